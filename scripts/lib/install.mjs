@@ -1,0 +1,88 @@
+// Runs on Node 20 before anything is installed: plain ESM, only what Node itself brings.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The folder package.json stands in. */
+export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
+
+const stampPath = join(root, "node_modules/.tallybook-lock");
+
+/** Runs `npm ci` when node_modules is not what the lockfile says; throws when that fails. */
+export function ensureInstalled() {
+  const lockfile = readFileSync(join(root, "package-lock.json"), "utf8");
+  const hash = createHash("sha256").update(lockfile).digest("hex");
+  if (readIfThere(stampPath) === hash) return;
+
+  if (!npmInstalled(lockfile)) {
+    console.log("Installing packages (npm ci) ...");
+    // NODE_ENV=production would leave out what the build needs.
+    const npmArgs = ["ci", "--include=dev", "--no-audit", "--no-fund"];
+    const [command, args] = process.env.npm_execpath
+      ? [process.execPath, [process.env.npm_execpath, ...npmArgs]]
+      : ["npm", npmArgs];
+    const done = spawnSync(command, args, { cwd: root, stdio: "inherit" });
+    if (done.error) throw done.error;
+    if (done.status !== 0) throw new Error(`npm ci ended with ${done.status ?? done.signal}.`);
+  }
+  writeFileSync(stampPath, hash);
+}
+
+// npm writes this file last, so it names only what a finished install put there. Reading it saves
+// a second install after somebody ran `npm install` by hand.
+function npmInstalled(lockfile) {
+  const written = readIfThere(join(root, "node_modules/.package-lock.json"));
+  if (!written) return false;
+  const there = JSON.parse(written).packages ?? {};
+  return Object.entries(JSON.parse(lockfile).packages).every(
+    ([path, wanted]) =>
+      path === "" ||
+      there[path]?.version === wanted.version ||
+      (wanted.optional === true && there[path] === undefined),
+  );
+}
+
+/** The Node 24 this project runs on: the pinned package's, or the running one where there is none. */
+export function node24() {
+  const pinned = join(root, `node_modules/node-${process.platform}-${process.arch}/bin/node`);
+  if (existsSync(pinned)) return pinned;
+  if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
+  throw new Error(
+    `Tallybook runs on Node 24, and there is no packaged one for ${process.platform} ` +
+      `${process.arch}. Install Node 24 and start again (this is ${process.version}).`,
+  );
+}
+
+/**
+ * Returns at once in Node 24; otherwise runs the same script there and exits as it did.
+ *
+ * The copy ends itself (SIGTERM, so that its own clean-up runs) when this process disappears.
+ */
+export async function reexecWithNode24(importMetaUrl) {
+  const node = node24();
+  if (realpathSync(process.execPath) === realpathSync(node)) return endWithParent();
+
+  const child = spawn(node, [fileURLToPath(importMetaUrl), ...process.argv.slice(2)], {
+    stdio: ["inherit", "inherit", "inherit", "ipc"],
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, () => child.kill(signal));
+  }
+  const code = await new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (status, signal) => resolve(status ?? (signal === "SIGINT" ? 130 : 1)));
+  });
+  process.exit(code);
+}
+
+function endWithParent() {
+  if (!process.channel) return;
+  process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
+  process.channel.unref();
+}
+
+function readIfThere(path) {
+  return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+}
