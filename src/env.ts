@@ -1,0 +1,93 @@
+import { createEnv } from "@t3-oss/env-nextjs";
+import { z } from "zod";
+
+const whole = z.coerce.number().int();
+const url = z.url();
+const timeZone = z.string().refine(isTimeZone, "is not a time zone of the IANA list");
+
+const parsed = createEnv({
+  server: {
+    DATABASE_URL: z.string().optional(),
+    SANDBOX: z.enum(["0", "1"]).optional(),
+    NODE_ENV: z.string().default("development"),
+    DATA_DIR: z.string().default(".data"),
+    HOST: z.string().optional(),
+    PORT: whole.min(1).max(65_535).default(3000),
+    PUBLIC_URL: url.optional(),
+    NEXTAUTH_SECRET: z.string().min(32).optional(),
+    AUTH_SECRET: z.string().min(32).optional(),
+    HOUSE_TIMEZONE: timeZone.default("UTC"),
+    ACCOUNTS_PER_COMMIT: whole.min(1).max(1000).default(1000),
+    DATABASE_POOL: whole.min(2).max(200).default(20),
+    LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
+    METRICS_TOKEN: z.string().min(16).optional(),
+    MAIL_URL: z.string().optional(),
+    MAIL_FROM: z.string().optional(),
+    OIDC_CUSTOMER_ISSUER: url.optional(),
+    OIDC_CUSTOMER_CLIENT_ID: z.string().optional(),
+    OIDC_CUSTOMER_CLIENT_SECRET: z.string().optional(),
+    OIDC_STAFF_ISSUER: url.optional(),
+    OIDC_STAFF_CLIENT_ID: z.string().optional(),
+    OIDC_STAFF_CLIENT_SECRET: z.string().optional(),
+  },
+  runtimeEnv: {
+    DATABASE_URL: process.env.DATABASE_URL,
+    SANDBOX: process.env.SANDBOX,
+    NODE_ENV: process.env.NODE_ENV,
+    DATA_DIR: process.env.DATA_DIR,
+    HOST: process.env.HOST,
+    PORT: process.env.PORT,
+    PUBLIC_URL: process.env.PUBLIC_URL,
+    NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET,
+    AUTH_SECRET: process.env.AUTH_SECRET,
+    HOUSE_TIMEZONE: process.env.HOUSE_TIMEZONE,
+    ACCOUNTS_PER_COMMIT: process.env.ACCOUNTS_PER_COMMIT,
+    DATABASE_POOL: process.env.DATABASE_POOL,
+    LOG_LEVEL: process.env.LOG_LEVEL,
+    METRICS_TOKEN: process.env.METRICS_TOKEN,
+    MAIL_URL: process.env.MAIL_URL,
+    MAIL_FROM: process.env.MAIL_FROM,
+    OIDC_CUSTOMER_ISSUER: process.env.OIDC_CUSTOMER_ISSUER,
+    OIDC_CUSTOMER_CLIENT_ID: process.env.OIDC_CUSTOMER_CLIENT_ID,
+    OIDC_CUSTOMER_CLIENT_SECRET: process.env.OIDC_CUSTOMER_CLIENT_SECRET,
+    OIDC_STAFF_ISSUER: process.env.OIDC_STAFF_ISSUER,
+    OIDC_STAFF_CLIENT_ID: process.env.OIDC_STAFF_CLIENT_ID,
+    OIDC_STAFF_CLIENT_SECRET: process.env.OIDC_STAFF_CLIENT_SECRET,
+  },
+  emptyStringAsUndefined: true,
+  // `next build` imports pages without the secrets of the machine they will run on.
+  skipValidation: process.env.NEXT_PHASE === "phase-production-build",
+});
+
+/** Sandbox when no database was named or SANDBOX=1 says so; everything else is somebody's money. */
+export type Mode = "sandbox" | "production";
+
+const mode: Mode = !parsed.DATABASE_URL || parsed.SANDBOX === "1" ? "sandbox" : "production";
+const host = parsed.HOST ?? (mode === "sandbox" ? "127.0.0.1" : "0.0.0.0");
+
+/** The settings of this process, parsed once. Nothing else reads `process.env`. */
+export const env = {
+  ...parsed,
+  mode,
+  // One-click sign-ins are for the person at this machine, not for the whole network.
+  HOST: host,
+  PUBLIC_URL: parsed.PUBLIC_URL ?? `http://localhost:${parsed.PORT}`,
+  NEXTAUTH_SECRET: parsed.NEXTAUTH_SECRET ?? parsed.AUTH_SECRET,
+};
+
+/** The database's address, where one is needed: the supervisor hands it to every child. */
+export function databaseUrl(): string {
+  if (!env.DATABASE_URL) {
+    throw new Error("No database: start Tallybook with `npm start`, or set DATABASE_URL.");
+  }
+  return env.DATABASE_URL;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
