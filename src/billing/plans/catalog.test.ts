@@ -1,0 +1,218 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { BillingError } from "@/lib/errors";
+import { catalog } from "../../../tallybook.catalog";
+import {
+  type CatalogInput,
+  type CatalogPlan,
+  defineCatalog,
+  planVersionFingerprint,
+} from "./catalog";
+
+type PlanInput = CatalogInput["plans"][number];
+
+const pro: PlanInput = {
+  code: "pro",
+  name: "Pro",
+  currency: "usd",
+  price: 9_900n,
+  interval: "month",
+  allowance: 20_000n,
+  overage: { policy: "bill", unitPrice: "0.01" },
+  features: "all",
+};
+
+const valid: CatalogInput = {
+  features: [
+    { code: "api_call", name: "API call", creditsPerUnit: 1n },
+    { code: "image", name: "Image", creditsPerUnit: 5n },
+  ],
+  plans: [pro],
+  packs: [
+    { code: "small", name: "Small", credits: 1n, price: 1n, currency: "usd", validMonths: 12 },
+  ],
+};
+
+describe("the story catalogue", () => {
+  test("sells what issue 2 lists", () => {
+    const rates = catalog.features.map(({ code, creditsPerUnit }) => [code, creditsPerUnit]);
+    expect(rates).toEqual([
+      ["api_call", 1n],
+      ["image", 5n],
+      ["video_second", 20n],
+    ]);
+    const plans = catalog.plans.map((plan) => [
+      plan.code,
+      plan.price,
+      plan.interval,
+      plan.allowance,
+      plan.overage.policy === "bill" ? plan.overage.unitPrice : "block",
+      plan.rollover?.max ?? plan.drip,
+    ]);
+    expect(plans).toEqual([
+      ["free", 0n, "month", 100n, "block", null],
+      ["starter", 2_900n, "month", 5_000n, "block", null],
+      ["pro", 9_900n, "month", 20_000n, "0.01", null],
+      ["scale", 49_900n, "month", 120_000n, "0.008", null],
+      ["team", 19_900n, "month", 45_000n, "block", 20_000n],
+      ["pro_yearly", 99_000n, "year", 20_000n, "0.01", "month"],
+    ]);
+    expect(catalog.packs.map((pack) => [pack.code, pack.credits, pack.price])).toEqual([
+      ["pack_1000", 1_000n, 1_200n],
+      ["pack_10000", 10_000n, 10_000n],
+      ["pack_50000", 50_000n, 45_000n],
+    ]);
+    expect(catalog.packs.every((pack) => pack.validMonths === 12)).toBe(true);
+  });
+});
+
+describe("a catalogue", () => {
+  test("comes back with its omissions spelt out", () => {
+    expect(defineCatalog(valid).plans[0]).toEqual({
+      ...pro,
+      drip: null,
+      rollover: null,
+      overage: { policy: "bill", unitPrice: "0.01", cap: null },
+    });
+  });
+
+  test.each<[string, unknown, string]>([
+    ["a capital in a code", plan({ code: "Pro" }), "plans[0] (Pro).code"],
+    ["a negative price", plan({ price: -1n }), "plans[0] (pro).price"],
+    ["a price in floats", plan({ price: 99.0 }), "plans[0] (pro).price"],
+    ["more than Postgres holds", plan({ price: 2n ** 63n }), "plans[0] (pro).price"],
+    ["a negative allowance", plan({ allowance: -1n }), "plans[0] (pro).allowance"],
+    ["an unknown currency", plan({ currency: "USD" }), "plans[0] (pro).currency"],
+    ["an unknown interval", plan({ interval: "week" }), "plans[0] (pro).interval"],
+    ["a monthly plan that drips", plan({ drip: "month" }), "plans[0] (pro).drip"],
+    [
+      "rollover of nothing",
+      plan({ allowance: 0n, rollover: { max: 1n } }),
+      "plans[0] (pro).rollover",
+    ],
+    ["no overage policy", plan({ overage: undefined }), "plans[0] (pro).overage"],
+    [
+      "a billed overage without price",
+      plan({ overage: { policy: "bill" } }),
+      "plans[0] (pro).overage.unitPrice",
+    ],
+    ["a price in exponents", billed({ unitPrice: "1e-2" }), "plans[0] (pro).overage.unitPrice"],
+    ["free overage", billed({ unitPrice: "0.00" }), "plans[0] (pro).overage.unitPrice"],
+    ["a cap of nothing", billed({ cap: 0n }), "plans[0] (pro).overage.cap"],
+    ["a misspelt field", plan({ alowance: 1n }), "plans[0] (pro)"],
+    ["a feature nobody defined", plan({ features: ["fax"] }), "plans[0] (pro).features[0]"],
+    ["a feature named twice", plan({ features: ["image", "image"] }), "plans[0] (pro).features[1]"],
+    ["no feature at all", plan({ features: [] }), "plans[0] (pro).features"],
+    ["two plans of one code", { ...valid, plans: [pro, pro] }, "plans[1] (pro).code"],
+    ["a free feature", feature({ creditsPerUnit: 0n }), "features[0] (api_call).creditsPerUnit"],
+    ["an empty name", feature({ name: " " }), "features[0] (api_call).name"],
+    ["a pack for ever", pack({ validMonths: 0 }), "packs[0] (small).validMonths"],
+    ["half a month", pack({ validMonths: 1.5 }), "packs[0] (small).validMonths"],
+    ["an empty pack", pack({ credits: 0n }), "packs[0] (small).credits"],
+    ["no list of plans", { ...valid, plans: undefined }, "plans"],
+    ["nothing", undefined, "catalog"],
+  ])("with %s is refused and the field named", (_, input, field) => {
+    const refusal = refusalOf(input);
+    expect(refusal.code).toBe("invalid_input");
+    expect(refusal.facts.field).toBe(field);
+    expect(refusal.message).toContain(`${field}: `);
+  });
+
+  test("with several faults names them all", () => {
+    const { message } = refusalOf({ ...valid, plans: [{ ...pro, price: -1n, allowance: -1n }] });
+    expect(message).toContain("plans[0] (pro).price: is 0 or more");
+    expect(message).toContain("plans[0] (pro).allowance: is 0 or more");
+  });
+});
+
+describe("a plan version", () => {
+  const base = checked(pro);
+
+  test("is the same when applied again, renamed, or spelt differently", () => {
+    const same: Partial<PlanInput>[] = [
+      {},
+      { name: "Professional" },
+      { overage: { unitPrice: "0.010", policy: "bill", cap: null } },
+    ];
+    for (const change of same) expect(version(change)).toBe(planVersionFingerprint(base));
+    expect(version({ features: ["api_call", "image"] })).toBe(
+      version({ features: ["image", "api_call"] }),
+    );
+  });
+
+  test("is another for every term that changes", () => {
+    const changes: Partial<PlanInput>[] = [
+      {},
+      { price: 9_901n },
+      { currency: "eur" },
+      { allowance: 20_001n },
+      { interval: "year" },
+      { interval: "year", drip: "month" },
+      { overage: { policy: "block" } },
+      { overage: { policy: "bill", unitPrice: "0.011" } },
+      { overage: { policy: "bill", unitPrice: "0.01", cap: 1n } },
+      { rollover: { max: 1n } },
+      { rollover: { max: 2n } },
+      { features: ["api_call"] },
+      { features: ["api_call", "image"] },
+    ];
+    expect(new Set(changes.map(version)).size).toBe(changes.length);
+  });
+
+  test("never shares its fingerprint with other amounts", () => {
+    const amount = fc.bigInt({ min: 0n, max: 10n ** 6n });
+    fc.assert(
+      fc.property(amount, amount, amount, amount, (price, allowance, price2, allowance2) => {
+        const same = price === price2 && allowance === allowance2;
+        const [a, b] = [
+          version({ price, allowance }),
+          version({ price: price2, allowance: allowance2 }),
+        ];
+        expect(a === b).toBe(same);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test("keeps the fingerprint it was stored under", () => {
+    expect(planVersionFingerprint(base)).toBe(
+      "1b45319042b51949c19891432deab5a507fe2f1dc3cfe4f391eab6b9f15ab8f0",
+    );
+  });
+});
+
+function checked(input: PlanInput): CatalogPlan {
+  const [found] = defineCatalog({ ...valid, plans: [input] }).plans;
+  if (!found) throw new Error("The catalogue lost its plan.");
+  return found;
+}
+
+function version(change: Partial<PlanInput>): string {
+  return planVersionFingerprint(checked({ ...pro, ...change }));
+}
+
+function plan(change: Record<string, unknown>): unknown {
+  return { ...valid, plans: [{ ...pro, ...change }] };
+}
+
+function billed(change: Record<string, unknown>): unknown {
+  return plan({ overage: { policy: "bill", unitPrice: "0.01", ...change } });
+}
+
+function feature(change: Record<string, unknown>): unknown {
+  return { ...valid, features: [{ ...valid.features[0], ...change }] };
+}
+
+function pack(change: Record<string, unknown>): unknown {
+  return { ...valid, packs: [{ ...valid.packs[0], ...change }] };
+}
+
+function refusalOf(input: unknown): BillingError {
+  try {
+    defineCatalog(input as CatalogInput);
+  } catch (error) {
+    if (error instanceof BillingError) return error;
+    throw error;
+  }
+  throw new Error("The catalogue was accepted.");
+}

@@ -1,0 +1,106 @@
+import { defineCatalog } from "@/billing/plans/catalog";
+
+const currency = "usd";
+const yearOfMonths = 12;
+
+/**
+ * What is sold, as code: applied at every start, where a changed price becomes a new plan version and
+ * an unchanged file changes nothing. Prices are in cents.
+ */
+export const catalog = defineCatalog({
+  features: [
+    { code: "api_call", name: "API call", creditsPerUnit: 1n },
+    { code: "image", name: "Image", creditsPerUnit: 5n },
+    { code: "video_second", name: "Second of video", creditsPerUnit: 20n },
+  ],
+  plans: [
+    {
+      code: "free",
+      name: "Free",
+      currency,
+      price: 0n,
+      interval: "month",
+      allowance: 100n,
+      overage: { policy: "block" },
+      features: "all",
+    },
+    {
+      code: "starter",
+      name: "Starter",
+      currency,
+      price: 2_900n,
+      interval: "month",
+      allowance: 5_000n,
+      overage: { policy: "block" },
+      features: "all",
+    },
+    {
+      code: "pro",
+      name: "Pro",
+      currency,
+      price: 9_900n,
+      interval: "month",
+      allowance: 20_000n,
+      overage: { policy: "bill", unitPrice: "0.01" },
+      features: "all",
+    },
+    {
+      code: "scale",
+      name: "Scale",
+      currency,
+      price: 49_900n,
+      interval: "month",
+      allowance: 120_000n,
+      overage: { policy: "bill", unitPrice: "0.008" },
+      features: "all",
+    },
+    {
+      code: "team",
+      name: "Team",
+      currency,
+      price: 19_900n,
+      interval: "month",
+      allowance: 45_000n,
+      overage: { policy: "block" },
+      rollover: { max: 20_000n },
+      features: "all",
+    },
+    {
+      code: "pro_yearly",
+      name: "Pro yearly",
+      currency,
+      price: 99_000n,
+      interval: "year",
+      allowance: 20_000n,
+      drip: "month",
+      overage: { policy: "bill", unitPrice: "0.01" },
+      features: "all",
+    },
+  ],
+  packs: [
+    {
+      code: "pack_1000",
+      name: "1,000 credits",
+      credits: 1_000n,
+      price: 1_200n,
+      currency,
+      validMonths: yearOfMonths,
+    },
+    {
+      code: "pack_10000",
+      name: "10,000 credits",
+      credits: 10_000n,
+      price: 10_000n,
+      currency,
+      validMonths: yearOfMonths,
+    },
+    {
+      code: "pack_50000",
+      name: "50,000 credits",
+      credits: 50_000n,
+      price: 45_000n,
+      currency,
+      validMonths: yearOfMonths,
+    },
+  ],
+});
