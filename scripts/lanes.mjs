@@ -1,0 +1,106 @@
+// node scripts/lanes.mjs check | test | nightly: the lanes of CONTRIBUTING.md.
+import { randomInt } from "node:crypto";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureInstalled, reexecWithNode24 } from "./lib/install.mjs";
+import { endChildrenWithUs } from "./lib/run.mjs";
+import { runners } from "./lib/runners.mjs";
+
+/** Names in one group run two at a time; groups run one after the other, on machines of two cores. */
+const lanes = {
+  check: { groups: [["types", "lint", "unused", "unit"]], timeoutMs: 120_000 },
+  test: {
+    groups: [["types", "lint", "unused", "unit"], ["database"], ["browser"]],
+    timeoutMs: 420_000,
+  },
+  nightly: {
+    groups: [["types", "lint", "unused", "unit"], ["database"], ["browser"]],
+    timeoutMs: 3_600_000,
+  },
+};
+
+const laneName = process.argv[2] ?? "test";
+const lane = lanes[laneName];
+if (!lane)
+  throw new Error(`There is no lane "${laneName}", only ${Object.keys(lanes).join(", ")}.`);
+
+try {
+  ensureInstalled();
+  await reexecWithNode24(import.meta.url);
+  endChildrenWithUs();
+  process.exitCode = (await runLane()) ? 0 : 1;
+} catch (error) {
+  console.error(error);
+  console.log("0 passed, 1 failed");
+  process.exitCode = 1;
+}
+
+async function runLane() {
+  const start = performance.now();
+  const seed = process.env.TEST_SEED ?? String(randomInt(2 ** 31));
+  const reportDir = mkdtempSync(join(tmpdir(), "tallybook-lane-"));
+  chmodSync(reportDir, 0o755); // Postgres may run as another user, who must get through here.
+  const env = { TEST_SEED: seed, ...(laneName === "nightly" ? { NIGHTLY: "1" } : {}) };
+  const settings = { reportDir, env, timeoutMs: lane.timeoutMs };
+
+  const results = [];
+  try {
+    for (const group of lane.groups) {
+      await twoAtATime(group, async (name) => results.push(await runOne(name, settings)));
+    }
+  } finally {
+    rmSync(reportDir, { recursive: true, force: true });
+  }
+
+  const passed = sum(results.map((one) => one.passed));
+  const failed = sum(results.map((one) => one.failed));
+  printSlowest(results);
+  if (failed > 0) console.log(`\nThe same again: TEST_SEED=${seed} npm ${npmArgs()}`);
+  console.log(`\n${laneName}: ${seconds(performance.now() - start)}, seed ${seed}`);
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 && passed > 0;
+}
+
+async function runOne(name, settings) {
+  const result = await runners[name](settings).catch((error) => ({
+    passed: 0,
+    failed: 1,
+    ms: 0,
+    slow: [],
+    output: error.stack,
+  }));
+  const counts = `${result.passed} passed, ${result.failed} failed`;
+  console.log(`${name.padEnd(9)} ${seconds(result.ms).padStart(7)}  ${counts}`);
+  if (result.failed > 0) console.log(`\n${result.output.trim()}\n`);
+  return result;
+}
+
+async function twoAtATime(names, work) {
+  const waiting = [...names];
+  const worker = async () => {
+    for (let name = waiting.shift(); name; name = waiting.shift()) await work(name);
+  };
+  await Promise.all([worker(), worker()]);
+}
+
+function printSlowest(results) {
+  const slowest = results
+    .flatMap((one) => one.slow)
+    .sort((one, other) => other.ms - one.ms)
+    .slice(0, 10);
+  if (slowest.length > 0) console.log("\nSlowest ten:");
+  for (const { name, ms } of slowest) console.log(`${seconds(ms).padStart(9)}  ${name}`);
+}
+
+function npmArgs() {
+  return laneName === "test" ? "test" : `run ${laneName === "nightly" ? "test:nightly" : laneName}`;
+}
+
+function seconds(ms) {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+function sum(numbers) {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,122 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { node24, root } from "./install.mjs";
+import { run } from "./run.mjs";
+
+/**
+ * Everything a lane can run. Each answers { passed, failed, ms, slow, output }: `slow` lists its
+ * single tests with their times, `output` is shown when something failed.
+ *
+ * A runner that ends with an error counts at least one failure, whatever its report says.
+ */
+export const runners = {
+  types: () => check("typescript/bin/tsc", ["--noEmit"]),
+  lint: () => check("@biomejs/biome/bin/biome", ["ci", "--error-on-warnings", "--colors=off"]),
+  unused: () => check("knip/bin/knip.js", ["--no-progress"]),
+  unit: (lane) => vitest("unit", lane),
+  database: (lane) => vitest("database", lane),
+  browser: (lane) => playwright(lane),
+};
+
+// One check each: the tool is content or it is not.
+async function check(script, args) {
+  const { code, output, ms } = await run(node24(), [moduleFile(script), ...args], {
+    timeoutMs: 300_000,
+  });
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, ms, slow: [], output };
+}
+
+async function vitest(project, { reportDir, env, timeoutMs }) {
+  const report = join(reportDir, `${project}.json`);
+  const args = ["run", "--config", "test/vitest.config.ts", "--project", project];
+  const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
+  const { code, output, ms } = await run(
+    node24(),
+    [moduleFile("vitest/vitest.mjs"), ...args, ...reporters],
+    { env: { ...env, NO_COLOR: "1" }, timeoutMs },
+  );
+
+  const files = readReport(report)?.testResults ?? [];
+  const tests = files.flatMap((file) =>
+    file.assertionResults.map((one) => ({
+      name: `${file.name.replace(`${root}/`, "")} > ${one.fullName}`,
+      status: one.status,
+      ms: one.duration ?? 0,
+    })),
+  );
+  // A file that could not be loaded has no tests, only its own failure.
+  const broken = files.filter((file) => file.status === "failed" && !hasFailed(file));
+  return counted({ tests, extraFailures: broken.length, code, output, ms });
+}
+
+function hasFailed(file) {
+  return file.assertionResults.some((one) => one.status === "failed");
+}
+
+async function playwright({ reportDir, env, timeoutMs }) {
+  const report = join(reportDir, "browser.json");
+  const { code, output, ms } = await run(
+    node24(),
+    [moduleFile("@playwright/test/cli.js"), "test", "--config", "e2e/playwright.config.ts"],
+    {
+      env: {
+        ...env,
+        NO_COLOR: "1",
+        E2E_PORT: String(await freePort()),
+        E2E_DATA_DIR: join(reportDir, "sandbox"),
+        PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      },
+      timeoutMs,
+    },
+  );
+
+  const result = readReport(report);
+  const tests = specs(result?.suites ?? []).map((spec) => ({
+    name: `${spec.file} > ${spec.title}`,
+    status: spec.tests.every((one) => one.status === "skipped")
+      ? "skipped"
+      : spec.ok
+        ? "passed"
+        : "failed",
+    ms: spec.tests.flatMap((one) => one.results).reduce((sum, one) => sum + one.duration, 0),
+  }));
+  return counted({ tests, extraFailures: result?.errors?.length ?? 0, code, output, ms });
+}
+
+function specs(suites) {
+  return suites.flatMap((suite) => [...(suite.specs ?? []), ...specs(suite.suites ?? [])]);
+}
+
+function counted({ tests, extraFailures, code, output, ms }) {
+  const passed = tests.filter((one) => one.status === "passed").length;
+  const failed = tests.filter((one) => one.status === "failed").length + extraFailures;
+  // Nothing run, or an error outside every test (set-up, an unhandled rejection), is a failure.
+  const silent = failed === 0 && (code !== 0 || passed === 0);
+  return { passed, failed: silent ? 1 : failed, ms, slow: tests, output };
+}
+
+function readReport(path) {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return undefined; // The runner died before writing it, which its exit code tells.
+  }
+}
+
+function moduleFile(path) {
+  const file = join(root, "node_modules", path);
+  if (!existsSync(file)) throw new Error(`node_modules/${path} is missing; run npm ci.`);
+  return file;
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}

@@ -1,0 +1,29 @@
+import { sql } from "kysely";
+import { expect, test } from "vitest";
+import { freshDatabase, rolledBack, testDb } from "./database";
+
+test("a test file has a migrated database of its own", async () => {
+  const other = await freshDatabase();
+  const names = await Promise.all([testDb(), other.db].map(nameOf));
+  expect(new Set(names).size).toBe(2);
+});
+
+test("what runs rolled back runs as the writing role and leaves nothing behind", async () => {
+  const seen = await rolledBack(async (tx) => {
+    const { rows } = await sql<{
+      role: string;
+      xid: string;
+    }>`select current_user as role, pg_current_xact_id()::text as xid`.execute(tx);
+    return rows[0];
+  });
+  expect(seen?.role).toBe("tallybook_app");
+
+  const { rows } = await sql<{ status: string }>`
+    select pg_xact_status(${seen?.xid ?? "0"}::xid8) as status`.execute(testDb());
+  expect(rows[0]?.status).toBe("aborted");
+});
+
+async function nameOf(db: ReturnType<typeof testDb>): Promise<string> {
+  const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(db);
+  return rows[0]?.name ?? "";
+}

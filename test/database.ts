@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { sql } from "kysely";
+import pg from "pg";
+import { inject } from "vitest";
+import { auditBooks } from "@/billing/ledger/audit";
+import { createDb, type Db, type Tx } from "@/db/client";
+import { inTransaction } from "@/db/transaction";
+
+type TestDatabase = { db: Db; url: string };
+
+let ownOfFile: TestDatabase | undefined;
+const open: TestDatabase[] = [];
+
+/** The test file's own database, a copy of the migrated template; audited after every test. */
+export function testDb(): Db {
+  return database().db;
+}
+
+/** For what opens its own connections: another process, a raw client, `createDb` with options. */
+export function testDatabaseUrl(): string {
+  return database().url;
+}
+
+/** Another copy, for tests that break its books or move its clock; nobody audits it. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  const template = new URL(inject("templateUrl"));
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  const source = template.pathname.slice(1);
+  await asAdmin((client) => client.query(`create database ${name} template ${source}`));
+  const url = withDatabase(template, name);
+  const made = { db: createDb(url, { max: 20, applicationName: "tallybook-test" }), url };
+  open.push(made);
+  return made;
+}
+
+class RolledBack extends Error {}
+
+/**
+ * Runs an operation as the product does, then undoes it.
+ *
+ * Deferred constraints and the audit are run before, since a rollback would never reach them.
+ */
+export async function rolledBack<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  const results: T[] = [];
+  await inTransaction(testDb(), async (tx) => {
+    results.push(await work(tx));
+    await sql`set constraints all immediate`.execute(tx);
+    await assertBooksAreClean(tx);
+    throw new RolledBack();
+  }).catch((error: unknown) => {
+    if (!(error instanceof RolledBack)) throw error;
+  });
+  return results[0] as T;
+}
+
+/** Fails with what the audit found. */
+export async function assertBooksAreClean(db: Db): Promise<void> {
+  const findings = await auditBooks(db);
+  if (findings.length > 0) {
+    throw new Error(
+      `The books are wrong:\n${findings.map((one) => JSON.stringify(one)).join("\n")}`,
+    );
+  }
+}
+
+/** Called by the set-up of every file, before any module reads the environment. */
+export async function openDatabase(): Promise<void> {
+  ownOfFile = await freshDatabase();
+  process.env.DATABASE_URL = ownOfFile.url;
+}
+
+/** Closes and drops every database of the file, so that a long run does not fill the disk. */
+export async function closeDatabases(): Promise<void> {
+  for (const { db, url } of open.splice(0)) {
+    await db.destroy();
+    const name = new URL(url).pathname.slice(1);
+    await asAdmin((client) => client.query(`drop database if exists ${name} with (force)`));
+  }
+}
+
+function database(): TestDatabase {
+  if (!ownOfFile) throw new Error("test/setup/database.ts has not run; is the test under test/?");
+  return ownOfFile;
+}
+
+async function asAdmin(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
+  const client = new pg.Client({
+    connectionString: withDatabase(new URL(inject("templateUrl")), "postgres"),
+  });
+  await client.connect();
+  try {
+    await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+function withDatabase(url: URL, name: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${name}`;
+  return changed.toString();
+}

@@ -1,0 +1,44 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const resolve = { alias: { "@": `${root}src` } };
+
+// Sandbox mode whatever the shell says: no test may reach a real database or mail server.
+const env = { DATABASE_URL: "", SANDBOX: "1", LOG_LEVEL: "silent" };
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        root,
+        resolve,
+        test: {
+          name: "unit",
+          // The layout needs no database, so it is held in the short lane.
+          include: ["src/**/*.test.{ts,tsx}", "test/architecture.test.ts"],
+          setupFiles: ["test/setup/properties.ts"],
+          env,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        root,
+        resolve,
+        test: {
+          name: "database",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/architecture.test.ts"],
+          globalSetup: ["test/setup/global-setup.ts"],
+          setupFiles: ["test/setup/properties.ts", "test/setup/database.ts"],
+          env,
+          // A process per file: a test may change process-wide state, or be killed.
+          pool: "forks",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
