@@ -3,7 +3,7 @@ import { randomInt } from "node:crypto";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ensureInstalled, reexecWithNode24 } from "./lib/install.mjs";
+import { ensureInstalled, reexecWithNode24, root } from "./lib/install.mjs";
 import { endChildrenWithUs } from "./lib/run.mjs";
 import { runners } from "./lib/runners.mjs";
 
@@ -67,7 +67,7 @@ async function runOne(name, settings) {
     passed: 0,
     failed: 1,
     ms: 0,
-    slow: [],
+    tests: [],
     output: error.stack,
   }));
   const counts = `${result.passed} passed, ${result.failed} failed`;
@@ -86,11 +86,12 @@ async function twoAtATime(names, work) {
 
 function printSlowest(results) {
   const slowest = results
-    .flatMap((one) => one.slow)
+    .flatMap((one) => one.tests)
     .sort((one, other) => other.ms - one.ms)
     .slice(0, 10);
   if (slowest.length > 0) console.log("\nSlowest ten:");
-  for (const { name, ms } of slowest) console.log(`${seconds(ms).padStart(9)}  ${name}`);
+  for (const { name, ms } of slowest)
+    console.log(`${seconds(ms).padStart(9)}  ${name.replace(`${root}/`, "")}`);
 }
 
 function npmArgs() {

@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: "unit",
           // The layout needs no database, so it is held in the short lane.
-          include: ["src/**/*.test.{ts,tsx}", "test/architecture.test.ts"],
+          include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs", "test/architecture.test.ts"],
           setupFiles: ["test/setup/properties.ts"],
           env,
           testTimeout: 20_000,

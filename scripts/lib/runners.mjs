@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { countPlaywright, countVitest } from "./counting.mjs";
 import { node24, root } from "./install.mjs";
 import { run } from "./run.mjs";
 
 /**
- * Everything a lane can run. Each answers { passed, failed, ms, slow, output }: `slow` lists its
+ * Everything a lane can run. Each answers { passed, failed, ms, tests, output }: `tests` lists its
  * single tests with their times, `output` is shown when something failed.
  *
  * A runner that ends with an error counts at least one failure, whatever its report says.
@@ -24,7 +25,7 @@ async function check(script, args) {
   const { code, output, ms } = await run(node24(), [moduleFile(script), ...args], {
     timeoutMs: 300_000,
   });
-  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, ms, slow: [], output };
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, ms, tests: [], output };
 }
 
 async function vitest(project, { reportDir, env, timeoutMs }) {
@@ -37,21 +38,7 @@ async function vitest(project, { reportDir, env, timeoutMs }) {
     { env: { ...env, NO_COLOR: "1" }, timeoutMs },
   );
 
-  const files = readReport(report)?.testResults ?? [];
-  const tests = files.flatMap((file) =>
-    file.assertionResults.map((one) => ({
-      name: `${file.name.replace(`${root}/`, "")} > ${one.fullName}`,
-      status: one.status,
-      ms: one.duration ?? 0,
-    })),
-  );
-  // A file that could not be loaded has no tests, only its own failure.
-  const broken = files.filter((file) => file.status === "failed" && !hasFailed(file));
-  return counted({ tests, extraFailures: broken.length, code, output, ms });
-}
-
-function hasFailed(file) {
-  return file.assertionResults.some((one) => one.status === "failed");
+  return { ...countVitest(readReport(report), code), output, ms };
 }
 
 async function playwright({ reportDir, env, timeoutMs }) {
@@ -71,29 +58,7 @@ async function playwright({ reportDir, env, timeoutMs }) {
     },
   );
 
-  const result = readReport(report);
-  const tests = specs(result?.suites ?? []).map((spec) => ({
-    name: `${spec.file} > ${spec.title}`,
-    status: spec.tests.every((one) => one.status === "skipped")
-      ? "skipped"
-      : spec.ok
-        ? "passed"
-        : "failed",
-    ms: spec.tests.flatMap((one) => one.results).reduce((sum, one) => sum + one.duration, 0),
-  }));
-  return counted({ tests, extraFailures: result?.errors?.length ?? 0, code, output, ms });
-}
-
-function specs(suites) {
-  return suites.flatMap((suite) => [...(suite.specs ?? []), ...specs(suite.suites ?? [])]);
-}
-
-function counted({ tests, extraFailures, code, output, ms }) {
-  const passed = tests.filter((one) => one.status === "passed").length;
-  const failed = tests.filter((one) => one.status === "failed").length + extraFailures;
-  // Nothing run, or an error outside every test (set-up, an unhandled rejection), is a failure.
-  const silent = failed === 0 && (code !== 0 || passed === 0);
-  return { passed, failed: silent ? 1 : failed, ms, slow: tests, output };
+  return { ...countPlaywright(readReport(report), code), output, ms };
 }
 
 function readReport(path) {
