@@ -1,10 +1,11 @@
 // node scripts/lanes.mjs check | test | nightly: the lanes of CONTRIBUTING.md.
 import { randomInt } from "node:crypto";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureInstalled, reexecWithNode24, root } from "./lib/install.mjs";
-import { endChildrenWithUs } from "./lib/run.mjs";
+import { endChildrenWithUs, wasInterrupted } from "./lib/run.mjs";
 import { runners } from "./lib/runners.mjs";
 
 /** Names in one group run two at a time; groups run one after the other, on machines of two cores. */
@@ -39,10 +40,14 @@ try {
 async function runLane() {
   const start = performance.now();
   const seed = process.env.TEST_SEED ?? String(randomInt(2 ** 31));
-  const reportDir = mkdtempSync(join(tmpdir(), "tallybook-lane-"));
-  chmodSync(reportDir, 0o755); // Postgres may run as another user, who must get through here.
-  const env = { TEST_SEED: seed, ...(laneName === "nightly" ? { NIGHTLY: "1" } : {}) };
-  const settings = { reportDir, env, timeoutMs: lane.timeoutMs };
+  const laneDir = mkdtempSync(join(tmpdir(), "tallybook-lane-"));
+  chmodSync(laneDir, 0o755); // Postgres may run as another user, who must get through here.
+  const env = {
+    LANE_DIR: laneDir,
+    TEST_SEED: seed,
+    ...(laneName === "nightly" ? { NIGHTLY: "1" } : {}),
+  };
+  const settings = { laneDir, env, timeoutMs: lane.timeoutMs };
 
   const results = [];
   try {
@@ -50,7 +55,8 @@ async function runLane() {
       await twoAtATime(group, async (name) => results.push(await runOne(name, settings)));
     }
   } finally {
-    rmSync(reportDir, { recursive: true, force: true });
+    // A Postgres told to stop may still be writing.
+    await rm(laneDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   const passed = sum(results.map((one) => one.passed));
@@ -59,7 +65,7 @@ async function runLane() {
   if (failed > 0) console.log(`\nThe same again: TEST_SEED=${seed} npm ${npmArgs()}`);
   console.log(`\n${laneName}: ${seconds(performance.now() - start)}, seed ${seed}`);
   console.log(`${passed} passed, ${failed} failed`);
-  return failed === 0 && passed > 0;
+  return failed === 0 && passed > 0 && !wasInterrupted();
 }
 
 async function runOne(name, settings) {
@@ -79,7 +85,9 @@ async function runOne(name, settings) {
 async function twoAtATime(names, work) {
   const waiting = [...names];
   const worker = async () => {
-    for (let name = waiting.shift(); name; name = waiting.shift()) await work(name);
+    for (let name = waiting.shift(); name && !wasInterrupted(); name = waiting.shift()) {
+      await work(name);
+    }
   };
   await Promise.all([worker(), worker()]);
 }

@@ -40,20 +40,22 @@ export async function run(command, args, { env = {}, timeoutMs }) {
   return { code, output, ms: performance.now() - start };
 }
 
-/** Ends every child when this process is asked to end. */
+let interrupted = false;
+
+/** Whether somebody asked this process to end; whoever starts runners asks before the next one. */
+export function wasInterrupted() {
+  return interrupted;
+}
+
+/** Passes a request to end on to every child, so that their own clean-up runs, and then insists. */
 export function endChildrenWithUs() {
-  for (const [signal, code] of [
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-    ["SIGHUP", 129],
-  ]) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
     process.on(signal, () => {
+      interrupted = true;
       for (const child of running) endGroup(child, "SIGINT");
-      process.exitCode = code;
       setTimeout(() => {
         for (const child of running) endGroup(child, "SIGKILL");
-        process.exit(code);
-      }, 10_000).unref();
+      }, 35_000).unref();
     });
   }
 }

@@ -28,8 +28,8 @@ async function check(script, args) {
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, ms, tests: [], output };
 }
 
-async function vitest(project, { reportDir, env, timeoutMs }) {
-  const report = join(reportDir, `${project}.json`);
+async function vitest(project, { laneDir, env, timeoutMs }) {
+  const report = join(laneDir, `${project}.json`);
   const args = ["run", "--config", "test/vitest.config.ts", "--project", project];
   const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
   const { code, output, ms } = await run(
@@ -41,8 +41,8 @@ async function vitest(project, { reportDir, env, timeoutMs }) {
   return { ...countVitest(readReport(report), code), output, ms };
 }
 
-async function playwright({ reportDir, env, timeoutMs }) {
-  const report = join(reportDir, "browser.json");
+async function playwright({ laneDir, env, timeoutMs }) {
+  const report = join(laneDir, "browser.json");
   const { code, output, ms } = await run(
     node24(),
     [moduleFile("@playwright/test/cli.js"), "test", "--config", "e2e/playwright.config.ts"],
@@ -51,7 +51,7 @@ async function playwright({ reportDir, env, timeoutMs }) {
         ...env,
         NO_COLOR: "1",
         E2E_PORT: String(await freePort()),
-        E2E_DATA_DIR: join(reportDir, "sandbox"),
+        E2E_DATA_DIR: join(laneDir, "sandbox"),
         PLAYWRIGHT_JSON_OUTPUT_NAME: report,
       },
       timeoutMs,

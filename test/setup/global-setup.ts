@@ -17,7 +17,7 @@ let postgres: RunningPostgres | undefined;
 
 /** One Postgres a run, as durable as the real one: kill tests ask what survives. */
 export async function setup(project: TestProject): Promise<void> {
-  folder = mkdtempSync(join(tmpdir(), "tallybook-test-"));
+  folder = mkdtempSync(join(process.env.LANE_DIR ?? tmpdir(), "tallybook-test-"));
   chmodSync(folder, 0o755); // Postgres may run as another user, who must get through here.
   postgres = await startPostgres({
     dataDir: folder,
