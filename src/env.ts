@@ -91,3 +91,8 @@ function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+/** The environment a child process gets: ours, and what the supervisor adds. */
+export function environmentWith(extra: Record<string, string>): NodeJS.ProcessEnv {
+  return { ...process.env, ...extra } as NodeJS.ProcessEnv;
+}

@@ -35,7 +35,7 @@ export function initialize(
     {
       ...home.runAs,
       cwd: "/",
-      env: { PATH: "/usr/bin:/bin", LC_ALL: "C" },
+      env: { PATH: "/usr/bin:/bin", LC_ALL: "C", NODE_ENV: "production" },
       encoding: "utf8",
     },
   );

@@ -19,6 +19,8 @@ export type PostgresOptions = {
   dataDir: string;
   log?: (line: string) => void;
   settings?: Record<string, string>;
+  /** Insists on a port, where others already know the address. */
+  port?: number;
   onExit?: () => void;
 };
 
@@ -44,7 +46,7 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   if (!existsSync(home.data)) initialize(home, credentials, options.log);
 
   for (let attempt = 1; ; attempt += 1) {
-    credentials.port = await freePort(credentials.port);
+    credentials.port = options.port ?? (await freePort(credentials.port));
     writeCredentials(home, credentials);
     const child = spawnPostgres(home, credentials.port, options.settings ?? {});
     if (await answers(child, credentials)) return running(home, credentials, child, options);
@@ -83,7 +85,7 @@ function spawnPostgres(home: PostgresHome, port: number, settings: Record<string
   return spawn("/bin/sh", ["-c", keeper, "postgres-keeper", ...postgres], {
     ...home.runAs,
     cwd: "/",
-    env: { PATH: "/usr/bin:/bin", LC_ALL: "C" },
+    env: { PATH: "/usr/bin:/bin", LC_ALL: "C", NODE_ENV: "production" },
     stdio: ["pipe", log, log],
     detached: true, // Ctrl-C in a terminal must not reach it before the web server has drained
   });

@@ -1,0 +1,141 @@
+import { resolve } from "node:path";
+import { Client } from "pg";
+import { createDb } from "@/db/client";
+import { pendingMigrations } from "@/db/migrate";
+import { env } from "@/env";
+
+type Finding = { what: string; ok: boolean; found: string; fix?: string };
+
+const roles = ["tallybook_app", "tallybook_portal", "tallybook_read"];
+const skewLimitMs = 1_000;
+
+const findings = await examine();
+for (const { what, ok, found, fix } of findings) {
+  console.log(`${ok ? "ok  " : "FAIL"}  ${what.padEnd(12)} ${found}`);
+  if (!ok && fix) console.log(fix.replace(/^/gm, "      "));
+}
+process.exit(findings.every((one) => one.ok) ? 0 : 1);
+
+async function examine(): Promise<Finding[]> {
+  const place = env.DATABASE_URL
+    ? "the database in use"
+    : `the sandbox in ${resolve(env.DATA_DIR)}`;
+  const here: Finding[] = [
+    { what: "mode", ok: true, found: `${env.mode}, ${place}` },
+    {
+      what: "node",
+      ok: Number(process.versions.node.split(".")[0]) >= 24,
+      found: process.version,
+      fix: "Run `npm ci`: it brings Node 24, or install Node 24.",
+    },
+    {
+      what: "secret",
+      ok: env.mode === "sandbox" || env.NEXTAUTH_SECRET !== undefined,
+      found: env.NEXTAUTH_SECRET || env.mode === "sandbox" ? "set" : "missing",
+      fix: "Set NEXTAUTH_SECRET to 32 or more random characters.",
+    },
+  ];
+  return [...here, ...(await examineDatabase())];
+}
+
+async function examineDatabase(): Promise<Finding[]> {
+  if (!env.DATABASE_URL) {
+    return [{ what: "database", ok: false, found: "not running", fix: "Run `npm start`." }];
+  }
+  const client = new Client({ connectionString: env.DATABASE_URL, connectionTimeoutMillis: 3_000 });
+  client.on("error", () => {}); // a lost connection shows in the query that was using it
+  try {
+    await client.connect();
+    return [
+      await version(client),
+      await rolesPresent(client),
+      await skew(client),
+      await schema(env.DATABASE_URL),
+      await deployment(client),
+    ];
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    return [{ what: "database", ok: false, found, fix: "Check DATABASE_URL and that it runs." }];
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function version(client: Client): Promise<Finding> {
+  const { rows } = await client.query("show server_version");
+  return {
+    what: "database",
+    ok: Number.parseInt(rows[0].server_version, 10) >= 15,
+    found: `reached, Postgres ${rows[0].server_version}`,
+    fix: "Tallybook needs Postgres 15 or newer.",
+  };
+}
+
+/** A login counts as having a role only if it can also become it. */
+async function rolesPresent(client: Client): Promise<Finding> {
+  const { rows } = await client.query(
+    `select wanted, to_regrole(wanted) is not null as there,
+       case when to_regrole(wanted) is null then false
+            else pg_has_role(session_user, to_regrole(wanted), 'member') end as ours,
+       quote_ident(session_user) as login
+     from unnest($1::text[]) as wanted`,
+    [roles],
+  );
+  const missing = rows.filter((row) => !row.ours);
+  return {
+    what: "roles",
+    ok: missing.length === 0,
+    found: missing.length === 0 ? roles.join(", ") : `missing ${names(missing)}`,
+    fix: [
+      "`npm run migrate` makes them where it may; else an administrator runs:",
+      ...missing.flatMap(({ wanted, there, login }) => [
+        ...(there ? [] : [`  create role ${wanted} nologin;`]),
+        `  grant ${wanted} to ${login};`,
+      ]),
+    ].join("\n"),
+  };
+}
+
+function names(rows: { wanted: string }[]): string {
+  return rows.map((row) => row.wanted).join(", ");
+}
+
+async function skew(client: Client): Promise<Finding> {
+  const before = Date.now();
+  const { rows } = await client.query("select extract(epoch from clock_timestamp()) * 1000 as ms");
+  const aheadMs = Math.round(Number(rows[0].ms) - (before + Date.now()) / 2);
+  return {
+    what: "clocks",
+    ok: Math.abs(aheadMs) <= skewLimitMs,
+    found: `the database is ${Math.abs(aheadMs)} ms ${aheadMs < 0 ? "behind" : "ahead"}`,
+    fix: "Let both machines keep time with NTP.",
+  };
+}
+
+async function schema(url: string): Promise<Finding> {
+  const db = createDb(url, { max: 1 });
+  try {
+    const pending = await pendingMigrations(db);
+    return {
+      what: "migrations",
+      ok: pending.length === 0,
+      found: pending.length === 0 ? "current" : `missing ${pending.join(", ")}`,
+      fix: "Run `npm run migrate`.",
+    };
+  } finally {
+    await db.destroy();
+  }
+}
+
+async function deployment(client: Client): Promise<Finding> {
+  const { rows } = await client.query("select to_regclass('deployment') is not null as there");
+  const row = rows[0].there ? (await client.query("select * from deployment")).rows[0] : undefined;
+  return {
+    what: "deployment",
+    ok: row?.mode === env.mode,
+    found: row ? `${row.mode} ${row.short_id}` : "not claimed yet",
+    fix: row
+      ? `This database is for ${row.mode}: point DATABASE_URL elsewhere.`
+      : "Run `npm run migrate`.",
+  };
+}
