@@ -14,6 +14,7 @@ export const mayImport: Record<string, string[]> = {
   db: ["lib", "env"],
   ui: ["lib"],
   env: ["lib"],
+  proxy: ["auth", "lib", "env"],
   client: [],
   lib: [],
 };
