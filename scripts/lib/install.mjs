@@ -10,22 +10,26 @@ export const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/
 
 const stampPath = join(root, "node_modules/.tallybook-lock");
 
-/** Runs `npm ci` when node_modules is not what the lockfile says; throws when that fails. */
+/** Installs what the lockfile names when node_modules is not that; throws when it fails. */
 export function ensureInstalled() {
   const lockfile = readFileSync(join(root, "package-lock.json"), "utf8");
   const hash = createHash("sha256").update(lockfile).digest("hex");
   if (readIfThere(stampPath) === hash) return;
 
   if (!npmInstalled(lockfile)) {
-    console.log("Installing packages (npm ci) ...");
-    // NODE_ENV=production would leave out what the build needs.
-    const npmArgs = ["ci", "--include=dev", "--no-audit", "--no-fund"];
+    console.log("Installing packages ...");
+    // Not `npm ci`: it refuses a lockfile that lacks optional packages of platforms other than the one
+    // it was written on. This takes the locked versions and checksums too, and leaves the file alone.
+    // NODE_ENV=production would leave out what the build needs. Our pinned Node is part of what is
+    // installed, so warnings about the one npm runs on would only mislead.
+    const npmArgs = ["install", "--no-save", "--include=dev", "--no-audit", "--no-fund"];
+    npmArgs.push("--loglevel=error");
     const [command, args] = process.env.npm_execpath
       ? [process.execPath, [process.env.npm_execpath, ...npmArgs]]
       : ["npm", npmArgs];
     const done = spawnSync(command, args, { cwd: root, stdio: "inherit" });
     if (done.error) throw done.error;
-    if (done.status !== 0) throw new Error(`npm ci ended with ${done.status ?? done.signal}.`);
+    if (done.status !== 0) throw new Error(`npm install ended with ${done.status ?? done.signal}.`);
   }
   writeFileSync(stampPath, hash);
 }
