@@ -1,0 +1,18 @@
+import type { ReactElement } from "react";
+import { reportError } from "@/lib/report-error";
+import { SectionFailed } from "@/ui/section";
+
+/** Reads and shows one section; when its figures cannot be read, says so in its place. */
+export async function section<T>(
+  title: string,
+  read: () => Promise<T>,
+  show: (figures: T) => ReactElement,
+): Promise<ReactElement> {
+  let figures: T;
+  try {
+    figures = await read();
+  } catch (error) {
+    return <SectionFailed title={title} errorId={reportError(error)} href="/" />;
+  }
+  return show(figures);
+}

@@ -1,0 +1,60 @@
+import { cache } from "react";
+import { serverDb } from "@/db/server";
+import { inTransaction, readAs } from "@/db/transaction";
+import type { AccountId } from "@/lib/ids";
+import type { VerifiedKey } from "./api-keys";
+import { findLiveSession, type SessionRow, touchSession } from "./queries";
+import type { CustomerRole, Realm, StaffRole } from "./roles";
+import { currentSessionId } from "./sessions";
+
+/** Who is asking. Everything a procedure may do follows from this and nothing else. */
+export type Actor = CustomerActor | StaffActor | KeyActor;
+
+/** A person of a customer, or (`link`) whoever the customer's app signed in to one account. */
+export type CustomerActor =
+  | {
+      kind: "user";
+      userId: string;
+      accountId: AccountId;
+      role: CustomerRole;
+      sessionId: string;
+      name: string;
+    }
+  | { kind: "link"; accountId: AccountId; role: CustomerRole; sessionId: string; name: string };
+export type StaffActor = {
+  kind: "staff";
+  staffUserId: string;
+  role: StaffRole;
+  sessionId: string;
+  name: string;
+};
+export type KeyActor = { kind: "key" } & VerifiedKey;
+
+/** The customer signed in here, or null. Asks the session's row, once per request. */
+export const getActor = cache(async (): Promise<CustomerActor | null> => {
+  const session = await liveSession("customer");
+  if (!session?.accountId || !session.role) return null;
+  const { accountId, role, name, id: sessionId } = session;
+  return session.userId
+    ? { kind: "user", userId: session.userId, accountId, role, sessionId, name }
+    : { kind: "link", accountId, role, sessionId, name };
+});
+
+/** The staff member signed in here, or null: another cookie, another table. */
+export const getStaffActor = cache(async (): Promise<StaffActor | null> => {
+  const session = await liveSession("staff");
+  if (!session?.staffUserId || !session.staffRole) return null;
+  const { staffUserId, staffRole: role, name, id: sessionId } = session;
+  return { kind: "staff", staffUserId, role, sessionId, name };
+});
+
+async function liveSession(realm: Realm): Promise<SessionRow | undefined> {
+  const id = await currentSessionId(realm);
+  if (!id) return undefined;
+  const db = serverDb();
+  const session = await readAs(db, { role: "tallybook_app" }, (tx) =>
+    findLiveSession(tx, { id, realm }),
+  );
+  if (session?.stale) await inTransaction(db, (tx) => touchSession(tx, id));
+  return session;
+}

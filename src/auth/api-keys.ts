@@ -1,0 +1,60 @@
+import { timingSafeEqual } from "node:crypto";
+import { LRUCache } from "lru-cache";
+import type { Db, Tx } from "@/db/client";
+import { inTransaction, readAs } from "@/db/transaction";
+import { env } from "@/env";
+import { newApiKey, parseApiKey } from "./api-key-format";
+import { type ApiKeyRow, findUsableKey, insertApiKey, touchApiKey } from "./api-key-queries";
+import { hashOf } from "./codes";
+import type { Scope } from "./roles";
+
+export type VerifiedKey = { prefix: string; name: string; scopes: Scope[] };
+
+/** Makes a key. The answer is the only time its secret is seen. */
+export async function createApiKey(
+  tx: Tx,
+  request: { name: string; scopes: readonly Scope[]; expiresAt?: Date },
+): Promise<{ key: string; prefix: string }> {
+  const { key, prefix, secret } = newApiKey(env.mode === "production" ? "live" : "test");
+  await insertApiKey(tx, { prefix, secretHash: hashOf(secret), ...request });
+  return { key, prefix };
+}
+
+/**
+ * Whose key this is, or undefined.
+ *
+ * Rows are remembered for less than a second, so that a busy key costs a query a second and a
+ * revoked one is refused within a second, on every process.
+ */
+export async function verifyApiKey(db: Db, bearer: string): Promise<VerifiedKey | undefined> {
+  const parts = parseApiKey(bearer);
+  if (!parts) return undefined;
+  const row = await rememberedRow(db, parts.prefix);
+
+  // Compared also where there is no row: an unknown prefix takes as long as a wrong secret.
+  const same = timingSafeEqual(hashOf(parts.secret), row?.secretHash ?? nobodysHash);
+  return row && same ? { prefix: row.prefix, name: row.name, scopes: row.scopes } : undefined;
+}
+
+const nobodysHash = Buffer.alloc(32);
+
+const shared = globalThis as { tallybookKeys?: LRUCache<string, Promise<ApiKeyRow | undefined>> };
+
+function rememberedRow(db: Db, prefix: string): Promise<ApiKeyRow | undefined> {
+  shared.tallybookKeys ??= new LRUCache({ max: 10_000, ttl: 900, ttlResolution: 50 });
+  const rows = shared.tallybookKeys;
+  const known = rows.get(prefix);
+  if (known !== undefined) return known;
+
+  const asked = loadRow(db, prefix);
+  rows.set(prefix, asked);
+  // A database that did not answer says nothing about the key: ask again next time.
+  asked.catch(() => rows.delete(prefix));
+  return asked;
+}
+
+async function loadRow(db: Db, prefix: string): Promise<ApiKeyRow | undefined> {
+  const row = await readAs(db, { role: "tallybook_app" }, (tx) => findUsableKey(tx, prefix));
+  if (row?.stale) await inTransaction(db, (tx) => touchApiKey(tx, prefix));
+  return row;
+}

@@ -1,0 +1,88 @@
+import { cookies, headers } from "next/headers";
+import type { Tx } from "@/db/client";
+import { serverDb } from "@/db/server";
+import { inTransaction } from "@/db/transaction";
+import { BillingError } from "@/lib/errors";
+import type { AccountId } from "@/lib/ids";
+import { newId } from "@/lib/ids";
+import { openSealed, sealSession, sessionCookie } from "./cookies";
+import {
+  findFirstAccount,
+  insertSession,
+  type NewSession,
+  type Person,
+  revokeSession,
+} from "./queries";
+import type { Realm } from "./roles";
+
+/** Who signs in: a person, or whoever an app backend vouches for on one account. */
+export type Visitor = Person | { realm: "customer"; accountId: AccountId };
+
+type How = NewSession["how"];
+
+const hour = 3600;
+
+/** How long a sign-in lasts, and how long it may lie unused. */
+const lifetimes: Record<How, { lifeSeconds: number; idleSeconds: number }> = {
+  sandbox: { lifeSeconds: 14 * 24 * hour, idleSeconds: 24 * hour },
+  email: { lifeSeconds: 14 * 24 * hour, idleSeconds: 24 * hour },
+  oidc: { lifeSeconds: 12 * hour, idleSeconds: 4 * hour },
+  portal_link: { lifeSeconds: 8 * hour, idleSeconds: hour },
+};
+
+/** Opens a session under a new id; a browser that had one already loses it, whatever it was. */
+export async function openSession(tx: Tx, visitor: Visitor, how: How): Promise<string> {
+  const former = await currentSessionId(visitor.realm);
+  if (former) await revokeSession(tx, former);
+
+  const from = await headers();
+  const id = newId<string>();
+  await insertSession(tx, {
+    id,
+    realm: visitor.realm,
+    ...(await peopleOf(tx, visitor)),
+    how,
+    ...lifetimes[how],
+    ip: addressOf(from),
+    userAgent: from.get("user-agent") ?? undefined,
+  });
+  return id;
+}
+
+export async function setSessionCookie(realm: Realm, sessionId: string): Promise<void> {
+  const cookie = await sessionCookie(serverDb(), realm);
+  (await cookies()).set(cookie.name, await sealSession(sessionId), cookie.options);
+}
+
+/** Ends the session here and everywhere its cookie may have been copied to. */
+export async function signOut(realm: Realm): Promise<void> {
+  const db = serverDb();
+  const id = await currentSessionId(realm);
+  if (id) await inTransaction(db, (tx) => revokeSession(tx, id));
+  const cookie = await sessionCookie(db, realm);
+  (await cookies()).set(cookie.name, "", { ...cookie.options, maxAge: 0 });
+}
+
+/** The session a browser says it has; whether it stands is for `findLiveSession` to say. */
+export async function currentSessionId(realm: Realm): Promise<string | undefined> {
+  const { name } = await sessionCookie(serverDb(), realm);
+  const sealed = (await cookies()).get(name)?.value;
+  return sealed === undefined ? undefined : await openSealed(sealed);
+}
+
+/** The visitor's address, for the record and for limits; the nearest proxy is the one that knows. */
+export function addressOf(from: Headers): string | undefined {
+  return from.get("x-forwarded-for")?.split(",").at(-1)?.trim().slice(0, 64) || undefined;
+}
+
+async function peopleOf(
+  tx: Tx,
+  visitor: Visitor,
+): Promise<Pick<NewSession, "userId" | "staffUserId" | "accountId">> {
+  if ("accountId" in visitor) return { accountId: visitor.accountId };
+  if (visitor.realm === "staff") return { staffUserId: visitor.staffUserId };
+
+  const accountId = await findFirstAccount(tx, visitor.userId);
+  if (!accountId) throw new BillingError("forbidden", "You belong to no account yet.");
+  return { userId: visitor.userId, accountId };
+}

@@ -1,0 +1,41 @@
+export type CreditEntryRow = {
+  version: bigint;
+  kind: string;
+  at: Date;
+  change: bigint;
+  overage: bigint;
+  /** The `issued.*` ledger account credits came from, where they came from one. */
+  source: string | null;
+};
+
+export type CreditEntry = CreditEntryRow & { balance: bigint };
+
+/**
+ * The entries, newest first, each with the balance it left.
+ *
+ * Credits that have expired are gone when read, although their entry is posted up to an hour later
+ * (BOOKS B9); it is shown already, so that the first line always agrees with the balance.
+ */
+export function withBalances(
+  rows: CreditEntryRow[],
+  now: { total: bigint; expired: bigint; expiredAt: Date | null },
+): CreditEntry[] {
+  let balance = now.total;
+  const posted = rows.map((row) => {
+    const entry = { ...row, balance };
+    balance -= row.change;
+    return entry;
+  });
+  if (now.expired === 0n || now.expiredAt === null) return posted;
+
+  const expiry: CreditEntry = {
+    version: (rows[0]?.version ?? 0n) + 1n,
+    kind: "expire",
+    at: now.expiredAt,
+    change: -now.expired,
+    overage: 0n,
+    source: null,
+    balance: now.total - now.expired,
+  };
+  return [expiry, ...posted].slice(0, Math.max(rows.length, 1));
+}

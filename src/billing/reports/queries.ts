@@ -1,0 +1,224 @@
+import { sql } from "kysely";
+import type { Db } from "@/db/client";
+import type { AccountId, InvoiceId } from "@/lib/ids";
+import type { GrantCategory } from "../ledger/accounts";
+import type { CreditEntryRow } from "./credit-entries";
+
+/** Figures for reading only. They run as a role that cannot write, and see one account. */
+
+export async function getNow(db: Db): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select app_now() as now`.execute(db);
+  const [row] = rows;
+  if (!row) throw new Error("app_now() always answers");
+  return row.now;
+}
+
+export async function getAccountHead(db: Db, accountId: AccountId) {
+  const { rows } = await sql<{ name: string; timezone: string; isNew: boolean }>`
+    select a.name, a.timezone,
+      not exists (select from grants g where g.account_id = a.id)
+        and not exists (select from subscriptions s where s.account_id = a.id) as "isNew"
+    from accounts a where a.id = ${accountId}`.execute(db);
+  const [row] = rows;
+  if (!row) throw new Error("A session belongs to an account");
+  return row;
+}
+
+export type CreditSource = {
+  category: GrantCategory;
+  remaining: bigint;
+  nextExpiry: { at: Date; credits: bigint } | null;
+};
+
+/** What is usable at `at`, by category, with what of it expires next. */
+export async function listCreditSources(
+  db: Db,
+  { accountId, at }: { accountId: AccountId; at: Date },
+): Promise<CreditSource[]> {
+  const { rows } = await sql<{
+    category: GrantCategory;
+    remaining: bigint;
+    expiresAt: Date | null;
+    expiring: bigint | null;
+  }>`
+    with usable as (
+      select g.category, g.expires_at, b.balance,
+        min(g.expires_at) over (partition by g.category) as first_expiry
+      from grants g
+      join balances b on b.account_id = g.account_id and b.ledger_account_id = g.id
+      where g.account_id = ${accountId} and g.closed_at is null and b.balance > 0
+        and g.effective_at <= ${at} and (g.expires_at is null or g.expires_at > ${at}))
+    select category, sum(balance)::bigint as "remaining", first_expiry as "expiresAt",
+      (sum(balance) filter (where expires_at = first_expiry))::bigint as "expiring"
+    from usable
+    group by category, first_expiry
+    order by first_expiry nulls last, category`.execute(db);
+  return rows.map(({ category, remaining, expiresAt, expiring }) => ({
+    category,
+    remaining,
+    nextExpiry: expiresAt && { at: expiresAt, credits: expiring ?? 0n },
+  }));
+}
+
+/** Credits on hold and credits owed, as the ledger has them. */
+export async function getHeldAndDebt(db: Db, accountId: AccountId) {
+  const { rows } = await sql<{ kind: string; balance: bigint }>`
+    select l.kind, abs(b.balance) as balance
+    from ledger_accounts l
+    join balances b on b.account_id = l.account_id and b.ledger_account_id = l.id
+    where l.account_id = ${accountId} and l.asset = 'credit' and l.kind in ('held', 'debt')
+    `.execute(db);
+  const of = (kind: string) => rows.find((row) => row.kind === kind)?.balance ?? 0n;
+  return { held: of("held"), debt: of("debt") };
+}
+
+/** The open plan period, its current slice and what was sold; overage as used in that slice. */
+export async function findCurrentPlan(db: Db, accountId: AccountId) {
+  const row = await db
+    .selectFrom("plan_periods as p")
+    .innerJoin("plan_versions as v", "v.id", "p.plan_version_id")
+    .innerJoin("plans as n", "n.code", "v.plan")
+    .innerJoin("subscriptions as s", (join) =>
+      join.onRef("s.account_id", "=", "p.account_id").onRef("s.id", "=", "p.subscription_id"),
+    )
+    .leftJoin("overage_usage as o", (join) =>
+      join
+        .onRef("o.account_id", "=", "p.account_id")
+        .onRef("o.plan_period_id", "=", "p.id")
+        .onRef("o.slice_index", "=", "p.slice_index"),
+    )
+    .select(["n.name", "v.currency", "v.price_minor", "v.interval", "v.drip", "v.allowance"])
+    .select(["v.overage_unit_price", "p.starts_at", "p.ends_at"])
+    .select(["p.slice_index", "p.slice_starts_at", "p.slice_ends_at", "o.credits as overage"])
+    .select(["s.anchor_at", "s.timezone", "s.started_at"])
+    .where("p.account_id", "=", accountId)
+    .where("p.state", "=", "open")
+    .executeTakeFirst();
+  return row && { ...row, overage: row.overage ?? 0n };
+}
+
+export type CurrentPlan = NonNullable<Awaited<ReturnType<typeof findCurrentPlan>>>;
+
+/** The last slice of the plan period that ended where this one begins; of most plans, all of it. */
+export async function findPeriodBefore(
+  db: Db,
+  { accountId, before }: { accountId: AccountId; before: Date },
+): Promise<{ start: Date; end: Date } | undefined> {
+  const row = await db
+    .selectFrom("plan_periods")
+    .select(["starts_at", "ends_at", "slice_starts_at"])
+    .where("account_id", "=", accountId)
+    .where("state", "=", "closed")
+    .where("ends_at", "=", before)
+    .orderBy("starts_at", "desc")
+    .executeTakeFirst();
+  return row && { start: row.slice_starts_at, end: row.ends_at };
+}
+
+/**
+ * Credits used in `[from, to)`: whole days from the roll-up, the days it begins and ends in from the
+ * events themselves, so that a month of a busy account costs no more than two days of it.
+ */
+export async function getUsedBetween(
+  db: Db,
+  span: { accountId: AccountId; from: Date; to: Date; firstDayEnds: Date; lastDayStarts: Date },
+): Promise<bigint> {
+  const { accountId, from, to, firstDayEnds, lastDayStarts } = span;
+  const { rows } = await sql<{ credits: bigint }>`
+    select (
+      coalesce((select sum(d.credits) from usage_by_day d
+        where d.account_id = a.id
+          and d.day >= (${firstDayEnds}::timestamptz at time zone a.timezone)::date
+          and d.day < (${lastDayStarts}::timestamptz at time zone a.timezone)::date), 0)
+      + coalesce((select sum(c.credits) from consumptions c
+        where c.account_id = a.id
+          and c.occurred_at >= ${from} and c.occurred_at < least(${firstDayEnds}::timestamptz, ${to})), 0)
+      + coalesce((select sum(c.credits) from consumptions c
+        where c.account_id = a.id and ${lastDayStarts}::timestamptz >= ${firstDayEnds}::timestamptz
+          and c.occurred_at >= ${lastDayStarts} and c.occurred_at < ${to}), 0)
+      )::bigint as credits
+    from accounts a where a.id = ${accountId}`.execute(db);
+  return rows[0]?.credits ?? 0n;
+}
+
+export type InvoiceStatus = "draft" | "issued" | "paid" | "void" | "uncollectible";
+
+export type InvoiceRow = {
+  id: InvoiceId;
+  number: string | null;
+  status: InvoiceStatus;
+  currency: string;
+  total: bigint;
+  due: bigint;
+  issueAt: Date | null;
+  issuedAt: Date | null;
+  dueAt: Date | null;
+};
+
+export async function listLatestInvoices(
+  db: Db,
+  { accountId, limit }: { accountId: AccountId; limit: number },
+): Promise<InvoiceRow[]> {
+  const rows = await db
+    .selectFrom("invoices")
+    .select(["id", "number", "status", "currency", "total_minor", "paid_minor"])
+    .select(["issue_at", "issued_at", "due_at"])
+    .where("account_id", "=", accountId)
+    .orderBy("created_at", "desc")
+    .orderBy("id", "desc")
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    number: row.number,
+    status: row.status as InvoiceStatus, // invoices_status_known says so
+    currency: row.currency,
+    total: row.total_minor,
+    due: row.status === "issued" || row.status === "draft" ? row.total_minor - row.paid_minor : 0n,
+    issueAt: row.issue_at,
+    issuedAt: row.issued_at,
+    dueAt: row.due_at,
+  }));
+}
+
+/** The last ledger transactions that moved usable credits, newest first. */
+export async function listCreditEntries(
+  db: Db,
+  { accountId, limit }: { accountId: AccountId; limit: number },
+): Promise<CreditEntryRow[]> {
+  const { rows } = await sql<CreditEntryRow>`
+    select x.account_version as "version", x.kind, x.occurred_at as "at",
+      m.change, m.overage, m.source
+    from ledger_transactions x
+    cross join lateral (
+      select
+        (coalesce(sum(t.amount) filter (where l.kind = 'grant'), 0)
+          - coalesce(sum(t.amount) filter (where f.kind = 'grant'), 0))::bigint as change,
+        coalesce(sum(t.amount) filter (where f.kind = 'overage' and l.kind = 'consumed'), 0)::bigint
+          as overage,
+        min(f.kind) filter (where f.kind like 'issued.%') as source
+      from transfers t
+      join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
+      join ledger_accounts l on l.account_id = t.account_id and l.id = t.to_id
+      where t.account_id = x.account_id and t.account_version = x.account_version
+        and t.asset = 'credit') m
+    where x.account_id = ${accountId} and (m.change <> 0 or m.overage > 0)
+    order by x.account_version desc
+    limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** What the ledger still holds on grants, and how much of it has expired by `at` and is not posted yet. */
+export async function getGrantTotals(
+  db: Db,
+  { accountId, at }: { accountId: AccountId; at: Date },
+): Promise<{ total: bigint; expired: bigint; expiredAt: Date | null }> {
+  const { rows } = await sql<{ total: bigint; expired: bigint; expiredAt: Date | null }>`
+    select coalesce(sum(b.balance), 0)::bigint as "total",
+      coalesce(sum(b.balance) filter (where g.expires_at <= ${at}), 0)::bigint as "expired",
+      max(g.expires_at) filter (where g.expires_at <= ${at} and b.balance > 0) as "expiredAt"
+    from grants g
+    join balances b on b.account_id = g.account_id and b.ledger_account_id = g.id
+    where g.account_id = ${accountId} and g.closed_at is null`.execute(db);
+  return rows[0] ?? { total: 0n, expired: 0n, expiredAt: null };
+}

@@ -1,0 +1,162 @@
+import type { Tx } from "@/db/client";
+import type { AccountId } from "@/lib/ids";
+import type { Money } from "@/lib/money";
+import { addSeconds, dayOf, minDate, type Period, secondsBetween, startOfDay } from "@/lib/time";
+import { slicesOf } from "../plans/periods";
+import { withBalances } from "./credit-entries";
+import { calendarMonth, nextDay } from "./months";
+import { nextInvoice } from "./next-invoice";
+import {
+  type CurrentPlan,
+  findCurrentPlan,
+  findPeriodBefore,
+  getAccountHead,
+  getGrantTotals,
+  getHeldAndDebt,
+  getNow,
+  getUsedBetween,
+  type InvoiceRow,
+  listCreditEntries,
+  listCreditSources,
+  listLatestInvoices,
+} from "./queries";
+
+const shown = 5;
+
+/** Whose page it is, and the zone all its times are told in. */
+export async function readAccount(tx: Tx, accountId: AccountId) {
+  return await getAccountHead(tx, accountId);
+}
+
+/** OV1: what is left now, by where it came from. */
+export async function readBalance(tx: Tx, accountId: AccountId) {
+  const asOf = await getNow(tx);
+  const sources = await listCreditSources(tx, { accountId, at: asOf });
+  const plan = await findCurrentPlan(tx, accountId);
+  return {
+    asOf,
+    available: sources.reduce((sum, source) => sum + source.remaining, 0n),
+    ...(await getHeldAndDebt(tx, accountId)),
+    overage: plan?.overage ?? 0n,
+    sources,
+  };
+}
+
+/** OV2: the plan whose period is open now, or null where credits are bought without one. */
+export async function readPlan(tx: Tx, accountId: AccountId) {
+  const plan = await findCurrentPlan(tx, accountId);
+  if (!plan) return null;
+  const interval: "month" | "year" = plan.interval === "year" ? "year" : "month";
+  return {
+    name: plan.name,
+    price: priceOf(plan),
+    interval,
+    allowance: plan.allowance,
+    allowanceEvery: plan.drip === null ? interval : ("month" as const),
+    overagePrice: plan.overage_unit_price,
+    period: { start: plan.starts_at, end: plan.ends_at },
+    since: plan.started_at,
+  };
+}
+
+/** OV4: use in the running stretch, and how much it was at the same point of the one before. */
+export async function readUsage(tx: Tx, accountId: AccountId) {
+  const asOf = await getNow(tx);
+  const { timezone } = await getAccountHead(tx, accountId);
+  const plan = await findCurrentPlan(tx, accountId);
+  const period = plan
+    ? { start: plan.slice_starts_at, end: plan.slice_ends_at }
+    : calendarMonth(asOf, timezone, 0);
+  const before = plan
+    ? await stretchBefore(tx, accountId, plan)
+    : calendarMonth(asOf, timezone, -1);
+
+  const elapsed = Number(secondsBetween(period.start, asOf));
+  const used = (span: Period) => usedWithin(tx, { accountId, span, timezone });
+  return {
+    asOf,
+    by: plan ? ("period" as const) : ("month" as const),
+    period,
+    allowance: plan?.allowance ?? 0n,
+    used: await used({ start: period.start, end: asOf }),
+    overage: plan?.overage ?? 0n,
+    sameTimeLastPeriod: before
+      ? await used({
+          start: before.start,
+          end: minDate(addSeconds(before.start, elapsed), before.end),
+        })
+      : null,
+  };
+}
+
+/** The latest documents, and the next one as it would stand now. */
+export async function readInvoices(tx: Tx, accountId: AccountId) {
+  const asOf = await getNow(tx);
+  const plan = await findCurrentPlan(tx, accountId);
+  const rows = await listLatestInvoices(tx, { accountId, limit: shown });
+  return {
+    asOf,
+    upcoming: plan
+      ? nextInvoice({
+          price: priceOf(plan),
+          periodEnd: plan.ends_at,
+          sliceEnd: plan.slice_ends_at,
+          overage: plan.overage,
+          overageUnitPrice: plan.overage_unit_price,
+        })
+      : null,
+    items: rows.map((row) => ({
+      id: row.id,
+      number: row.number,
+      status: shownStatus(row, asOf),
+      date: row.issuedAt ?? row.issueAt ?? asOf,
+      total: { minor: row.total, currency: row.currency },
+      due: { minor: row.due, currency: row.currency },
+    })),
+  };
+}
+
+/** OV7: the last entries of the credits ledger, each with the balance it left. */
+export async function readActivity(tx: Tx, accountId: AccountId) {
+  const rows = await listCreditEntries(tx, { accountId, limit: shown });
+  const totals = await getGrantTotals(tx, { accountId, at: await getNow(tx) });
+  return { entries: withBalances(rows, totals) };
+}
+
+/** The slice of a dripping year before the current one, or the last of the plan period before. */
+async function stretchBefore(
+  tx: Tx,
+  accountId: AccountId,
+  plan: CurrentPlan,
+): Promise<Period | undefined> {
+  if (plan.slice_index > 0) {
+    const year = { start: plan.starts_at, end: plan.ends_at };
+    return slicesOf({ anchor: plan.anchor_at, timeZone: plan.timezone }, year)[
+      plan.slice_index - 1
+    ];
+  }
+  return await findPeriodBefore(tx, { accountId, before: plan.starts_at });
+}
+
+async function usedWithin(
+  tx: Tx,
+  { accountId, span, timezone }: { accountId: AccountId; span: Period; timezone: string },
+): Promise<bigint> {
+  return await getUsedBetween(tx, {
+    accountId,
+    from: span.start,
+    to: span.end,
+    firstDayEnds: startOfDay(nextDay(dayOf(span.start, timezone)), timezone),
+    lastDayStarts: startOfDay(dayOf(span.end, timezone), timezone),
+  });
+}
+
+function priceOf(plan: CurrentPlan): Money {
+  return { minor: plan.price_minor, currency: plan.currency };
+}
+
+/** Overdue is not stored: it is an issued invoice whose day has passed (DESIGN §5). */
+function shownStatus(invoice: InvoiceRow, at: Date) {
+  const isLate = invoice.dueAt !== null && invoice.dueAt <= at;
+  return invoice.status === "issued" && isLate ? ("overdue" as const) : invoice.status;
+}

@@ -1,0 +1,42 @@
+import type { ReactNode } from "react";
+import { TallyMark } from "./marks";
+import { ThemeChoice } from "./theme";
+
+type Props = { who?: string; signOutTo?: string; children: ReactNode };
+
+/** The sheet every page is set on: name and way out on top, the content, the theme at the foot. */
+export function Shell({ who, signOutTo, children }: Props) {
+  return (
+    <div className="mx-auto flex min-h-dvh max-w-6xl flex-col px-4 sm:px-8">
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:absolute focus:m-2 focus:bg-sheet focus:p-2"
+      >
+        Skip to content
+      </a>
+      <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-5">
+        <p className="flex items-center gap-2.5 font-serif text-title">
+          <TallyMark className="h-5 w-6 text-green" />
+          Tallybook
+        </p>
+        {signOutTo && (
+          <form action={signOutTo} method="post" className="flex items-center gap-4 text-small">
+            {who && <span className="text-muted">{who}</span>}
+            <button
+              type="submit"
+              className="min-h-6 py-1 underline decoration-rule underline-offset-4 hover:decoration-current print:hidden"
+            >
+              Sign out
+            </button>
+          </form>
+        )}
+      </header>
+      <main id="content" className="sheet flex-1 px-5 py-8 sm:px-10 sm:py-10 print:border-0">
+        {children}
+      </main>
+      <footer className="flex justify-end py-5">
+        <ThemeChoice />
+      </footer>
+    </div>
+  );
+}
