@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   billingOrder,
+  bookWriters,
   isQueries,
   isTest,
   mayImport,
@@ -44,6 +45,15 @@ test("SQL stands in queries files, src/db and the sandbox", () => {
     ({ file }) => !isQueries(file) && !/^src\/(db|sandbox)\//.test(file),
   );
   expect(containing(elsewhere, sql)).toEqual([]);
+});
+
+test("only commit writes the books", () => {
+  const writers = bookWriters(billing);
+  expect(writers).toContain("writeBooks");
+  const others = product.filter(
+    ({ file }) => !isQueries(file) && !/^src\/billing\/commit(\.ts$|\/)/.test(file),
+  );
+  expect(containing(others, new RegExp(`\\b(${writers.join("|")})\\(`))).toEqual([]);
 });
 
 test("billing takes its time as an argument, from the lock", () => {

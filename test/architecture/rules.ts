@@ -13,10 +13,10 @@ export const mayImport: Record<string, string[]> = {
   auth: ["db", "lib", "env"],
   db: ["lib", "env"],
   ui: ["lib"],
-  env: ["lib"],
+  env: [],
   proxy: ["auth", "lib", "env"],
   client: [],
-  lib: [],
+  lib: ["env"],
 };
 
 /** Inside billing each module's pure files and types may use those of the modules before it. */
@@ -76,6 +76,15 @@ export function operationsOf(billing: Source[]): Set<string> {
       ),
   );
   return new Set(operations.map(({ file }) => file.replace(/\.tsx?$/, "")));
+}
+
+/** Names of the functions that write what a Decision says, which only commit may call. */
+export function bookWriters(billing: Source[]): string[] {
+  return billing
+    .filter(({ file }) => isQueries(file))
+    .flatMap(({ code }) => [...code.matchAll(/export (?:async )?function (\w+)\(([^)]*)\)/g)])
+    .filter(([, , parameters = ""]) => /\b(Decision|BooksEntry)\b/.test(parameters))
+    .map(([, name = ""]) => name);
 }
 
 /** Whether the file may hold SQL: `queries.ts`, or one of several split by noun. */
