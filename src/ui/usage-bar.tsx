@@ -16,7 +16,7 @@ export function UsageBar({ used, of, label }: { used: bigint; of: bigint; label:
         <rect
           width={`${within}%`}
           height="13"
-          className={over ? "fill-ochre" : "fill-green"}
+          className={`forced-colors:fill-[CanvasText] ${over ? "fill-ochre" : "fill-green"}`}
           rx="0"
         />
         <line x1="25%" x2="25%" y1="8" y2="14" className="stroke-sheet" />

@@ -28,7 +28,7 @@ export default async function OverviewPage() {
       <h1 className="mb-8 font-serif text-figure">{account.name}</h1>
       <div className="grid gap-x-14 gap-y-12 lg:grid-cols-2">
         {account.isNew ? (
-          <Part title="Balance" lines={3}>
+          <Part title="Balance" lines={3} wide>
             {section("Balance", overview.balance, (balance) => (
               <Balance balance={balance} zone={zone} />
             ))}
@@ -81,12 +81,7 @@ function Sections({ overview, zone }: { overview: Overview; zone: string }) {
   );
 }
 
-type PartProps = {
-  title: string;
-  lines: number;
-  wide?: boolean;
-  children: ReactNode | Promise<ReactNode>;
-};
+type PartProps = { title: string; lines: number; wide?: boolean; children: ReactNode };
 
 function Part({ title, lines, wide = false, children }: PartProps) {
   return (

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "@/db/client";
+import { assert } from "@/lib/errors";
 import type { AccountId, InvoiceId } from "@/lib/ids";
 import type { GrantCategory } from "../ledger/accounts";
 import type { CreditEntryRow } from "./credit-entries";
@@ -9,7 +10,7 @@ import type { CreditEntryRow } from "./credit-entries";
 export async function getNow(db: Db): Promise<Date> {
   const { rows } = await sql<{ now: Date }>`select app_now() as now`.execute(db);
   const [row] = rows;
-  if (!row) throw new Error("app_now() always answers");
+  assert(row, "app_now() always answers");
   return row.now;
 }
 
@@ -20,7 +21,7 @@ export async function getAccountHead(db: Db, accountId: AccountId) {
         and not exists (select from subscriptions s where s.account_id = a.id) as "isNew"
     from accounts a where a.id = ${accountId}`.execute(db);
   const [row] = rows;
-  if (!row) throw new Error("A session belongs to an account");
+  assert(row, "a session belongs to an account");
   return row;
 }
 

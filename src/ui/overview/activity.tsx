@@ -36,7 +36,7 @@ export function Activity({ activity, zone }: { activity: OverviewActivity; zone:
             <tr>
               <th scope="col">Entry</th>
               <th scope="col" className="max-sm:hidden">
-                Recorded
+                When
               </th>
               <th scope="col" className="figure">
                 Credits

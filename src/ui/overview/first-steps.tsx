@@ -2,16 +2,16 @@ import { Section } from "../section";
 
 const steps = [
   {
-    title: "Credits arrive",
-    text: "With a plan every period, or with a pack when you buy one. Both start in the app you use.",
+    title: "Take a plan or a pack",
+    text: "You do that in the app you use. The credits stand here at once.",
   },
   {
-    title: "You use them",
-    text: "Each use is taken from the credits that expire soonest, and listed here the moment it happens.",
+    title: "Use the first credits",
+    text: "Each use is taken from your balance the moment it happens.",
   },
   {
-    title: "You see what is left",
-    text: "Balance, period, invoices and every entry stand on this page, to the last credit and cent.",
+    title: "See what is left",
+    text: "Balance, period, invoices and every entry are listed here, to the last credit and cent.",
   },
 ];
 

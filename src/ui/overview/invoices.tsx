@@ -77,17 +77,17 @@ function Upcoming({
 }
 
 function Row({ invoice, zone }: { invoice: OverviewInvoices["items"][number]; zone: string }) {
-  const isDraft = invoice.number === null;
   return (
     <tr>
       <th scope="row" className="font-normal">
-        {invoice.number ?? "Not numbered yet"}
-        <span className="block text-small text-muted sm:hidden">
-          <When at={invoice.date} zone={zone} />
-        </span>
-        {isDraft && (
+        <span className="whitespace-nowrap">{invoice.number ?? "Not numbered yet"}</span>
+        {invoice.number === null ? (
           <span className="block text-small text-muted">
-            Issued on <When at={invoice.date} zone={zone} as="instant" />
+            May change until <When at={invoice.date} zone={zone} as="instant" />
+          </span>
+        ) : (
+          <span className="block text-small text-muted sm:hidden">
+            <When at={invoice.date} zone={zone} />
           </span>
         )}
       </th>
