@@ -55,8 +55,6 @@ const parsed = createEnv({
     OIDC_STAFF_CLIENT_SECRET: process.env.OIDC_STAFF_CLIENT_SECRET,
   },
   emptyStringAsUndefined: true,
-  // `next build` imports pages without the secrets of the machine they will run on.
-  skipValidation: process.env.NEXT_PHASE === "phase-production-build",
 });
 
 /** Sandbox when no database was named or SANDBOX=1 says so; everything else is somebody's money. */

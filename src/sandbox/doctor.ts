@@ -26,7 +26,7 @@ async function examine(): Promise<Finding[]> {
       what: "node",
       ok: Number(process.versions.node.split(".")[0]) >= 24,
       found: process.version,
-      fix: "Run `npm ci`: it brings Node 24, or install Node 24.",
+      fix: "Run `npm start`: it brings Node 24; or install Node 24.",
     },
     {
       what: "secret",

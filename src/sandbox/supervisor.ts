@@ -62,7 +62,8 @@ async function startAll(): Promise<void> {
   const [database] = await Promise.all([startDatabase(), dev || build(shared)]);
   stopRequest.signal.throwIfAborted();
   shared.DATABASE_URL = database;
-  run.databaseUrl = database;
+  // For commands beside us; an address somebody gave us is theirs to keep.
+  if (postgres) run.databaseUrl = database;
 
   servers.push(keepAlive(service("web", dev ? devServer() : webServer, shared)));
   servers.push(keepAlive(service("worker", worker, shared)));

@@ -1,8 +1,7 @@
 import { timingSafeEqual } from "node:crypto";
-import { sql } from "kysely";
 import { collectDefaultMetrics, Gauge, register } from "prom-client";
+import { databaseAnswers } from "@/db/probe";
 import { env } from "@/env";
-import { probeDb, withinASecond } from "../probe";
 
 export const dynamic = "force-dynamic";
 
@@ -12,7 +11,7 @@ const databaseUp = "tallybook_database_up";
 export async function GET(request: Request): Promise<Response> {
   if (!allowed(request.headers.get("authorization"))) return new Response(null, { status: 404 });
   const gauge = databaseGauge();
-  gauge.set((await withinASecond(() => sql`select 1`.execute(probeDb()))) ? 1 : 0);
+  gauge.set((await databaseAnswers()) ? 1 : 0);
   return new Response(await register.metrics(), {
     headers: { "content-type": register.contentType, "cache-control": "no-store" },
   });
