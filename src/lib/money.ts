@@ -83,6 +83,17 @@ export function formatMoney(amount: Money, locale: string): string {
   return formatter(locale, amount.currency).format(`${amount.minor}E-${decimals}` as `${number}`);
 }
 
+/** The amount in major units as an exact decimal string: $99 is "99.00", as a unit price is written. */
+export function decimalOf({ minor, currency }: Money): string {
+  const decimals = decimalsOf(currency);
+  const digits = magnitude(minor)
+    .toString()
+    .padStart(decimals + 1, "0");
+  const whole = digits.slice(0, digits.length - decimals);
+  const fraction = decimals === 0 ? "" : `.${digits.slice(-decimals)}`;
+  return `${minor < 0n ? "-" : ""}${whole}${fraction}`;
+}
+
 /** How many decimals the currency's major unit has. */
 export function decimalsOf(currency: string): number {
   assert(isCurrency(currency), `"${currency}" is an ISO 4217 code in lower case`);

@@ -1,0 +1,92 @@
+import { assert } from "@/lib/errors";
+import type {
+  Author,
+  Decision,
+  HoldClosing,
+  HoldDraft,
+  InvoiceDraft,
+  PlanPeriodChange,
+} from "./decision";
+import { DecisionDraft } from "./draft";
+import { nextDueAt } from "./due";
+import type { HoldState, PeriodState, Snapshot } from "./state";
+
+/** A decision in the making on a whole account: with its holds, its open period and its drafts. */
+export class AccountDraft extends DecisionDraft {
+  holds: HoldState[];
+  period: PeriodState | null;
+  invoices: InvoiceDraft[];
+  /** Where the slice before the current one ended: its grace hour follows. */
+  closedSliceEnd: Date | null;
+
+  constructor(
+    override readonly snapshot: Snapshot,
+    author: Author,
+  ) {
+    super(snapshot, author);
+    this.holds = [...snapshot.holds];
+    this.period = snapshot.period;
+    this.closedSliceEnd = snapshot.previous?.slice.endsAt ?? null;
+    this.invoices = snapshot.openInvoices
+      .filter((invoice) => invoice.status === "draft")
+      .map(({ id, subscriptionId, currency, grants, createdAt, issueAt, lines }) => {
+        assert(issueAt, "a draft says when it will be issued");
+        return {
+          id,
+          isNew: false,
+          subscriptionId,
+          currency,
+          grants,
+          createdAt,
+          issueAt,
+          lines,
+          issue: null,
+        };
+      });
+  }
+
+  openHold(hold: HoldDraft): void {
+    this.decision.holds.push(hold);
+    this.holds.push(hold);
+    for (const part of hold.parts) if (part.grantId) this.grant(part.grantId).held += part.credits;
+  }
+
+  /** Ends a hold; what it had taken is no longer held, wherever its caller sends it. */
+  closeHold(hold: HoldState, closing: HoldClosing): void {
+    this.decision.closedHolds.push(closing);
+    this.holds = this.holds.filter((one) => one.id !== hold.id);
+  }
+
+  changePeriod(change: PlanPeriodChange): void {
+    const { periodChanges } = this.decision;
+    const earlier = periodChanges.findIndex((one) => one.id === change.id);
+    if (earlier >= 0) periodChanges.splice(earlier, 1);
+    periodChanges.push(change);
+  }
+
+  /** Writes an invoice as it now stands; a draft changed twice in one decision is written once. */
+  writeInvoice(invoice: InvoiceDraft): void {
+    const written = this.decision.invoices.findIndex((one) => one.id === invoice.id);
+    if (written >= 0) this.decision.invoices.splice(written, 1);
+    this.decision.invoices.push(invoice);
+    this.invoices = this.invoices.filter((one) => one.id !== invoice.id);
+    if (invoice.issue === null) this.invoices.push(invoice);
+  }
+
+  /** The last step of every decision: what is spent is closed, and when the account is due next. */
+  finish(at: Date): Decision {
+    this.closeSpentGrants(at);
+    const closed = new Set(this.decision.closedGrants.map(({ id }) => id));
+    this.decision.dueAt = nextDueAt({
+      t: at,
+      houseTimezone: this.snapshot.houseTimezone,
+      grants: this.grants.filter((grant) => !closed.has(grant.id)),
+      holds: this.holds,
+      drafts: this.invoices,
+      period: this.period,
+      overage: this.overage,
+      closedSliceEnd: this.closedSliceEnd,
+    });
+    return this.decision;
+  }
+}

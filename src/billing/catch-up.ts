@@ -1,0 +1,81 @@
+import type { Db, Tx } from "@/db/client";
+import { inTransaction, readAs } from "@/db/transaction";
+import { env } from "@/env";
+import type { AccountId } from "@/lib/ids";
+import { cutToSeconds } from "@/lib/time";
+import { findNextDue, type LockedBooks, listDueAccounts } from "./accounts/queries";
+import { commit } from "./commit";
+import type { Author } from "./decision";
+import { inSets } from "./in-sets";
+import { decideDue } from "./plans/decide-due";
+import { type Locked, loadSnapshots, lockAccounts } from "./snapshot";
+
+/** Who books what falls due: nobody asked for it. */
+const byTheClock: Author = { actor: "system:due", requestId: "due" };
+
+/**
+ * Commits, under locks already held, what is due on accounts at or before their time, instant by
+ * instant (BOOKS B5). Every operation does this first; without anything due it asks nothing.
+ */
+export async function catchUp(tx: Tx, locked: Locked): Promise<Locked> {
+  let books = locked.books;
+  for (;;) {
+    const due = books.filter(isDue);
+    if (due.length === 0) return { ...locked, books };
+    const snapshots = await loadSnapshots(tx, { ...locked, books: due });
+    const decisions = snapshots.map((snapshot) => decideDue(snapshot, byTheClock));
+    const { heads } = await commit(tx, decisions);
+    books = books.map((one) => {
+      const head = heads.get(one.account_id);
+      return head
+        ? { ...one, version: head.version, head_hash: head.hash, due_at: head.dueAt }
+        : one;
+    });
+  }
+}
+
+function isDue({ due_at, now }: LockedBooks): boolean {
+  return due_at !== null && due_at <= cutToSeconds(now);
+}
+
+export type DueRun = { accounts: number; failed: { accountId: AccountId; error: unknown }[] };
+
+/**
+ * Commits everything due on any account at or before an instant, soonest first.
+ *
+ * A late run books as of each boundary; a second run finds nothing. An account that cannot be brought up
+ * to date is left for the next run and named; the others go on.
+ */
+export async function runDue(db: Db, until: Date): Promise<DueRun> {
+  const run: DueRun = { accounts: 0, failed: [] };
+  for (;;) {
+    const passed = run.failed.map(({ accountId }) => accountId);
+    const due = await readAs(db, { role: "tallybook_read" }, (tx) =>
+      listDueAccounts(tx, { until, passed, limit: env.ACCOUNTS_PER_COMMIT }),
+    );
+    if (due.length === 0) return run;
+    const outcomes = await inSets(due, (accountIds) =>
+      inTransaction(db, async (tx) => {
+        await catchUp(tx, await lockAccounts(tx, accountIds));
+        return accountIds.map(() => null);
+      }),
+    );
+    for (const [index, outcome] of outcomes.entries()) {
+      const accountId = due[index];
+      if (outcome.error === undefined || accountId === undefined) run.accounts += 1;
+      else run.failed.push({ accountId, error: outcome.error });
+    }
+  }
+}
+
+/** When the next account is due, if one is at or before `until`. */
+export async function nextDue(db: Db, until: Date): Promise<Date | null> {
+  return await readAs(db, { role: "tallybook_read" }, (tx) => findNextDue(tx, until));
+}
+
+/** Brings one account up to date before it is read; asks for no lock where nothing is due. */
+export async function catchUpAccount(db: Db, accountId: AccountId): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await catchUp(tx, await lockAccounts(tx, [accountId]));
+  });
+}

@@ -1,0 +1,94 @@
+import type { Tx } from "@/db/client";
+import { assert } from "@/lib/errors";
+import { type DirectoryEntry, insertDirectory, insertRemembered } from "./accounts/queries";
+import { closeGrants, closeHolds, insertGrants, insertHolds } from "./credits/queries";
+import type { BooksHead, Decision } from "./decision";
+import { type IssuedNumber, issueInvoices, writeInvoices, writePayments } from "./invoices/queries";
+import { ledgerAccountsToOpen, postedTransactions } from "./ledger/posting";
+import { type BooksEntry, openLedgerAccounts, writeBooks } from "./ledger/queries";
+import { insertSubscriptions, writePlanPeriods } from "./plans/queries";
+
+/** Where each account's books stand after a commit, for what follows under the same lock. */
+export type Committed = { heads: Map<string, BooksHead>; issued: IssuedNumber[] };
+
+/**
+ * Writes decisions of distinct accounts, whose locks the caller holds. The only writer of the books.
+ *
+ * One decision or a thousand take the same statements: what is referred to first, then ledger, balances
+ * and consumptions in one, and last the document numbers, whose lock all accounts share. A decision made
+ * on books that moved meanwhile is a bug and writes nothing.
+ */
+export async function commit(tx: Tx, decisions: readonly Decision[]): Promise<Committed> {
+  assert(
+    new Set(decisions.map(({ accountId }) => accountId)).size === decisions.length,
+    "decisions of one commit are of distinct accounts",
+  );
+  await openLedgerAccounts(
+    tx,
+    decisions.flatMap((decision) =>
+      ledgerAccountsToOpen(decision).map((ledgerAccount) => ({
+        accountId: decision.accountId,
+        ledgerAccount,
+      })),
+    ),
+  );
+  await insertSubscriptions(tx, decisions);
+  await writePlanPeriods(tx, decisions);
+  await writeInvoices(tx, decisions);
+  await insertGrants(tx, decisions);
+  await insertHolds(tx, decisions);
+
+  const entries = decisions.map((decision) => ({ decision, posted: postedTransactions(decision) }));
+  await writeLedger(tx, entries);
+
+  await closeGrants(tx, decisions);
+  await closeHolds(tx, decisions);
+  await writePayments(tx, decisions);
+  await insertRemembered(tx, decisions);
+  await insertDirectory(tx, decisions.flatMap(directoryOf));
+  const issued = await issueInvoices(tx, decisions);
+  await insertDirectory(
+    tx,
+    issued.map(({ accountId, id, number }) => ({
+      kind: "invoice_number",
+      key: number,
+      accountId,
+      id,
+    })),
+  );
+  return {
+    heads: new Map(entries.map((entry) => [entry.decision.accountId, headAfter(entry)])),
+    issued,
+  };
+}
+
+async function writeLedger(tx: Tx, entries: readonly BooksEntry[]): Promise<void> {
+  const moved = await writeBooks(tx, entries);
+  assert(
+    moved.books === BigInt(entries.length),
+    "a decision is committed on the books it was made on",
+  );
+  assert(
+    moved.balances === BigInt(moved.expectedBalances),
+    "every ledger account a transfer names stands",
+  );
+}
+
+function directoryOf({ accountId, grants, holds, invoices }: Decision): DirectoryEntry[] {
+  const entry = (kind: DirectoryEntry["kind"], id: string) => ({ kind, key: id, accountId, id });
+  return [
+    ...grants.map(({ id }) => entry("grant", id)),
+    ...holds.map(({ id }) => entry("hold", id)),
+    ...invoices.filter(({ isNew }) => isNew).map(({ id }) => entry("invoice", id)),
+  ];
+}
+
+function headAfter({ decision, posted }: BooksEntry): BooksHead {
+  const last = posted.at(-1);
+  return {
+    version: last?.version ?? decision.head.version,
+    hash: last?.hash ?? decision.head.hash,
+    dueAt: decision.dueAt === undefined ? decision.head.dueAt : decision.dueAt,
+    closedThrough: decision.head.closedThrough,
+  };
+}

@@ -1,0 +1,22 @@
+import { maxDate } from "@/lib/time";
+import type { AccountDraft } from "../account-draft";
+import { creditAccount, grantAccount } from "../ledger/accounts";
+import type { GrantState } from "../state";
+
+/**
+ * Posts what ended with a grant's time, as of the instant it ended: readers have not seen it since.
+ *
+ * What is on hold stays there; released later, it expires at that instant (BOOKS B14).
+ */
+export function expireGrant(draft: AccountDraft, grant: GrantState): void {
+  if (grant.expiresAt === null) return;
+  // A late start may date the issue after the end of what it issues.
+  const at = maxDate(grant.expiresAt, grant.issuedAt);
+  draft.transfer(draft.transaction("expire", at, "Expired"), {
+    from: grantAccount(grant.id),
+    to: creditAccount(draft.snapshot.accountId, "expired"),
+    amount: grant.remaining,
+    grantId: grant.id,
+    planPeriodId: grant.planPeriodId,
+  });
+}

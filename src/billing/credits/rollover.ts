@@ -1,0 +1,76 @@
+import { type GrantId, newId, type PlanPeriodId } from "@/lib/ids";
+import { part } from "@/lib/money";
+import type { AccountDraft } from "../account-draft";
+import { creditAccount, grantAccount } from "../ledger/accounts";
+import type { GrantState } from "../state";
+
+export type RolloverTerms = {
+  planPeriodId: PlanPeriodId;
+  max: bigint;
+  at: Date;
+  /** Where the next slice ends: credits roll over once. */
+  expiresAt: Date;
+};
+
+/**
+ * Carries what is left of a period's allowances into the next one, up to the plan's limit a grant.
+ *
+ * `parent → issued.rollover → child` in one ledger transaction; the rest expires (BOOKS B14).
+ */
+export function rollOver(draft: AccountDraft, terms: RolloverTerms): void {
+  for (const parent of [...draft.grants]) {
+    const ends = parent.expiresAt?.getTime() === terms.at.getTime();
+    if (parent.category !== "allowance" || parent.planPeriodId !== terms.planPeriodId || !ends)
+      continue;
+    const rolled = parent.remaining < terms.max ? parent.remaining : terms.max;
+    if (rolled > 0n) carry(draft, parent, rolled, terms);
+  }
+}
+
+function carry(
+  draft: AccountDraft,
+  parent: GrantState,
+  rolled: bigint,
+  terms: RolloverTerms,
+): void {
+  const id = newId<GrantId>();
+  const minor = carriedValue(parent, rolled);
+  draft.issue(
+    {
+      id,
+      category: "rollover",
+      priority: parent.priority,
+      amount: rolled,
+      effectiveAt: terms.at,
+      expiresAt: terms.expiresAt,
+      paid: minor > 0n && parent.paidCurrency ? { minor, currency: parent.paidCurrency } : null,
+      planPeriodId: parent.planPeriodId,
+      sliceIndex: parent.sliceIndex,
+      invoiceLineId: parent.invoiceLineId,
+      parentGrantId: parent.id,
+      reason: "Rolled over from the period before",
+      issuedAt: terms.at,
+    },
+    terms.at,
+  );
+  const through = creditAccount(draft.snapshot.accountId, "issued.rollover");
+  const transaction = draft.transaction("rollover", terms.at, "Rolled over");
+  const common = {
+    amount: rolled,
+    planPeriodId: parent.planPeriodId,
+    invoiceLineId: parent.invoiceLineId,
+  };
+  draft.transfer(transaction, {
+    from: grantAccount(parent.id),
+    to: through,
+    grantId: parent.id,
+    ...common,
+  });
+  draft.transfer(transaction, { from: through, to: grantAccount(id), grantId: id, ...common });
+}
+
+/** paid left × rolled ∕ (remaining + held), what is left being in proportion to the credits. */
+function carriedValue({ paidMinor, amount, remaining, held }: GrantState, rolled: bigint): bigint {
+  const left = remaining + held;
+  return part(part(paidMinor, left, amount), rolled, left);
+}

@@ -1,0 +1,157 @@
+import { assert } from "@/lib/errors";
+import type { GrantId, PlanPeriodId } from "@/lib/ids";
+import type {
+  Author,
+  Decision,
+  GrantDraft,
+  LedgerTransactionDraft,
+  LedgerTransactionKind,
+  OverageChange,
+  TransferDraft,
+} from "./decision";
+import { creditAccount, grantAccount } from "./ledger/accounts";
+import type { CreditSnapshot, GrantState, OverageState } from "./state";
+
+/**
+ * A decision while it is being made: what it will write, and the account as it will then stand.
+ *
+ * Rules that follow one another in one decision (close, roll over, open, grant, repay debt) each see
+ * what the one before did, so none of them works out the others' effects again.
+ */
+export class DecisionDraft {
+  readonly decision: Decision;
+  readonly grants: GrantState[];
+  readonly overage: OverageState[];
+  debt: bigint;
+
+  constructor(
+    readonly snapshot: CreditSnapshot,
+    author: Author,
+  ) {
+    this.grants = snapshot.grants.map((grant) => ({ ...grant }));
+    this.overage = snapshot.overage.map((row) => ({ ...row }));
+    this.debt = snapshot.debt;
+    this.decision = {
+      accountId: snapshot.accountId,
+      head: snapshot.head,
+      recordedAt: snapshot.recordedAt,
+      author,
+      transactions: [],
+      grants: [],
+      closedGrants: [],
+      holds: [],
+      closedHolds: [],
+      subscriptions: [],
+      periods: [],
+      periodChanges: [],
+      overage: [],
+      invoices: [],
+      payments: [],
+      remembered: [],
+    };
+  }
+
+  /** Opens a ledger transaction; transfers of one kind and instant share one. */
+  transaction(
+    kind: LedgerTransactionKind,
+    occurredAt: Date,
+    reason: string,
+  ): LedgerTransactionDraft {
+    const open = this.decision.transactions.find(
+      (one) => one.kind === kind && +one.occurredAt === +occurredAt && one.reason === reason,
+    );
+    if (open) return open;
+    const made = { kind, occurredAt, reason, transfers: [], consumptions: [] };
+    this.decision.transactions.push(made);
+    return made;
+  }
+
+  /** Adds one `from → to`; nothing moves nothing. */
+  transfer(to: LedgerTransactionDraft, transfer: TransferDraft): void {
+    if (transfer.amount === 0n) return;
+    assert(transfer.amount > 0n, "a transfer moves a positive amount");
+    to.transfers.push(transfer);
+    if (transfer.from.kind === "grant")
+      this.grant(transfer.from.id as string).remaining -= transfer.amount;
+    if (transfer.to.kind === "grant")
+      this.grant(transfer.to.id as string).remaining += transfer.amount;
+    if (transfer.from.kind === "debt") this.debt += transfer.amount;
+    if (transfer.to.kind === "debt") this.debt -= transfer.amount;
+  }
+
+  /** The working state of a grant, those made in this decision included. */
+  grant(id: string): GrantState {
+    const found = this.grants.find((grant) => grant.id === id);
+    assert(found, `grant ${id} is open in the snapshot`);
+    return found;
+  }
+
+  /**
+   * Issues a grant; the account's debt takes of it first, except of a rollover (BOOKS B14).
+   *
+   * A rollover child is filled from its parent through `issued.rollover` by its caller.
+   */
+  issue(grant: GrantDraft, occurredAt: Date): void {
+    this.decision.grants.push(grant);
+    this.grants.push({
+      ...grant,
+      paidMinor: grant.paid?.minor ?? 0n,
+      paidCurrency: grant.paid?.currency ?? null,
+      remaining: 0n,
+      held: 0n,
+    });
+    if (grant.category === "rollover") return;
+    this.transfer(this.transaction("grant", occurredAt, grant.reason), {
+      from: creditAccount(this.snapshot.accountId, `issued.${grant.category}`),
+      to: grantAccount(grant.id),
+      amount: grant.amount,
+      planPeriodId: grant.planPeriodId,
+      invoiceLineId: grant.invoiceLineId,
+      grantId: grant.id,
+    });
+    this.repayDebt(grant.id, occurredAt);
+  }
+
+  /** `grant → debt`, as much as the grant has and the account owes. */
+  repayDebt(grantId: GrantId, occurredAt: Date): void {
+    const grant = this.grant(grantId);
+    const amount = grant.remaining < this.debt ? grant.remaining : this.debt;
+    if (amount <= 0n) return;
+    this.transfer(this.transaction("debt", occurredAt, "Debt repaid from a grant"), {
+      from: grantAccount(grantId),
+      to: creditAccount(this.snapshot.accountId, "debt"),
+      amount,
+      grantId,
+      planPeriodId: grant.planPeriodId,
+    });
+  }
+
+  /** The overage row of a slice, made when it has none; what is changed on it is written. */
+  overageOf(planPeriodId: PlanPeriodId, sliceIndex: number): OverageState {
+    const known = this.overage.find(
+      (row) => row.planPeriodId === planPeriodId && row.sliceIndex === sliceIndex,
+    );
+    const row: OverageChange = known ?? {
+      planPeriodId,
+      sliceIndex,
+      credits: 0n,
+      heldCredits: 0n,
+      accruedCredits: 0n,
+      accruedMinor: 0n,
+      invoiceLineId: null,
+      billed: false,
+    };
+    if (!known) this.overage.push(row);
+    if (!this.decision.overage.includes(row)) this.decision.overage.push(row);
+    return row;
+  }
+
+  /** Closes grants with nothing left and nothing held, so that later reads pass them by. */
+  closeSpentGrants(at: Date): void {
+    for (const grant of this.grants) {
+      if (grant.remaining > 0n || grant.held > 0n) continue;
+      if (this.decision.closedGrants.some((one) => one.id === grant.id)) continue;
+      this.decision.closedGrants.push({ id: grant.id, at });
+    }
+  }
+}

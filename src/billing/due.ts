@@ -1,0 +1,52 @@
+import { addSeconds } from "@/lib/time";
+import { graceSeconds } from "./credits/late-usage";
+import { endOfDay } from "./credits/overage";
+import type { GrantState, HoldState, InvoiceState, OverageState, PeriodState } from "./state";
+
+/** What of an account can fall due. */
+export type Dues = {
+  t: Date;
+  houseTimezone: string;
+  grants: readonly GrantState[];
+  holds: readonly HoldState[];
+  drafts: readonly Pick<InvoiceState, "issueAt">[];
+  period: PeriodState | null;
+  overage: readonly OverageState[];
+  closedSliceEnd: Date | null;
+};
+
+/**
+ * The next instant at which something happens to an account by itself, or null.
+ *
+ * Slice ends, holds out of time, expiries (posted an hour after they take effect, BOOKS B9), drafts to
+ * issue, and the end of a day with overage that has not accrued.
+ */
+export function nextDueAt(dues: Dues): Date | null {
+  const instants: Date[] = [];
+  for (const grant of dues.grants) {
+    if (grant.expiresAt && (grant.remaining > 0n || grant.held === 0n)) {
+      instants.push(addSeconds(grant.expiresAt, graceSeconds));
+    }
+  }
+  for (const hold of dues.holds) instants.push(hold.expiresAt);
+  for (const draft of dues.drafts) if (draft.issueAt) instants.push(draft.issueAt);
+  if (dues.period) instants.push(dues.period.slice.endsAt);
+  for (const row of dues.overage) {
+    const at = overageDueAt(row, dues);
+    if (at) instants.push(at);
+  }
+  if (instants.length === 0) return null;
+  return new Date(Math.min(...instants.map((at) => at.getTime())));
+}
+
+/** The current slice accrues at the end of the day; a closed one is billed when its grace hour ends. */
+function overageDueAt(
+  row: OverageState,
+  { period, t, houseTimezone, closedSliceEnd }: Dues,
+): Date | null {
+  if (row.billed) return null;
+  if (row.planPeriodId === period?.id && row.sliceIndex === period.slice.index) {
+    return row.credits > row.accruedCredits ? endOfDay(t, houseTimezone) : null;
+  }
+  return closedSliceEnd && addSeconds(closedSliceEnd, graceSeconds);
+}

@@ -1,0 +1,76 @@
+import { hash as digest } from "node:crypto";
+import type { Tx } from "@/db/client";
+import { BillingError } from "@/lib/errors";
+import type { AccountId } from "@/lib/ids";
+import { findKeyUse } from "./accounts/queries";
+import { catchUp } from "./catch-up";
+import { commit } from "./commit";
+import type { Author, Decision } from "./decision";
+import type { CurrentCatalog } from "./plans/current-catalog";
+import { loadSnapshots, lockAccounts } from "./snapshot";
+import type { Snapshot } from "./state";
+
+/** A write as it was asked for: on whose account, by whom, under which key. */
+export type Request = {
+  accountId: AccountId;
+  author: Author;
+  key: string;
+  procedure: string;
+  requestHash: Buffer;
+};
+
+export type Replayable<Answer> = Answer & { replayed: boolean };
+
+/** SHA-256 over the procedure and its parsed input: what makes two requests under one key the same. */
+export function hashRequest(procedure: string, input: unknown): Buffer {
+  const text = JSON.stringify([procedure, input], (_, value) =>
+    typeof value === "bigint" ? `${value}n` : value,
+  );
+  return digest("sha256", text, "buffer");
+}
+
+/**
+ * The one way a write runs: lock the account, give a repeat its first answer, commit what is due, decide,
+ * commit. Refusals leave no trace, so that the same request may succeed later.
+ */
+export async function operate<Answer extends object>(
+  tx: Tx,
+  request: Request,
+  decide: (snapshot: Snapshot, catalog: CurrentCatalog) => { decision: Decision; answer: Answer },
+): Promise<Replayable<Answer>> {
+  const locked = await lockAccounts(tx, [request.accountId]);
+  const earlier = await findKeyUse(tx, request.accountId, request.key);
+  if (earlier) {
+    if (!earlier.requestHash.equals(request.requestHash)) throw keyReused(request.key);
+    return { ...(earlier.answer as Answer), replayed: true };
+  }
+  const { snapshot, catalog } = await upToDate(tx, locked);
+  const { decision, answer } = decide(snapshot, catalog);
+  const { key, procedure, requestHash } = request;
+  decision.remembered.push({ key, procedure, requestHash, answer });
+  await commit(tx, [decision]);
+  return { ...answer, replayed: false };
+}
+
+/** A locked account with nothing due any more, whole. */
+export async function upToDate(
+  tx: Tx,
+  locked: Awaited<ReturnType<typeof lockAccounts>>,
+): Promise<{ snapshot: Snapshot; catalog: CurrentCatalog }> {
+  const caughtUp = await catchUp(tx, locked);
+  const [snapshot] = await loadSnapshots(tx, caughtUp);
+  if (!snapshot) throw unknownAccount();
+  return { snapshot, catalog: caughtUp.catalog };
+}
+
+export function unknownAccount(): BillingError {
+  return new BillingError("unknown_account", "There is no such account.", { field: "account" });
+}
+
+export function keyReused(key: string): BillingError {
+  return new BillingError(
+    "idempotency_key_reused",
+    "This idempotency key was used for another request. Use a new key for a new request.",
+    { idempotencyKey: key },
+  );
+}

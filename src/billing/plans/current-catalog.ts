@@ -1,0 +1,41 @@
+import type { Db } from "@/db/client";
+import { BillingError } from "@/lib/errors";
+import type { PlanVersionId } from "@/lib/ids";
+import type { PlanVersion } from "../state";
+import { readCatalog } from "./queries";
+
+/** The catalogue as decisions read it: rates by feature, versions by id. */
+export type CurrentCatalog = {
+  number: bigint;
+  rates: ReadonlyMap<string, bigint>;
+  versions: ReadonlyMap<PlanVersionId, PlanVersion>;
+};
+
+const copies = new WeakMap<object, CurrentCatalog>();
+const keyOf = (db: Db): object => db.getExecutor().adapter;
+
+/**
+ * The catalogue numbered `number`, read once per process and number.
+ *
+ * The number comes with every lock, so a process never decides with a catalogue that was replaced before
+ * its decision began, and never asks for one it has.
+ */
+export async function catalogNumbered(db: Db, number: bigint): Promise<CurrentCatalog> {
+  const copy = copies.get(keyOf(db));
+  if (copy?.number === number) return copy;
+  const { rates, versions } = await readCatalog(db);
+  const read = { number, rates, versions: new Map(versions.map((one) => [one.id, one])) };
+  copies.set(keyOf(db), read);
+  return read;
+}
+
+/** The newest version of a plan on sale, by its code. */
+export function newestVersion(catalog: CurrentCatalog, plan: string): PlanVersion {
+  let newest: PlanVersion | undefined;
+  for (const version of catalog.versions.values()) {
+    if (version.plan === plan && version.onSale && (!newest || version.version > newest.version))
+      newest = version;
+  }
+  if (newest) return newest;
+  throw new BillingError("unknown_plan", `There is no plan "${plan}" in the catalogue.`, { plan });
+}

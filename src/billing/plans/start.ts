@@ -1,0 +1,38 @@
+import type { Tx } from "@/db/client";
+import type { GrantId, InvoiceId, PlanPeriodId, SubscriptionId } from "@/lib/ids";
+import type { GrantsWhen } from "../decision";
+import { operate, type Replayable, type Request } from "../operate";
+import { newestVersion } from "./current-catalog";
+import { decideStart } from "./decide-start";
+
+export type SubscriptionStarted = {
+  subscriptionId: SubscriptionId;
+  planPeriod: { id: PlanPeriodId; plan: string; startsAt: Date; endsAt: Date };
+  invoiceId: InvoiceId | null;
+  grantIds: GrantId[];
+};
+
+/** Puts an account on the newest version of a plan, once per key. */
+export async function startSubscription(
+  tx: Tx,
+  request: Request & {
+    start: { id: SubscriptionId; plan: string; startsAt: Date | null; grants: GrantsWhen };
+  },
+): Promise<Replayable<SubscriptionStarted>> {
+  const { start, author } = request;
+  return await operate(tx, request, (snapshot, catalog) => {
+    const version = newestVersion(catalog, start.plan);
+    const { decision, started } = decideStart(snapshot, { ...start, version }, author);
+    const { period, invoiceId, grantIds } = started;
+    const { id, startsAt, endsAt } = period;
+    return {
+      decision,
+      answer: {
+        subscriptionId: start.id,
+        planPeriod: { id, plan: version.plan, startsAt, endsAt },
+        invoiceId,
+        grantIds,
+      },
+    };
+  });
+}

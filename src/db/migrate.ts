@@ -1,0 +1,34 @@
+import { type Migration, Migrator } from "kysely/migration";
+import * as books from "../../migrations/0001_books";
+import * as signIn from "../../migrations/0002_sign_in";
+import { createDb, type Db } from "./client";
+
+/** Numbered, frozen, forward only. Named here, so that a bundle carries them. */
+const migrations: Record<string, Migration> = {
+  "0001_books": books,
+  "0002_sign_in": signIn,
+};
+
+/** Brings a database to the newest schema; safe to run from several processes at once. */
+export async function migrate(url: string): Promise<void> {
+  const db = createDb(url, { max: 1, statementTimeoutMs: 0, applicationName: "tallybook-migrate" });
+  try {
+    const { error, results } = await migratorOf(db).migrateToLatest();
+    const failed = results?.find((result) => result.status === "Error");
+    if (error) {
+      throw new Error(`Migration ${failed?.migrationName ?? "set-up"} failed`, { cause: error });
+    }
+  } finally {
+    await db.destroy();
+  }
+}
+
+/** The migrations the database still lacks. */
+export async function pendingMigrations(db: Db): Promise<string[]> {
+  const known = await migratorOf(db).getMigrations();
+  return known.filter((one) => one.executedAt === undefined).map((one) => one.name);
+}
+
+function migratorOf(db: Db): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => migrations } });
+}

@@ -1,0 +1,110 @@
+import { type Kysely, sql } from "kysely";
+import { assert, BillingError } from "@/lib/errors";
+import { isUuid } from "@/lib/ids";
+import type { Db, Tx } from "./client";
+import type { DB } from "./schema";
+
+/** The NOLOGIN roles of DESIGN §10. No request runs as the login, which owns the tables. */
+export type Role = "tallybook_app" | "tallybook_portal" | "tallybook_read";
+
+const attempts = 5;
+
+/**
+ * Opens the transaction an operation runs in, as the role that may write.
+ *
+ * Deadlocks and serialization failures are tried again up to five times with jitter; what remains
+ * becomes `retry_later`. A BillingError rolls back and is passed on.
+ */
+export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await db.transaction().execute(async (tx) => {
+        await actAs(tx, "tallybook_app", null);
+        return await work(tx);
+      });
+    } catch (error) {
+      if (!isWorthRetrying(error) || attempt === attempts) throw asBillingError(error);
+      await pause(attempt);
+    }
+  }
+}
+
+/** Reads one consistent picture as a role that cannot write; the portal role sees one account only. */
+export async function readAs<T>(
+  db: Db,
+  { role, account }: { role: Role; account?: string },
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  try {
+    return await db
+      .transaction()
+      .setIsolationLevel("repeatable read")
+      .setAccessMode("read only")
+      .execute(async (tx) => {
+        await actAs(tx, role, account ?? null);
+        return await work(tx);
+      });
+  } catch (error) {
+    throw asBillingError(error);
+  }
+}
+
+/** One round trip. `SET LOCAL` takes no parameters, so the account is checked before it is spliced in. */
+async function actAs(tx: Kysely<DB>, role: Role, account: string | null): Promise<void> {
+  assert(account === null || isUuid(account), "app.account is a uuid");
+  await sql.raw(`set local role ${role}; set local app.account = '${account ?? ""}'`).execute(tx);
+}
+
+/** Turns what the database says into a code a caller can act on; anything unknown is a bug, passed on. */
+export function asBillingError(error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === undefined) return error;
+  if (code === "22003") {
+    return new BillingError("amount_too_large", "The amount is larger than the books can hold.");
+  }
+  if (passing.has(code) || code.startsWith("08") || code.startsWith("53")) {
+    return new BillingError("retry_later", "The books are busy. Try again in a moment.", {
+      retryAfterSeconds: 1,
+    });
+  }
+  return error;
+}
+
+// Postgres error codes (Appendix A) and socket errors that pass by themselves.
+const passing = new Set([
+  "40001",
+  "40P01",
+  "55P03",
+  "57014",
+  "57P01",
+  "57P02",
+  "57P03",
+  "25P03",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ENOENT",
+  "ETIMEDOUT",
+  "CONNECTION_LOST",
+]);
+
+/** Whether the same work in a new transaction may well succeed (FAULTS C4). */
+export function isWorthRetrying(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === "40001" || code === "40P01";
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ("code" in error && typeof error.code === "string") return error.code;
+  // The driver says these in words only.
+  if (/Connection terminated|timeout exceeded when trying to connect/.test(error.message)) {
+    return "CONNECTION_LOST";
+  }
+  return undefined;
+}
+
+async function pause(attempt: number): Promise<void> {
+  const ms = 5 * 2 ** attempt * (0.5 + Math.random());
+  await new Promise((resolve) => setTimeout(resolve, ms));
+}

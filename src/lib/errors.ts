@@ -1,0 +1,62 @@
+/**
+ * Every way an operation may refuse, as a stable code. The sentence is for a person; the facts are
+ * for the program that called. How a code maps to HTTP stands in `trpc/errors.ts` and nowhere else.
+ */
+export const billingErrorCodes = [
+  "account_not_active",
+  "already_subscribed",
+  "amount_too_large",
+  "forbidden",
+  "hold_closed",
+  "hold_expired",
+  "idempotency_key_reused",
+  "insufficient_credits",
+  "invalid_input",
+  "invoice_not_payable",
+  "not_found",
+  "rate_limited",
+  "retry_later",
+  "too_old",
+  "unauthorized",
+  "unknown_account",
+  "unknown_feature",
+  "unknown_plan",
+] as const;
+
+export type BillingErrorCode = (typeof billingErrorCodes)[number];
+
+/** What a caller may read beside the sentence: numbers, ids, the field at fault. */
+export type ErrorFacts = Record<string, bigint | string | number | boolean | Date | null>;
+
+/** An expected refusal. A bug is an `assert`, never this. */
+export class BillingError extends Error {
+  override readonly name = "BillingError";
+  constructor(
+    readonly code: BillingErrorCode,
+    message: string,
+    readonly facts: ErrorFacts = {},
+  ) {
+    super(message);
+  }
+}
+
+/** States what must hold; throws a plain Error, because a failure here is our bug. */
+export function assert(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`Assertion failed: ${message}`);
+}
+
+/** For the end of a switch over a union: does not compile while a case is missing. */
+export function never(value: never): never {
+  throw new Error(`Unexpected value: ${String(value)}`);
+}
+
+/**
+ * The errcodes our own triggers raise, so that code and tests can tell them from Postgres's.
+ * Class "TB" is free for applications (SQLSTATE classes starting with T are not reserved).
+ */
+export const databaseRefusals = {
+  TB001: "ledger rows are append-only",
+  TB002: "ledger transaction versions have no gaps",
+  TB003: "the month is closed",
+  TB004: "an issued invoice does not change",
+} as const;

@@ -1,0 +1,35 @@
+import { v5, v7 } from "uuid";
+
+declare const brand: unique symbol;
+type Id<Name extends string> = string & { readonly [brand]: Name };
+
+export type AccountId = Id<"account">;
+export type ConsumptionId = Id<"consumption">;
+export type GrantId = Id<"grant">;
+export type HoldId = Id<"hold">;
+export type InvoiceId = Id<"invoice">;
+export type InvoiceLineId = Id<"invoice_line">;
+export type LedgerAccountId = Id<"ledger_account">;
+export type PlanPeriodId = Id<"plan_period">;
+export type PlanVersionId = Id<"plan_version">;
+export type SubscriptionId = Id<"subscription">;
+
+/** Where new ids come from. Time-ordered by default; the sandbox story swaps in its own. */
+export type IdSource = () => string;
+
+/** A new time-ordered id (UUIDv7), typed by what it will name. */
+export function newId<T extends string>(): T {
+  return v7() as T;
+}
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** Whether a string is a UUID in the one spelling we store (lower case, dashed). */
+export function isUuid(value: string): boolean {
+  return uuidPattern.test(value);
+}
+
+/** An id that follows from names, so that the same thing gets the same id on every machine. */
+export function idFromName<T extends string>(namespace: string, name: string): T {
+  return v5(name, namespace) as T;
+}
