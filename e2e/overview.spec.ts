@@ -4,8 +4,6 @@ import { expect, type Page, test } from "@playwright/test";
 import { sandbox } from "./sandbox";
 import { service } from "./service";
 
-const customers = sandbox().signIns.filter(({ role }) => role !== "staff");
-
 const looks = [
   { name: "light", colorScheme: "light", width: 1280 },
   { name: "dark", colorScheme: "dark", width: 1280 },
@@ -24,6 +22,7 @@ for (const look of looks) {
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.message));
 
+    const customers = sandbox().signIns.filter(({ role }) => role !== "staff");
     for (const persona of customers) {
       await page.goto(persona.url);
       await settled(page);

@@ -3,8 +3,6 @@ import { expect, type Page, test } from "@playwright/test";
 import { sandbox } from "./sandbox";
 import { service } from "./service";
 
-const personas = sandbox().signIns;
-
 test("signed out, the overview is a way to sign in and nothing else", async ({ page }) => {
   await page.goto("/");
   await expect(page).toHaveURL(/\/sign-in$/);
@@ -12,6 +10,7 @@ test("signed out, the overview is a way to sign in and nothing else", async ({ p
 });
 
 test("every persona of the sandbox is one click away", async ({ page }) => {
+  const personas = sandbox().signIns;
   expect(personas.length).toBeGreaterThanOrEqual(7);
   for (const persona of personas) {
     await page.context().clearCookies();
@@ -102,11 +101,12 @@ test("of twenty posts of one portal link, one gets in", async ({ playwright, bas
 test("another site's page cannot post our forms", async ({ request }) => {
   const { url } = await newLink();
   const form = { code: url.split("/").at(-1) ?? "" };
-  for (const headers of [
+  const others: Record<string, string>[] = [
     { "sec-fetch-site": "cross-site", origin: "https://evil.test" },
     { origin: "https://evil.test" },
     { origin: "null" },
-  ]) {
+  ];
+  for (const headers of others) {
     for (const path of ["/portal-session/redeem", "/sign-out", "/sign-in/email"]) {
       expect((await request.post(path, { form, headers })).status(), path).toBe(403);
     }
@@ -131,7 +131,7 @@ async function newLink(): Promise<{ url: string; expiresAt: Date }> {
 }
 
 function customer() {
-  const found = personas.find(({ role }) => role !== "staff");
+  const found = sandbox().signIns.find(({ role }) => role !== "staff");
   if (!found) throw new Error("The sandbox has customers to sign in as");
   return found;
 }
