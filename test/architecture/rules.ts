@@ -21,8 +21,8 @@ export const mayImport: Record<string, string[]> = {
 
 /** Inside billing each module's pure files and types may use those of the modules before it. */
 export const billingOrder = [
-  ["accounts"],
   ["ledger"],
+  ["accounts"],
   ["quotes"],
   ["credits"],
   ["invoices"],
