@@ -1,6 +1,7 @@
 import type { Db, Tx } from "@/db/client";
 import { inTransaction, readAs } from "@/db/transaction";
 import { env } from "@/env";
+import { BillingError } from "@/lib/errors";
 import type { AccountId } from "@/lib/ids";
 import { cutToSeconds } from "@/lib/time";
 import { findNextDue, type LockedBooks, listDueAccounts } from "./accounts/queries";
@@ -8,7 +9,7 @@ import { commit } from "./commit";
 import type { Author } from "./decision";
 import { inSets } from "./in-sets";
 import { decideDue } from "./plans/decide-due";
-import { type Locked, loadSnapshots, lockAccounts } from "./snapshot";
+import { type Locked, loadSnapshots, lockAccounts, readAccounts } from "./snapshot";
 
 /** Who books what falls due: nobody asked for it. */
 const byTheClock: Author = { actor: "system:due", requestId: "due" };
@@ -73,9 +74,32 @@ export async function nextDue(db: Db, until: Date): Promise<Date | null> {
   return await readAs(db, { role: "tallybook_read" }, (tx) => findNextDue(tx, until));
 }
 
-/** Brings one account up to date before it is read; asks for no lock where nothing is due. */
-export async function catchUpAccount(db: Db, accountId: AccountId): Promise<void> {
+/**
+ * Reads one account as it stands now. A read that finds something due commits it first (BOOKS B5), so
+ * that no figure depends on how late a job runs.
+ */
+export async function readUpToDate<T>(
+  db: Db,
+  accountId: AccountId,
+  read: (tx: Tx, locked: Locked) => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    const found = await readAs(db, { role: "tallybook_read" }, async (tx) => {
+      const locked = await readAccounts(tx, [accountId]);
+      if (locked.books.length === 0) throw unknownAccount();
+      return locked.books.some(isDue) ? null : { value: await read(tx, locked) };
+    });
+    if (found) return found.value;
+    await catchUpAccount(db, accountId);
+  }
+}
+
+async function catchUpAccount(db: Db, accountId: AccountId): Promise<void> {
   await inTransaction(db, async (tx) => {
     await catchUp(tx, await lockAccounts(tx, [accountId]));
   });
+}
+
+export function unknownAccount(): BillingError {
+  return new BillingError("unknown_account", "There is no such account.", { field: "account" });
 }

@@ -3,7 +3,7 @@ import type { Tx } from "@/db/client";
 import { BillingError } from "@/lib/errors";
 import type { AccountId } from "@/lib/ids";
 import { findKeyUse } from "./accounts/queries";
-import { catchUp } from "./catch-up";
+import { catchUp, unknownAccount } from "./catch-up";
 import { commit } from "./commit";
 import type { Author, Decision } from "./decision";
 import type { CurrentCatalog } from "./plans/current-catalog";
@@ -61,10 +61,6 @@ export async function upToDate(
   const [snapshot] = await loadSnapshots(tx, caughtUp);
   if (!snapshot) throw unknownAccount();
   return { snapshot, catalog: caughtUp.catalog };
-}
-
-export function unknownAccount(): BillingError {
-  return new BillingError("unknown_account", "There is no such account.", { field: "account" });
 }
 
 export function keyReused(key: string): BillingError {

@@ -250,3 +250,101 @@ const consumptionsByKey = prepared<ConsumptionRow>(
   from unnest($1::uuid[], $2::text[]) as k (account_id, key)
   join idempotency_keys i on i.account_id = k.account_id and i.key = k.key`,
 );
+
+/** Every grant that stood at an instant, closed since or not. */
+export async function listGrantsIssuedBy(
+  tx: Tx,
+  accountId: AccountId,
+  at: Date,
+): Promise<Omit<GrantState, "remaining" | "held">[]> {
+  const rows = await tx
+    .selectFrom("grants")
+    .where("account_id", "=", accountId)
+    .where("issued_at", "<=", at)
+    .selectAll()
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    category: row.category as GrantCategory,
+    priority: row.priority,
+    amount: row.amount,
+    effectiveAt: row.effective_at,
+    expiresAt: row.expires_at,
+    paidMinor: row.paid_minor,
+    paidCurrency: row.paid_currency,
+    planPeriodId: row.plan_period_id,
+    sliceIndex: row.slice_index,
+    invoiceLineId: row.invoice_line_id,
+    parentGrantId: row.parent_grant_id,
+    issuedAt: row.issued_at,
+  }));
+}
+
+/** Credits of each grant that holds open at an instant had taken. */
+export async function listHeldAt(
+  tx: Tx,
+  accountId: AccountId,
+  at: Date,
+): Promise<Map<GrantId, bigint>> {
+  const rows = await tx
+    .selectFrom("holds as h")
+    .innerJoin("hold_grants as p", (join) =>
+      join.onRef("p.account_id", "=", "h.account_id").onRef("p.hold_id", "=", "h.id"),
+    )
+    .where("h.account_id", "=", accountId)
+    .where("h.opened_at", "<=", at)
+    .where((eb) => eb.or([eb("h.closed_at", "is", null), eb("h.closed_at", ">", at)]))
+    .where("p.grant_id", "is not", null)
+    .groupBy("p.grant_id")
+    .select(["p.grant_id", sql<bigint>`sum(p.credits)::int8`.as("credits")])
+    .execute();
+  return new Map(rows.flatMap((row) => (row.grant_id ? [[row.grant_id, row.credits]] : [])));
+}
+
+export async function sumOverageBetween(
+  tx: Tx,
+  of: { accountId: AccountId; planPeriodId: PlanPeriodId; from: Date; to: Date },
+): Promise<bigint> {
+  const row = await tx
+    .selectFrom("consumptions")
+    .where("account_id", "=", of.accountId)
+    .where("plan_period_id", "=", of.planPeriodId)
+    .where("occurred_at", ">=", of.from)
+    .where("occurred_at", "<=", of.to)
+    .where("overage", ">", 0n)
+    .select(sql<bigint>`coalesce(sum(overage), 0)::int8`.as("overage"))
+    .executeTakeFirst();
+  return row?.overage ?? 0n;
+}
+
+export type UsageBy = "day" | "feature";
+
+/** Usage between two instants by day or feature: whole days from the roll-up, the rest from the rows. */
+export async function listUsage(
+  tx: Tx,
+  range: { accountId: AccountId; from: Date; to: Date; timezone: string; by: UsageBy },
+): Promise<{ key: string; quantity: bigint; credits: bigint }[]> {
+  const { accountId, from, to, timezone, by } = range;
+  const { rows } = await sql<{ key: string; quantity: bigint; credits: bigint }>`
+    with bounds as (
+      select ${from.toISOString()}::timestamptz as from_at, ${to.toISOString()}::timestamptz as to_at),
+    days as (
+      select *, (from_at at time zone ${timezone})::date
+          + case when (from_at at time zone ${timezone})::time = '00:00' then 0 else 1 end as first_day,
+        (to_at at time zone ${timezone})::date as end_day
+      from bounds),
+    whole as (
+      select u.day, u.feature, u.quantity, u.credits from usage_by_day u, days d
+      where u.account_id = ${accountId} and u.day >= d.first_day and u.day < d.end_day),
+    edges as (
+      select (c.occurred_at at time zone ${timezone})::date as day, c.feature, c.quantity, c.credits
+      from days d join consumptions c on c.account_id = ${accountId}
+        and (c.occurred_at >= d.from_at and c.occurred_at < least(d.to_at, d.first_day::timestamp at time zone ${timezone})
+          or c.occurred_at >= greatest(d.from_at, d.end_day::timestamp at time zone ${timezone}) and c.occurred_at < d.to_at
+            and d.end_day >= d.first_day))
+    select ${sql.raw(by === "day" ? "day::text" : "feature")} as key,
+      sum(quantity)::int8 as quantity, sum(credits)::int8 as credits
+    from (select * from whole union all select * from edges) used
+    group by 1 order by 1`.execute(tx);
+  return rows;
+}

@@ -213,3 +213,53 @@ function lineOf(row: Selectable<DB["invoice_lines"]>): InvoiceLineDraft {
     credits: row.credits,
   };
 }
+
+export type InvoiceCursor = { createdAt: Date; id: InvoiceId };
+
+/** Newest first, drafts included, a page at a time by key. */
+export async function listInvoicePage(
+  tx: Tx,
+  page: {
+    accountId: AccountId;
+    from: Date | null;
+    to: Date | null;
+    after: InvoiceCursor | null;
+    limit: number;
+  },
+): Promise<Selectable<DB["invoices"]>[]> {
+  const { after, from, to } = page;
+  let query = tx
+    .selectFrom("invoices")
+    .where("account_id", "=", page.accountId)
+    .orderBy("created_at", "desc")
+    .orderBy("id", "desc")
+    .limit(page.limit)
+    .selectAll();
+  if (from) query = query.where("created_at", ">=", from);
+  if (to) query = query.where("created_at", "<", to);
+  if (after) {
+    query = query.where((eb) =>
+      eb(eb.refTuple("created_at", "id"), "<", eb.tuple(after.createdAt, after.id)),
+    );
+  }
+  return await query.execute();
+}
+
+export async function findInvoice(tx: Tx, accountId: AccountId, id: InvoiceId) {
+  return await tx
+    .selectFrom("invoices")
+    .where("account_id", "=", accountId)
+    .where("id", "=", id)
+    .selectAll()
+    .executeTakeFirst();
+}
+
+export async function listInvoiceLines(tx: Tx, accountId: AccountId, invoiceId: InvoiceId) {
+  return await tx
+    .selectFrom("invoice_lines")
+    .where("account_id", "=", accountId)
+    .where("invoice_id", "=", invoiceId)
+    .orderBy("position")
+    .selectAll()
+    .execute();
+}

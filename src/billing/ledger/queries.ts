@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { bytesArray, plainArray, textArray, timeArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import { prepared } from "@/db/prepared";
@@ -261,3 +262,28 @@ const writeBooksStatement = prepared<{ balances: bigint; books: bigint }>(
     returning 1)
   select (select count(*) from balanced) as balances, (select count(*) from headed) as books`,
 );
+
+/**
+ * An account's credit balances as of an instant: today's less what was booked since, so that the cost is
+ * that of the time in between and not of the whole history.
+ */
+export async function listBalancesAt(
+  tx: Tx,
+  accountId: AccountId,
+  at: Date,
+): Promise<Map<string, bigint>> {
+  const { rows } = await sql<{ id: string; balance: bigint }>`
+    with since as (
+      select t.from_id, t.to_id, t.amount
+      from ledger_transactions l
+      join transfers t on t.account_id = l.account_id and t.account_version = l.account_version
+      where l.account_id = ${accountId} and l.booked_at > ${at.toISOString()}::timestamptz and t.asset = 'credit'),
+    moved as (
+      select id, sum(delta) as delta
+      from (select to_id as id, amount as delta from since union all select from_id, -amount from since) both_sides
+      group by id)
+    select b.ledger_account_id as id, (b.balance - coalesce(m.delta, 0))::int8 as balance
+    from balances b left join moved m on m.id = b.ledger_account_id
+    where b.account_id = ${accountId}`.execute(tx);
+  return new Map(rows.map((row) => [row.id, row.balance]));
+}

@@ -268,3 +268,39 @@ export async function bumpCatalogVersion(tx: Tx): Promise<void> {
 export async function lockDeployment(tx: Tx): Promise<void> {
   await tx.selectFrom("deployment").select("id").forUpdate().execute();
 }
+
+/** The plan period an instant falls in, with what cuts it into slices. */
+export async function findPeriodAt(tx: Tx, accountId: AccountId, at: Date) {
+  return await tx
+    .selectFrom("plan_periods as p")
+    .innerJoin("subscriptions as s", (join) =>
+      join.onRef("s.account_id", "=", "p.account_id").onRef("s.id", "=", "p.subscription_id"),
+    )
+    .innerJoin("plan_versions as v", "v.id", "p.plan_version_id")
+    .where("p.account_id", "=", accountId)
+    .where("p.state", "in", ["open", "closed"])
+    .where("p.starts_at", "<=", at)
+    .where("p.ends_at", ">", at)
+    .select(["p.id", "p.starts_at", "p.ends_at", "v.drip", "s.anchor_at", "s.timezone"])
+    .executeTakeFirst();
+}
+
+/** The subscription an account has, or had last. */
+export async function findLatestSubscription(tx: Tx, accountId: AccountId) {
+  return await tx
+    .selectFrom("subscriptions as s")
+    .innerJoin("plan_versions as v", "v.id", "s.plan_version_id")
+    .leftJoin("plan_periods as p", (join) =>
+      join
+        .onRef("p.account_id", "=", "s.account_id")
+        .onRef("p.subscription_id", "=", "s.id")
+        .on("p.state", "=", "open"),
+    )
+    .where("s.account_id", "=", accountId)
+    .orderBy("s.started_at", "desc")
+    .orderBy("s.id", "desc")
+    .limit(1)
+    .select(["s.id", "s.status", "v.plan", "v.id as plan_version_id"])
+    .select(["p.id as period_id", "p.starts_at", "p.ends_at"])
+    .executeTakeFirst();
+}

@@ -1,0 +1,73 @@
+import type { Db } from "@/db/client";
+import { readAs } from "@/db/transaction";
+import type { AccountId, PlanPeriodId, PlanVersionId, SubscriptionId } from "@/lib/ids";
+import type { Money } from "@/lib/money";
+import { readUpToDate } from "../catch-up";
+import { listOpenInvoices } from "../invoices/queries";
+import type { PlanVersion } from "../state";
+import { findLatestSubscription, listPlansOnSale } from "./queries";
+
+export type SubscriptionView = {
+  subscriptionId: SubscriptionId;
+  /** `past_due` while an issued invoice has passed its due date. */
+  status: "active" | "past_due" | "ended";
+  plan: string;
+  planPeriod: { id: PlanPeriodId; plan: string; startsAt: Date; endsAt: Date } | null;
+  /** What the plan becomes at the end of the period, when that was decided already. */
+  scheduledChange: null;
+};
+
+/** Which plan an account has, and since when; null where it never had one. */
+export async function findSubscription(
+  db: Db,
+  accountId: AccountId,
+): Promise<SubscriptionView | null> {
+  return await readUpToDate(db, accountId, async (tx, { books }) => {
+    const row = await findLatestSubscription(tx, accountId);
+    if (!row) return null;
+    const now = books[0]?.now ?? new Date(0);
+    const open = await listOpenInvoices(tx, [accountId]);
+    const overdue = open.some(
+      ({ status, dueAt }) => status === "issued" && dueAt !== null && dueAt <= now,
+    );
+    const active = overdue ? "past_due" : "active";
+    return {
+      subscriptionId: row.id,
+      status: row.status === "active" ? active : "ended",
+      plan: row.plan,
+      planPeriod:
+        row.period_id && row.starts_at && row.ends_at
+          ? { id: row.period_id, plan: row.plan, startsAt: row.starts_at, endsAt: row.ends_at }
+          : null,
+      scheduledChange: null,
+    };
+  });
+}
+
+export type PlanView = {
+  plan: string;
+  planVersionId: PlanVersionId;
+  price: Money;
+  interval: "month" | "year";
+  allowance: bigint;
+  overage: { policy: "block" } | { policy: "bill"; unitPrice: string; cap: bigint | null };
+};
+
+/** The plans on sale, in the catalogue's order. */
+export async function listPlans(db: Db): Promise<{ items: PlanView[] }> {
+  const versions = await readAs(db, { role: "tallybook_read" }, (tx) => listPlansOnSale(tx));
+  return { items: versions.map(viewOf) };
+}
+
+function viewOf({
+  id,
+  plan,
+  priceMinor,
+  currency,
+  interval,
+  allowance,
+  overage,
+}: PlanVersion): PlanView {
+  const price = { minor: priceMinor, currency };
+  return { plan, planVersionId: id, price, interval, allowance, overage };
+}
