@@ -80,7 +80,11 @@ function Row({ invoice, zone }: { invoice: OverviewInvoices["items"][number]; zo
   return (
     <tr>
       <th scope="row" className="font-normal">
-        <span className="whitespace-nowrap">{invoice.number ?? "Not numbered yet"}</span>
+        {invoice.number ? (
+          <span className="whitespace-nowrap">{invoice.number}</span>
+        ) : (
+          "Not numbered yet"
+        )}
         {invoice.number === null ? (
           <span className="block text-small text-muted">
             May change until <When at={invoice.date} zone={zone} as="instant" />
