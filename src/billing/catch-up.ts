@@ -1,9 +1,9 @@
 import type { Db, Tx } from "@/db/client";
-import { inTransaction, readAs } from "@/db/transaction";
+import { inTransaction, type Role, readAs } from "@/db/transaction";
 import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
 import type { AccountId } from "@/lib/ids";
-import { cutToSeconds } from "@/lib/time";
+import { cutToSeconds, minDate } from "@/lib/time";
 import { findNextDue, type LockedBooks, listDueAccounts } from "./accounts/queries";
 import { commit } from "./commit";
 import type { Author } from "./decision";
@@ -16,12 +16,13 @@ const byTheClock: Author = { actor: "system:due", requestId: "due" };
 
 /**
  * Commits, under locks already held, what is due on accounts at or before their time, instant by
- * instant (BOOKS B5). Every operation does this first; without anything due it asks nothing.
+ * instant (BOOKS B5). Every operation does this first; without anything due it asks nothing. `until`
+ * stops earlier.
  */
-export async function catchUp(tx: Tx, locked: Locked): Promise<Locked> {
+export async function catchUp(tx: Tx, locked: Locked, until?: Date): Promise<Locked> {
   let books = locked.books;
   for (;;) {
-    const due = books.filter(isDue);
+    const due = books.filter((one) => isDue(one, until));
     if (due.length === 0) return { ...locked, books };
     const snapshots = await loadSnapshots(tx, { ...locked, books: due });
     const decisions = snapshots.map((snapshot) => decideDue(snapshot, byTheClock));
@@ -35,11 +36,15 @@ export async function catchUp(tx: Tx, locked: Locked): Promise<Locked> {
   }
 }
 
-function isDue({ due_at, now }: LockedBooks): boolean {
-  return due_at !== null && due_at <= cutToSeconds(now);
+function isDue({ due_at, now }: LockedBooks, until: Date = now): boolean {
+  return due_at !== null && due_at <= cutToSeconds(minDate(now, until));
 }
 
 export type DueRun = { accounts: number; failed: { accountId: AccountId; error: unknown }[] };
+
+// A late run still goes through the accounts' instants nearly in time order, so that documents are
+// numbered by their dates.
+const withinSeconds = 60;
 
 /**
  * Commits everything due on any account at or before an instant, soonest first.
@@ -52,19 +57,27 @@ export async function runDue(db: Db, until: Date): Promise<DueRun> {
   for (;;) {
     const passed = run.failed.map(({ accountId }) => accountId);
     const due = await readAs(db, { role: "tallybook_read" }, (tx) =>
-      listDueAccounts(tx, { until, passed, limit: env.ACCOUNTS_PER_COMMIT }),
+      listDueAccounts(tx, { until, passed, limit: env.ACCOUNTS_PER_COMMIT, withinSeconds }),
     );
+    const last = due.at(-1)?.dueAt ?? until;
     if (due.length === 0) return run;
-    const outcomes = await inSets(due, (accountIds) =>
+    const outcomes = await inSets(due, (set) =>
       inTransaction(db, async (tx) => {
-        await catchUp(tx, await lockAccounts(tx, accountIds));
-        return accountIds.map(() => null);
+        await catchUp(
+          tx,
+          await lockAccounts(
+            tx,
+            set.map(({ accountId }) => accountId),
+          ),
+          last,
+        );
+        return set.map(() => null);
       }),
     );
     for (const [index, outcome] of outcomes.entries()) {
-      const accountId = due[index];
-      if (outcome.error === undefined || accountId === undefined) run.accounts += 1;
-      else run.failed.push({ accountId, error: outcome.error });
+      const one = due[index];
+      if (outcome.error === undefined || one === undefined) run.accounts += 1;
+      else run.failed.push({ accountId: one.accountId, error: outcome.error });
     }
   }
 }
@@ -82,12 +95,13 @@ export async function readUpToDate<T>(
   db: Db,
   accountId: AccountId,
   read: (tx: Tx, locked: Locked) => Promise<T>,
+  role: Role = "tallybook_read",
 ): Promise<T> {
   for (;;) {
-    const found = await readAs(db, { role: "tallybook_read" }, async (tx) => {
+    const found = await readAs(db, { role, account: accountId }, async (tx) => {
       const locked = await readAccounts(tx, [accountId]);
       if (locked.books.length === 0) throw unknownAccount();
-      return locked.books.some(isDue) ? null : { value: await read(tx, locked) };
+      return locked.books.some((one) => isDue(one)) ? null : { value: await read(tx, locked) };
     });
     if (found) return found.value;
     await catchUpAccount(db, accountId);

@@ -6,6 +6,7 @@ import { prepared } from "@/db/prepared";
 import { insertRows } from "@/db/rows";
 import type { AccountId, PlanPeriodId, PlanVersionId, SubscriptionId } from "@/lib/ids";
 import { fromJson, toJson } from "@/lib/json";
+import { addSeconds } from "@/lib/time";
 import type { Decision } from "../decision";
 
 export type LockedBooks = {
@@ -136,20 +137,27 @@ export async function insertDirectory(tx: Tx, entries: readonly DirectoryEntry[]
   await insertRows(tx, "directory", rows);
 }
 
+/** The accounts due soonest, none later than `withinSeconds` after the first. */
 export async function listDueAccounts(
   tx: Tx,
-  { until, passed, limit }: { until: Date; passed: readonly AccountId[]; limit: number },
-): Promise<AccountId[]> {
+  of: { until: Date; passed: readonly AccountId[]; limit: number; withinSeconds: number },
+): Promise<{ accountId: AccountId; dueAt: Date }[]> {
   const rows = await tx
     .selectFrom("account_books")
-    .where("due_at", "<=", until)
-    .where("account_id", "!=", sql<AccountId>`all(${plainArray(passed)}::uuid[])`)
+    .where("due_at", "<=", of.until)
+    .where("account_id", "!=", sql<AccountId>`all(${plainArray(of.passed)}::uuid[])`)
     .orderBy("due_at")
     .orderBy("account_id")
-    .limit(limit)
-    .select("account_id")
+    .limit(of.limit)
+    .select(["account_id", "due_at"])
     .execute();
-  return rows.map((row) => row.account_id);
+  const due = rows.flatMap(({ account_id, due_at }) =>
+    due_at ? [{ accountId: account_id, dueAt: due_at }] : [],
+  );
+  const [first] = due;
+  if (!first) return [];
+  const last = addSeconds(first.dueAt, of.withinSeconds);
+  return due.filter(({ dueAt }) => dueAt <= last);
 }
 
 export async function findNextDue(tx: Tx, until: Date): Promise<Date | null> {

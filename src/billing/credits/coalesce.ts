@@ -29,14 +29,20 @@ export class Coalescer {
 
   constructor(private readonly db: Db) {}
 
-  /** Answers in the order of the requests; refuses all of them when too many wait already. */
-  async consume(requests: readonly ConsumeRequest[]): Promise<ConsumeResult[]> {
+  /**
+   * Answers in the order of the requests; refuses all of them when too many wait already.
+   *
+   * A rejected answer is our bug or a lost connection, and is that event's alone.
+   */
+  async consume(
+    requests: readonly ConsumeRequest[],
+  ): Promise<PromiseSettledResult<ConsumeResult>[]> {
     if (this.queued + requests.length > longestQueue) {
       throw new BillingError("retry_later", "Too many events are waiting. Try again in a moment.", {
         retryAfterSeconds: 1,
       });
     }
-    return await Promise.all(requests.map((request) => this.enqueue(request)));
+    return await Promise.allSettled(requests.map((request) => this.enqueue(request)));
   }
 
   private enqueue(request: ConsumeRequest): Promise<ConsumeResult> {
@@ -62,14 +68,14 @@ export class Coalescer {
 
   private async commit(taken: readonly Waiting[]): Promise<void> {
     try {
-      const results = await consumeAll(
+      const outcomes = await consumeAll(
         this.db,
         taken.map(({ request }) => request),
       );
       for (const [index, { resolve, reject }] of taken.entries()) {
-        const result = results[index];
-        if (result) resolve(result);
-        else reject(new Error("A consume was left without an answer"));
+        const outcome = outcomes[index];
+        if (outcome?.value) resolve(outcome.value);
+        else reject(outcome?.error);
       }
     } catch (error) {
       const told = asBillingError(error);

@@ -1,12 +1,13 @@
 import type { Db, Tx } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
+import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
 import type { AccountId, PlanPeriodId } from "@/lib/ids";
 import { addSeconds } from "@/lib/time";
 import { catchUp, unknownAccount } from "../catch-up";
 import { commit } from "../commit";
 import type { Author, Decision } from "../decision";
-import { inSets } from "../in-sets";
+import { inSets, type Outcome } from "../in-sets";
 import { keyReused } from "../operate";
 import { listPeriodsSince } from "../plans/queries";
 import { type Locked, loadCreditSnapshots, lockAccounts, withPrevious } from "../snapshot";
@@ -23,19 +24,40 @@ export type ConsumeResult =
 /**
  * Spends credits for any number of events of any accounts, answered in their order once committed.
  *
- * All of it is one transaction of at most eight round trips. Should the database refuse the set, it is
+ * A set of accounts is one transaction of at most eight round trips. Should the database refuse it, it is
  * halved until the event at fault is alone, and the others are spent.
  */
 export async function consumeAll(
   db: Db,
   requests: readonly ConsumeRequest[],
-): Promise<ConsumeResult[]> {
-  const outcomes = await inSets(requests, (set) => inTransaction(db, (tx) => consumeSet(tx, set)));
-  return outcomes.map(({ value, error }) => value ?? refusal(error));
+): Promise<Outcome<ConsumeResult>[]> {
+  const outcomes = new Map<ConsumeRequest, Outcome<ConsumeResult>>();
+  for (const set of setsOfAccounts(requests, env.ACCOUNTS_PER_COMMIT)) {
+    const spent = await inSets(set, (some) => inTransaction(db, (tx) => consumeSet(tx, some)));
+    for (const [index, request] of set.entries()) {
+      outcomes.set(request, told(spent[index]));
+    }
+  }
+  return requests.map((request) => outcomes.get(request) ?? told(undefined));
 }
 
-function refusal(error: unknown): Refused {
-  if (!(error instanceof BillingError)) throw error;
+/** An expected refusal is an answer like any other; what is left is our bug, told to its event alone. */
+function told(outcome: Outcome<ConsumeResult> | undefined): Outcome<ConsumeResult> {
+  const error = outcome ? outcome.error : new Error("A consume was left without an answer");
+  if (outcome?.value) return outcome;
+  return error instanceof BillingError ? { value: refusal(error) } : { error };
+}
+
+function setsOfAccounts(requests: readonly ConsumeRequest[], accounts: number): ConsumeRequest[][] {
+  const groups = [...byAccount(requests).values()];
+  const sets: ConsumeRequest[][] = [];
+  for (let start = 0; start < groups.length; start += accounts) {
+    sets.push(groups.slice(start, start + accounts).flat());
+  }
+  return sets;
+}
+
+function refusal(error: BillingError): Refused {
   return { status: error.code, message: error.message, facts: error.facts };
 }
 

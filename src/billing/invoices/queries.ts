@@ -103,9 +103,12 @@ export async function issueInvoices(
   tx: Tx,
   decisions: readonly Decision[],
 ): Promise<IssuedNumber[]> {
-  const issued = writtenBy(decisions).flatMap(({ accountId, invoice }) =>
-    invoice.issue ? [{ accountId, id: invoice.id, ...invoice.issue }] : [],
-  );
+  const issued = writtenBy(decisions)
+    .flatMap(({ accountId, invoice }) =>
+      invoice.issue ? [{ accountId, id: invoice.id, ...invoice.issue }] : [],
+    )
+    // Numbers follow the dates on the documents.
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
   const latest = issued.reduce<Date | null>((max, { at }) => (max && max > at ? max : at), null);
   if (latest === null) return [];
   const series = await takeNumbers(tx, issued.length, latest);

@@ -1,3 +1,4 @@
+import { assert } from "@/lib/errors";
 import { type InvoiceId, type InvoiceLineId, newId, type PlanPeriodId } from "@/lib/ids";
 import { addSeconds, dayOf, startOfDay } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
@@ -34,7 +35,10 @@ export function decideDue(snapshot: Snapshot, author: Author): Decision {
     if (invoice.issueAt <= at) issueInvoice(draft, invoice, at);
   }
   accrueDay(draft, at);
-  return draft.finish(at);
+  const decision = draft.finish(at);
+  // A catch-up that stands still would run for ever.
+  assert(!decision.dueAt || decision.dueAt > at, "what was due is done");
+  return decision;
 }
 
 /** The end of a slice: of the whole period it renews at an unchanged plan, inside a year it drips. */
