@@ -1,0 +1,87 @@
+import { sql } from "kysely";
+import type { Tx } from "@/db/client";
+import type { GrantId } from "@/lib/ids";
+import type { HashedConsumption, HashedTransaction, HashedTransfer } from "./hash";
+
+export type AtVersion<Row> = { accountId: string; version: bigint; row: Row };
+
+export type StoredTransaction = Omit<HashedTransaction, "transfers" | "consumptions"> & {
+  previousHash: Buffer;
+  hash: Buffer;
+};
+
+const rowsAtOnce = 2_000;
+
+/** All ledger transactions by account and version, read through a cursor: memory stays flat. */
+export async function* streamTransactions(tx: Tx): AsyncGenerator<StoredTransaction> {
+  yield* stream<StoredTransaction>(
+    tx,
+    "audited_transactions",
+    `select account_id as "accountId", account_version as version, kind, occurred_at as "occurredAt",
+      booked_at as "bookedAt", recorded_at as "recordedAt", actor, reason, request_id as "requestId",
+      previous_hash as "previousHash", hash
+    from ledger_transactions order by account_id, account_version`,
+  );
+}
+
+type StoredTransfer = Omit<HashedTransfer, "reversed"> & {
+  accountId: string;
+  version: bigint;
+  reversedVersion: bigint | null;
+  reversedPosition: number | null;
+};
+
+export async function* streamTransfers(tx: Tx): AsyncGenerator<AtVersion<HashedTransfer>> {
+  const rows = stream<StoredTransfer>(
+    tx,
+    "audited_transfers",
+    `select account_id as "accountId", account_version as version, from_id as "fromId", to_id as "toId", asset, amount,
+      plan_period_id as "planPeriodId", invoice_line_id as "invoiceLineId", grant_id as "grantId", hold_id as "holdId",
+      reversed_version as "reversedVersion", reversed_position as "reversedPosition"
+    from transfers order by account_id, account_version, position`,
+  );
+  for await (const { accountId, version, reversedVersion, reversedPosition, ...row } of rows) {
+    const reversed =
+      reversedVersion === null || reversedPosition === null
+        ? {}
+        : { reversed: { version: reversedVersion, position: reversedPosition } };
+    yield { accountId, version, row: { ...row, ...reversed } };
+  }
+}
+
+type StoredConsumption = Omit<HashedConsumption, "burned"> & {
+  accountId: string;
+  version: bigint;
+  burnedGrants: GrantId[];
+  burnedCredits: bigint[];
+};
+
+export async function* streamConsumptions(tx: Tx): AsyncGenerator<AtVersion<HashedConsumption>> {
+  const rows = stream<StoredConsumption>(
+    tx,
+    "audited_consumptions",
+    `select account_id as "accountId", account_version as version, id, idempotency_key as "idempotencyKey",
+      request_hash as "requestHash", feature, quantity, credits, burned_grants as "burnedGrants",
+      burned_credits as "burnedCredits", overage, available_after as "availableAfter", released,
+      occurred_at as "occurredAt", plan_period_id as "planPeriodId", original_period_id as "originalPeriodId",
+      hold_id as "holdId", metadata
+    from consumptions order by account_id, account_version`,
+  );
+  for await (const { accountId, version, burnedGrants, burnedCredits, ...row } of rows) {
+    const burned = burnedGrants.map((grantId, index) => ({
+      grantId,
+      credits: burnedCredits[index] ?? 0n,
+    }));
+    yield { accountId, version, row: { ...row, burned } };
+  }
+}
+
+async function* stream<Row>(tx: Tx, cursor: string, select: string): AsyncGenerator<Row> {
+  await sql.raw(`declare ${cursor} no scroll cursor for ${select}`).execute(tx);
+  for (;;) {
+    const { rows } = await sql.raw<Row>(`fetch ${rowsAtOnce} from ${cursor}`).execute(tx);
+    yield* rows;
+    if (rows.length < rowsAtOnce) break;
+  }
+  await sql.raw(`close ${cursor}`).execute(tx);
+}

@@ -1,0 +1,107 @@
+import type { Check } from "./audit-queries";
+
+/** Transfers that name an invoice line, by what they did for it. */
+const posted = `
+  posted as (
+    select t.account_id, t.invoice_line_id,
+      sum(case when f.kind = 'deferred_revenue' and d.kind = 'unbilled' then t.amount
+        when f.kind = 'unbilled' and d.kind = 'deferred_revenue' then -t.amount else 0 end) as entered,
+      sum(case when f.kind = 'unbilled' and d.kind = 'receivable' then t.amount
+        when f.kind = 'receivable' and d.kind = 'unbilled' then -t.amount else 0 end) as billed
+    from transfers t
+    join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
+    join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id
+    where t.invoice_line_id is not null and t.asset <> 'credit' group by 1, 2)`;
+
+/** BOOKS B2 (4) and FAULTS I9: documents against the ledger. */
+export const moneyChecks: Check[] = [
+  {
+    name: "an invoice's total is the sum of its lines",
+    wrong: `
+      select i.account_id, format('invoice %s (%s): subtotal %s, lines %s', i.id, i.number, i.subtotal_minor,
+        coalesce(l.amount, 0)) as detail
+      from invoices i left join (
+        select account_id, invoice_id, sum(amount_minor) as amount from invoice_lines
+        group by 1, 2) l on l.account_id = i.account_id and l.invoice_id = i.id
+      where i.subtotal_minor <> coalesce(l.amount, 0)`,
+  },
+  {
+    name: "every invoice line is what was posted for it",
+    wrong: `
+      with ${posted}
+      select l.account_id, format('line %s (%s, invoice %s): amount %s, entered %s, billed %s', l.id, l.kind,
+        i.status, l.amount_minor, coalesce(p.entered, 0), coalesce(p.billed, 0)) as detail
+      from invoice_lines l
+      join invoices i on i.account_id = l.account_id and i.id = l.invoice_id
+      left join posted p on p.account_id = l.account_id and p.invoice_line_id = l.id
+      where coalesce(p.billed, 0) <> case i.status when 'draft' then 0 else l.amount_minor end
+        or coalesce(p.entered, 0) <> case l.kind when 'overage' then 0 else l.amount_minor end`,
+  },
+  {
+    name: "receivable is what issued invoices still wait for",
+    wrong: `
+      select account_id, format('receivable in %s differs from open invoices by %s', asset, sum(minor)) as detail
+      from (
+        select b.account_id, l.asset, b.balance as minor
+        from balances b join ledger_accounts l on l.account_id = b.account_id and l.id = b.ledger_account_id
+        where l.kind = 'receivable'
+        union all
+        select account_id, currency, paid_minor - total_minor from invoices where status = 'issued') one
+      group by account_id, asset having sum(minor) <> 0`,
+  },
+  {
+    name: "overage accrued is what was posted for its period",
+    wrong: `
+      select account_id, format('period %s: posted overage differs from accrued by %s', plan_period_id,
+        sum(minor)) as detail
+      from (
+        select t.account_id, t.plan_period_id, case f.kind when 'revenue.overage' then t.amount else -t.amount end as minor
+        from transfers t
+        join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
+        join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id
+        where 'revenue.overage' in (f.kind, d.kind)
+        union all
+        select account_id, plan_period_id, -accrued_minor from overage_usage) one
+      group by account_id, plan_period_id having sum(minor) <> 0`,
+  },
+  {
+    name: "overage that was billed stands on a line of its own",
+    wrong: `
+      select o.account_id, format('period %s, slice %s: %s credits accrued %s, line %s of %s credits for %s',
+        o.plan_period_id, o.slice_index, o.credits, o.accrued_minor, l.id, l.credits, l.amount_minor) as detail
+      from overage_usage o
+      left join invoice_lines l on l.account_id = o.account_id and l.id = o.invoice_line_id
+      where o.billed and (
+        o.accrued_credits <> o.credits
+        or coalesce(l.amount_minor, 0) <> o.accrued_minor
+        or (l.id is not null and (l.kind <> 'overage' or l.credits <> o.credits
+          or l.plan_period_id <> o.plan_period_id or l.slice_index is distinct from o.slice_index)))`,
+  },
+  {
+    name: "a grant with paid value is of its line's period, and no line pays for more than it charged",
+    wrong: `
+      select l.account_id, format('line %s charges %s, its grants carry %s', l.id, l.amount_minor,
+        sum(g.paid_minor) filter (where g.parent_grant_id is null)) as detail
+      from grants g join invoice_lines l on l.account_id = g.account_id and l.id = g.invoice_line_id
+      group by l.account_id, l.id, l.amount_minor, l.plan_period_id
+      having sum(g.paid_minor) filter (where g.parent_grant_id is null) > l.amount_minor
+        or bool_or(g.plan_period_id is distinct from l.plan_period_id)`,
+  },
+  {
+    name: "a paid line names its plan period or its pack",
+    wrong: `
+      select account_id, format('line %s (%s)', id, kind) as detail from invoice_lines
+      where (kind = 'pack' and pack is null) or (kind in ('plan', 'overage') and plan_period_id is null)`,
+  },
+  {
+    name: "document numbers have no gaps and no later number an earlier date",
+    wrong: `
+      select account_id, format('%s after %s', number, before) as detail
+      from (
+        select account_id, number, issued_at, split_part(number, '-', 2)::int8 as counted,
+          row_number() over one as expected, lag(number) over one as before, lag(issued_at) over one as earlier
+        from invoices where number is not null
+        window one as (partition by split_part(number, '-', 1) order by split_part(number, '-', 2)::int8)) i
+      where counted <> expected or issued_at < earlier`,
+  },
+];

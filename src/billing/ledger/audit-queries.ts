@@ -1,0 +1,118 @@
+import { sql } from "kysely";
+import type { Tx } from "@/db/client";
+import type { AccountId } from "@/lib/ids";
+
+/** SQL that answers with rows `(account_id, detail)` where something is wrong, in any order. */
+export type Check = { name: string; wrong: string };
+
+/** The first wrong row of a check; the same books give the same answer. */
+export async function findFirstWrong(
+  tx: Tx,
+  check: Check,
+): Promise<{ account_id: AccountId | null; detail: string } | undefined> {
+  const { rows } = await sql<{ account_id: AccountId | null; detail: string }>`
+    select account_id, detail from (${sql.raw(check.wrong)}) wrong
+    order by account_id, detail limit 1`.execute(tx);
+  return rows[0];
+}
+
+/** BOOKS B2 (1) and FAULTS I1–I3, I8, I13: the ledger and the plan periods by themselves. */
+export const ledgerChecks: Check[] = [
+  {
+    name: "balances equal their transfers",
+    wrong: `
+      with edges as materialized (
+        select account_id, from_id, to_id, sum(amount) as amount from transfers group by 1, 2, 3),
+      moved as (
+        select account_id, id, sum(delta) as total from (
+          select account_id, to_id as id, amount as delta from edges
+          union all select account_id, from_id, -amount from edges) one
+        group by 1, 2)
+      select coalesce(b.account_id, m.account_id) as account_id,
+        format('ledger account %s has balance %s, its transfers sum to %s',
+          coalesce(b.ledger_account_id, m.id), b.balance, coalesce(m.total, 0)) as detail
+      from balances b full join moved m on m.account_id = b.account_id and m.id = b.ledger_account_id
+      where b.balance is distinct from coalesce(m.total, 0)`,
+  },
+  {
+    name: "every asset sums to zero within an account",
+    wrong: `
+      select b.account_id, format('%s sums to %s', l.asset, sum(b.balance)) as detail
+      from balances b join ledger_accounts l on l.account_id = b.account_id and l.id = b.ledger_account_id
+      group by b.account_id, l.asset having sum(b.balance) <> 0`,
+  },
+  {
+    name: "no balance is under its floor",
+    wrong: `
+      select b.account_id, format('%s %s stands at %s', l.kind, l.id, b.balance) as detail
+      from balances b join ledger_accounts l on l.account_id = b.account_id and l.id = b.ledger_account_id
+      where l.asset = 'credit' and b.balance <> 0 and case
+        when l.kind in ('grant', 'held', 'consumed', 'expired', 'revoked') then b.balance < 0
+        when l.kind = 'issued.rollover' then true
+        else b.balance > 0 end`,
+  },
+  {
+    name: "versions count from 1 without gaps, in the order they were recorded",
+    wrong: `
+      select account_id, format('version %s follows version %s', account_version, before) as detail
+      from (
+        select account_id, account_version, recorded_at,
+          lag(account_version, 1, 0::int8) over one as before, lag(recorded_at) over one as earlier
+        from ledger_transactions window one as (partition by account_id order by account_version)) t
+      where account_version <> before + 1 or recorded_at < earlier`,
+  },
+  {
+    name: "each account's books end with its last ledger transaction",
+    wrong: `
+      select b.account_id, format('books at version %s, last ledger transaction %s', b.version,
+        coalesce(t.account_version, 0)) as detail
+      from account_books b left join (
+        select distinct on (account_id) account_id, account_version, hash, recorded_at
+        from ledger_transactions order by account_id, account_version desc) t on t.account_id = b.account_id
+      where b.version <> coalesce(t.account_version, 0)
+        or b.head_hash <> coalesce(t.hash, decode(repeat('00', 32), 'hex'))
+        or b.last_recorded_at < t.recorded_at`,
+  },
+  {
+    name: "every account has books",
+    wrong: `
+      select a.id as account_id, 'no books' as detail
+      from accounts a left join account_books b on b.account_id = a.id where b.account_id is null`,
+  },
+  {
+    name: "plan periods follow one another",
+    wrong: `
+      select account_id, format('period %s starts at %s, the one before ended at %s', id, starts_at, before) as detail
+      from (
+        select account_id, id, subscription_id, starts_at, lag(ends_at) over one as before,
+          lag(subscription_id) over one as before_of
+        from plan_periods where state in ('open', 'closed')
+        window one as (partition by account_id order by starts_at, ends_at, cycle_index)) p
+      where starts_at < before or (before_of = subscription_id and starts_at <> before)`,
+  },
+  {
+    name: "nothing falls due later than its time",
+    wrong: `
+      with due as (
+        select account_id, slice_ends_at as at from plan_periods where state = 'open'
+        union all select account_id, expires_at from holds where status = 'open'
+        union all select account_id, issue_at from invoices where status = 'draft')
+      select b.account_id, format('due at %s, something is at %s', b.due_at, min(due.at)) as detail
+      from account_books b join due on due.account_id = b.account_id
+      group by b.account_id, b.due_at having b.due_at is null or b.due_at > min(due.at)`,
+  },
+  {
+    name: "a key is used once",
+    wrong: `
+      select i.account_id, format('key %s is a write''s and a consumption''s', i.key) as detail
+      from idempotency_keys i
+      join consumptions c on c.account_id = i.account_id and c.idempotency_key = i.key`,
+  },
+  {
+    name: "no column can hold a fraction or NaN",
+    wrong: `
+      select null::uuid as account_id, format('%s.%s is %s', table_name, column_name, data_type) as detail
+      from information_schema.columns
+      where table_schema = 'public' and data_type in ('numeric', 'real', 'double precision', 'money')`,
+  },
+];

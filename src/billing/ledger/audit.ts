@@ -1,0 +1,41 @@
+import type { Db, Tx } from "@/db/client";
+import { readAs } from "@/db/transaction";
+import { findBrokenLink } from "./audit-chain";
+import { creditChecks } from "./audit-credit-queries";
+import { moneyChecks } from "./audit-money-queries";
+import { findFirstWrong, ledgerChecks } from "./audit-queries";
+
+/** What a check found first; `accountId` is null where the row is no account's. */
+export type Finding = { check: string; accountId: string | null; detail: string };
+
+export type Checked = { check: string; finding: Finding | null };
+
+/** Proves BOOKS B2 (1)–(4) and the invariants of FAULTS over the whole database; empty when it holds. */
+export async function auditBooks(db: Db): Promise<Finding[]> {
+  return (await checkBooks(db)).flatMap(({ finding }) => finding ?? []);
+}
+
+/**
+ * Every check with its first wrong row, on one consistent picture.
+ *
+ * Inside a transaction of the caller's it sees what that has written so far.
+ */
+export async function checkBooks(db: Db): Promise<Checked[]> {
+  if (db.isTransaction) return await runChecks(db as Tx);
+  return await readAs(db, { role: "tallybook_read" }, runChecks);
+}
+
+async function runChecks(tx: Tx): Promise<Checked[]> {
+  const checked: Checked[] = [];
+  for (const check of [...ledgerChecks, ...creditChecks, ...moneyChecks]) {
+    const wrong = await findFirstWrong(tx, check);
+    const { name } = check;
+    checked.push({
+      check: name,
+      finding: wrong ? { check: name, accountId: wrong.account_id, detail: wrong.detail } : null,
+    });
+  }
+  const check = "every hash chain verifies";
+  const broken = await findBrokenLink(tx);
+  return [...checked, { check, finding: broken ? { check, ...broken } : null }];
+}
