@@ -90,7 +90,13 @@ export async function findCurrentPlan(db: Db, accountId: AccountId) {
     )
     .select(["n.name", "v.currency", "v.price_minor", "v.interval", "v.drip", "v.allowance"])
     .select(["v.overage_unit_price", "p.starts_at", "p.ends_at"])
-    .select(["p.slice_index", "p.slice_starts_at", "p.slice_ends_at", "o.credits as overage"])
+    .select([
+      "p.allowance_granted",
+      "p.slice_index",
+      "p.slice_starts_at",
+      "p.slice_ends_at",
+      "o.credits as overage",
+    ])
     .select(["s.anchor_at", "s.timezone", "s.started_at"])
     .where("p.account_id", "=", accountId)
     .where("p.state", "=", "open")

@@ -38,6 +38,8 @@ export async function readBalance(tx: Tx, accountId: AccountId) {
     available: sources.reduce((sum, source) => sum + source.remaining, 0n),
     ...(await getHeldAndDebt(tx, accountId)),
     overage: plan?.overage ?? 0n,
+    // A renewal's allowance waits for payment while an invoice is overdue (BOOKS B4).
+    awaitingPayment: plan && !plan.allowance_granted ? plan.allowance : 0n,
     sources,
   };
 }

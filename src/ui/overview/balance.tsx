@@ -34,11 +34,17 @@ export function Balance({ balance, zone }: { balance: OverviewBalance; zone: str
   );
 }
 
-/** What a balance alone would hide: credits on hold, use that will be billed, credits owed. */
-function Asides({ balance: { held, overage, debt } }: { balance: OverviewBalance }) {
-  if (held === 0n && overage === 0n && debt === 0n) return null;
+/** What a balance alone would hide: credits to come, on hold or owed, and use yet to be billed. */
+function Asides({ balance }: { balance: OverviewBalance }) {
+  const { held, overage, debt, awaitingPayment } = balance;
+  if (held + overage + debt + awaitingPayment === 0n) return null;
   return (
     <ul className="mt-2 text-small text-muted">
+      {awaitingPayment > 0n && (
+        <li className="text-ochre">
+          <Credits of={awaitingPayment} /> of your plan arrive when the open invoice is paid
+        </li>
+      )}
       {held > 0n && (
         <li>
           <Credits of={held} /> more on hold for work in progress

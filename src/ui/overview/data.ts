@@ -12,6 +12,8 @@ export type OverviewBalance = {
   held: bigint;
   debt: bigint;
   overage: bigint;
+  /** Of the plan's allowance, what comes only once an invoice is paid. */
+  awaitingPayment: bigint;
   sources: {
     category: string;
     remaining: bigint;
