@@ -112,6 +112,7 @@ create table plan_periods (
     where (state in ('open', 'closed'))
 ) with (fillfactor = 70);
 create unique index plan_periods_one_open on plan_periods (account_id) where state = 'open';
+create unique index plan_periods_one_pending on plan_periods (account_id) where state = 'pending';
 create index plan_periods_by_start on plan_periods (account_id, starts_at);
 comment on table plan_periods is 'The single source of truth for which plan is active when; read by credits and billing alike.';
 comment on column plan_periods.slice_index is 'Which monthly slice of a dripping year is current; 0 where nothing drips and the slice is the period.';

@@ -9,12 +9,13 @@ import type {
 } from "./decision";
 import { DecisionDraft } from "./draft";
 import { nextDueAt } from "./due";
-import type { HoldState, PeriodState, Snapshot } from "./state";
+import type { HoldState, PendingPeriod, PeriodState, Snapshot } from "./state";
 
 /** A decision in the making on a whole account: with its holds, its open period and its drafts. */
 export class AccountDraft extends DecisionDraft {
   holds: HoldState[];
   period: PeriodState | null;
+  pending: PendingPeriod | null;
   invoices: InvoiceDraft[];
   /** Where the slice before the current one ended: its grace hour follows. */
   closedSliceEnd: Date | null;
@@ -26,6 +27,7 @@ export class AccountDraft extends DecisionDraft {
     super(snapshot, author);
     this.holds = [...snapshot.holds];
     this.period = snapshot.period;
+    this.pending = snapshot.pending;
     this.closedSliceEnd = snapshot.previous?.slice.endsAt ?? null;
     this.invoices = snapshot.openInvoices
       .filter((invoice) => invoice.status === "draft")
@@ -84,6 +86,7 @@ export class AccountDraft extends DecisionDraft {
       holds: this.holds,
       drafts: this.invoices,
       period: this.period,
+      pending: this.pending,
       overage: this.overage,
       closedSliceEnd: this.closedSliceEnd,
     });

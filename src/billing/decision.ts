@@ -136,6 +136,7 @@ export type PlanPeriodDraft = {
   endsAt: Date;
   cycleIndex: number;
   openedBy: "start" | "renewal";
+  state: "open" | "pending";
   slice: Slice;
   allowanceGranted: boolean;
 };
@@ -148,6 +149,8 @@ export type PlanPeriodChange = {
   slice: Slice;
   allowanceGranted: boolean;
   closedBy: "renewal" | null;
+  /** Of a pending period whose time has come. */
+  opens?: boolean;
 };
 
 /** Absolute figures after the decision; `invoiceLineId` is the line that bills it, once there is one. */

@@ -11,6 +11,7 @@ export type Dues = {
   holds: readonly HoldState[];
   drafts: readonly Pick<InvoiceState, "issueAt">[];
   period: PeriodState | null;
+  pending: Pick<PeriodState, "startsAt"> | null;
   overage: readonly OverageState[];
   closedSliceEnd: Date | null;
 };
@@ -31,6 +32,7 @@ export function nextDueAt(dues: Dues): Date | null {
   for (const hold of dues.holds) instants.push(hold.expiresAt);
   for (const draft of dues.drafts) if (draft.issueAt) instants.push(draft.issueAt);
   if (dues.period) instants.push(dues.period.slice.endsAt);
+  if (dues.pending) instants.push(dues.pending.startsAt);
   for (const row of dues.overage) {
     const at = overageDueAt(row, dues);
     if (at) instants.push(at);

@@ -13,12 +13,12 @@ import {
   readFacts,
 } from "./accounts/queries";
 import { listOpenGrants, listOpenHolds } from "./credits/queries";
-import type { BooksHead } from "./decision";
+import type { BooksHead, GrantsWhen } from "./decision";
 import { listOpenInvoices } from "./invoices/queries";
 import { creditAccount } from "./ledger/accounts";
 import { type CurrentCatalog, catalogNumbered } from "./plans/current-catalog";
 import { slicesOf } from "./plans/periods";
-import { listLastClosedPeriods, listOpenPlanLines } from "./plans/queries";
+import { listLastClosedPeriods, listOpenPlanLines, listPendingPeriods } from "./plans/queries";
 import type { ClosedSlice, CreditSnapshot, OverageState, PeriodState, Snapshot } from "./state";
 
 /** Accounts under their locks: nothing about them changes until the transaction ends. */
@@ -95,14 +95,19 @@ export async function loadSnapshots(tx: Tx, locked: Locked): Promise<Snapshot[]>
   const holds = grouped(await listOpenHolds(tx, ids), (hold) => hold.accountId);
   const invoices = grouped(await listOpenInvoices(tx, ids), (invoice) => invoice.accountId);
   const lines = byAccount(await listOpenPlanLines(tx, ids), (row) => row.account_id);
+  const pending = byAccount(await listPendingPeriods(tx, ids), (row) => row.account_id);
   return credit.map((snapshot) => {
     const accountHolds = holds.get(snapshot.accountId) ?? [];
     const line = lines.get(snapshot.accountId);
+    const ahead = pending.get(snapshot.accountId);
     return {
       ...snapshot,
       grants: snapshot.grants.map((grant) => ({ ...grant, held: heldOf(grant.id, accountHolds) })),
       holds: accountHolds,
       openInvoices: invoices.get(snapshot.accountId) ?? [],
+      pending: ahead
+        ? { ...periodState(ahead, locked.catalog), grants: ahead.grants as GrantsWhen }
+        : null,
       planLine: line
         ? {
             id: line.id,
@@ -135,9 +140,27 @@ function headOf(books: LockedBooks): BooksHead {
 }
 
 function periodOf(row: AccountFacts, catalog: CurrentCatalog): PeriodState | null {
-  if (row.period_id === null) return null;
+  return row.period_id === null ? null : periodState({ ...row, id: row.period_id }, catalog);
+}
+
+type PeriodRow = Pick<
+  AccountFacts,
+  | "subscription_id"
+  | "plan_version_id"
+  | "starts_at"
+  | "ends_at"
+  | "cycle_index"
+  | "slice_index"
+  | "slice_starts_at"
+  | "slice_ends_at"
+  | "allowance_granted"
+  | "anchor_at"
+  | "subscription_timezone"
+> & { id: PeriodState["id"] };
+
+function periodState(row: PeriodRow, catalog: CurrentCatalog): PeriodState {
   return {
-    id: row.period_id,
+    id: row.id,
     subscriptionId: row.subscription_id,
     version: versionOf(catalog, row.plan_version_id),
     startsAt: row.starts_at,

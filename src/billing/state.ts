@@ -46,6 +46,8 @@ export type Snapshot = CreditSnapshot & {
   holds: HoldState[];
   /** Drafts and issued ones that wait for money. */
   openInvoices: InvoiceState[];
+  /** A first period dated ahead. */
+  pending: PendingPeriod | null;
   /** The plan line that pays for the open period's allowances; null where nothing is charged. */
   planLine: PlanLineState | null;
   /** Where the account's last closed period ended: a new one starts no earlier. */
@@ -101,6 +103,8 @@ export type PeriodState = {
   anchorAt: Date;
   timezone: string;
 };
+
+export type PendingPeriod = PeriodState & { grants: GrantsWhen };
 
 export type PlanLineState = {
   id: InvoiceLineId;

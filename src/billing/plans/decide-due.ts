@@ -10,14 +10,14 @@ import type { Author, Decision, InvoiceDraft, InvoiceLineDraft } from "../decisi
 import { accrueOverage, issueInvoice, overageLine, planLine, postEntry } from "../invoices/lines";
 import type { OverageState, PeriodState, PlanVersion, Snapshot } from "../state";
 import { grantAllowance } from "./allowance";
-import { openPeriod } from "./decide-start";
+import { openPending, openPeriod } from "./decide-start";
 import { slicesOf } from "./periods";
 
 /**
  * Everything that falls due on an account at its next due instant, booked as of that instant (BOOKS B5).
  *
  * Run late it decides the same; run again there is nothing left to do. The order at one instant: holds
- * out of time, then the boundary (close, overage, rollover, open, grant), then what expired an hour ago,
+ * out of time, a start dated ahead, then the boundary (close, overage, rollover, open, grant), then what expired an hour ago,
  * then drafts to issue, then the day's overage.
  */
 export function decideDue(snapshot: Snapshot, author: Author): Decision {
@@ -25,6 +25,7 @@ export function decideDue(snapshot: Snapshot, author: Author): Decision {
   const draft = new AccountDraft(snapshot, author);
 
   for (const hold of [...draft.holds]) if (hold.expiresAt <= at) expireHold(draft, hold);
+  if (draft.pending && draft.pending.startsAt <= at) openPending(draft, draft.pending);
   if (draft.period && draft.period.slice.endsAt <= at) passBoundary(draft, draft.period);
   for (const grant of [...draft.grants]) {
     if (grant.expiresAt && addSeconds(grant.expiresAt, graceSeconds) <= at)
@@ -132,7 +133,12 @@ function moveTo(draft: AccountDraft, old: PeriodState, period: PeriodState): voi
     return;
   }
   draft.changePeriod({ ...old, closedBy: "renewal" });
-  draft.decision.periods.push({ ...period, planVersionId: period.version.id, openedBy: "renewal" });
+  draft.decision.periods.push({
+    ...period,
+    planVersionId: period.version.id,
+    openedBy: "renewal",
+    state: "open",
+  });
 }
 
 /**

@@ -8,9 +8,9 @@ import {
 } from "@/lib/ids";
 import { addSeconds } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
-import type { Author, Decision, GrantsWhen } from "../decision";
+import type { Author, Decision, GrantsWhen, InvoiceDraft } from "../decision";
 import { issueInvoice, planLine, postEntry } from "../invoices/lines";
-import type { PeriodState, PlanVersion, Snapshot } from "../state";
+import type { PendingPeriod, PeriodState, PlanVersion, Snapshot } from "../state";
 import { grantAllowance } from "./allowance";
 import { boundary, slicesOf } from "./periods";
 
@@ -27,13 +27,14 @@ export type Started = {
   grantIds: GrantId[];
 };
 
-/** How far back a start may be dated, so that history can be carried over but not rewritten. */
-const longestBackdatingSeconds = 366 * 86_400;
+/** How far off a start may be dated, so that history is carried over but not rewritten. */
+const furthestStartSeconds = 366 * 86_400;
 
 /**
  * Opens the first plan period, charges for it and grants its allowance, in one decision.
  *
- * A start dated back opens then; the boundaries passed since follow by catch-up.
+ * A start dated back opens then, and the boundaries passed since follow by catch-up. One dated ahead is
+ * kept as a pending period that opens when its time comes; until then nothing is charged or granted.
  */
 export function decideStart(
   snapshot: Snapshot,
@@ -45,14 +46,6 @@ export function decideStart(
   assertStart(snapshot, request.version, startsAt);
 
   const draft = new AccountDraft(snapshot, author);
-  const period = openPeriod({
-    subscriptionId: request.id,
-    version: request.version,
-    anchorAt: startsAt,
-    timezone,
-    cycleIndex: 0,
-    allowanceGranted: request.grants === "on_issue" || request.version.priceMinor === 0n,
-  });
   draft.decision.subscriptions.push({
     id: request.id,
     planVersionId: request.version.id,
@@ -61,18 +54,54 @@ export function decideStart(
     timezone,
     startedAt: startsAt,
   });
-  draft.decision.periods.push({ ...period, planVersionId: period.version.id, openedBy: "start" });
-  draft.period = period;
+  const period = openPeriod({
+    subscriptionId: request.id,
+    version: request.version,
+    anchorAt: startsAt,
+    timezone,
+    cycleIndex: 0,
+    allowanceGranted: isGrantedAtOnce(request),
+  });
+  const state = startsAt > t ? "pending" : "open";
+  draft.decision.periods.push({
+    ...period,
+    planVersionId: period.version.id,
+    openedBy: "start",
+    state,
+  });
+  if (state === "pending") {
+    draft.pending = { ...period, grants: request.grants };
+    return { decision: draft.finish(t), started: { period, invoiceId: null, grantIds: [] } };
+  }
+  const { invoiceId, grantIds } = beginFirst(draft, period, { grants: request.grants, at: t });
+  return { decision: draft.finish(t), started: { period, invoiceId, grantIds } };
+}
 
-  const invoice = chargeForFirst(draft, period, request.grants);
-  const [line] = invoice?.lines ?? [];
+/** The time of a start dated ahead has come. Part of a catch-up decision. */
+export function openPending(draft: AccountDraft, pending: PendingPeriod): void {
+  const { grants, ...period } = pending;
+  draft.pending = null;
+  draft.changePeriod({ ...period, closedBy: null, opens: true });
+  beginFirst(draft, period, { grants, at: period.startsAt });
+}
+
+/** Charges for a first period at `at` and grants its allowance as of its start. */
+function beginFirst(
+  draft: AccountDraft,
+  period: PeriodState,
+  { grants, at }: { grants: GrantsWhen; at: Date },
+): { invoiceId: InvoiceId | null; grantIds: GrantId[] } {
+  draft.period = period;
+  const invoice = chargeForFirst(draft, period, { grants, at });
+  const line = invoice?.lines[0] ?? null;
   const grantId = period.allowanceGranted
-    ? grantAllowance(draft, period, { line: line ?? null, at: startsAt })
+    ? grantAllowance(draft, period, { line, at: period.startsAt })
     : null;
-  return {
-    decision: draft.finish(t),
-    started: { period, invoiceId: invoice?.id ?? null, grantIds: grantId ? [grantId] : [] },
-  };
+  return { invoiceId: invoice?.id ?? null, grantIds: grantId ? [grantId] : [] };
+}
+
+function isGrantedAtOnce({ grants, version }: StartRequest): boolean {
+  return grants === "on_issue" || version.priceMinor === 0n;
 }
 
 /** The `cycleIndex`-th period counted from the anchor, standing at its first slice. */
@@ -91,12 +120,15 @@ export function openPeriod(
   return { ...of, id: newId<PlanPeriodId>(), startsAt, endsAt, slice };
 }
 
-function chargeForFirst(draft: AccountDraft, period: PeriodState, grants: GrantsWhen) {
+function chargeForFirst(
+  draft: AccountDraft,
+  period: PeriodState,
+  { grants, at }: { grants: GrantsWhen; at: Date },
+): InvoiceDraft | null {
   const { version } = period;
   if (version.priceMinor === 0n) return null;
-  const { t } = draft.snapshot;
   const line = planLine(period);
-  postEntry(draft, line, version.currency, t);
+  postEntry(draft, line, version.currency, at);
   return issueInvoice(
     draft,
     {
@@ -105,17 +137,18 @@ function chargeForFirst(draft: AccountDraft, period: PeriodState, grants: Grants
       subscriptionId: period.subscriptionId,
       currency: version.currency,
       grants,
-      createdAt: t,
-      issueAt: t,
+      createdAt: at,
+      issueAt: at,
       lines: [line],
       issue: null,
     },
-    t,
+    at,
   );
 }
 
 function assertStart(snapshot: Snapshot, version: PlanVersion, startsAt: Date): void {
-  const { t, period, currency, lastPeriodEnd } = snapshot;
+  const { t, currency, lastPeriodEnd } = snapshot;
+  const period = snapshot.period ?? snapshot.pending;
   if (period) {
     const facts = { plan: period.version.plan };
     throw new BillingError(
@@ -135,8 +168,10 @@ function assertStart(snapshot: Snapshot, version: PlanVersion, startsAt: Date): 
   }
   const refuse = (message: string) =>
     new BillingError("invalid_input", message, { field: "startsAt" });
-  if (startsAt > t) throw refuse("startsAt lies ahead. Start the plan when it is to begin.");
-  if (startsAt < addSeconds(t, -longestBackdatingSeconds))
+  if (startsAt > addSeconds(t, furthestStartSeconds)) {
+    throw refuse("startsAt is more than a year ahead.");
+  }
+  if (startsAt < addSeconds(t, -furthestStartSeconds))
     throw refuse("startsAt is more than a year ago.");
   if (lastPeriodEnd && startsAt < lastPeriodEnd)
     throw refuse("The account had a plan at that time.");

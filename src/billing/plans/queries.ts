@@ -33,12 +33,12 @@ export async function writePlanPeriods(tx: Tx, decisions: readonly Decision[]): 
     await sql`
       update plan_periods p set slice_index = c.slice_index, slice_starts_at = c.slice_starts_at,
         slice_ends_at = c.slice_ends_at, allowance_granted = c.granted, closed_by = c.closed_by,
-        state = case when c.closed_by is null then p.state else 'closed' end
+        state = case when c.closed_by is not null then 'closed' when c.opens then 'open' else p.state end
       from unnest(${plainArray(changes.map((one) => one.accountId))}::uuid[], ${plainArray(changes.map((one) => one.id))}::uuid[],
         ${plainArray(changes.map((one) => one.slice.index))}::int4[], ${timeArray(changes.map((one) => one.slice.startsAt))}::timestamptz[],
         ${timeArray(changes.map((one) => one.slice.endsAt))}::timestamptz[], ${plainArray(changes.map((one) => one.allowanceGranted))}::bool[],
-        ${plainArray(changes.map((one) => one.closedBy))}::text[])
-        as c (account_id, id, slice_index, slice_starts_at, slice_ends_at, granted, closed_by)
+        ${plainArray(changes.map((one) => one.closedBy))}::text[], ${plainArray(changes.map((one) => one.opens === true))}::bool[])
+        as c (account_id, id, slice_index, slice_starts_at, slice_ends_at, granted, closed_by, opens)
       where p.account_id = c.account_id and p.id = c.id`.execute(tx);
   }
   const opened = decisions.flatMap(({ accountId, periods }) =>
@@ -50,7 +50,7 @@ export async function writePlanPeriods(tx: Tx, decisions: readonly Decision[]): 
       starts_at: one.startsAt,
       ends_at: one.endsAt,
       cycle_index: one.cycleIndex,
-      state: "open",
+      state: one.state,
       opened_by: one.openedBy,
       slice_index: one.slice.index,
       slice_starts_at: one.slice.startsAt,
@@ -303,4 +303,18 @@ export async function findLatestSubscription(tx: Tx, accountId: AccountId) {
     .select(["s.id", "s.status", "v.plan", "v.id as plan_version_id"])
     .select(["p.id as period_id", "p.starts_at", "p.ends_at"])
     .executeTakeFirst();
+}
+
+/** First periods dated ahead, with what their opening needs of the subscription. */
+export async function listPendingPeriods(tx: Tx, accountIds: readonly AccountId[]) {
+  return await tx
+    .selectFrom("plan_periods as p")
+    .innerJoin("subscriptions as s", (join) =>
+      join.onRef("s.account_id", "=", "p.account_id").onRef("s.id", "=", "p.subscription_id"),
+    )
+    .where("p.state", "=", "pending")
+    .where("p.account_id", "=", sql<AccountId>`any(${plainArray(accountIds)}::uuid[])`)
+    .selectAll("p")
+    .select(["s.anchor_at", "s.timezone as subscription_timezone", "s.grants"])
+    .execute();
 }

@@ -9,8 +9,8 @@ import { findLatestSubscription, listPlansOnSale } from "./queries";
 
 export type SubscriptionView = {
   subscriptionId: SubscriptionId;
-  /** `past_due` while an issued invoice has passed its due date. */
-  status: "active" | "past_due" | "ended";
+  /** `scheduled` until a start dated ahead; `past_due` while an issued invoice has passed its due date. */
+  status: "scheduled" | "active" | "past_due" | "ended";
   plan: string;
   planPeriod: { id: PlanPeriodId; plan: string; startsAt: Date; endsAt: Date } | null;
   /** What the plan becomes at the end of the period, when that was decided already. */
@@ -30,10 +30,11 @@ export async function findSubscription(
     const overdue = open.some(
       ({ status, dueAt }) => status === "issued" && dueAt !== null && dueAt <= now,
     );
-    const active = overdue ? "past_due" : "active";
+    const running = overdue ? "past_due" : "active";
+    const current = row.period_id === null ? "scheduled" : running;
     return {
       subscriptionId: row.id,
-      status: row.status === "active" ? active : "ended",
+      status: row.status === "active" ? current : "ended",
       plan: row.plan,
       planPeriod:
         row.period_id && row.starts_at && row.ends_at
