@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { createDb, type Db } from "@/db/client";
 import { inTransaction, readAs } from "@/db/transaction";
-import { databaseUrl } from "@/env";
+import { env } from "@/env";
 import { listApiKeys, revokeApiKey } from "./api-key-queries";
 import { createApiKey } from "./api-keys";
 import { isScope, type Scope, scopes } from "./roles";
@@ -91,7 +91,11 @@ function complain(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-const db = createDb(databaseUrl(), { max: 1, applicationName: "tallybook-api-key" });
+if (!env.DATABASE_URL) {
+  complain("No database: start the sandbox with npm start, or set DATABASE_URL.");
+  process.exit(1);
+}
+const db = createDb(env.DATABASE_URL, { max: 1, applicationName: "tallybook-api-key" });
 try {
   process.exitCode = await main(db);
 } finally {
