@@ -4,8 +4,6 @@ import type { StatusName } from "../status";
 
 /** What the overview shows, section by section; each can be read, and can fail, alone. */
 
-export type OverviewAccount = { name: string; timezone: string; isNew: boolean };
-
 export type OverviewBalance = {
   asOf: Date;
   available: bigint;
