@@ -4,7 +4,7 @@ import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
 import type { AccountId } from "@/lib/ids";
 import { cutToSeconds, minDate } from "@/lib/time";
-import { findNextDue, type LockedBooks, listDueAccounts } from "./accounts/queries";
+import { findNextDue, type LockedBooks, listDueAccounts } from "./accounts/books-queries";
 import { commit } from "./commit";
 import type { Author } from "./decision";
 import { inSets } from "./in-sets";

@@ -2,7 +2,7 @@ import { hash as digest } from "node:crypto";
 import type { Tx } from "@/db/client";
 import { BillingError } from "@/lib/errors";
 import type { AccountId } from "@/lib/ids";
-import { findKeyUse } from "./accounts/queries";
+import { findKeyUse } from "./accounts/books-queries";
 import { catchUp, unknownAccount } from "./catch-up";
 import { commit } from "./commit";
 import type { Author, Decision } from "./decision";

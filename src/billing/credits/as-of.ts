@@ -1,8 +1,7 @@
 import type { Tx } from "@/db/client";
 import { creditAccount } from "../ledger/accounts";
 import { listBalancesAt } from "../ledger/queries";
-import { slicesOf } from "../plans/periods";
-import { findPeriodAt } from "../plans/queries";
+import { findSliceAt } from "../plans/queries";
 import type { Snapshot } from "../state";
 import { availableCredits, inBurnDownOrder } from "./burn-down";
 import { listGrantsIssuedBy, listHeldAt, sumOverageBetween } from "./queries";
@@ -49,13 +48,8 @@ export async function balanceAsOf(tx: Tx, snapshot: Snapshot, at: Date): Promise
 
 /** Used beyond the grants between the start of the slice that instant fell in and the instant. */
 async function overageAt(tx: Tx, { accountId }: Snapshot, at: Date): Promise<bigint> {
-  const period = await findPeriodAt(tx, accountId, at);
-  if (!period) return 0n;
-  let start = period.starts_at;
-  if (period.drip === "month") {
-    const year = { start: period.starts_at, end: period.ends_at };
-    const slices = slicesOf({ anchor: period.anchor_at, timeZone: period.timezone }, year);
-    start = slices.find((slice) => slice.start <= at && at < slice.end)?.start ?? start;
-  }
-  return await sumOverageBetween(tx, { accountId, planPeriodId: period.id, from: start, to: at });
+  const slice = await findSliceAt(tx, accountId, at);
+  if (!slice) return 0n;
+  const { planPeriodId, startsAt } = slice;
+  return await sumOverageBetween(tx, { accountId, planPeriodId, from: startsAt, to: at });
 }

@@ -7,13 +7,9 @@ import type { Author } from "../decision";
 import { keyReused, operate, type Replayable, type Request, upToDate } from "../operate";
 import { listPeriodsSince } from "../plans/queries";
 import { lockAccounts } from "../snapshot";
-import {
-  type CaptureRequest,
-  decideCapture,
-  decideHold,
-  decideRelease,
-  type HoldRequest,
-} from "./decide-hold";
+import { type CaptureRequest, decideCapture } from "./decide-capture";
+import { decideHold, type HoldRequest } from "./decide-hold";
+import { decideRelease } from "./end-hold";
 import { findHold, listConsumptionsByKey } from "./queries";
 
 /** Reserves credits once per key. */

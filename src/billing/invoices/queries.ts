@@ -1,12 +1,10 @@
-import { type Selectable, sql } from "kysely";
+import { sql } from "kysely";
 import { plainArray, textArray, timeArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import { insertRows, rowsAsJson } from "@/db/rows";
-import type { DB } from "@/db/schema";
 import { assert } from "@/lib/errors";
 import type { AccountId, InvoiceId } from "@/lib/ids";
-import type { Decision, GrantsWhen, InvoiceDraft, InvoiceLineDraft, LineKind } from "../decision";
-import type { InvoiceState } from "../state";
+import type { Decision, InvoiceDraft, InvoiceLineDraft } from "../decision";
 import { totalOf } from "./lines";
 
 type Written = { accountId: AccountId; invoice: InvoiceDraft };
@@ -154,115 +152,4 @@ export async function writePayments(tx: Tx, decisions: readonly Decision[]): Pro
         .execute();
     }
   }
-}
-
-export type OpenInvoice = InvoiceState & { accountId: AccountId };
-
-/** Drafts and issued invoices that wait for money, with their lines. */
-export async function listOpenInvoices(
-  tx: Tx,
-  accountIds: readonly AccountId[],
-): Promise<OpenInvoice[]> {
-  const invoices = await tx
-    .selectFrom("invoices")
-    .where("status", "in", ["draft", "issued"])
-    .where("account_id", "=", sql<AccountId>`any(${plainArray(accountIds)}::uuid[])`)
-    .orderBy("created_at")
-    .orderBy("id")
-    .selectAll()
-    .execute();
-  if (invoices.length === 0) return [];
-  const lines = await tx
-    .selectFrom("invoice_lines")
-    .where("account_id", "=", sql<AccountId>`any(${plainArray(accountIds)}::uuid[])`)
-    .where(
-      "invoice_id",
-      "=",
-      sql<InvoiceId>`any(${plainArray(invoices.map(({ id }) => id))}::uuid[])`,
-    )
-    .orderBy("position")
-    .selectAll()
-    .execute();
-  return invoices.map((row) => ({
-    accountId: row.account_id,
-    id: row.id,
-    status: row.status as InvoiceState["status"],
-    subscriptionId: row.subscription_id,
-    currency: row.currency,
-    grants: row.grants as GrantsWhen,
-    totalMinor: row.total_minor,
-    paidMinor: row.paid_minor,
-    createdAt: row.created_at,
-    issueAt: row.issue_at,
-    dueAt: row.due_at,
-    lines: lines.filter((line) => line.invoice_id === row.id).map(lineOf),
-  }));
-}
-
-function lineOf(row: Selectable<DB["invoice_lines"]>): InvoiceLineDraft {
-  assert(row.plan_version_id && row.plan_period_id, "a plan or overage line names its period");
-  return {
-    id: row.id,
-    kind: row.kind as LineKind,
-    description: row.description,
-    planVersionId: row.plan_version_id,
-    planPeriodId: row.plan_period_id,
-    sliceIndex: row.slice_index,
-    periodStart: row.period_start,
-    periodEnd: row.period_end,
-    quantity: row.quantity,
-    unitPrice: row.unit_price,
-    amountMinor: row.amount_minor,
-    credits: row.credits,
-  };
-}
-
-export type InvoiceCursor = { createdAt: Date; id: InvoiceId };
-
-/** Newest first, drafts included, a page at a time by key. */
-export async function listInvoicePage(
-  tx: Tx,
-  page: {
-    accountId: AccountId;
-    from: Date | null;
-    to: Date | null;
-    after: InvoiceCursor | null;
-    limit: number;
-  },
-): Promise<Selectable<DB["invoices"]>[]> {
-  const { after, from, to } = page;
-  let query = tx
-    .selectFrom("invoices")
-    .where("account_id", "=", page.accountId)
-    .orderBy("created_at", "desc")
-    .orderBy("id", "desc")
-    .limit(page.limit)
-    .selectAll();
-  if (from) query = query.where("created_at", ">=", from);
-  if (to) query = query.where("created_at", "<", to);
-  if (after) {
-    query = query.where((eb) =>
-      eb(eb.refTuple("created_at", "id"), "<", eb.tuple(after.createdAt, after.id)),
-    );
-  }
-  return await query.execute();
-}
-
-export async function findInvoice(tx: Tx, accountId: AccountId, id: InvoiceId) {
-  return await tx
-    .selectFrom("invoices")
-    .where("account_id", "=", accountId)
-    .where("id", "=", id)
-    .selectAll()
-    .executeTakeFirst();
-}
-
-export async function listInvoiceLines(tx: Tx, accountId: AccountId, invoiceId: InvoiceId) {
-  return await tx
-    .selectFrom("invoice_lines")
-    .where("account_id", "=", accountId)
-    .where("invoice_id", "=", invoiceId)
-    .orderBy("position")
-    .selectAll()
-    .execute();
 }

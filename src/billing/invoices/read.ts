@@ -11,7 +11,12 @@ import {
 } from "@/lib/ids";
 import type { Money } from "@/lib/money";
 import { readUpToDate } from "../catch-up";
-import { findInvoice, type InvoiceCursor, listInvoiceLines, listInvoicePage } from "./queries";
+import {
+  findInvoice,
+  type InvoiceCursor,
+  listInvoiceLines,
+  listInvoicePage,
+} from "./document-queries";
 
 export type InvoiceView = {
   id: InvoiceId;

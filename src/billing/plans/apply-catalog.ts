@@ -6,7 +6,7 @@ import {
   listNewestVersions,
   lockDeployment,
   writeCatalog,
-} from "./queries";
+} from "./catalog-queries";
 
 /**
  * Brings the database to the catalogue: a plan whose price, allowance or terms changed gets a new

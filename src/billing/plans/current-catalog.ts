@@ -2,7 +2,7 @@ import type { Db } from "@/db/client";
 import { BillingError } from "@/lib/errors";
 import type { PlanVersionId } from "@/lib/ids";
 import type { PlanVersion } from "../state";
-import { readCatalog } from "./queries";
+import { readCatalog } from "./catalog-queries";
 
 /** The catalogue as decisions read it: rates by feature, versions by id. */
 export type CurrentCatalog = {

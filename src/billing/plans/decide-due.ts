@@ -2,7 +2,7 @@ import { assert } from "@/lib/errors";
 import { type InvoiceId, type InvoiceLineId, newId, type PlanPeriodId } from "@/lib/ids";
 import { addSeconds, dayOf, startOfDay } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
-import { expireHold } from "../credits/decide-hold";
+import { expireHold } from "../credits/end-hold";
 import { expireGrant } from "../credits/expiry";
 import { graceSeconds } from "../credits/late-usage";
 import { rollOver } from "../credits/rollover";

@@ -1,12 +1,10 @@
-import { type Selectable, sql } from "kysely";
-import { plainArray, textArray, timeArray } from "@/db/arrays";
-import type { Db, Tx } from "@/db/client";
+import { sql } from "kysely";
+import { plainArray, timeArray } from "@/db/arrays";
+import type { Tx } from "@/db/client";
 import { insertRows } from "@/db/rows";
-import type { DB } from "@/db/schema";
-import { type AccountId, newId, type PlanPeriodId, type PlanVersionId } from "@/lib/ids";
+import type { AccountId, PlanPeriodId } from "@/lib/ids";
 import type { Decision } from "../decision";
-import type { PlanVersion } from "../state";
-import type { Catalog, CatalogPlan } from "./catalog";
+import { slicesOf } from "./periods";
 
 export async function insertSubscriptions(tx: Tx, decisions: readonly Decision[]): Promise<void> {
   const rows = decisions.flatMap(({ accountId, subscriptions }) =>
@@ -107,171 +105,13 @@ export async function listPeriodsSince(
     .execute();
 }
 
-/** The rate card and every plan version, as decisions use them. */
-export async function readCatalog(
-  tx: Db,
-): Promise<{ rates: Map<string, bigint>; versions: PlanVersion[] }> {
-  const features = await tx.selectFrom("features").select(["code", "credits_per_unit"]).execute();
-  const versions = await tx
-    .selectFrom("plan_versions as v")
-    .innerJoin("plans as p", "p.code", "v.plan")
-    .selectAll("v")
-    .select(["p.name as plan_name", "p.retired"])
-    .execute();
-  return {
-    rates: new Map(features.map((one) => [one.code, one.credits_per_unit])),
-    versions: versions.map((row) => ({
-      ...versionOf(row),
-      planName: row.plan_name,
-      onSale: !row.retired,
-    })),
-  };
-}
-
-function versionOf(row: Selectable<DB["plan_versions"]>): Omit<PlanVersion, "planName" | "onSale"> {
-  return {
-    id: row.id,
-    plan: row.plan,
-    version: row.version,
-    currency: row.currency,
-    priceMinor: row.price_minor,
-    interval: row.interval as PlanVersion["interval"],
-    drip: row.drip as PlanVersion["drip"],
-    allowance: row.allowance,
-    overage:
-      row.overage_unit_price === null
-        ? { policy: "block" }
-        : { policy: "bill", unitPrice: row.overage_unit_price, cap: row.overage_cap },
-    rolloverMax: row.rollover_max,
-    features: row.features,
-  };
-}
-
-/** What is on sale: the newest version of each plan that is not retired, in the catalogue's order. */
-export async function listPlansOnSale(tx: Db): Promise<PlanVersion[]> {
-  const rows = await tx
-    .selectFrom("plans as p")
-    .innerJoin("plan_versions as v", "v.plan", "p.code")
-    .where("p.retired", "=", false)
-    .distinctOn(["p.position", "p.code"])
-    .orderBy("p.position")
-    .orderBy("p.code")
-    .orderBy("v.version", "desc")
-    .selectAll("v")
-    .select("p.name as plan_name")
-    .execute();
-  return rows.map((row) => ({ ...versionOf(row), planName: row.plan_name, onSale: true }));
-}
-
-export type StoredVersion = { plan: string; version: number; fingerprint: string };
-
-export async function listNewestVersions(tx: Tx): Promise<StoredVersion[]> {
-  return await tx
-    .selectFrom("plan_versions")
-    .distinctOn("plan")
-    .orderBy("plan")
-    .orderBy("version", "desc")
-    .select(["plan", "version", "fingerprint"])
-    .execute();
-}
-
-/** Writes features, plans and packs as the catalogue has them; what it no longer has is retired. */
-export async function writeCatalog(tx: Tx, { features, plans, packs }: Catalog): Promise<void> {
-  for (const { code, name, creditsPerUnit } of features) {
-    await tx
-      .insertInto("features")
-      .values({ code, name, credits_per_unit: creditsPerUnit })
-      .onConflict((on) => on.column("code").doUpdateSet({ name, credits_per_unit: creditsPerUnit }))
-      .execute();
-  }
-  const planCodes = plans.map(({ code }) => code);
-  for (const [position, { code, name }] of plans.entries()) {
-    const row = { name, position, retired: false };
-    await tx
-      .insertInto("plans")
-      .values({ code, ...row })
-      .onConflict((on) => on.column("code").doUpdateSet(row))
-      .execute();
-  }
-  await retire(tx, "plans", planCodes);
-  for (const [position, { code, name, credits, currency, price, validMonths }] of packs.entries()) {
-    const row = {
-      name,
-      credits,
-      currency,
-      price_minor: price,
-      valid_months: validMonths,
-      position,
-      retired: false,
-    };
-    await tx
-      .insertInto("packs")
-      .values({ code, ...row })
-      .onConflict((on) => on.column("code").doUpdateSet(row))
-      .execute();
-  }
-  await retire(
-    tx,
-    "packs",
-    packs.map(({ code }) => code),
-  );
-}
-
-async function retire(tx: Tx, table: "plans" | "packs", kept: readonly string[]): Promise<void> {
-  await tx
-    .updateTable(table)
-    .set({ retired: true })
-    .where("code", "!=", sql<string>`all(${textArray(kept)}::text[])`)
-    .execute();
-}
-
-export type NewVersion = { plan: CatalogPlan; version: number; fingerprint: string };
-
-export async function insertPlanVersion(
+/** The plan period an instant falls in, and where the slice of it started that the instant is in. */
+export async function findSliceAt(
   tx: Tx,
-  { plan, version, fingerprint }: NewVersion,
-): Promise<void> {
-  const { overage } = plan;
-  await tx
-    .insertInto("plan_versions")
-    .values({
-      id: newId<PlanVersionId>(),
-      plan: plan.code,
-      version,
-      fingerprint,
-      currency: plan.currency,
-      price_minor: plan.price,
-      interval: plan.interval,
-      drip: plan.drip,
-      allowance: plan.allowance,
-      overage_policy: overage.policy,
-      overage_unit_price: overage.policy === "bill" ? overage.unitPrice : null,
-      overage_cap: overage.policy === "bill" ? overage.cap : null,
-      rollover_max: plan.rollover?.max ?? null,
-      features: plan.features === "all" ? null : plan.features,
-      created_at: sql<Date>`app_now()`,
-    })
-    .execute();
-}
-
-/** Tells every process that its copy is old; by the clock, so that a database made anew repeats no number. */
-export async function bumpCatalogVersion(tx: Tx): Promise<void> {
-  await tx
-    .updateTable("deployment")
-    .set({
-      catalog_version: sql`greatest(catalog_version + 1, (extract(epoch from clock_timestamp()) * 1000)::int8)`,
-    })
-    .execute();
-}
-
-/** One application of the catalogue at a time. */
-export async function lockDeployment(tx: Tx): Promise<void> {
-  await tx.selectFrom("deployment").select("id").forUpdate().execute();
-}
-
-/** The plan period an instant falls in, with what cuts it into slices. */
-export async function findPeriodAt(tx: Tx, accountId: AccountId, at: Date) {
-  return await tx
+  accountId: AccountId,
+  at: Date,
+): Promise<{ planPeriodId: PlanPeriodId; startsAt: Date } | null> {
+  const period = await tx
     .selectFrom("plan_periods as p")
     .innerJoin("subscriptions as s", (join) =>
       join.onRef("s.account_id", "=", "p.account_id").onRef("s.id", "=", "p.subscription_id"),
@@ -283,6 +123,12 @@ export async function findPeriodAt(tx: Tx, accountId: AccountId, at: Date) {
     .where("p.ends_at", ">", at)
     .select(["p.id", "p.starts_at", "p.ends_at", "v.drip", "s.anchor_at", "s.timezone"])
     .executeTakeFirst();
+  if (!period) return null;
+  if (period.drip === null) return { planPeriodId: period.id, startsAt: period.starts_at };
+  const year = { start: period.starts_at, end: period.ends_at };
+  const slices = slicesOf({ anchor: period.anchor_at, timeZone: period.timezone }, year);
+  const slice = slices.find(({ start, end }) => start <= at && at < end);
+  return { planPeriodId: period.id, startsAt: slice?.start ?? period.starts_at };
 }
 
 /** The subscription an account has, or had last. */

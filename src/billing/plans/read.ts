@@ -3,9 +3,10 @@ import { readAs } from "@/db/transaction";
 import type { AccountId, PlanPeriodId, PlanVersionId, SubscriptionId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
 import { readUpToDate } from "../catch-up";
-import { listOpenInvoices } from "../invoices/queries";
+import { listOpenInvoices } from "../invoices/document-queries";
 import type { PlanVersion } from "../state";
-import { findLatestSubscription, listPlansOnSale } from "./queries";
+import { listPlansOnSale } from "./catalog-queries";
+import { findLatestSubscription } from "./queries";
 
 export type SubscriptionView = {
   subscriptionId: SubscriptionId;

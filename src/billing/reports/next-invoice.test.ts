@@ -3,6 +3,7 @@ import { nextInvoice } from "./next-invoice";
 
 const end = new Date("2026-04-01T00:00:00Z");
 const pro = {
+  name: "Pro",
   price: { minor: 9_900n, currency: "usd" },
   periodEnd: end,
   sliceEnd: end,
@@ -11,15 +12,19 @@ const pro = {
 };
 
 test("the plan is billed in advance, its overage so far in arrears (BOOKS B17)", () => {
-  expect(nextInvoice({ ...pro, overage: 5_000n })).toEqual({
-    at: end,
-    total: { minor: 14_900n, currency: "usd" },
-  });
+  const next = nextInvoice({ ...pro, overage: 5_000n });
+  expect(next).toMatchObject({ at: end, total: { minor: 14_900n, currency: "usd" } });
+  expect(next?.charges.map(({ name, quantity, amount }) => [name, quantity, amount.minor])).toEqual(
+    [
+      ["Pro plan", 1n, 9_900n],
+      ["Pro", 5_000n, 5_000n],
+    ],
+  );
 });
 
 test("inside a dripping year only overage is billed, at the drip", () => {
   const drip = new Date("2026-02-01T00:00:00Z");
-  expect(nextInvoice({ ...pro, sliceEnd: drip, overage: 250n })).toEqual({
+  expect(nextInvoice({ ...pro, sliceEnd: drip, overage: 250n })).toMatchObject({
     at: drip,
     total: { minor: 250n, currency: "usd" },
   });

@@ -1,7 +1,8 @@
-import { add, isZero, type Money } from "@/lib/money";
+import type { Money } from "@/lib/money";
 import { amountOf } from "../invoices/pricing";
 
 export type RunningPlan = {
+  name: string;
   price: Money;
   periodEnd: Date;
   sliceEnd: Date;
@@ -9,18 +10,34 @@ export type RunningPlan = {
   overageUnitPrice: string | null;
 };
 
+/** One line of an invoice, as it is shown: credits beyond the allowance, or anything else by its name. */
+export type Charge = {
+  kind: "overage" | "other";
+  name: string;
+  quantity: bigint;
+  unitPrice: string;
+  amount: Money;
+};
+
+export type Upcoming = { at: Date; charges: Charge[]; total: Money };
+
 /**
- * What the next invoice would be if nothing else were used: overage so far, and the plan's price when
- * the period ends with it (BOOKS B8, B11). A yearly plan that drips bills its overage at each drip.
+ * What the next invoice would be if nothing else were used: the plan's price when the period ends with
+ * it, and overage so far (BOOKS B8, B11). A yearly plan that drips bills its overage at each drip.
  */
-export function nextInvoice(plan: RunningPlan): { at: Date; total: Money } | null {
+export function nextInvoice(plan: RunningPlan): Upcoming | null {
   const { currency } = plan.price;
   const renews = plan.sliceEnd.getTime() === plan.periodEnd.getTime();
-  const advance = renews ? plan.price : { minor: 0n, currency };
-  const overage =
-    plan.overage > 0n && plan.overageUnitPrice !== null
-      ? amountOf({ quantity: plan.overage, unitPrice: plan.overageUnitPrice, currency })
-      : { minor: 0n, currency };
-  const total = add(advance, overage);
-  return isZero(total) ? null : { at: plan.sliceEnd, total };
+  const charges: Charge[] = [];
+  if (renews && plan.price.minor > 0n) {
+    const name = `${plan.name} plan`;
+    charges.push({ kind: "other", name, quantity: 1n, unitPrice: "", amount: plan.price });
+  }
+  if (plan.overage > 0n && plan.overageUnitPrice !== null) {
+    const { overage: quantity, overageUnitPrice: unitPrice, name } = plan;
+    const amount = amountOf({ quantity, unitPrice, currency });
+    charges.push({ kind: "overage", name, quantity, unitPrice, amount });
+  }
+  const minor = charges.reduce((sum, charge) => sum + charge.amount.minor, 0n);
+  return minor === 0n ? null : { at: plan.sliceEnd, charges, total: { minor, currency } };
 }

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "@/db/client";
 import { assert } from "@/lib/errors";
-import type { AccountId, InvoiceId } from "@/lib/ids";
+import type { AccountId } from "@/lib/ids";
 import type { GrantCategory } from "../ledger/accounts";
 import type { CreditEntryRow } from "./credit-entries";
 
@@ -146,46 +146,6 @@ export async function getUsedBetween(
       )::bigint as credits
     from accounts a where a.id = ${accountId}`.execute(db);
   return rows[0]?.credits ?? 0n;
-}
-
-export type InvoiceStatus = "draft" | "issued" | "paid" | "void" | "uncollectible";
-
-export type InvoiceRow = {
-  id: InvoiceId;
-  number: string | null;
-  status: InvoiceStatus;
-  currency: string;
-  total: bigint;
-  due: bigint;
-  issueAt: Date | null;
-  issuedAt: Date | null;
-  dueAt: Date | null;
-};
-
-export async function listLatestInvoices(
-  db: Db,
-  { accountId, limit }: { accountId: AccountId; limit: number },
-): Promise<InvoiceRow[]> {
-  const rows = await db
-    .selectFrom("invoices")
-    .select(["id", "number", "status", "currency", "total_minor", "paid_minor"])
-    .select(["issue_at", "issued_at", "due_at"])
-    .where("account_id", "=", accountId)
-    .orderBy("created_at", "desc")
-    .orderBy("id", "desc")
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    number: row.number,
-    status: row.status as InvoiceStatus, // invoices_status_known says so
-    currency: row.currency,
-    total: row.total_minor,
-    due: row.status === "issued" || row.status === "draft" ? row.total_minor - row.paid_minor : 0n,
-    issueAt: row.issue_at,
-    issuedAt: row.issued_at,
-    dueAt: row.due_at,
-  }));
 }
 
 /** The last ledger transactions that moved usable credits, newest first. */

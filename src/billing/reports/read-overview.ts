@@ -4,8 +4,9 @@ import type { Money } from "@/lib/money";
 import { addSeconds, dayOf, minDate, type Period, secondsBetween, startOfDay } from "@/lib/time";
 import { slicesOf } from "../plans/periods";
 import { withBalances } from "./credit-entries";
+import { type InvoiceRow, listChargesOf, listLatestInvoices } from "./invoice-queries";
 import { calendarMonth, nextDay } from "./months";
-import { nextInvoice } from "./next-invoice";
+import { nextInvoice, type RunningPlan } from "./next-invoice";
 import {
   type CurrentPlan,
   findCurrentPlan,
@@ -15,10 +16,8 @@ import {
   getHeldAndDebt,
   getNow,
   getUsedBetween,
-  type InvoiceRow,
   listCreditEntries,
   listCreditSources,
-  listLatestInvoices,
 } from "./queries";
 
 const shown = 5;
@@ -91,30 +90,35 @@ export async function readUsage(tx: Tx, accountId: AccountId) {
   };
 }
 
-/** The latest documents, and the next one as it would stand now. */
+/** The latest documents with what they charge for, and the next one as it would stand now. */
 export async function readInvoices(tx: Tx, accountId: AccountId) {
   const asOf = await getNow(tx);
   const plan = await findCurrentPlan(tx, accountId);
   const rows = await listLatestInvoices(tx, { accountId, limit: shown });
+  const charges = await listChargesOf(tx, { accountId, invoiceIds: rows.map(({ id }) => id) });
   return {
     asOf,
-    upcoming: plan
-      ? nextInvoice({
-          price: priceOf(plan),
-          periodEnd: plan.ends_at,
-          sliceEnd: plan.slice_ends_at,
-          overage: plan.overage,
-          overageUnitPrice: plan.overage_unit_price,
-        })
-      : null,
+    upcoming: plan ? nextInvoice(runningPlan(plan)) : null,
     items: rows.map((row) => ({
       id: row.id,
       number: row.number,
       status: shownStatus(row, asOf),
       date: row.issuedAt ?? row.issueAt ?? asOf,
+      charges: charges.filter(({ invoiceId }) => invoiceId === row.id),
       total: { minor: row.total, currency: row.currency },
       due: { minor: row.due, currency: row.currency },
     })),
+  };
+}
+
+function runningPlan(plan: CurrentPlan): RunningPlan {
+  return {
+    name: plan.name,
+    price: priceOf(plan),
+    periodEnd: plan.ends_at,
+    sliceEnd: plan.slice_ends_at,
+    overage: plan.overage,
+    overageUnitPrice: plan.overage_unit_price,
   };
 }
 

@@ -1,0 +1,155 @@
+import { sql } from "kysely";
+import type { SuperJSONResult } from "superjson";
+import { plainArray } from "@/db/arrays";
+import type { Tx } from "@/db/client";
+import { prepared } from "@/db/prepared";
+import type { AccountId, PlanPeriodId, PlanVersionId, SubscriptionId } from "@/lib/ids";
+import { fromJson } from "@/lib/json";
+import { addSeconds } from "@/lib/time";
+import type { Decision } from "../decision";
+
+export type LockedBooks = {
+  account_id: AccountId;
+  version: bigint;
+  last_recorded_at: Date;
+  head_hash: Buffer;
+  due_at: Date | null;
+  closed_through: Date | null;
+  now: Date;
+  catalog_version: bigint | null;
+};
+
+// The clock is read by the outer select, row by row as the locks come: a time handed out by a lock is
+// never earlier than what the lock's last holder recorded.
+export const lockBooks = prepared<LockedBooks>(
+  "lock_books",
+  `with locked as materialized (
+    select account_id, version, last_recorded_at, head_hash, due_at, closed_through
+    from account_books where account_id = any($1::uuid[]) order by account_id for no key update)
+  select locked.*, greatest(app_now(), last_recorded_at) as now,
+    (select catalog_version from deployment) as catalog_version
+  from locked`,
+);
+
+/** The same without the lock, for figures that are only shown. */
+export const readBooks = prepared<LockedBooks>(
+  "read_books",
+  `select account_id, version, last_recorded_at, head_hash, due_at, closed_through,
+    greatest(app_now(), last_recorded_at) as now, (select catalog_version from deployment) as catalog_version
+  from account_books where account_id = any($1::uuid[])`,
+);
+
+export type AccountFacts = {
+  account_id: AccountId;
+  timezone: string;
+  currency: string;
+  payment_terms_days: number;
+  debt: bigint | null;
+  period_id: PlanPeriodId | null;
+  subscription_id: SubscriptionId;
+  plan_version_id: PlanVersionId;
+  starts_at: Date;
+  ends_at: Date;
+  cycle_index: number;
+  slice_index: number;
+  slice_starts_at: Date;
+  slice_ends_at: Date;
+  allowance_granted: boolean;
+  anchor_at: Date;
+  subscription_timezone: string;
+  overage_credits: bigint | null;
+  held_credits: bigint;
+  accrued_credits: bigint;
+  accrued_minor: bigint;
+};
+
+/** What every operation needs of an account beside its grants: zone, open period, debt, its overage. */
+export const readFacts = prepared<AccountFacts>(
+  "read_facts",
+  `select q.account_id, a.timezone, a.currency, a.payment_terms_days, d.balance as debt,
+    p.id as period_id, p.subscription_id, p.plan_version_id, p.starts_at, p.ends_at, p.cycle_index, p.slice_index,
+    p.slice_starts_at, p.slice_ends_at, p.allowance_granted, s.anchor_at, s.timezone as subscription_timezone,
+    o.credits as overage_credits, o.held_credits, o.accrued_credits, o.accrued_minor
+  from unnest($1::uuid[], $2::uuid[]) as q (account_id, debt_id)
+  join accounts a on a.id = q.account_id
+  left join balances d on d.account_id = q.account_id and d.ledger_account_id = q.debt_id
+  left join plan_periods p on p.account_id = q.account_id and p.state = 'open'
+  left join subscriptions s on s.account_id = q.account_id and s.id = p.subscription_id
+  left join overage_usage o on o.account_id = q.account_id and o.plan_period_id = p.id and o.slice_index = p.slice_index`,
+);
+
+/** Overage rows that are not billed, or that open holds still reach into. */
+export async function listOpenOverage(tx: Tx, accountIds: readonly AccountId[]) {
+  return await openOverage(tx, [plainArray(accountIds)]);
+}
+
+type OverageRow = {
+  account_id: AccountId;
+  plan_period_id: PlanPeriodId;
+  slice_index: number;
+  credits: bigint;
+  held_credits: bigint;
+  accrued_credits: bigint;
+  accrued_minor: bigint;
+  invoice_line_id: Decision["overage"][number]["invoiceLineId"];
+  billed: boolean;
+};
+
+const openOverage = prepared<OverageRow>(
+  "open_overage",
+  `select account_id, plan_period_id, slice_index, credits, held_credits, accrued_credits, accrued_minor,
+    invoice_line_id, billed
+  from overage_usage where account_id = any($1::uuid[]) and (not billed or held_credits > 0)`,
+);
+
+/** The accounts due soonest, none later than `withinSeconds` after the first. */
+export async function listDueAccounts(
+  tx: Tx,
+  of: { until: Date; passed: readonly AccountId[]; limit: number; withinSeconds: number },
+): Promise<{ accountId: AccountId; dueAt: Date }[]> {
+  const rows = await tx
+    .selectFrom("account_books")
+    .where("due_at", "<=", of.until)
+    .where("account_id", "!=", sql<AccountId>`all(${plainArray(of.passed)}::uuid[])`)
+    .orderBy("due_at")
+    .orderBy("account_id")
+    .limit(of.limit)
+    .select(["account_id", "due_at"])
+    .execute();
+  const due = rows.flatMap(({ account_id, due_at }) =>
+    due_at ? [{ accountId: account_id, dueAt: due_at }] : [],
+  );
+  const [first] = due;
+  if (!first) return [];
+  const last = addSeconds(first.dueAt, of.withinSeconds);
+  return due.filter(({ dueAt }) => dueAt <= last);
+}
+
+export async function findNextDue(tx: Tx, until: Date): Promise<Date | null> {
+  const row = await tx
+    .selectFrom("account_books")
+    .where("due_at", "<=", until)
+    .select((eb) => eb.fn.min("due_at").as("due_at"))
+    .executeTakeFirst();
+  return row?.due_at ?? null;
+}
+
+export type KeyUse = { requestHash: Buffer; answer: unknown };
+
+/** What a key was first used for, if it was; a consumption's answer is read elsewhere. */
+export async function findKeyUse(
+  tx: Tx,
+  accountId: AccountId,
+  key: string,
+): Promise<KeyUse | undefined> {
+  const [row] = await keyUse(tx, [accountId, key]);
+  if (!row) return undefined;
+  return { requestHash: row.request_hash, answer: row.answer && fromJson(row.answer) };
+}
+
+const keyUse = prepared<{ request_hash: Buffer; answer: SuperJSONResult | null }>(
+  "key_use",
+  `select request_hash, answer from idempotency_keys where account_id = $1 and key = $2
+  union all
+  select request_hash, null from consumptions where account_id = $1 and idempotency_key = $2`,
+);

@@ -1,0 +1,87 @@
+import { BillingError } from "@/lib/errors";
+import type { HoldId } from "@/lib/ids";
+import { AccountDraft } from "../account-draft";
+import type { Author, Decision, HeldPart, HoldClosing } from "../decision";
+import { creditAccount, grantAccount } from "../ledger/accounts";
+import type { HoldState, Snapshot } from "../state";
+import { availableCredits, isUsable } from "./burn-down";
+
+/** Gives back all of a hold. */
+export function decideRelease(
+  snapshot: Snapshot,
+  holdId: HoldId,
+  author: Author,
+): { decision: Decision; closing: HoldClosing } {
+  const hold = openHold(snapshot, holdId);
+  const draft = new AccountDraft(snapshot, author);
+  const closing = giveBack(draft, hold, hold.parts, snapshot.t, "released");
+  return { decision: draft.finish(snapshot.t), closing };
+}
+
+/** The time limit of a hold has come: as a release, at that instant. Part of a catch-up decision. */
+export function expireHold(draft: AccountDraft, hold: HoldState): void {
+  giveBack(draft, hold, hold.parts, hold.expiresAt, "expired");
+}
+
+/**
+ * `held → grant` and `held → overage`. Released credits first repay debt; of a grant whose time ended
+ * meanwhile they expire at this instant (BOOKS B14).
+ */
+export function giveBack(
+  draft: AccountDraft,
+  hold: HoldState,
+  parts: readonly HeldPart[],
+  at: Date,
+  status: HoldClosing["status"],
+): HoldClosing {
+  const { accountId } = draft.snapshot;
+  const held = creditAccount(accountId, "held");
+  const common = { holdId: hold.id, planPeriodId: hold.planPeriodId };
+  for (const part of hold.parts) if (part.grantId) draft.grant(part.grantId).held -= part.credits;
+  for (const { grantId, credits } of parts) {
+    const to = grantId ? grantAccount(grantId) : creditAccount(accountId, "overage");
+    const transaction = draft.transaction("release", at, `Hold ${status}`);
+    draft.transfer(transaction, { from: held, to, amount: credits, ...common });
+    if (grantId === null) freeOverage(draft, hold, credits);
+    else settleReturned(draft, grantId, credits, at);
+  }
+  const closing = {
+    id: hold.id,
+    status,
+    closedAt: at,
+    released: sumOfParts(parts),
+    availableAfter: availableCredits(draft.grants, at),
+  };
+  draft.closeHold(hold, closing);
+  return closing;
+}
+
+function settleReturned(draft: AccountDraft, grantId: string, credits: bigint, at: Date): void {
+  const grant = draft.grant(grantId);
+  if (isUsable(grant, at)) {
+    draft.repayDebt(grant.id, at);
+    return;
+  }
+  draft.transfer(draft.transaction("expire", at, "Expired while on hold"), {
+    from: grantAccount(grant.id),
+    to: creditAccount(draft.snapshot.accountId, "expired"),
+    amount: credits,
+    grantId: grant.id,
+    planPeriodId: grant.planPeriodId,
+  });
+}
+
+export function freeOverage(draft: AccountDraft, hold: HoldState, credits: bigint): void {
+  if (hold.planPeriodId === null || hold.sliceIndex === null) return;
+  draft.overageOf(hold.planPeriodId, hold.sliceIndex).heldCredits -= credits;
+}
+
+export function sumOfParts(parts: readonly HeldPart[]): bigint {
+  return parts.reduce((total, part) => total + part.credits, 0n);
+}
+
+export function openHold(snapshot: Snapshot, holdId: HoldId): HoldState {
+  const hold = snapshot.holds.find((one) => one.id === holdId);
+  if (!hold) throw new BillingError("hold_closed", "This hold was captured or released already.");
+  return hold;
+}

@@ -1,0 +1,152 @@
+import { assert } from "@/lib/errors";
+import type { AccountId } from "@/lib/ids";
+import type { AccountFacts, LockedBooks, listOpenOverage } from "./accounts/books-queries";
+import type { BooksHead } from "./decision";
+import type { CurrentCatalog } from "./plans/current-catalog";
+import { slicesOf } from "./plans/periods";
+import type { listLastClosedPeriods } from "./plans/queries";
+import type { ClosedSlice, OverageState, PeriodState, Snapshot } from "./state";
+
+export function headOf(books: LockedBooks): BooksHead {
+  return {
+    version: books.version,
+    hash: books.head_hash,
+    dueAt: books.due_at,
+    closedThrough: books.closed_through,
+  };
+}
+
+export function periodOf(row: AccountFacts, catalog: CurrentCatalog): PeriodState | null {
+  return row.period_id === null ? null : periodState({ ...row, id: row.period_id }, catalog);
+}
+
+type PeriodRow = Pick<
+  AccountFacts,
+  | "subscription_id"
+  | "plan_version_id"
+  | "starts_at"
+  | "ends_at"
+  | "cycle_index"
+  | "slice_index"
+  | "slice_starts_at"
+  | "slice_ends_at"
+  | "allowance_granted"
+  | "anchor_at"
+  | "subscription_timezone"
+> & { id: PeriodState["id"] };
+
+export function periodState(row: PeriodRow, catalog: CurrentCatalog): PeriodState {
+  return {
+    id: row.id,
+    subscriptionId: row.subscription_id,
+    version: versionOf(catalog, row.plan_version_id),
+    startsAt: row.starts_at,
+    endsAt: row.ends_at,
+    cycleIndex: row.cycle_index,
+    slice: { index: row.slice_index, startsAt: row.slice_starts_at, endsAt: row.slice_ends_at },
+    allowanceGranted: row.allowance_granted,
+    anchorAt: row.anchor_at,
+    timezone: row.subscription_timezone,
+  };
+}
+
+export function overageOf(row: AccountFacts): OverageState[] {
+  if (row.period_id === null || row.overage_credits === null) return [];
+  return [
+    {
+      planPeriodId: row.period_id,
+      sliceIndex: row.slice_index,
+      credits: row.overage_credits,
+      heldCredits: row.held_credits,
+      accruedCredits: row.accrued_credits,
+      accruedMinor: row.accrued_minor,
+      invoiceLineId: null,
+      billed: false,
+    },
+  ];
+}
+
+export function overageState(
+  row: Awaited<ReturnType<typeof listOpenOverage>>[number],
+): OverageState {
+  return {
+    planPeriodId: row.plan_period_id,
+    sliceIndex: row.slice_index,
+    credits: row.credits,
+    heldCredits: row.held_credits,
+    accruedCredits: row.accrued_credits,
+    accruedMinor: row.accrued_minor,
+    invoiceLineId: row.invoice_line_id,
+    billed: row.billed,
+  };
+}
+
+type ClosedPeriod = Awaited<ReturnType<typeof listLastClosedPeriods>>[number];
+
+/** Inside a dripping year the slice before; at its start the period before, if it was renewed. */
+export function previousSlice(
+  period: PeriodState | null,
+  last: ClosedPeriod | undefined,
+  catalog: CurrentCatalog,
+): ClosedSlice | null {
+  if (period && period.slice.index > 0) return sliceBefore(period);
+  if (!period || !last || last.closed_by !== "renewal" || +last.ends_at !== +period.startsAt)
+    return null;
+  return {
+    periodId: last.id,
+    subscriptionId: last.subscription_id,
+    version: versionOf(catalog, last.plan_version_id),
+    slice: { index: last.slice_index, startsAt: last.slice_starts_at, endsAt: last.slice_ends_at },
+    allowanceGranted: last.allowance_granted,
+  };
+}
+
+function sliceBefore(period: PeriodState): ClosedSlice {
+  const { id, subscriptionId, version, slice, allowanceGranted, anchorAt, timezone } = period;
+  const year = { start: period.startsAt, end: period.endsAt };
+  const index = slice.index - 1;
+  const before = slicesOf({ anchor: anchorAt, timeZone: timezone }, year)[index];
+  assert(before, "a slice has one before it");
+  return {
+    periodId: id,
+    subscriptionId,
+    version,
+    slice: { index, startsAt: before.start, endsAt: before.end },
+    // A year is paid for as a whole, so a slice was granted when the one after it is.
+    allowanceGranted,
+  };
+}
+
+function versionOf(catalog: CurrentCatalog, id: PeriodState["version"]["id"]) {
+  const version = catalog.versions.get(id);
+  assert(version, "a period's plan version is in the catalogue");
+  return version;
+}
+
+export function heldOf(grantId: string, holds: Snapshot["holds"]): bigint {
+  let held = 0n;
+  for (const { parts } of holds) {
+    for (const part of parts) if (part.grantId === grantId) held += part.credits;
+  }
+  return held;
+}
+
+export function byAccount<Row>(
+  rows: readonly Row[],
+  key: (row: Row) => AccountId,
+): Map<AccountId, Row> {
+  return new Map(rows.map((row) => [key(row), row]));
+}
+
+export function grouped<Row>(
+  rows: readonly Row[],
+  key: (row: Row) => AccountId,
+): Map<AccountId, Row[]> {
+  const groups = new Map<AccountId, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group) group.push(row);
+    else groups.set(key(row), [row]);
+  }
+  return groups;
+}
