@@ -1,20 +1,62 @@
 import { initTRPC } from "@trpc/server";
-import superjson from "superjson";
 import type { Actor } from "@/auth/actor";
+import type { Scope } from "@/auth/roles";
 import type { Db } from "@/db/client";
+import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
+import { fromJson, toJson } from "@/lib/json";
+import { asTrpcError, shapeOf } from "./errors";
+import { spendRate } from "./rate-limit";
+import { requestIdOf } from "./request-id";
 
-export type Context = { db: Db; actor: Actor | null };
+export type Context = { db: Db; actor: Actor | null; requestId: string };
 
-const t = initTRPC.context<Context>().create({ transformer: superjson });
+const json = { serialize: toJson, deserialize: fromJson };
+
+const t = initTRPC.context<Context>().create({
+  transformer: { input: json, output: json },
+  isDev: false,
+  errorFormatter: ({ error, ctx, path }) =>
+    shapeOf(error, { requestId: ctx?.requestId ?? requestIdOf(error), path }),
+});
 
 export const { router, createCallerFactory } = t;
 
+/** Nobody builds on this alone: each kind of caller below says who may come in. */
+const procedure = t.procedure.use(async ({ next }) => {
+  const result = await next();
+  if (!result.ok) throw asTrpcError(result.error);
+  return result;
+});
+
+/** An app backend, by an API key that says it may do this. Each call counts against the key's rate. */
+export const serviceProcedure = (scope: Scope) =>
+  procedure.use(async ({ ctx, next }) => {
+    const { actor } = ctx;
+    if (actor?.kind !== "key") {
+      throw new BillingError("unauthorized", "Send a valid API key: Authorization: Bearer tb_…");
+    }
+    if (!actor.scopes.includes(scope)) {
+      throw new BillingError("forbidden", `This API key does not have the scope ${scope}.`, {
+        scope,
+      });
+    }
+    await spendRate(actor.prefix, 1);
+    const author = { actor: `key:${actor.prefix}`, requestId: ctx.requestId };
+    return next({ ctx: { ...ctx, actor, author } });
+  });
+
 /** A signed-in customer; the account comes from the session, never from input. */
-export const portalProcedure = t.procedure.use(({ ctx, next }) => {
+export const portalProcedure = procedure.use(({ ctx, next }) => {
   const { actor } = ctx;
   if (actor?.kind !== "user" && actor?.kind !== "link") {
     throw new BillingError("unauthorized", "Sign in to see this.");
   }
   return next({ ctx: { ...ctx, actor, accountId: actor.accountId } });
+});
+
+/** Anyone, but only where no money is real. */
+export const sandboxProcedure = procedure.use(({ ctx, next }) => {
+  if (env.mode !== "sandbox") throw new BillingError("not_found", "There is no such procedure.");
+  return next({ ctx: { ...ctx, author: { actor: "sandbox", requestId: ctx.requestId } } });
 });

@@ -1,0 +1,105 @@
+import { TRPCError } from "@trpc/server";
+import { getHTTPStatusCodeFromError } from "@trpc/server/http";
+import { type TRPC_ERROR_CODE_KEY, TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
+import { ZodError } from "zod";
+import { BillingError, type BillingErrorCode, type ErrorFacts } from "@/lib/errors";
+import { asRefusal } from "./refuse-input";
+
+/** The one table of what a refusal is in tRPC's words, and so over HTTP. */
+const trpcCodes = {
+  account_not_active: "CONFLICT",
+  already_subscribed: "CONFLICT",
+  amount_too_large: "UNPROCESSABLE_CONTENT",
+  forbidden: "FORBIDDEN",
+  hold_closed: "CONFLICT",
+  hold_expired: "CONFLICT",
+  idempotency_key_reused: "CONFLICT",
+  insufficient_credits: "PAYMENT_REQUIRED",
+  invalid_input: "BAD_REQUEST",
+  invoice_not_payable: "CONFLICT",
+  not_found: "NOT_FOUND",
+  rate_limited: "TOO_MANY_REQUESTS",
+  retry_later: "SERVICE_UNAVAILABLE",
+  too_old: "UNPROCESSABLE_CONTENT",
+  unauthorized: "UNAUTHORIZED",
+  unknown_account: "NOT_FOUND",
+  unknown_feature: "NOT_FOUND",
+  unknown_plan: "NOT_FOUND",
+} as const satisfies Record<BillingErrorCode, TRPC_ERROR_CODE_KEY>;
+
+/** What a caller reads in `data.billing`: the code, a sentence, and the facts beside them. */
+export type BillingData = ErrorFacts & {
+  code: BillingErrorCode | "internal";
+  message: string;
+  requestId: string;
+};
+
+export type ApiErrorShape = {
+  message: string;
+  code: number;
+  data: { code: TRPC_ERROR_CODE_KEY; httpStatus: number; path?: string; billing: BillingData };
+};
+
+/** The error as tRPC sends it, with the refusal as its cause; anything unexpected stays what it is. */
+export function asTrpcError(error: unknown): TRPCError {
+  const cause = error instanceof TRPCError ? (refusalIn(error) ?? error) : error;
+  if (cause instanceof TRPCError) return cause;
+  if (!(cause instanceof BillingError)) {
+    return new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause });
+  }
+  return new TRPCError({ code: trpcCodes[cause.code], message: cause.message, cause });
+}
+
+/** The refusal an error carries; undefined when it is our bug. */
+export function refusalIn(error: TRPCError): BillingError | undefined {
+  const { cause } = error;
+  if (cause instanceof BillingError) return cause;
+  if (cause instanceof ZodError) return asRefusal(cause);
+  const code = trpcsOwn[error.code];
+  // What tRPC itself refused: its sentence names only what the caller sent, a parser's says anything.
+  return code && new BillingError(code, cause ? notJson : `${error.message}.`);
+}
+
+const notJson = "The request is not valid JSON in superjson's form.";
+const trpcsOwn: Partial<Record<TRPC_ERROR_CODE_KEY, BillingErrorCode>> = {
+  BAD_REQUEST: "invalid_input",
+  PARSE_ERROR: "invalid_input",
+  NOT_FOUND: "not_found",
+  METHOD_NOT_SUPPORTED: "invalid_input",
+  PAYLOAD_TOO_LARGE: "invalid_input",
+  UNSUPPORTED_MEDIA_TYPE: "invalid_input",
+};
+
+/** All that is told of a bug of ours; the log has the rest under the request's id. */
+export const internalSentence = "Something went wrong on our side. It is in our log.";
+
+/** Exactly what leaves the server: never a stack, a query or a parser's dump. */
+export function shapeOf(
+  error: TRPCError,
+  { requestId, path }: { requestId: string; path?: string | undefined },
+): ApiErrorShape {
+  const refusal = refusalIn(error);
+  const code = refusal?.code ?? "internal";
+  const message = refusal?.message ?? internalSentence;
+  return {
+    message,
+    code: TRPC_ERROR_CODES_BY_KEY[error.code],
+    data: {
+      code: error.code,
+      httpStatus: getHTTPStatusCodeFromError(error),
+      path,
+      billing: { ...refusal?.facts, code, message, requestId },
+    },
+  };
+}
+
+/** Seconds to wait before asking again, where waiting helps. */
+export function retryAfterOf(errors: readonly TRPCError[]): number | undefined {
+  const waits = errors.flatMap((error) => {
+    const refusal = refusalIn(error);
+    if (refusal?.code !== "retry_later" && refusal?.code !== "rate_limited") return [];
+    const seconds = refusal.facts.retryAfterSeconds;
+    return typeof seconds === "number" ? Math.max(1, Math.ceil(seconds)) : 1;
+  });
+  return waits.length > 0 ? Math.max(...waits) : undefined;
+}

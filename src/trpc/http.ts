@@ -1,0 +1,96 @@
+import type { TRPCError } from "@trpc/server";
+import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
+import { type Actor, getActor } from "@/auth/actor";
+import { verifyApiKey } from "@/auth/api-keys";
+import { isOwnForm } from "@/auth/same-origin";
+import type { Db } from "@/db/client";
+import { BillingError } from "@/lib/errors";
+import { toJson } from "@/lib/json";
+import { reportError } from "@/lib/report-error";
+import { asTrpcError, refusalIn, retryAfterOf, shapeOf } from "./errors";
+import type { Context } from "./init";
+import { readBody } from "./read-body";
+import { rememberRequestId, requestIdFrom } from "./request-id";
+import { appRouter } from "./root";
+
+const endpoint = "/api/trpc";
+const mostCalls = 10;
+
+/** The API over HTTP: limits first, then tRPC. Every answer carries the request's id. */
+export async function answerApi(request: Request, db: Db): Promise<Response> {
+  const requestId = requestIdFrom(request.headers);
+  try {
+    return await answer(await withinLimits(request), { db, requestId });
+  } catch (error) {
+    return refuse(asTrpcError(error), requestId);
+  }
+}
+
+async function answer(
+  request: Request,
+  { db, requestId }: { db: Db; requestId: string },
+): Promise<Response> {
+  return await fetchRequestHandler({
+    endpoint,
+    req: request,
+    router: appRouter,
+    maxBatchSize: mostCalls,
+    createContext: async (): Promise<Context> => ({
+      db,
+      requestId,
+      actor: await actorOf(request, db),
+    }),
+    onError: ({ error }) => {
+      rememberRequestId(error, requestId);
+      if (!refusalIn(error)) reportError(error.cause ?? error, requestId);
+    },
+    responseMeta: ({ errors }) => ({ headers: headersFor(requestId, errors) }),
+  });
+}
+
+/** A key if one is sent; otherwise the session, which only a browser has. */
+async function actorOf(request: Request, db: Db): Promise<Actor | null> {
+  const authorization = request.headers.get("authorization");
+  if (authorization !== null) {
+    const [, bearer] = /^Bearer (\S{1,200})$/i.exec(authorization) ?? [];
+    try {
+      const key = bearer && (await verifyApiKey(db, bearer));
+      return key ? { kind: "key", ...key } : null;
+    } catch (error) {
+      throw asTrpcError(error);
+    }
+  }
+  return request.headers.has("cookie") ? await getActor() : null;
+}
+
+async function withinLimits(request: Request): Promise<Request> {
+  if (request.method !== "POST") return request;
+  // A page of another site could otherwise post with its visitor's cookies (FAULTS A10).
+  if (!isOwnForm(request.headers)) {
+    throw new BillingError("forbidden", "Requests from another site are not taken.");
+  }
+  const { pathname } = new URL(request.url);
+  const body = await readBody(request, {
+    large: pathname.includes("service.credits.consumeBatch"),
+  });
+  const { method, headers, signal } = request;
+  return new Request(request.url, { method, headers, signal, body });
+}
+
+function refuse(error: TRPCError, requestId: string): Response {
+  if (!refusalIn(error)) reportError(error.cause ?? error, requestId);
+  const shape = shapeOf(error, { requestId });
+  const headers = headersFor(requestId, [error]);
+  headers.set("content-type", "application/json");
+  return new Response(JSON.stringify({ error: toJson(shape) }), {
+    status: shape.data.httpStatus,
+    headers,
+  });
+}
+
+function headersFor(requestId: string, errors: readonly TRPCError[]): Headers {
+  const headers = new Headers({ "cache-control": "no-store", "x-request-id": requestId });
+  const seconds = retryAfterOf(errors);
+  if (seconds !== undefined) headers.set("retry-after", String(seconds));
+  return headers;
+}

@@ -1,0 +1,34 @@
+import { TRPCError } from "@trpc/server";
+
+/** Enough for any one call, and for a thousand events. */
+const mostBytes = 100_000;
+const mostBytesOfEvents = 1_000_000;
+
+/** The body as text, refused as soon as it is known to be too large or of another kind. */
+export async function readBody(request: Request, { large }: { large: boolean }): Promise<string> {
+  const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
+  if (type.trim().toLowerCase() !== "application/json") {
+    throw new TRPCError({
+      code: "UNSUPPORTED_MEDIA_TYPE",
+      message: "The body must be application/json",
+    });
+  }
+  const limit = large ? mostBytesOfEvents : mostBytes;
+  if (Number(request.headers.get("content-length") ?? 0) > limit) throw tooLarge(limit);
+  if (!request.body) return "";
+
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    // The header may lie, or be missing.
+    if (size > limit) throw tooLarge(limit);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function tooLarge(limit: number): TRPCError {
+  const message = `The body is larger than ${limit / 1000} kB`;
+  return new TRPCError({ code: "PAYLOAD_TOO_LARGE", message });
+}

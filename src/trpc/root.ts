@@ -1,0 +1,17 @@
+import { env } from "@/env";
+import { router } from "./init";
+import { portalRouter } from "./portal/router";
+import { sandboxRouter } from "./sandbox";
+import { serviceRouter } from "./service/router";
+
+const everything = router({
+  service: serviceRouter,
+  portal: portalRouter,
+  sandbox: sandboxRouter,
+});
+const withoutSandbox = router({ service: serviceRouter, portal: portalRouter });
+
+export type AppRouter = typeof everything;
+
+/** The whole API. In production there is no sandbox in it to ask. */
+export const appRouter = (env.mode === "sandbox" ? everything : withoutSandbox) as AppRouter;

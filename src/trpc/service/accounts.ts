@@ -1,0 +1,36 @@
+import { findAccount } from "@/billing/accounts/queries";
+import { upsertAccount } from "@/billing/accounts/upsert";
+import { unknownAccount } from "@/billing/catch-up";
+import { inTransaction, readAs } from "@/db/transaction";
+import { accountNamed } from "../account-names";
+import { router, serviceProcedure } from "../init";
+import { account, currency, email, fields, metadata, text, timezone } from "../inputs";
+
+const upsertInput = fields({
+  externalId: account,
+  name: text(200),
+  email,
+  currency,
+  timezone: timezone.optional(),
+  segment: text(64).optional(),
+  metadata: metadata.optional(),
+});
+
+export const accountsRouter = router({
+  /** Opens an account, or changes it. Its external id is its own idempotency key. */
+  upsert: serviceProcedure("accounts:write")
+    .input(upsertInput)
+    .mutation(({ ctx, input }) => inTransaction(ctx.db, (tx) => upsertAccount(tx, input))),
+
+  get: serviceProcedure("accounts:read")
+    .input(fields({ account }))
+    .query(async ({ ctx, input }) => {
+      const accountId = await accountNamed(ctx.db, input.account);
+      const row = await readAs(ctx.db, { role: "tallybook_app" }, (tx) =>
+        findAccount(tx, accountId),
+      );
+      if (!row) throw unknownAccount();
+      const { id, external_id: externalId, name, email, currency, timezone } = row;
+      return { id, externalId, name, email, currency, timezone };
+    }),
+});

@@ -1,0 +1,34 @@
+import { getInvoice, listInvoices } from "@/billing/invoices/read";
+import { accountNamed } from "../account-names";
+import { router, serviceProcedure } from "../init";
+import { account, count, fields, instant, invoiceId, text } from "../inputs";
+
+const listInput = fields({
+  account,
+  from: instant.nullish(),
+  to: instant.nullish(),
+  cursor: text(200).nullish(),
+  limit: count({ least: 1, most: 100 }).default(50),
+});
+
+export const invoicesRouter = router({
+  /** A page of the account's invoices, newest first. */
+  list: serviceProcedure("invoices:read")
+    .input(listInput)
+    .query(async ({ ctx, input }) => {
+      const { from, to, cursor, limit } = input;
+      return await listInvoices(ctx.db, await accountNamed(ctx.db, input.account), {
+        from: from ?? null,
+        to: to ?? null,
+        cursor: cursor ?? null,
+        limit,
+      });
+    }),
+
+  /** One of them, with its lines. */
+  get: serviceProcedure("invoices:read")
+    .input(fields({ account, invoiceId }))
+    .query(async ({ ctx, input }) =>
+      getInvoice(ctx.db, await accountNamed(ctx.db, input.account), input.invoiceId),
+    ),
+});

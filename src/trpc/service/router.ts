@@ -1,0 +1,21 @@
+import { router } from "../init";
+import { accountsRouter } from "./accounts";
+import { creditsRouter } from "./credits";
+import { entitlementsRouter } from "./entitlements";
+import { invoicesRouter } from "./invoices";
+import { plansRouter } from "./plans";
+import { portalSessionsRouter } from "./portal-sessions";
+import { subscriptionsRouter } from "./subscriptions";
+import { usageRouter } from "./usage";
+
+/** What an app backend may ask, with a key. */
+export const serviceRouter = router({
+  accounts: accountsRouter,
+  credits: creditsRouter,
+  entitlements: entitlementsRouter,
+  invoices: invoicesRouter,
+  plans: plansRouter,
+  portalSessions: portalSessionsRouter,
+  subscriptions: subscriptionsRouter,
+  usage: usageRouter,
+});

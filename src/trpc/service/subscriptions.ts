@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { findSubscription } from "@/billing/plans/read";
+import { startSubscription } from "@/billing/plans/start";
+import { inTransaction } from "@/db/transaction";
+import { newId, type SubscriptionId } from "@/lib/ids";
+import { accountNamed } from "../account-names";
+import { router, serviceProcedure } from "../init";
+import { account, code, fields, idempotencyKey, instant, says } from "../inputs";
+import { keyedRequest } from "./request";
+
+const startInput = fields({
+  account,
+  plan: code,
+  startsAt: instant.nullish(),
+  grants: z
+    .enum(["on_issue", "on_payment"], { error: says("must be on_issue or on_payment") })
+    .default("on_issue"),
+  idempotencyKey,
+});
+
+export const subscriptionsRouter = router({
+  /** Opens the first plan period: its invoice and its allowance come with it. */
+  start: serviceProcedure("subscriptions:write")
+    .input(startInput)
+    .mutation(async ({ ctx, input }) => {
+      const accountId = await accountNamed(ctx.db, input.account);
+      const { plan, startsAt, grants } = input;
+      const request = {
+        ...keyedRequest(ctx, { accountId, procedure: "subscriptions.start", input }),
+        start: { id: newId<SubscriptionId>(), plan, startsAt: startsAt ?? null, grants },
+      };
+      return await inTransaction(ctx.db, (tx) => startSubscription(tx, request));
+    }),
+
+  /** Which plan the account has, or null. */
+  get: serviceProcedure("subscriptions:read")
+    .input(fields({ account }))
+    .query(async ({ ctx, input }) =>
+      findSubscription(ctx.db, await accountNamed(ctx.db, input.account)),
+    ),
+});
