@@ -49,7 +49,7 @@ async function playwright({ laneDir, env, timeoutMs }) {
     {
       env: {
         ...env,
-        NO_COLOR: "1",
+        FORCE_COLOR: "0",
         E2E_PORT: String(await freePort()),
         E2E_DATA_DIR: join(laneDir, "sandbox"),
         PLAYWRIGHT_JSON_OUTPUT_NAME: report,
