@@ -17,9 +17,21 @@ export type SubscriptionId = Id<"subscription">;
 /** Where new ids come from. Time-ordered by default; the sandbox story swaps in its own. */
 export type IdSource = () => string;
 
+let source: IdSource = v7;
+
 /** A new time-ordered id (UUIDv7), typed by what it will name. */
 export function newId<T extends string>(): T {
-  return v7() as T;
+  return source() as T;
+}
+
+/** Takes ids from elsewhere while work runs: the sandbox's story has the same ones every time. */
+export async function withIdSource<T>(other: IdSource, work: () => Promise<T>): Promise<T> {
+  source = other;
+  try {
+    return await work();
+  } finally {
+    source = v7;
+  }
 }
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;

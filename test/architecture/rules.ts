@@ -6,7 +6,8 @@ export const mayImport: Record<string, string[]> = {
   app: ["trpc", "ui", "auth", "lib", "env"],
   "app/api": ["trpc", "ui", "auth", "billing", "stripe", "jobs", "db", "lib", "env"],
   trpc: ["billing", "stripe", "sandbox", "auth", "db", "lib", "env"],
-  sandbox: ["jobs", "billing", "stripe", "db", "lib", "env"],
+  // It hands out a key and sign-ins, and makes both as the product does.
+  sandbox: ["jobs", "billing", "stripe", "auth", "db", "lib", "env"],
   jobs: ["billing", "stripe", "db", "lib", "env"],
   stripe: ["billing", "db", "lib", "env"],
   billing: ["db", "lib", "env"],

@@ -1,0 +1,46 @@
+import pino from "pino";
+import type { DueRun } from "@/billing/catch-up";
+import { createDb } from "@/db/client";
+import { databaseUrl, env } from "@/env";
+import { bookDue } from "./book-due";
+import { noteClock } from "./note-clock";
+import { type Repeated, repeat } from "./repeat";
+
+// What runs without a request. Any number of workers may run: every job takes the locks it needs.
+const log = pino({ level: env.LOG_LEVEL, base: { process: "worker" } });
+const stop = new AbortController();
+const db = createDb(databaseUrl(), {
+  max: 4,
+  // A thousand renewals at one boundary are one commit, and take their time.
+  statementTimeoutMs: 30_000,
+  applicationName: "tallybook-worker",
+});
+
+process.on("SIGTERM", () => stop.abort()).on("SIGINT", () => stop.abort());
+log.info({ mode: env.mode }, "the worker runs");
+await Promise.all(jobs().map((one) => repeat(one, stop.signal)));
+await db.destroy();
+log.info("the worker has finished");
+process.exit(0);
+
+function jobs(): Repeated[] {
+  const due = repeated("book-due", 2_000, async () => tell(await bookDue(db)));
+  if (env.mode === "production") return [due];
+  return [due, repeated("note-clock", 1_000, () => noteClock(db))];
+}
+
+function repeated(name: string, everyMs: number, job: () => Promise<void>): Repeated {
+  const onError = (err: unknown, failures: number) =>
+    log.warn({ job: name, failures, err }, "the job failed and will run again");
+  return { everyMs, job, onError };
+}
+
+function tell({ accounts, failed }: DueRun): void {
+  if (accounts > 0) log.info({ job: "book-due", accounts }, "booked what was due");
+  for (const { accountId, error } of failed) {
+    log.error(
+      { job: "book-due", accountId, err: error },
+      "an account cannot be brought up to date",
+    );
+  }
+}

@@ -1,0 +1,93 @@
+import { sql } from "kysely";
+import { nextDue, runDue } from "@/billing/catch-up";
+import type { Db, Tx } from "@/db/client";
+import { sandboxLock } from "@/db/sandbox-lock";
+import { asBillingError, inTransaction, readAs } from "@/db/transaction";
+import { BillingError } from "@/lib/errors";
+import { addSeconds, cutToSeconds } from "@/lib/time";
+
+export type ClockReading = { now: Date };
+
+const furthestSeconds = 5 * 366 * 86_400;
+
+/** What time it is in the sandbox. */
+export async function readClock(db: Db): Promise<ClockReading> {
+  return { now: await readAs(db, { role: "tallybook_app" }, readNow) };
+}
+
+/**
+ * Moves the sandbox's clock on to an instant, stopping wherever something falls due, and returns when all
+ * of it is booked. From there the clock runs on.
+ *
+ * Whoever looks on the way sees each boundary at its own time, as if the days had passed.
+ */
+export async function advanceClock(db: Db, to: Date): Promise<ClockReading> {
+  return await withSandboxLock(db, async () => {
+    const until = cutToSeconds(to);
+    const { now } = await readClock(db);
+    assertAhead(now, until);
+    await advanceThrough(db, until);
+    await inTransaction(db, (tx) => moveClock(tx, until));
+    return await readClock(db);
+  });
+}
+
+/** One mover at a time: a second one waits a moment, then is told to come back. */
+export async function withSandboxLock<T>(db: Db, work: () => Promise<T>): Promise<T> {
+  return await db.connection().execute(async (connection) => {
+    const lock = sql`select pg_advisory_lock(${sandboxLock})`.execute(connection);
+    await lock.catch((error: unknown) => Promise.reject(asBillingError(error)));
+    try {
+      return await work();
+    } finally {
+      // On a lost connection the lock is gone already, and the work's own error says more.
+      await sql`select pg_advisory_unlock(${sandboxLock})`.execute(connection).catch(() => {});
+    }
+  });
+}
+
+/** Sets the clock so that it is `at` now. It may go back: only the story, which starts long ago, asks that. */
+export async function setClock(tx: Tx, at: Date): Promise<void> {
+  await sql`update sandbox_clock set offset_ms = ${offsetTo(at)}`.execute(tx);
+}
+
+/** Sets the clock on to an instant; one that has passed meanwhile leaves it alone. */
+async function moveClock(tx: Tx, at: Date): Promise<void> {
+  await sql`update sandbox_clock set offset_ms = greatest(offset_ms, ${offsetTo(at)})`.execute(tx);
+}
+
+async function advanceThrough(db: Db, until: Date): Promise<void> {
+  for (;;) {
+    const at = await nextDue(db, until);
+    if (at === null) return;
+    await inTransaction(db, (tx) => moveClock(tx, at));
+    assertDone(await runDue(db, at));
+  }
+}
+
+/** An account that cannot be brought up to date stops the clock where it is: nothing is skipped. */
+function assertDone({ failed }: Awaited<ReturnType<typeof runDue>>): void {
+  const [first] = failed;
+  if (first) throw first.error;
+}
+
+function assertAhead(now: Date, to: Date): void {
+  const refuse = (message: string) => new BillingError("invalid_input", message, { field: "to" });
+  if (Number.isNaN(to.getTime())) throw refuse("to is not a time.");
+  if (to < cutToSeconds(now)) throw refuse("The clock only goes forward.");
+  if (to > addSeconds(now, furthestSeconds)) {
+    throw refuse("The clock moves at most five years at a time.");
+  }
+}
+
+async function readNow(tx: Tx): Promise<Date> {
+  const { rows } = await sql<{ now: Date }>`select app_now() as now`.execute(tx);
+  const [row] = rows;
+  if (!row) throw new Error("The database told no time");
+  return row.now;
+}
+
+// Rounded up, so that the clock is never a millisecond short of the boundary it was moved to.
+function offsetTo(at: Date) {
+  return sql`ceil(extract(epoch from ${at.toISOString()}::timestamptz - clock_timestamp()) * 1000)::bigint`;
+}

@@ -1,0 +1,90 @@
+import { upsertAccount } from "@/billing/accounts/upsert";
+import { grantCredits } from "@/billing/credits/grant";
+import { holdCredits } from "@/billing/credits/hold";
+import { hashRequest } from "@/billing/operate";
+import { startSubscription } from "@/billing/plans/start";
+import type { Tx } from "@/db/client";
+import { type GrantId, type HoldId, newId, type SubscriptionId } from "@/lib/ids";
+import { addSeconds } from "@/lib/time";
+import { dayBefore, instant } from "./calendar";
+import { staffMember } from "./cast";
+import { chanceOf } from "./chance";
+import type { Gift, Member } from "./customer";
+import { accountIdOf } from "./ids";
+
+/** Something that happens at an instant of the story, by one of the product's own operations. */
+export type Doing = { at: Date; run: (tx: Tx) => Promise<unknown> };
+
+/** The app's backend, which opens accounts and reports use. */
+export const backend = { actor: "key:story", requestId: "story" };
+/** Our own people. */
+export const staff = { actor: `staff:${staffMember.email}`, requestId: "story" };
+
+/** When a customer came: on the day the cast names, in the morning. */
+export function cameAt(member: Member, now: Date): Date {
+  const morning = (8 + 5 * chanceOf(member.code)()) * 3_600;
+  return instant(dayBefore(now, member.age), morning);
+}
+
+/** Everything but use and payment that a customer does, or that we do for them. */
+export function doingsOf(member: Member, now: Date): Doing[] {
+  const came = cameAt(member, now);
+  const gifts = (member.gifts ?? []).map((gift, index) => {
+    const at = addSeconds(came, gift.afterDays * 86_400 + 60);
+    return { at, run: (tx: Tx) => give(tx, member, { ...gift, index, at }) };
+  });
+  return [
+    { at: came, run: (tx: Tx) => open(tx, member) },
+    ...gifts,
+    ...holdsOf(member, now),
+  ].filter(({ at }) => at <= now);
+}
+
+/** The address and everything else a request names, under a key that says what it was for. */
+export function request(member: Member, what: string, author = backend) {
+  const accountId = accountIdOf(member.code);
+  const key = `story-${what}`;
+  return { accountId, author, key, procedure: what, requestHash: hashRequest(what, member.code) };
+}
+
+async function open(tx: Tx, member: Member): Promise<void> {
+  const { code, name, zone, plan } = member;
+  const email = member.person?.email ?? `billing@${code}.example`;
+  const input = { externalId: code, name, email, currency: "usd", timezone: zone };
+  await upsertAccount(tx, input, accountIdOf(code));
+  if (plan === null) return;
+  const start = { id: newId<SubscriptionId>(), plan, startsAt: null, grants: "on_issue" as const };
+  await startSubscription(tx, { ...request(member, "start"), start });
+}
+
+async function give(
+  tx: Tx,
+  member: Member,
+  { credits, category, reason, validDays, index, at }: Gift & { index: number; at: Date },
+): Promise<void> {
+  const expiresAt = addSeconds(at, validDays * 86_400);
+  const what = { credits, category, priority: 50, effectiveAt: null, expiresAt, reason };
+  const asked = request(member, `gift-${index}`, staff);
+  await grantCredits(tx, { ...asked, grant: { id: newId<GrantId>(), ...what } });
+}
+
+/** Long jobs that are running now: their credits are set aside until they end. */
+function holdsOf(member: Member, now: Date): Doing[] {
+  if (!member.holds) return [];
+  return [
+    { beforeSeconds: 5_400, credits: 1_200n },
+    { beforeSeconds: 900, credits: 640n },
+  ].map(({ beforeSeconds, credits }, index) => {
+    const at = addSeconds(now, -beforeSeconds);
+    const hold = { credits, feature: "video_second", quantity: credits / 20n };
+    const expiresAt = addSeconds(at, 86_400);
+    return {
+      at,
+      run: (tx: Tx) =>
+        holdCredits(tx, {
+          ...request(member, `hold-${index}`),
+          hold: { id: newId<HoldId>(), ...hold, expiresAt },
+        }),
+    };
+  });
+}
