@@ -115,7 +115,11 @@ test("whole days and the days at both ends add up to what was used, wherever the
 });
 
 test("nobody who is not signed in as a customer reads an overview", async () => {
-  const caller = createCallerFactory(portalRouter)({ db: testDb(), actor: null });
+  const caller = createCallerFactory(portalRouter)({
+    db: testDb(),
+    actor: null,
+    requestId: "test",
+  });
   await expect(caller.overview.balance()).rejects.toThrow();
 });
 
@@ -127,7 +131,7 @@ function overviewOf(accountId: AccountId) {
     sessionId: randomUUID(),
     name: "Test",
   };
-  return createCallerFactory(portalRouter)({ db: testDb(), actor }).overview;
+  return createCallerFactory(portalRouter)({ db: testDb(), actor, requestId: "test" }).overview;
 }
 
 async function newAccount(): Promise<AccountId> {

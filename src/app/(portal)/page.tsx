@@ -62,14 +62,14 @@ function Sections({ overview, zone }: { overview: Overview; zone: string }) {
           <Plan plan={plan} zone={zone} />
         ))}
       </Part>
-      <Part title="Usage" lines={4} wide>
-        {section("Usage", overview.usage, (usage) => (
-          <Usage usage={usage} zone={zone} />
-        ))}
-      </Part>
-      <Part title="Invoices" lines={6}>
+      <Part title="Invoices" lines={6} wide>
         {section("Invoices", overview.invoices, (invoices) => (
           <Invoices invoices={invoices} zone={zone} />
+        ))}
+      </Part>
+      <Part title="Usage" lines={4}>
+        {section("Usage", overview.usage, (usage) => (
+          <Usage usage={usage} zone={zone} />
         ))}
       </Part>
       <Part title="Latest entries" lines={6}>

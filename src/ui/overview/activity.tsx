@@ -67,7 +67,8 @@ function Entry({ entry, zone }: { entry: OverviewActivity["entries"][number]; zo
         </span>
         {entry.overage > 0n && (
           <span className="block text-small text-muted">
-            and <Credits of={entry.overage} /> as overage
+            {entry.change !== 0n && "and "}
+            <Credits of={entry.overage} /> as overage
           </span>
         )}
       </th>

@@ -41,15 +41,25 @@ export type OverviewUsage = {
   sameTimeLastPeriod: bigint | null;
 };
 
+/** One line of an invoice: credits beyond the allowance at a unit price, or anything else by name. */
+export type Charge = {
+  kind: "overage" | "other";
+  name: string;
+  quantity: bigint;
+  unitPrice: string;
+  amount: Money;
+};
+
 export type OverviewInvoices = {
   asOf: Date;
-  upcoming: { at: Date; total: Money } | null;
+  upcoming: { at: Date; charges: Charge[]; total: Money } | null;
   items: {
     id: string;
     number: string | null;
     status: StatusName;
     /** Of a draft, when it will be issued. */
     date: Date;
+    charges: Charge[];
     total: Money;
     due: Money;
   }[];

@@ -2,7 +2,11 @@ import { Amount } from "../amount";
 import { Section } from "../section";
 import { Status } from "../status";
 import { When } from "../when";
-import type { OverviewInvoices } from "./data";
+import { Charges } from "./charges";
+import type { Charge, OverviewInvoices } from "./data";
+
+type UpcomingInvoice = NonNullable<OverviewInvoices["upcoming"]>;
+type Invoice = OverviewInvoices["items"][number];
 
 /** The latest documents, and the next one as it would stand now. */
 export function Invoices({ invoices, zone }: { invoices: OverviewInvoices; zone: string }) {
@@ -24,6 +28,9 @@ export function Invoices({ invoices, zone }: { invoices: OverviewInvoices; zone:
             <th scope="col" className="max-sm:hidden">
               Date
             </th>
+            <th scope="col" className="w-2/5 max-sm:hidden">
+              For
+            </th>
             <th scope="col">Status</th>
             <th scope="col" className="figure">
               Total
@@ -44,68 +51,79 @@ export function Invoices({ invoices, zone }: { invoices: OverviewInvoices; zone:
   );
 }
 
-function Upcoming({
-  upcoming: { at, total },
-  zone,
-}: {
-  upcoming: NonNullable<OverviewInvoices["upcoming"]>;
-  zone: string;
-}) {
+function Upcoming({ upcoming, zone }: { upcoming: UpcomingInvoice; zone: string }) {
   return (
-    <tr>
-      <th scope="row" className="font-normal">
-        Next invoice
-        <span className="block text-small text-muted">
-          Estimate: plan and overage so far
-          <span className="sm:hidden">
-            , <When at={at} zone={zone} />
-          </span>
-        </span>
-      </th>
-      <td className="max-sm:hidden">
-        <When at={at} zone={zone} />
-      </td>
-      <td>
-        <Status of="upcoming" />
-      </td>
-      <td className="figure">
-        <Amount of={total} />
-      </td>
-      <td className="figure text-muted max-sm:hidden">–</td>
-    </tr>
+    <>
+      <tr className={unfolded}>
+        <th scope="row" className="font-normal">
+          Next invoice
+          <span className="block text-small text-muted">Estimate, as of now</span>
+        </th>
+        <td className="max-sm:hidden">
+          <When at={upcoming.at} zone={zone} />
+        </td>
+        <td className="max-sm:hidden">
+          <Charges of={upcoming.charges} />
+        </td>
+        <td>
+          <Status of="upcoming" />
+        </td>
+        <td className="figure">
+          <Amount of={upcoming.total} />
+        </td>
+        <td className="figure text-muted max-sm:hidden">–</td>
+      </tr>
+      <Folded date={upcoming.at} charges={upcoming.charges} zone={zone} />
+    </>
   );
 }
 
-function Row({ invoice, zone }: { invoice: OverviewInvoices["items"][number]; zone: string }) {
+function Row({ invoice, zone }: { invoice: Invoice; zone: string }) {
   return (
-    <tr>
-      <th scope="row" className="font-normal">
-        {invoice.number ? (
-          <span className="whitespace-nowrap">{invoice.number}</span>
-        ) : (
-          "Not numbered yet"
-        )}
-        {invoice.number === null ? (
-          <span className="block text-small text-muted">
-            May change until <When at={invoice.date} zone={zone} as="instant" />
-          </span>
-        ) : (
-          <span className="block text-small text-muted sm:hidden">
-            <When at={invoice.date} zone={zone} />
-          </span>
-        )}
-      </th>
-      <td className="max-sm:hidden">
-        <When at={invoice.date} zone={zone} />
-      </td>
-      <td>
-        <Status of={invoice.status} />
-      </td>
-      <td className="figure">
-        <Amount of={invoice.total} />
-      </td>
-      <td className={`figure max-sm:hidden ${invoice.due.minor === 0n ? "text-muted" : ""}`}>
-        <Amount of={invoice.due} />
+    <>
+      <tr className={unfolded}>
+        <th scope="row" className="font-normal">
+          {invoice.number ? (
+            <span className="whitespace-nowrap">{invoice.number}</span>
+          ) : (
+            <>
+              Not numbered yet
+              <span className="block text-small text-muted">
+                May change until <When at={invoice.date} zone={zone} as="time" />
+              </span>
+            </>
+          )}
+        </th>
+        <td className="max-sm:hidden">
+          <When at={invoice.date} zone={zone} />
+        </td>
+        <td className="max-sm:hidden">
+          <Charges of={invoice.charges} />
+        </td>
+        <td>
+          <Status of={invoice.status} />
+        </td>
+        <td className="figure">
+          <Amount of={invoice.total} />
+        </td>
+        <td className={`figure max-sm:hidden ${invoice.due.minor === 0n ? "text-muted" : ""}`}>
+          <Amount of={invoice.due} />
+        </td>
+      </tr>
+      <Folded date={invoice.date} charges={invoice.charges} zone={zone} />
+    </>
+  );
+}
+
+const unfolded = "max-sm:[&>*]:border-b-0! max-sm:[&>*]:pb-0!";
+
+/** What a phone has no columns for, as a second line of the row. */
+function Folded({ date, charges, zone }: { date: Date; charges: Charge[]; zone: string }) {
+  return (
+    <tr className="sm:hidden">
+      <td colSpan={3} className="pt-0! text-small! text-muted!">
+        <When at={date} zone={zone} />
+        <Charges of={charges} />
       </td>
     </tr>
   );
