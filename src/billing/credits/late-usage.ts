@@ -57,7 +57,8 @@ export function placeUsage(
       version: previous.version,
       allowanceGranted: previous.allowanceGranted,
     };
-    return { occurredAt: at, slice, grants: grantsOfThen(grants, at), originalPeriodId: null };
+    const then = grantsOfThen(grants, { at, boundary: previous.slice.endsAt });
+    return { occurredAt: at, slice, grants: then, originalPeriodId: null };
   }
   const original = periodAt(at);
   return {
@@ -68,8 +69,14 @@ export function placeUsage(
   };
 }
 
-function grantsOfThen(grants: readonly GrantState[], at: Date): GrantState[] {
-  const then = usableGrants(grants, at);
+/** What ended before the boundary, or was given after it, had nothing there. */
+function grantsOfThen(
+  grants: readonly GrantState[],
+  { at, boundary }: { at: Date; boundary: Date },
+): GrantState[] {
+  const then = usableGrants(grants, at).filter(
+    ({ expiresAt, issuedAt }) => issuedAt < boundary && (!expiresAt || expiresAt >= boundary),
+  );
   const parents = new Set(
     grants.filter((grant) => grant.effectiveAt <= at).map((grant) => grant.id),
   );

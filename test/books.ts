@@ -1,0 +1,242 @@
+import { sql } from "kysely";
+import { afterEach } from "vitest";
+import { upsertAccount } from "@/billing/accounts/upsert";
+import { runDue } from "@/billing/catch-up";
+import { consumeAll } from "@/billing/credits/consume";
+import { grantCredits, revokeCredits } from "@/billing/credits/grant";
+import { captureHold, holdCredits, releaseHold } from "@/billing/credits/hold";
+import { readBalance } from "@/billing/credits/read";
+import type { GrantsWhen } from "@/billing/decision";
+import type { GrantCategory } from "@/billing/ledger/accounts";
+import { hashRequest, type Request } from "@/billing/operate";
+import { payInvoice } from "@/billing/payments/pay";
+import { applyCatalog } from "@/billing/plans/apply-catalog";
+import { defineCatalog } from "@/billing/plans/catalog";
+import { startSubscription } from "@/billing/plans/start";
+import type { Db } from "@/db/client";
+import { inTransaction } from "@/db/transaction";
+import { type AccountId, type GrantId, type HoldId, type InvoiceId, newId } from "@/lib/ids";
+import { catalog } from "../tallybook.catalog";
+import { assertBooksAreClean, freshDatabase } from "./database";
+
+export const author = { actor: "test", requestId: "test" };
+
+/** What is sold, and two plans for rules that no plan on sale shows together. */
+const testCatalog = defineCatalog({
+  ...catalog,
+  plans: [
+    ...catalog.plans,
+    {
+      code: "capped",
+      name: "Capped",
+      currency: "usd",
+      price: 1_000n,
+      interval: "month",
+      allowance: 1_000n,
+      overage: { policy: "bill", unitPrice: "0.015", cap: 500n },
+      features: "all",
+    },
+    {
+      code: "rolling",
+      name: "Rolling",
+      currency: "usd",
+      price: 1_000n,
+      interval: "month",
+      allowance: 1_000n,
+      rollover: { max: 400n },
+      overage: { policy: "bill", unitPrice: "0.01" },
+      features: "all",
+    },
+  ],
+});
+
+let current: Db | undefined;
+
+/** The books the test is about: opened by `openBooks`, audited when the test ends. */
+export function books(): Db {
+  if (!current) throw new Error("openBooks comes first");
+  return current;
+}
+
+afterEach(async () => {
+  if (current) await assertBooksAreClean(current);
+});
+
+/**
+ * New books with the catalogue in them, and the clock stopped at an instant: from here on time is what a
+ * test says. A database for each test, since documents of one series are never dated back.
+ */
+export async function openBooks(at: string): Promise<Db> {
+  const { db } = await freshDatabase();
+  await stopClock(at, db);
+  await sql`insert into deployment (mode, short_id, created_at) values ('sandbox', 'test', app_now())
+    on conflict do nothing`.execute(db);
+  await inTransaction(db, (tx) => applyCatalog(tx, testCatalog));
+  current = db;
+  return db;
+}
+
+async function stopClock(at: string, db: Db): Promise<void> {
+  await sql`create table test_clock (at timestamptz(3) not null)`.execute(db);
+  await sql`insert into test_clock values (${new Date(at).toISOString()}::timestamptz)`.execute(db);
+  await sql`grant select on test_clock to tallybook_app, tallybook_portal, tallybook_read`.execute(
+    db,
+  );
+  await sql`create or replace function app_now() returns timestamptz(3) language sql volatile
+    as $$ select at from test_clock $$`.execute(db);
+}
+
+/** Moves the clock and runs nothing: the next operation finds what is due. */
+export async function setClock(at: string | Date, db: Db = books()): Promise<Date> {
+  const now = new Date(at);
+  await sql`update test_clock set at = ${now.toISOString()}::timestamptz`.execute(db);
+  return now;
+}
+
+/** Moves the clock and runs all that is due. */
+export async function advance(at: string | Date, db: Db = books()): Promise<void> {
+  const run = await runDue(db, await setClock(at, db));
+  for (const { error } of run.failed) throw error;
+}
+
+let made = 0;
+
+/** A customer, as an app backend drives one: each call commits by itself, under a key of its own. */
+export class Customer {
+  private constructor(
+    readonly id: AccountId,
+    readonly db: Db,
+  ) {}
+
+  static async open({ db = books(), timezone = "UTC" } = {}): Promise<Customer> {
+    made += 1;
+    const externalId = `customer-${made}`;
+    const input = { externalId, name: externalId, email: "a@example.com", currency: "usd" };
+    const { id } = await inTransaction(db, (tx) => upsertAccount(tx, { ...input, timezone }));
+    return new Customer(id, db);
+  }
+
+  request(procedure: string, key: string = newId(), input: unknown = null): Request {
+    const requestHash = hashRequest(procedure, input);
+    return { accountId: this.id, author, key, procedure, requestHash };
+  }
+
+  start(plan: string, { grants = "on_issue", startsAt = null }: StartOptions = {}) {
+    const start = { id: newId(), plan, startsAt, grants } as Parameters<
+      typeof startSubscription
+    >[1]["start"];
+    return inTransaction(this.db, (tx) =>
+      startSubscription(tx, { ...this.request("start"), start }),
+    );
+  }
+
+  grant(credits: bigint, options: GrantOptions = {}) {
+    const id = newId<GrantId>();
+    const { category = "promo", priority = 50, effectiveAt = null, expiresAt = null } = options;
+    const given = { id, credits, category, priority, effectiveAt, expiresAt, reason: "Test" };
+    return inTransaction(this.db, (tx) =>
+      grantCredits(tx, { ...this.request("grant", options.key, `${credits}`), grant: given }),
+    );
+  }
+
+  revoke(grantId: GrantId, credits: bigint | null = null) {
+    const revoke = { grantId, credits, reason: "Test" };
+    return inTransaction(this.db, (tx) => revokeCredits(tx, { ...this.request("revoke"), revoke }));
+  }
+
+  usage(credits: bigint, { key = newId(), occurredAt = null, feature = "api_call" }: Use = {}) {
+    return {
+      accountId: this.id,
+      author,
+      id: newId(),
+      idempotencyKey: key,
+      requestHash: hashRequest("consume", { feature, credits, occurredAt }),
+      feature,
+      quantity: credits,
+      occurredAt,
+      metadata: null,
+    } as Parameters<typeof consumeAll>[1][number];
+  }
+
+  /** What one use answers: its figures, or the code it was refused with. */
+  async consume(credits: bigint, use: Use = {}) {
+    const [outcome] = await consumeAll(this.db, [this.usage(credits, use)]);
+    if (!outcome?.value) throw outcome?.error;
+    return outcome.value;
+  }
+
+  hold(credits: bigint, expiresAt: string | Date, key?: string) {
+    const id = newId<HoldId>();
+    const hold = { id, credits, feature: null, quantity: null, expiresAt: new Date(expiresAt) };
+    return inTransaction(this.db, (tx) =>
+      holdCredits(tx, { ...this.request("hold", key, `${credits}`), hold }),
+    );
+  }
+
+  capture(holdId: HoldId, credits: bigint, { key = newId(), occurredAt = null }: Use = {}) {
+    const capture = {
+      holdId,
+      consumptionId: newId(),
+      idempotencyKey: key,
+      requestHash: hashRequest("capture", { holdId, credits }),
+      credits,
+      quantity: null,
+      occurredAt,
+    } as Parameters<typeof captureHold>[1]["capture"];
+    return inTransaction(this.db, (tx) => captureHold(tx, { accountId: this.id, author, capture }));
+  }
+
+  release(holdId: HoldId) {
+    return inTransaction(this.db, (tx) => releaseHold(tx, { accountId: this.id, author, holdId }));
+  }
+
+  async pay(invoiceId: InvoiceId | null) {
+    if (!invoiceId) throw new Error("There is an invoice to pay");
+    return await inTransaction(this.db, (tx) =>
+      payInvoice(tx, { ...this.request("pay"), invoiceId }),
+    );
+  }
+
+  balance(at: string | Date | null = null) {
+    return readBalance(this.db, this.id, at === null ? null : new Date(at));
+  }
+
+  /** Its invoices, oldest first, each line as "kind amount". */
+  async invoices() {
+    const { rows } = await sql<{
+      id: InvoiceId;
+      status: string;
+      number: string | null;
+      total: bigint;
+      grants: GrantsWhen;
+      lines: string[];
+    }>`
+      select i.id, i.status, i.number, i.total_minor as total, i.grants,
+        array(select l.kind || ' ' || l.quantity || ' x ' || l.unit_price || ' = ' || l.amount_minor
+          from invoice_lines l where l.account_id = i.account_id and l.invoice_id = i.id
+          order by l.period_start, l.kind) as lines
+      from invoices i where i.account_id = ${this.id} order by i.created_at, i.id`.execute(this.db);
+    return rows;
+  }
+
+  /** Balances of its ledger accounts that are not 0, by kind; a kind's grants are summed. */
+  async books(): Promise<Record<string, bigint>> {
+    const { rows } = await sql<{ kind: string; balance: bigint }>`
+      select l.kind, sum(b.balance)::int8 as balance
+      from balances b join ledger_accounts l on l.account_id = b.account_id and l.id = b.ledger_account_id
+      where b.account_id = ${this.id} group by 1 having sum(b.balance) <> 0 order by 1`.execute(
+      this.db,
+    );
+    return Object.fromEntries(rows.map(({ kind, balance }) => [kind, balance]));
+  }
+}
+
+type StartOptions = { grants?: GrantsWhen; startsAt?: Date | null };
+type GrantOptions = {
+  category?: Exclude<GrantCategory, "allowance" | "rollover">;
+  priority?: number;
+  effectiveAt?: Date | null;
+  expiresAt?: Date | null;
+  key?: string;
+};
+type Use = { key?: string; occurredAt?: Date | null; feature?: string };
