@@ -115,7 +115,8 @@ function Row({ invoice, zone }: { invoice: Invoice; zone: string }) {
   );
 }
 
-const unfolded = "max-sm:[&>*]:border-b-0! max-sm:[&>*]:pb-0!";
+const unfolded =
+  "max-sm:[&>*]:border-b-0! max-sm:[&>*]:pb-0! sm:[&:nth-last-child(2)>*]:border-b-0!";
 
 /** What a phone has no columns for, as a second line of the row. */
 function Folded({ date, charges, zone }: { date: Date; charges: Charge[]; zone: string }) {
