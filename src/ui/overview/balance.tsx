@@ -42,7 +42,7 @@ function Asides({ balance }: { balance: OverviewBalance }) {
     <ul className="mt-2 text-small text-muted">
       {awaitingPayment > 0n && (
         <li className="text-ochre">
-          <Credits of={awaitingPayment} /> of your plan arrive when the open invoice is paid
+          <Credits of={awaitingPayment} /> of your plan arrive when their invoice is paid
         </li>
       )}
       {held > 0n && (
