@@ -42,19 +42,20 @@ export type ApiErrorShape = {
 
 /** The error as tRPC sends it, with the refusal as its cause; anything unexpected stays what it is. */
 export function asTrpcError(error: unknown): TRPCError {
-  const cause = error instanceof TRPCError ? (refusalIn(error) ?? error) : error;
-  if (cause instanceof TRPCError) return cause;
-  if (!(cause instanceof BillingError)) {
-    return new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause });
+  const thrown = error instanceof TRPCError ? error.cause : error;
+  const refusal = thrown instanceof ZodError ? asRefusal(thrown) : thrown;
+  if (refusal instanceof BillingError) {
+    const { code, message } = refusal;
+    return new TRPCError({ code: trpcCodes[code], message, cause: refusal });
   }
-  return new TRPCError({ code: trpcCodes[cause.code], message: cause.message, cause });
+  if (error instanceof TRPCError) return error;
+  return new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: error });
 }
 
 /** The refusal an error carries; undefined when it is our bug. */
 export function refusalIn(error: TRPCError): BillingError | undefined {
   const { cause } = error;
   if (cause instanceof BillingError) return cause;
-  if (cause instanceof ZodError) return asRefusal(cause);
   const code = trpcsOwn[error.code];
   // What tRPC itself refused: its sentence names only what the caller sent, a parser's says anything.
   return code && new BillingError(code, cause ? notJson : `${error.message}.`);

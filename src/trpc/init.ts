@@ -29,9 +29,12 @@ const procedure = t.procedure.use(async ({ next }) => {
   return result;
 });
 
-/** An app backend, by an API key that says it may do this. Each call counts against the key's rate. */
-export const serviceProcedure = (scope: Scope) =>
-  procedure.use(async ({ ctx, next }) => {
+/**
+ * An app backend, by an API key that says it may do this. Each call counts against the key's rate, as
+ * one event or as many as it carries.
+ */
+export const serviceProcedure = (scope: Scope, eventsIn: (input: unknown) => number = () => 1) =>
+  procedure.use(async ({ ctx, next, getRawInput }) => {
     const { actor } = ctx;
     if (actor?.kind !== "key") {
       throw new BillingError("unauthorized", "Send a valid API key: Authorization: Bearer tb_…");
@@ -41,7 +44,7 @@ export const serviceProcedure = (scope: Scope) =>
         scope,
       });
     }
-    await spendRate(actor.prefix, 1);
+    await spendRate(actor.prefix, eventsIn(await getRawInput()));
     const author = { actor: `key:${actor.prefix}`, requestId: ctx.requestId };
     return next({ ctx: { ...ctx, actor, author } });
   });

@@ -11,15 +11,14 @@ import { accountNamed, accountsNamed } from "../account-names";
 import { asTrpcError, internalSentence, refusalIn } from "../errors";
 import { serviceProcedure } from "../init";
 import { account, amount, code, fields, idempotencyKey, instant, metadata } from "../inputs";
-import { spendRate } from "../rate-limit";
 import { asRefusal } from "../refuse-input";
 
 const eventInput = fields({
   account,
   feature: code,
   quantity: amount,
-  occurredAt: instant.nullish(),
-  metadata: metadata.nullish(),
+  occurredAt: instant.optional(),
+  metadata: metadata.optional(),
   idempotencyKey,
 });
 
@@ -69,10 +68,9 @@ export type BatchResult =
     };
 
 /** Many events at once, each answered for itself and in order: never all or nothing. */
-export const consumeBatch = serviceProcedure("credits:write")
+export const consumeBatch = serviceProcedure("credits:write", eventsIn)
   .input(batchInput)
   .mutation(async ({ ctx, input }): Promise<{ results: BatchResult[] }> => {
-    await spendRate(ctx.actor.prefix, input.events.length - 1);
     const parsed = input.events.map(parseEvent);
     const events = parsed.flatMap(({ event }) => event ?? []);
     const accounts = await accountsNamed(ctx.db, new Set(events.map((event) => event.account)));
@@ -91,6 +89,13 @@ export const consumeBatch = serviceProcedure("credits:write")
     });
     return { results };
   });
+
+/** Counted before anything is parsed, so that nonsense is not free. */
+function eventsIn(input: unknown): number {
+  const events =
+    input !== null && typeof input === "object" && "events" in input ? input.events : null;
+  return Array.isArray(events) ? Math.min(Math.max(events.length, 1), mostEvents) : 1;
+}
 
 type Parsed =
   | { event: Event; refusal?: undefined; key: string }

@@ -36,8 +36,8 @@ const grantInput = fields({
   credits: amount,
   category,
   priority: count({ least: 0, most: 100 }).default(50),
-  effectiveAt: instant.nullish(),
-  expiresAt: instant.nullish(),
+  effectiveAt: instant.optional(),
+  expiresAt: instant.optional(),
   reason: text(500),
   idempotencyKey,
 });
@@ -45,8 +45,8 @@ const grantInput = fields({
 const holdInput = fields({
   account,
   credits: amount,
-  feature: code.nullish(),
-  quantity: amount.nullish(),
+  feature: code.optional(),
+  quantity: amount.optional(),
   expiresAt: instant,
   idempotencyKey,
 });
@@ -54,14 +54,14 @@ const holdInput = fields({
 const captureInput = fields({
   holdId,
   credits: amount,
-  quantity: amount.nullish(),
-  occurredAt: instant.nullish(),
+  quantity: amount.optional(),
+  occurredAt: instant.optional(),
   idempotencyKey,
 });
 
 const revokeInput = fields({
   grantId,
-  credits: amount.nullish(),
+  credits: amount.optional(),
   reason: text(500),
   idempotencyKey,
 });
@@ -69,7 +69,7 @@ const revokeInput = fields({
 export const creditsRouter = router({
   /** Credits now, or as the books have them for a past instant. */
   balance: serviceProcedure("credits:read")
-    .input(fields({ account, at: instant.nullish() }))
+    .input(fields({ account, at: instant.optional() }))
     .query(async ({ ctx, input }) =>
       readBalance(ctx.db, await accountNamed(ctx.db, input.account), input.at ?? null),
     ),

@@ -5,9 +5,9 @@ import { account, count, fields, instant, invoiceId, text } from "../inputs";
 
 const listInput = fields({
   account,
-  from: instant.nullish(),
-  to: instant.nullish(),
-  cursor: text(200).nullish(),
+  from: instant.optional(),
+  to: instant.optional(),
+  cursor: text(200).optional(),
   limit: count({ least: 1, most: 100 }).default(50),
 });
 

@@ -11,7 +11,7 @@ import { keyedRequest } from "./request";
 const startInput = fields({
   account,
   plan: code,
-  startsAt: instant.nullish(),
+  startsAt: instant.optional(),
   grants: z
     .enum(["on_issue", "on_payment"], { error: says("must be on_issue or on_payment") })
     .default("on_issue"),
