@@ -23,14 +23,19 @@ export function testDatabaseUrl(): string {
 
 /** Another copy, for tests that break its books or move its clock; nobody audits it. */
 export async function freshDatabase(): Promise<TestDatabase> {
-  const template = new URL(inject("templateUrl"));
+  return await copyOf(inject("templateUrl"));
+}
+
+/** A copy of a database nobody is connected to: the same beginning for several endings. */
+export async function copyOf(url: string): Promise<TestDatabase> {
+  const template = new URL(url);
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   const source = template.pathname.slice(1);
   await asAdmin((client) => client.query(`create database ${name} template ${source}`));
-  const url = withDatabase(template, name);
-  const made = { db: createDb(url, { max: 20, applicationName: "tallybook-test" }), url };
-  open.push(made);
-  return made;
+  const made = withDatabase(template, name);
+  const copy = { db: createDb(made, { max: 20, applicationName: "tallybook-test" }), url: made };
+  open.push(copy);
+  return copy;
 }
 
 class RolledBack extends Error {}
@@ -72,7 +77,7 @@ export async function openDatabase(): Promise<void> {
 /** Closes and drops every database of the file, so that a long run does not fill the disk. */
 export async function closeDatabases(): Promise<void> {
   for (const { db, url } of open.splice(0)) {
-    await db.destroy();
+    await db.destroy().catch(() => {}); // a test may have closed it already
     const name = new URL(url).pathname.slice(1);
     await asAdmin((client) => client.query(`drop database if exists ${name} with (force)`));
   }

@@ -8,7 +8,7 @@ import { sandboxAccess } from "./story/access";
 export async function openSandbox(databaseUrl: string, dataDir: string): Promise<string[]> {
   const db = createDb(databaseUrl, { max: 2, applicationName: "tallybook-start" });
   try {
-    const { serviceKey, signIns } = await sandboxAccess(db, env.PUBLIC_URL);
+    const { serviceKey, signIns } = await sandboxAccess(db, { baseUrl: env.PUBLIC_URL, dataDir });
     const file = join(dataDir, "sandbox.json");
     writePrivately(file, JSON.stringify({ url: env.PUBLIC_URL, serviceKey, signIns }, null, 2));
     return [

@@ -1,11 +1,10 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { newApiKey, parseApiKey } from "@/auth/api-key-format";
 import { findUsableKey, insertApiKey } from "@/auth/api-key-queries";
 import { hashOf } from "@/auth/codes";
 import { scopes } from "@/auth/roles";
 import type { Db } from "@/db/client";
 import { inTransaction, readAs } from "@/db/transaction";
-import { env } from "@/env";
 import { rememberedIn, writePrivately } from "../run-file";
 
 export type SignIn = { name: string; role: string; url: string };
@@ -13,8 +12,12 @@ export type SignIn = { name: string; role: string; url: string };
 export type SandboxAccess = { serviceKey: string; signIns: SignIn[] };
 
 /** How to get in: a key that may do everything an app's backend may, and one link per persona. */
-export async function sandboxAccess(db: Db, baseUrl: string): Promise<SandboxAccess> {
-  return { serviceKey: await standingKey(db), signIns: await listSignIns(db, baseUrl) };
+export async function sandboxAccess(
+  db: Db,
+  { baseUrl, dataDir }: { baseUrl: string; dataDir: string },
+): Promise<SandboxAccess> {
+  const serviceKey = await standingKey(db, join(dataDir, "service-key"));
+  return { serviceKey, signIns: await listSignIns(db, baseUrl) };
 }
 
 /**
@@ -22,11 +25,10 @@ export async function sandboxAccess(db: Db, baseUrl: string): Promise<SandboxAcc
  *
  * The data folder holds its text, the database its hash as of every key. A revoked one is replaced.
  */
-async function standingKey(db: Db): Promise<string> {
-  const file = join(resolve(env.DATA_DIR), "service-key");
+async function standingKey(db: Db, file: string): Promise<string> {
   const known = rememberedIn(file, () => newApiKey("test").key);
   if (await stands(db, known)) return known;
-  const { key, prefix, secret } = (await isFree(db, known)) ?? newApiKey("test");
+  const { key, prefix, secret } = (await unseen(db, known)) ?? newApiKey("test");
   if (key !== known) writePrivately(file, key);
   const name = "Sandbox";
   await inTransaction(db, (tx) =>
@@ -43,7 +45,7 @@ async function stands(db: Db, key: string): Promise<boolean> {
 }
 
 /** The key of the folder in a database that never saw it: a new database of the same sandbox. */
-async function isFree(db: Db, key: string) {
+async function unseen(db: Db, key: string) {
   const parts = parseApiKey(key);
   if (!parts) return undefined;
   const taken = await db

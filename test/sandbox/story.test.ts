@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sql } from "kysely";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readBalance } from "@/billing/credits/read";
+import { readInvoices, readPlan, readUsage } from "@/billing/reports/read-overview";
+import type { Db, Tx } from "@/db/client";
+import { readAs } from "@/db/transaction";
+import { addSeconds } from "@/lib/time";
+import { readClock } from "@/sandbox/clock";
+import { sandboxAccess } from "@/sandbox/story/access";
+import { accountIdOf } from "@/sandbox/story/ids";
+import { seedStory } from "@/sandbox/story/seed";
+import { assertBooksAreClean, freshDatabase } from "../database";
+import { openSandboxAt } from "./opening";
+import { pictureOf } from "./picture";
+
+const now = new Date("2026-11-20T15:30:00Z");
+const access = {
+  baseUrl: "http://localhost:3000",
+  dataDir: mkdtempSync(join(tmpdir(), "tallybook-story-")),
+};
+let db: Db;
+
+beforeAll(async () => {
+  ({ db } = await freshDatabase());
+  await openSandboxAt(db, now);
+  await seedStory(db, now);
+}, 120_000);
+
+afterAll(() => rmSync(access.dataDir, { recursive: true }));
+
+test("the story ends now, with nothing left to do and clean books", async () => {
+  await assertBooksAreClean(db);
+  const { now: clock } = await readClock(db);
+  expect(+clock - +now).toBeGreaterThanOrEqual(0);
+  expect(+clock - +now).toBeLessThan(300_000);
+  const { rows } = await sql<{ latest: Date; first: Date; due: bigint; accounts: bigint }>`
+    select max(occurred_at) as latest, min(occurred_at) as first,
+      (select count(*) from account_books where due_at <= ${now.toISOString()}) as due,
+      (select count(*) from accounts) as accounts
+    from ledger_transactions`.execute(db);
+  expect(rows[0]).toMatchObject({ due: 0n, accounts: 40n });
+  expect(rows[0]?.latest.toISOString() ?? "").toMatch(/^2026-11-20/);
+  expect(rows[0]?.first.toISOString() ?? "").toMatch(/^2026-06-2/);
+});
+
+test("use has a weekly rhythm and grows, over three features", async () => {
+  const { rows } = await sql<{ weekend: number; growth: number; features: bigint }>`
+    select (avg(credits) filter (where extract(isodow from day) > 5)
+        / avg(credits) filter (where extract(isodow from day) <= 5))::float8 as weekend,
+      (sum(credits) filter (where day >= '2026-10-01' and day < '2026-11-01')
+        / sum(credits) filter (where day >= '2026-07-01' and day < '2026-08-01'))::float8 as growth,
+      (select count(distinct feature) from usage_by_day) as features
+    from (select day, sum(credits) as credits from usage_by_day group by 1) as days`.execute(db);
+  expect(rows[0]?.weekend).toBeLessThan(0.6);
+  expect(rows[0]?.growth).toBeGreaterThan(1.2);
+  expect(rows[0]?.features).toBe(3n);
+});
+
+describe("each persona is in the state its label says", () => {
+  test("healthy: half of the allowance left, all paid, work running", async () => {
+    const { balance, invoices, plan } = await stateOf("atelier-sommer");
+    expect(plan?.name).toBe("Scale");
+    expect(balance.available).toBeGreaterThan(50_000n);
+    expect(balance.held).toBeGreaterThan(0n);
+    expect(statuses(invoices)).toEqual(["paid"]);
+  });
+
+  test("near run-out: under a tenth of Starter's allowance left, and no overage", async () => {
+    const { balance } = await stateOf("kestrel-audio");
+    expect(balance.available).toBeGreaterThan(0n);
+    expect(balance.available).toBeLessThan(500n);
+    expect(balance.overage).toBe(0n);
+  });
+
+  test("prepaid only: credits and no plan", async () => {
+    const { balance, plan, invoices } = await stateOf("blue-heron-maps");
+    expect(plan).toBeNull();
+    expect(invoices.items).toEqual([]);
+    expect(balance.available).toBeGreaterThan(1_000n);
+    expect(new Set(balance.grants.map(({ category }) => category))).toEqual(new Set(["pack"]));
+  });
+
+  test("past due: invoices overdue, and the next allowance waits for the money", async () => {
+    const { balance, invoices } = await stateOf("lantern-press");
+    const overdue = invoices.items.filter(({ status }) => status === "overdue");
+    expect(overdue.length).toBeGreaterThanOrEqual(1);
+    expect(balance.available).toBe(0n);
+  });
+
+  test("new: an account on which nothing has happened", async () => {
+    const { balance, plan, usage } = await stateOf("quiet-harbour");
+    expect([plan, balance.available, usage.used]).toEqual([null, 0n, 0n]);
+  });
+
+  test("heavy overage: far more than 20,000 used, billed beyond", async () => {
+    const { balance, usage, invoices } = await stateOf("novafield-films");
+    expect(usage.used).toBeGreaterThan(28_000n);
+    expect(balance.overage).toBe(usage.used - 20_000n);
+    expect(invoices.upcoming?.total.minor).toBe(9_900n + balance.overage);
+  });
+});
+
+test("everybody can be signed in as, and the key stays the same", async () => {
+  const { serviceKey, signIns } = await sandboxAccess(db, access);
+  expect(signIns.map(({ role }) => role)).toEqual([...Array(6).fill("owner"), "staff"]);
+  expect(signIns[0]?.url).toBe("http://localhost:3000/sign-in/sandbox/healthy");
+  expect((await sandboxAccess(db, access)).serviceKey).toBe(serviceKey);
+});
+
+test("an interrupted story is made anew: the same ids, the same figures", async () => {
+  const before = { picture: await pictureOf(db), ids: await idsOf(db) };
+  await seedStory(db, addSeconds(now, 86_400)); // stands already: does nothing
+  expect(await idsOf(db)).toEqual(before.ids);
+
+  const { serviceKey } = await sandboxAccess(db, access);
+  await sql`delete from personas`.execute(db);
+  await seedStory(db, now);
+  expect(await pictureOf(db)).toEqual(before.picture);
+  expect(await idsOf(db)).toEqual(before.ids);
+  expect((await sandboxAccess(db, access)).serviceKey).toBe(serviceKey);
+}, 120_000);
+
+async function stateOf(code: string) {
+  const id = accountIdOf(code);
+  const read = <T>(work: (tx: Tx) => Promise<T>) => readAs(db, { role: "tallybook_read" }, work);
+  return {
+    balance: await readBalance(db, id, null),
+    plan: await read((tx) => readPlan(tx, id)),
+    usage: await read((tx) => readUsage(tx, id)),
+    invoices: await read((tx) => readInvoices(tx, id)),
+  };
+}
+
+function statuses({ items }: { items: { status: string }[] }): string[] {
+  return [...new Set(items.map(({ status }) => status))];
+}
+
+async function idsOf(from: Db): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id::text from accounts union all select id::text from grants
+    union all select id::text from plan_periods union all select id::text from consumptions
+    union all select id::text from invoices union all select id::text from invoice_lines
+    union all select id::text from holds union all select id::text from users
+    order by 1`.execute(from);
+  return rows.map(({ id }) => id);
+}
