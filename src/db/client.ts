@@ -39,7 +39,11 @@ export function createDb(url: string, options: DbOptions = {}): Db {
   });
   // A dropped idle connection is replaced on the next use; without a listener it would end the process.
   pool.on("error", () => {});
-  pool.on("connect", preparesByName);
+  pool.on("connect", (client) => {
+    // The pool listens only while a connection is idle. One that dies at work says so in its query too.
+    client.on("error", () => {});
+    preparesByName(client);
+  });
   return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
 }
 
