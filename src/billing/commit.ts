@@ -5,7 +5,9 @@ import { closeGrants, closeHolds, insertGrants, insertHolds } from "./credits/qu
 import type { BooksHead, Decision } from "./decision";
 import { type IssuedNumber, issueInvoices, writeInvoices, writePayments } from "./invoices/queries";
 import { ledgerAccountsToOpen, postedTransactions } from "./ledger/posting";
-import { type BooksEntry, openLedgerAccounts, writeBooks } from "./ledger/queries";
+import type { BooksEntry } from "./ledger/posting-arrays";
+import { writeBooks } from "./ledger/posting-queries";
+import { openLedgerAccounts } from "./ledger/queries";
 import { insertSubscriptions, writePlanPeriods } from "./plans/queries";
 
 /** Where each account's books stand after a commit, for what follows under the same lock. */

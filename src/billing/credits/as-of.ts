@@ -4,7 +4,8 @@ import { listBalancesAt } from "../ledger/queries";
 import { findSliceAt } from "../plans/queries";
 import type { Snapshot } from "../state";
 import { availableCredits, inBurnDownOrder } from "./burn-down";
-import { listGrantsIssuedBy, listHeldAt, sumOverageBetween } from "./queries";
+import { sumOverageBetween } from "./consumption-queries";
+import { listGrantsIssuedBy, listHeldAt } from "./queries";
 import type { Balance, GrantView } from "./read";
 
 /**

@@ -12,8 +12,8 @@ import { keyReused } from "../operate";
 import { listPeriodsSince } from "../plans/queries";
 import { type Locked, loadCreditSnapshots, lockAccounts, withPrevious } from "../snapshot";
 import type { CreditSnapshot } from "../state";
+import { listConsumptionsByKey, type StoredConsumption } from "./consumption-queries";
 import { type Consumed, decideConsume, type Refused, type UsageEvent } from "./decide-consume";
-import { listConsumptionsByKey, type StoredConsumption } from "./queries";
 
 export type ConsumeRequest = UsageEvent & { accountId: AccountId; author: Author };
 

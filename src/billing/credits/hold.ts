@@ -7,10 +7,11 @@ import type { Author } from "../decision";
 import { keyReused, operate, type Replayable, type Request, upToDate } from "../operate";
 import { listPeriodsSince } from "../plans/queries";
 import { lockAccounts } from "../snapshot";
+import { listConsumptionsByKey } from "./consumption-queries";
 import { type CaptureRequest, decideCapture } from "./decide-capture";
 import { decideHold, type HoldRequest } from "./decide-hold";
 import { decideRelease } from "./end-hold";
-import { findHold, listConsumptionsByKey } from "./queries";
+import { findHold } from "./queries";
 
 /** Reserves credits once per key. */
 export async function holdCredits(

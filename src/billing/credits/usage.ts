@@ -3,7 +3,7 @@ import { BillingError } from "@/lib/errors";
 import type { AccountId } from "@/lib/ids";
 import { findAccount } from "../accounts/queries";
 import { readUpToDate } from "../catch-up";
-import { listUsage, type UsageBy } from "./queries";
+import { listUsage, type UsageBy } from "./consumption-queries";
 
 export type UsageRow = { key: string; quantity: bigint; credits: bigint };
 
