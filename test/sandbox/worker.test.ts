@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,6 +13,7 @@ import { waitUntil } from "@/sandbox/processes";
 import { Customer } from "../books";
 import { assertBooksAreClean } from "../database";
 import { openSandboxAt, start, to } from "./opening";
+import { spawnWorker } from "./worker-process";
 
 const folder = mkdtempSync(join(process.env.LANE_DIR ?? tmpdir(), "tallybook-worker-"));
 let postgres: RunningPostgres;
@@ -25,10 +26,7 @@ beforeAll(async () => {
   await migrate(postgres.url);
   db = createDb(postgres.url, { max: 4 });
   await openSandboxAt(db);
-  worker = spawn(process.execPath, ["--import", "tsx", "src/jobs/worker.ts"], {
-    env: { ...process.env, DATABASE_URL: postgres.url, SANDBOX: "1", LOG_LEVEL: "silent" },
-    stdio: ["ignore", "inherit", "inherit"],
-  });
+  worker = spawnWorker(postgres.url);
 });
 
 afterAll(async () => {
