@@ -1,0 +1,83 @@
+import { v7 } from "uuid";
+import type { BatchResult, Consume, Consumed, Tallybook, TallybookOptions } from "./api";
+import { Gatherer } from "./gather";
+import { openTransport, type Transport } from "./transport";
+
+/**
+ * A client for your backend. Idempotency keys are made for you, so that a call whose answer was lost
+ * is sent again without being done twice.
+ */
+export function createTallybook(options: TallybookOptions): Tallybook {
+  const transport = openTransport(options);
+  const { ask, tell } = transport;
+  return {
+    accounts: {
+      upsert: (input) => tell("service.accounts.upsert", input),
+      get: (input) => ask("service.accounts.get", input),
+    },
+    plans: { list: () => ask("service.plans.list") },
+    subscriptions: {
+      start: (input) => tell("service.subscriptions.start", keyed(input)),
+      get: (input) => ask("service.subscriptions.get", input),
+    },
+    credits: creditsOf(transport, options.batch ?? true),
+    entitlements: { check: (input) => ask("service.entitlements.check", input) },
+    usage: { summary: (input) => ask("service.usage.summary", input) },
+    invoices: {
+      list: (input) => ask("service.invoices.list", input),
+      get: (input) => ask("service.invoices.get", input),
+    },
+    portalSessions: { create: (input) => tell("service.portalSessions.create", input) },
+    sandbox: {
+      clock: {
+        get: () => ask("sandbox.clock.get"),
+        advance: (input) => tell("sandbox.clock.advance", input, { once: true }),
+      },
+      reset: () => tell("sandbox.reset", undefined, { once: true }),
+      invoices: { markPaid: (input) => tell("sandbox.invoices.markPaid", input) },
+    },
+  };
+}
+
+function creditsOf(transport: Transport, batch: boolean): Tallybook["credits"] {
+  const { ask, tell } = transport;
+  const gatherer = new Gatherer(transport);
+  return {
+    balance: (input) => ask("service.credits.balance", input),
+    grant: (input) => tell("service.credits.grant", keyed(input)),
+    estimate: (input) => ask("service.credits.estimate", input),
+    consume: (input) =>
+      batch
+        ? gatherer.consume(keyed(input))
+        : tell<Consumed>("service.credits.consume", keyed(input)),
+    consumeBatch: ({ events }) => sendBatch(transport, events),
+    hold: (input) => tell("service.credits.hold", keyed(input)),
+    capture: (input) => tell("service.credits.capture", keyed(input)),
+    release: (input) => tell("service.credits.release", input),
+    revoke: (input) => tell("service.credits.revoke", keyed(input)),
+  };
+}
+
+/** As many requests as it takes, one after the other, so that events keep their order. */
+async function sendBatch(
+  { tell }: Transport,
+  events: readonly Consume[],
+): Promise<{ results: BatchResult[] }> {
+  const results: BatchResult[] = [];
+  for (let start = 0; start < events.length || start === 0; start += 1_000) {
+    const some = events.slice(start, start + 1_000).map(keyed);
+    const answer = await tell<{ results: BatchResult[] }>("service.credits.consumeBatch", {
+      events: some,
+    });
+    results.push(...answer.results);
+  }
+  return { results };
+}
+
+function keyed<Input extends { idempotencyKey?: string }>(input: Input) {
+  return { ...input, idempotencyKey: input.idempotencyKey ?? v7() };
+}
+
+export type * from "./api";
+// biome-ignore lint/performance/noBarrelFile: the package's one entry
+export { TallybookError, type TallybookErrorCode } from "./error";
