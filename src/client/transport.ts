@@ -4,20 +4,20 @@ import { TallybookError } from "./error";
 
 export type Transport = {
   ask<Answer>(path: string, input?: unknown): Promise<Answer>;
-  /** `once` for what must not happen twice and has no key. */
+  /** `once` for what has no key and takes its time: asked a single time, and waited for. */
   tell<Answer>(path: string, input?: unknown, how?: { once: boolean }): Promise<Answer>;
   readonly retries: number;
 };
 
 /** One call over HTTP, tried again while that is safe. */
 export function openTransport(options: TallybookOptions): Transport {
-  const { retries = 4 } = options;
-  const send = <Answer>(make: () => Sent, tries: number) => retrying<Answer>(options, make, tries);
+  const { retries = 4, timeoutMs = 15_000 } = options;
+  const patient = { ...options, retries: 0, timeoutMs: 600_000 };
+  const usual = { ...options, retries, timeoutMs };
   return {
     retries,
-    ask: (path, input) => send(() => query(path, input), retries),
-    tell: (path, input, { once } = { once: false }) =>
-      send(() => mutation(path, input), once ? 0 : retries),
+    ask: (path, input) => retrying(usual, query(path, input)),
+    tell: (path, input, how) => retrying(how?.once ? patient : usual, mutation(path, input)),
   };
 }
 
@@ -39,18 +39,15 @@ function mutation(path: string, input: unknown): Sent {
   return { path, init: { method: "POST", body: superjson.stringify(input) } };
 }
 
-async function retrying<Answer>(
-  options: TallybookOptions,
-  make: () => Sent,
-  retries: number,
-): Promise<Answer> {
-  const sent = make();
+type Settings = TallybookOptions & { retries: number; timeoutMs: number };
+
+async function retrying<Answer>(settings: Settings, sent: Sent): Promise<Answer> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return (await sendOnce(options, sent)) as Answer;
+      return (await sendOnce(settings, sent)) as Answer;
     } catch (error) {
       const told = error instanceof TallybookError ? error : noAnswer(error);
-      if (!mayPass(told) || attempt >= retries) throw told;
+      if (!mayPass(told) || attempt >= settings.retries) throw told;
       const { retryAfterSeconds } = told.facts;
       await pauseBefore(attempt, typeof retryAfterSeconds === "number" ? retryAfterSeconds : null);
     }
@@ -61,8 +58,8 @@ function mayPass({ code }: TallybookError): boolean {
   return code === "network" || code === "retry_later" || code === "rate_limited";
 }
 
-async function sendOnce(options: TallybookOptions, { path, init }: Sent): Promise<unknown> {
-  const { url, apiKey, timeoutMs = 15_000, fetch: given = fetch } = options;
+async function sendOnce(settings: Settings, { path, init }: Sent): Promise<unknown> {
+  const { url, apiKey, timeoutMs, fetch: given = fetch } = settings;
   const request = {
     ...init,
     headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },

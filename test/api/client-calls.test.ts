@@ -82,12 +82,12 @@ test("a busy server is asked again after as long as it says", async () => {
     text: async () => "<html>upstream is away</html>",
   };
   const { sent, tallybook } = watched(
-    (send, count) => (url, init) => (count < 3 ? Promise.resolve(busy) : send(url, init)),
+    (send, count) => (url, init) => (count < 2 ? Promise.resolve(busy) : send(url, init)),
   );
   const started = Date.now();
   expect((await tallybook.plans.list()).items).toHaveLength(6);
-  expect(sent).toHaveLength(3);
-  expect(Date.now() - started).toBeGreaterThan(500);
+  expect(sent).toHaveLength(2);
+  expect(Date.now() - started).toBeGreaterThanOrEqual(990);
 });
 
 test("a refusal is not tried again, and says why", async () => {
