@@ -78,7 +78,9 @@ export class AccountDraft extends DecisionDraft {
   /** The last step of every decision: what is spent is closed, and when the account is due next. */
   finish(at: Date): Decision {
     this.closeSpentGrants(at);
-    const closed = new Set(this.decision.closedGrants.map(({ id }) => id));
+    const closed = new Set(
+      this.decision.closedGrants.filter(({ at: closedAt }) => closedAt).map(({ id }) => id),
+    );
     this.decision.dueAt = nextDueAt({
       t: at,
       houseTimezone: this.snapshot.houseTimezone,

@@ -217,7 +217,8 @@ export type Decision = {
   author: Author;
   transactions: LedgerTransactionDraft[];
   grants: GrantDraft[];
-  closedGrants: { id: GrantId; at: Date }[];
+  /** Grants with nothing left or held since an instant; null opens one again. */
+  closedGrants: { id: GrantId; at: Date | null }[];
   holds: HoldDraft[];
   closedHolds: HoldClosing[];
   subscriptions: SubscriptionDraft[];
