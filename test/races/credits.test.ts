@@ -5,17 +5,16 @@ import { Coalescer } from "@/billing/credits/coalesce";
 import { consumeAll } from "@/billing/credits/consume";
 import { startSubscription } from "@/billing/plans/start";
 import { inTransaction } from "@/db/transaction";
-import { type HoldId, newId } from "@/lib/ids";
-import { books, Customer, openBooks, setClock } from "./books";
-import { runs } from "./runs";
+import { newId } from "@/lib/ids";
+import { books, Customer, openBooks, setClock } from "../books";
+import { runs } from "../runs";
+import { byClients, count, manyClients } from "./clients";
 
 beforeEach(async () => {
   await openBooks("2026-01-01T00:00:00Z");
 });
 
-const clients = 64;
-
-test("64 clients, 2,000 requests, 1,000 credits: exactly 1,000 succeed (C1)", async () => {
+test("64 manyClients, 2,000 requests, 1,000 credits: exactly 1,000 succeed (C1)", async () => {
   const customer = await Customer.open();
   await customer.grant(1_000n);
   // Two, as two web processes would have: one lane alone could hide a missing lock.
@@ -31,20 +30,6 @@ test("64 clients, 2,000 requests, 1,000 credits: exactly 1,000 succeed (C1)", as
   const refused = statuses.find((one) => one?.status === "insufficient_credits");
   expect(refused).toMatchObject({ facts: { needed: 1n, available: 0n } });
   expect(await customer.balance()).toMatchObject({ available: 0n });
-});
-
-test("the same for holds, each a transaction of its own", async () => {
-  const customer = await Customer.open();
-  const requests = runs(200, 2_000);
-  await customer.grant(BigInt(requests / 2));
-  const outcomes = await byClients(requests, () =>
-    customer.hold(1n, "2026-01-02T00:00:00Z").then(
-      () => "held",
-      (error: { code: string }) => error.code,
-    ),
-  );
-  expect(count(outcomes)).toEqual({ held: requests / 2, insufficient_credits: requests / 2 });
-  expect(await customer.balance()).toMatchObject({ available: 0n, held: BigInt(requests / 2) });
 });
 
 test("uses, holds, grants and revocations at once never spend a credit twice", async () => {
@@ -66,51 +51,6 @@ test("uses, holds, grants and revocations at once never spend a credit twice", a
   const { consumed = 0n, revoked = 0n, "issued.promo": issued = 0n } = await customer.books();
   expect(held).toBe(0n);
   expect(available + consumed + revoked).toBe(-issued);
-});
-
-const captureOf = (customer: Customer, holdId: HoldId) => customer.capture(holdId, 4n);
-const ends = {
-  capture: captureOf,
-  release: (customer: Customer, holdId: HoldId) => customer.release(holdId),
-  expire: async (customer: Customer) => {
-    await setClock("2026-01-01T00:00:01Z");
-    return await runDue(customer.db, new Date("2026-01-01T00:00:01Z"));
-  },
-};
-
-test.each(permutations(Object.keys(ends) as (keyof typeof ends)[]).map((order) => [order]))(
-  "a hold ends the way its first ending says: %s (C2)",
-  async (order) => {
-    const customer = await Customer.open();
-    await customer.grant(10n);
-    const { holdId } = await customer.hold(7n, "2026-01-01T00:00:01Z");
-    for (const end of order) await Promise.resolve(ends[end](customer, holdId)).catch(asRefusal);
-    const [first] = order;
-    expect(await customer.balance()).toMatchObject({
-      available: first === "capture" ? 6n : 10n,
-      held: 0n,
-    });
-    expect(await statusOf(holdId)).toBe(
-      { capture: "captured", release: "released", expire: "expired" }[first ?? "expire"],
-    );
-  },
-);
-
-test("capture, release and expiry at once: one end, and what it says adds up (C2)", async () => {
-  for (let round = 0; round < runs(12); round += 1) {
-    await setClock("2026-01-01T00:00:00Z");
-    const customer = await Customer.open();
-    await customer.grant(10n);
-    const { holdId } = await customer.hold(7n, "2026-01-01T00:00:01Z");
-    const acts = [ends.capture, ends.release, ends.expire, ends.capture, ends.release];
-    const rotated = [...acts.slice(round % 5), ...acts.slice(0, round % 5)];
-    await Promise.all(
-      rotated.map((end) => Promise.resolve(end(customer, holdId)).catch(asRefusal)),
-    );
-    const captured = (await statusOf(holdId)) === "captured";
-    expect(await customer.balance()).toMatchObject({ available: captured ? 6n : 10n, held: 0n });
-    expect((await customer.books()).consumed).toBe(captured ? 4n : undefined);
-  }
 });
 
 test("a grant that expires while it is spent is spent before, or not at all (C3)", async () => {
@@ -153,7 +93,7 @@ test("one key, 64 at once: one is done, the others get its answer (C5)", async (
   const customer = await Customer.open();
   const coalescer = new Coalescer(books());
   await customer.grant(1_000n, { key: "once" });
-  const uses = await byClients(clients, async (index) => {
+  const uses = await byClients(manyClients, async (index) => {
     const usage = customer.usage(5n, { key: "used" });
     if (index % 2 === 0) return (await consumeAll(books(), [usage]))[0]?.value;
     const [outcome] = await coalescer.consume([usage]);
@@ -162,11 +102,13 @@ test("one key, 64 at once: one is done, the others get its answer (C5)", async (
   expect(count(uses.map((one) => one?.status))).toEqual({ consumed: 1, replayed: 63 });
   expect(new Set(uses.map((one) => answerOf({ ...one, status: "" }))).size).toBe(1);
 
-  const grants = await byClients(clients, () => customer.grant(77n, { key: "given" }));
+  const grants = await byClients(manyClients, () => customer.grant(77n, { key: "given" }));
   expect(count(grants.map(({ replayed }) => `${replayed}`))).toEqual({ false: 1, true: 63 });
   expect(new Set(grants.map((one) => answerOf({ ...one, replayed: null }))).size).toBe(1);
 
-  const holds = await byClients(clients, () => customer.hold(9n, "2026-01-02T00:00:00Z", "held"));
+  const holds = await byClients(manyClients, () =>
+    customer.hold(9n, "2026-01-02T00:00:00Z", "held"),
+  );
   expect(count(holds.map(({ replayed }) => `${replayed}`))).toEqual({ false: 1, true: 63 });
   expect(await customer.balance()).toMatchObject({ available: 1_063n, held: 9n });
 });
@@ -183,7 +125,7 @@ test("one plan of two started at once, one payment of two", async () => {
 });
 
 test("numbers have no gaps under 64 concurrent issues, a third of them rolled back", async () => {
-  const customers = await Promise.all(Array.from({ length: clients }, () => Customer.open()));
+  const customers = await Promise.all(Array.from({ length: manyClients }, () => Customer.open()));
   await Promise.all(
     customers.map((customer, index) =>
       inTransaction(books(), async (tx) => {
@@ -200,7 +142,7 @@ test("numbers have no gaps under 64 concurrent issues, a third of them rolled ba
   );
   const { rows } = await sql<{ number: string }>`
     select number from invoices order by number`.execute(books());
-  const issued = clients - Math.ceil(clients / 3);
+  const issued = manyClients - Math.ceil(manyClients / 3);
   expect(rows.map(({ number }) => number)).toEqual(
     Array.from({ length: issued }, (_, index) => `INV-${String(index + 1).padStart(6, "0")}`),
   );
@@ -219,53 +161,9 @@ test("runDue from many workers at once renews once", async () => {
   }
 });
 
-/** Spreads requests over clients that each wait for one answer before they ask again. */
-async function byClients<T>(
-  requests: number,
-  request: (index: number) => Promise<T>,
-  width = clients,
-): Promise<T[]> {
-  const answers: T[] = [];
-  let next = 0;
-  const client = async () => {
-    while (next < requests) {
-      const index = next++;
-      answers[index] = await request(index);
-    }
-  };
-  await Promise.all(Array.from({ length: width }, client));
-  return answers;
-}
-
-function count(values: (string | undefined)[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const value of values) counts[value ?? "none"] = (counts[value ?? "none"] ?? 0) + 1;
-  return counts;
-}
-
 function answerOf(answer: object): string {
   return Object.entries(answer)
     .map(([name, value]) => `${name}: ${Array.isArray(value) ? value.map(answerOf) : value}`)
     .sort()
     .join(", ");
-}
-
-function asRefusal(error: { code?: string }): void {
-  expect(["hold_closed", "hold_expired"]).toContain(error.code);
-}
-
-async function statusOf(holdId: HoldId): Promise<string | undefined> {
-  const row = await books()
-    .selectFrom("holds")
-    .where("id", "=", holdId)
-    .select("status")
-    .executeTakeFirst();
-  return row?.status;
-}
-
-function permutations<T>(items: readonly T[]): T[][] {
-  if (items.length < 2) return [[...items]];
-  return items.flatMap((item) =>
-    permutations(items.filter((one) => one !== item)).map((rest) => [item, ...rest]),
-  );
 }

@@ -1,65 +1,13 @@
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
-import type { Db, Tx } from "@/db/client";
-import { inTransaction, type Role, readAs } from "@/db/transaction";
-import { advance, Customer, openBooks, setClock } from "./books";
+import { books, Customer, setClock } from "../books";
+import { codeOf, openTwoCustomers } from "./attempt";
 
-let db: Db;
 let customer: Customer;
 let other: Customer;
 
 beforeAll(async () => {
-  db = await openBooks("2026-01-01T00:00:00Z");
-  [customer, other] = [await Customer.open(), await Customer.open()];
-  for (const one of [customer, other]) {
-    await one.pay((await one.start("pro")).invoiceId);
-    await one.consume(20_010n);
-    await one.hold(5n, "2026-03-01T00:00:00Z");
-  }
-  await advance("2026-02-01T02:00:00Z");
-});
-
-const ledger = ["ledger_transactions", "transfers", "consumptions"];
-const roles: Role[] = ["tallybook_app", "tallybook_portal", "tallybook_read"];
-
-test.each(ledger.flatMap((table) => roles.map((role) => [table, role] as const)))(
-  "no row of %s is changed, deleted or truncated by %s: it lacks the privilege",
-  async (table, role) => {
-    for (const change of changesOf(table)) expect(await codeOf(change, role)).toBe("42501");
-  },
-);
-
-test.each([...ledger, "plan_versions", "idempotency_keys"])(
-  "not even the owner changes, deletes or truncates rows of %s",
-  async (table) => {
-    for (const change of changesOf(table)) expect(await codeOf(change)).toBe("TB001");
-  },
-);
-
-function changesOf(table: string): string[] {
-  return [
-    `update ${table} set account_id = account_id`.replace(
-      /plan_versions set account_id = account_id/,
-      "plan_versions set version = version",
-    ),
-    `delete from ${table}`,
-    `truncate ${table} cascade`,
-  ];
-}
-
-test("no role has more on any table than it must: nobody but the app writes, no one may DDL", async () => {
-  const { rows } = await sql<{ grantee: string; table_name: string; privilege_type: string }>`
-    select grantee, table_name, privilege_type from information_schema.role_table_grants
-    where grantee in ('tallybook_portal', 'tallybook_read') and privilege_type <> 'SELECT'`.execute(
-    db,
-  );
-  expect(rows).toEqual([]);
-  for (const role of roles) {
-    expect(await codeOf("create table public.mine (id int)", role)).toBe("42501");
-    expect(await codeOf("drop table transfers", role)).toBe("42501");
-    expect(await codeOf("alter table transfers disable trigger all", role)).toBe("42501");
-    expect(await codeOf("set local session_replication_role = replica", role)).toBe("42501");
-  }
+  [customer, other] = await openTwoCustomers();
 });
 
 const insertTransfer = (fields: string) => `
@@ -133,13 +81,13 @@ test("a fact of a closed month is booked into the open one", async () => {
   const late = await Customer.open();
   await late.grant(10n);
   await sql`update account_books set closed_through = '2026-02-02' where account_id = ${late.id}`.execute(
-    db,
+    books(),
   );
   await setClock("2026-02-03T00:00:00Z");
   await late.consume(1n, { occurredAt: new Date("2026-02-01T12:00:00Z") });
   const { rows } = await sql<{ occurred: Date; booked: Date }>`
     select occurred_at as occurred, booked_at as booked from ledger_transactions
-    where account_id = ${late.id} order by account_version desc limit 1`.execute(db);
+    where account_id = ${late.id} order by account_version desc limit 1`.execute(books());
   expect(rows[0]?.booked.toISOString()).toBe("2026-02-02T00:00:00.000Z");
   expect(+(rows[0]?.occurred ?? 0)).toBeLessThan(+(rows[0]?.booked ?? 0));
 });
@@ -192,99 +140,8 @@ test("an issued invoice is not deleted, gets no line, and no invoice table is tr
 
 test("a paid invoice stays paid", async () => {
   const { rows } = await sql<{ id: string }>`select id from invoices where status = 'paid'`.execute(
-    db,
+    books(),
   );
   const back = `update invoices set status = 'issued', paid_minor = 0 where id = '${rows[0]?.id}'`;
   expect(await codeOf(back, "tallybook_app")).toBe("TB004");
 });
-
-const accountScoped = async (): Promise<string[]> => {
-  const { rows } = await sql<{ name: string }>`
-    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
-    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attname = 'account_id'
-      and has_table_privilege('tallybook_portal', c.oid, 'select')`.execute(db);
-  return rows.map(({ name }) => name);
-};
-
-test("the portal's role sees one account in every table it may read, and nothing without one", async () => {
-  const tables = await accountScoped();
-  expect(tables.length).toBeGreaterThan(12);
-  for (const table of tables) {
-    const accounts = sql<{
-      account_id: string;
-    }>`select distinct account_id from ${sql.table(table)}`;
-    const one = await readAs(db, { role: "tallybook_portal", account: customer.id }, (tx) =>
-      accounts.execute(tx),
-    );
-    expect(one.rows.filter((row) => row.account_id !== customer.id)).toEqual([]);
-    const none = await readAs(db, { role: "tallybook_portal" }, (tx) => accounts.execute(tx));
-    expect(none.rows, table).toEqual([]);
-    const { rows: all } = await sql<{
-      n: bigint;
-    }>`select count(distinct account_id) as n from ${sql.table(table)}`.execute(db);
-    expect([table, Number(all[0]?.n) > 0]).toEqual([table, one.rows.length > 0]);
-  }
-});
-
-test("every table with an account has row-level security", async () => {
-  const { rows } = await sql<{ name: string }>`
-    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
-    where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' and a.attname = 'account_id'
-      and not c.relrowsecurity and c.relname <> 'directory'`.execute(db);
-  expect(rows).toEqual([]);
-});
-
-test("role and account are gone after commit and after rollback", async () => {
-  await db.connection().execute(async (connection) => {
-    const state = () =>
-      sql<{ role: string; account: string | null }>`
-        select current_user as role, current_setting('app.account', true) as account`.execute(
-        connection,
-      );
-    const { rows: before } = await state();
-    for (const end of ["commit", "rollback"]) {
-      await sql.raw("begin").execute(connection);
-      await sql
-        .raw(`set local role tallybook_portal; set local app.account = '${customer.id}'`)
-        .execute(connection);
-      expect((await state()).rows).toEqual([{ role: "tallybook_portal", account: customer.id }]);
-      await sql.raw(end).execute(connection);
-      const { rows } = await state();
-      expect(rows[0]?.role).toBe(before[0]?.role);
-      expect(rows[0]?.account ?? "").toBe("");
-    }
-  });
-});
-
-test("a read cannot write, whatever its role", async () => {
-  const write = readAs(db, { role: "tallybook_app" }, (tx) =>
-    sql`update accounts set name = 'x'`.execute(tx),
-  );
-  await expect(write).rejects.toMatchObject({ code: "25006" });
-});
-
-class Undone extends Error {}
-
-/** The errcode a change is refused with, as a role or as the owner; undefined when it goes through. */
-async function codeOf(change: string, role?: Role): Promise<string | undefined> {
-  const work = async (tx: Tx) => {
-    for (const statement of change.split(";")) await sql.raw(statement).execute(tx);
-    await sql`set constraints all immediate`.execute(tx);
-    throw new Undone();
-  };
-  const asRole = async (tx: Tx) => {
-    if (role) await sql.raw(`set local role ${role}`).execute(tx);
-    await work(tx);
-  };
-  const attempt =
-    role === "tallybook_app" ? inTransaction(db, work) : db.transaction().execute(asRole);
-  try {
-    await attempt;
-  } catch (error) {
-    if (error instanceof Undone) return undefined;
-    // asBillingError turns an overflow into a refusal a caller can read.
-    const { code } = error as { code: string };
-    return code === "amount_too_large" ? "22003" : code;
-  }
-  return undefined;
-}
