@@ -66,6 +66,6 @@ test.each([
 test("nothing we write repeats what superjson would note of equal bigints", () => {
   expect(toJson({ a: 1n, b: [1n] })).toEqual({
     json: { a: "1", b: ["1"] },
-    meta: { values: { a: ["bigint"], "b.0": ["bigint"] }, v: 1 },
+    meta: { values: { a: ["bigint"], b: { 0: ["bigint"] } }, v: 1 },
   });
 });

@@ -8,12 +8,10 @@ import superjson, { type SuperJSONResult } from "superjson";
  * shared references between bigints.
  */
 export function toJson(value: unknown): SuperJSONResult {
-  const values: Record<string, [string]> = {};
   try {
-    const json = walk(value, "", values) as SuperJSONResult["json"];
-    return Object.keys(values).length > 0
-      ? { json, meta: { values: values as Annotations, v: 1 } }
-      : { json };
+    const { json, notes } = walk(value);
+    if (notes === undefined) return { json: json as Json };
+    return { json: json as Json, meta: { values: notes as Annotations, v: 1 } };
   } catch (error) {
     if (error instanceof NotOurs) return superjson.serialize(value);
     throw error;
@@ -24,86 +22,94 @@ export function toJson(value: unknown): SuperJSONResult {
 export function fromJson<T>(stored: SuperJSONResult): T {
   const { json, meta } = stored;
   if (meta === undefined) return json as T;
-  const values = meta.values;
-  if (json !== null && typeof json === "object" && onlyLeaves(values, meta.referentialEqualities)) {
-    for (const [path, [type]] of Object.entries(values)) revive(json, path, type);
+  // Equal references among leaves say nothing, each place carries its own value; others do.
+  const { values, referentialEqualities: equal } = meta;
+  if (isObject(json) && isTree(values) && (equal === undefined || onlyNoted(equal, values))) {
+    revive(json, values);
     return json as T;
   }
   return superjson.deserialize<T>(stored, { inPlace: true });
 }
 
+type Json = SuperJSONResult["json"];
 type Annotations = NonNullable<SuperJSONResult["meta"]>["values"];
 
-/** A value superjson must look at: a Map, a class, the root itself. */
+/** A value superjson must look at: a Map, a class, a key it would escape. */
 class NotOurs extends Error {}
 
-function walk(value: unknown, path: string, values: Record<string, [string]>): unknown {
+type Leaf = readonly [keyof typeof revivers];
+/** What is no JSON, by where it stands. Nested, because a thousand long paths cost more than a tree. */
+type Notes = Leaf | { [key: string]: Notes };
+type Walked = { json: unknown; notes?: Notes | undefined };
+
+const leaf: Record<keyof typeof revivers, Leaf> = {
+  bigint: ["bigint"],
+  Date: ["Date"],
+  undefined: ["undefined"],
+};
+
+function walk(value: unknown): Walked {
   switch (typeof value) {
     case "string":
     case "boolean":
-      return value;
+      return { json: value };
     case "number":
-      if (Number.isFinite(value) && !Object.is(value, -0)) return value;
+      if (Number.isFinite(value) && !Object.is(value, -0)) return { json: value };
       throw new NotOurs();
     case "bigint":
-      note(values, path, "bigint");
-      return value.toString();
+      return { json: value.toString(), notes: leaf.bigint };
     case "undefined":
-      note(values, path, "undefined");
-      return null;
+      return { json: null, notes: leaf.undefined };
     case "object":
-      return value === null ? null : walkObject(value, path, values);
+      return value === null ? { json: null } : walkObject(value);
     default:
       throw new NotOurs();
   }
 }
 
-function walkObject(value: object, path: string, values: Record<string, [string]>): unknown {
-  const prefix = path === "" ? "" : `${path}.`;
-  if (Array.isArray(value)) {
-    return value.map((one, index) => walk(one, `${prefix}${index}`, values));
-  }
+function walkObject(value: object): Walked {
   if (value instanceof Date && !Number.isNaN(value.getTime())) {
-    note(values, path, "Date");
-    return value.toISOString();
+    return { json: value.toISOString(), notes: leaf.Date };
   }
+  const isArray = Array.isArray(value);
   const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) throw new NotOurs();
-  const copy: Record<string, unknown> = {};
+  if (!isArray && prototype !== Object.prototype && prototype !== null) throw new NotOurs();
+
+  const json: Record<string, unknown> | unknown[] = isArray ? [] : {};
+  let notes: Record<string, Notes> | undefined;
   for (const key of Object.keys(value)) {
     // Keys that need escaping, or that nobody should send, are rare enough for superjson.
-    if (key === "" || unusualKey.test(key)) throw new NotOurs();
-    copy[key] = walk((value as Record<string, unknown>)[key], `${prefix}${key}`, values);
+    if (!isArray && unusualKey.test(key)) throw new NotOurs();
+    const walked = walk(value[key as keyof typeof value]);
+    json[key as keyof typeof json] = walked.json as never;
+    if (walked.notes !== undefined) {
+      notes ??= {};
+      notes[key] = walked.notes;
+    }
   }
-  return copy;
+  return { json, notes };
 }
 
-const unusualKey = /[.\\]|^(?:__proto__|constructor|prototype)$/;
+const unusualKey = /[.\\]|^(?:__proto__|constructor|prototype)?$/;
 
-function note(values: Record<string, [string]>, path: string, type: string): void {
-  // Without a path superjson writes another shape.
-  if (path === "") throw new NotOurs();
-  values[path] = [type];
+type Tree = { [path: string]: Leaf | Tree };
+
+/** Whether every note is of a kind we know, at a path that needs no unescaping. */
+function isTree(values: unknown): values is Tree {
+  if (!isObject(values) || Array.isArray(values)) return false;
+  return Object.entries(values).every(
+    ([path, note]) => !path.includes("\\") && (isLeaf(note) || isTree(note)),
+  );
 }
 
-type Leaves = Record<string, [keyof typeof revivers]>;
+function isLeaf(note: unknown): note is Leaf {
+  return Array.isArray(note) && note.length === 1 && Object.hasOwn(revivers, String(note[0]));
+}
 
-/**
- * Whether every annotation is a leaf we know. Equal references between such leaves say nothing: each
- * place carries its own value.
- */
-function onlyLeaves(values: unknown, references: unknown): values is Leaves {
-  if (!isRecord(values)) return false;
-  for (const [path, type] of Object.entries(values)) {
-    if (path.includes("\\") || !Array.isArray(type) || type.length !== 1) return false;
-    if (!Object.hasOwn(revivers, String(type[0]))) return false;
-  }
-  if (references === undefined) return true;
-  return (
-    isRecord(references) &&
-    Object.values(references).every(
-      (paths) => Array.isArray(paths) && paths.every((path) => Object.hasOwn(values, String(path))),
-    )
+function onlyNoted(equal: unknown, values: Tree): boolean {
+  if (!isObject(equal) || Array.isArray(equal)) return false;
+  return Object.values(equal).every(
+    (paths) => Array.isArray(paths) && paths.every((path) => isLeaf(values[String(path)])),
   );
 }
 
@@ -113,19 +119,27 @@ const revivers = {
   undefined: () => undefined,
 };
 
-function revive(root: object, path: string, type: keyof typeof revivers): void {
-  const keys = path.split(".");
-  const last = keys.pop() ?? "";
-  let place = root as Record<string, unknown>;
-  for (const key of keys) {
-    const next = Object.hasOwn(place, key) ? place[key] : undefined;
-    if (next === null || typeof next !== "object") throw new SyntaxError(`Nothing at ${path}`);
-    place = next as Record<string, unknown>;
+function revive(root: Record<string, unknown>, tree: Tree): void {
+  for (const [path, note] of Object.entries(tree)) {
+    const keys = path.split(".");
+    const last = keys.pop() ?? "";
+    const place = keys.reduce(within, root);
+    if (isLeaf(note)) {
+      if (!Object.hasOwn(place, last)) throw new SyntaxError(`Nothing at ${path}`);
+      place[last] = revivers[note[0]](place[last]);
+    } else {
+      revive(within(place, last), note);
+    }
   }
-  if (!Object.hasOwn(place, last)) throw new SyntaxError(`Nothing at ${path}`);
-  place[last] = revivers[type](place[last]);
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
+/** Never through a prototype: the paths may come from anybody. */
+function within(place: Record<string, unknown>, key: string): Record<string, unknown> {
+  const next = Object.hasOwn(place, key) ? place[key] : undefined;
+  if (!isObject(next)) throw new SyntaxError(`Nothing at ${key}`);
+  return next;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === "object";
 }

@@ -73,8 +73,10 @@ async function withinLimits(request: Request): Promise<Request> {
   const body = await readBody(request, {
     large: pathname.includes("service.credits.consumeBatch"),
   });
-  const { method, headers, signal } = request;
-  return new Request(request.url, { method, headers, signal, body });
+  const { method, headers, signal, url } = request;
+  // All that tRPC asks of a request; another real one would cost more than parsing the body.
+  const json = async (): Promise<unknown> => JSON.parse(body);
+  return { method, headers, signal, url, json } as Request;
 }
 
 function refuse(error: TRPCError, requestId: string): Response {
