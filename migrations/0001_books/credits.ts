@@ -95,8 +95,6 @@ create table consumptions (
   account_version bigint not null,
   metadata jsonb,
   constraint consumptions_pk primary key (account_id, idempotency_key),
-  constraint consumptions_ledger_transaction_fk foreign key (account_id, account_version) references ledger_transactions (account_id, account_version),
-  constraint consumptions_plan_period_fk foreign key (account_id, plan_period_id) references plan_periods (account_id, id),
   constraint consumptions_key_length check (char_length(idempotency_key) between 1 and 255),
   constraint consumptions_quantity_positive check (quantity > 0),
   constraint consumptions_credits_not_negative check (credits >= 0),

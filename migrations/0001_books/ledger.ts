@@ -45,7 +45,6 @@ create table ledger_transactions (
   previous_hash bytea not null,
   hash bytea not null,
   constraint ledger_transactions_pk primary key (account_id, account_version),
-  constraint ledger_transactions_account_fk foreign key (account_id) references accounts (id),
   constraint ledger_transactions_version_positive check (account_version > 0),
   constraint ledger_transactions_booked_not_before check (booked_at >= occurred_at),
   constraint ledger_transactions_reason_said check (reason <> ''),
@@ -71,10 +70,8 @@ create table transfers (
   constraint transfers_pk primary key (account_id, account_version, position),
   constraint transfers_amount_positive check (amount > 0),
   constraint transfers_between_two check (from_id <> to_id),
-  constraint transfers_ledger_transaction_fk foreign key (account_id, account_version) references ledger_transactions (account_id, account_version),
   constraint transfers_from_fk foreign key (account_id, from_id, asset) references ledger_accounts (account_id, id, asset),
   constraint transfers_to_fk foreign key (account_id, to_id, asset) references ledger_accounts (account_id, id, asset),
-  constraint transfers_plan_period_fk foreign key (account_id, plan_period_id) references plan_periods (account_id, id),
   constraint transfers_reversed_fk foreign key (account_id, reversed_version, reversed_position) references transfers (account_id, account_version, position),
   constraint transfers_reversed_whole check ((reversed_version is null) = (reversed_position is null))
 );

@@ -19,7 +19,7 @@ export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Pr
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db.transaction().execute(async (tx) => {
-        await actAs(tx, "tallybook_app", null);
+        await actAs(tx, "tallybook_app", null, planForKeys);
         return await work(tx);
       });
     } catch (error) {
@@ -50,10 +50,26 @@ export async function readAs<T>(
 }
 
 /** One round trip. `SET LOCAL` takes no parameters, so the account is checked before it is spliced in. */
-async function actAs(tx: Kysely<DB>, role: Role, account: string | null): Promise<void> {
+async function actAs(
+  tx: Kysely<DB>,
+  role: Role,
+  account: string | null,
+  more: readonly string[] = [],
+): Promise<void> {
   assert(account === null || isUuid(account), "app.account is a uuid");
-  await sql.raw(`set local role ${role}; set local app.account = '${account ?? ""}'`).execute(tx);
+  const settings = [`role ${role}`, `app.account = '${account ?? ""}'`, ...more];
+  await sql.raw(settings.map((setting) => `set local ${setting}`).join("; ")).execute(tx);
 }
+
+// A write finds its rows by key, be they one or a thousand. Left alone, Postgres plans the small sets of
+// the hot path anew each time, and keeps plans that scan a table because it was empty when they were made.
+const planForKeys = [
+  "plan_cache_mode = force_generic_plan",
+  "enable_seqscan = off",
+  "enable_hashjoin = off",
+  "enable_mergejoin = off",
+  "jit = off", // before Postgres 18 a scan that was turned off and taken all the same looks like hours
+];
 
 /** Turns what the database says into a code a caller can act on; anything unknown is a bug, passed on. */
 export function asBillingError(error: unknown): unknown {

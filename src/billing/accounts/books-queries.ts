@@ -19,23 +19,25 @@ export type LockedBooks = {
   catalog_version: bigint | null;
 };
 
-// The clock is read by the outer select, row by row as the locks come: a time handed out by a lock is
-// never earlier than what the lock's last holder recorded.
+// The clock is read once all locks are held, which counting the locked rows waits for: a time handed out
+// by a lock is never earlier than what the lock's last holder recorded.
 export const lockBooks = prepared<LockedBooks>(
   "lock_books",
   `with locked as materialized (
     select account_id, version, last_recorded_at, head_hash, due_at, closed_through
-    from account_books where account_id = any($1::uuid[]) order by account_id for no key update)
-  select locked.*, greatest(app_now(), last_recorded_at) as now,
+    from account_books where account_id = any($1::uuid[]) order by account_id for no key update),
+  clock as materialized (select app_now() as now from (select count(*) from locked) as held)
+  select locked.*, greatest(clock.now, last_recorded_at) as now,
     (select catalog_version from deployment) as catalog_version
-  from locked`,
+  from locked, clock`,
 );
 
 /** The same without the lock, for figures that are only shown. */
 export const readBooks = prepared<LockedBooks>(
   "read_books",
   `select account_id, version, last_recorded_at, head_hash, due_at, closed_through,
-    greatest(app_now(), last_recorded_at) as now, (select catalog_version from deployment) as catalog_version
+    greatest((select app_now()), last_recorded_at) as now,
+    (select catalog_version from deployment) as catalog_version
   from account_books where account_id = any($1::uuid[])`,
 );
 
@@ -147,9 +149,11 @@ export async function findKeyUse(
   return { requestHash: row.request_hash, answer: row.answer && fromJson(row.answer) };
 }
 
+// The range in the order of the primary key: see `consumptions_by_key`.
 const keyUse = prepared<{ request_hash: Buffer; answer: SuperJSONResult | null }>(
   "key_use",
   `select request_hash, answer from idempotency_keys where account_id = $1 and key = $2
   union all
-  select request_hash, null from consumptions where account_id = $1 and idempotency_key = $2`,
+  (select request_hash, null from consumptions
+  where account_id = $1 and idempotency_key between $2 and $2 order by idempotency_key limit 1)`,
 );

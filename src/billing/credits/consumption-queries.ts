@@ -54,13 +54,18 @@ type ConsumptionRow = {
   released: bigint | null;
 };
 
+// Asked for in the order of the primary key, or a plan made while the table is small may walk all of an
+// account's consumptions for each key, by the index on their times.
 // A key used by another procedure comes back too, without a consumption's figures: its hash cannot match.
 const consumptionsByKey = prepared<ConsumptionRow>(
   "consumptions_by_key",
   `select c.account_id, c.idempotency_key, c.id, c.request_hash, c.credits, c.burned_grants, c.burned_credits,
     c.overage, c.available_after, c.released
   from unnest($1::uuid[], $2::text[]) as k (account_id, key)
-  join consumptions c on c.account_id = k.account_id and c.idempotency_key = k.key
+  cross join lateral (
+    select * from consumptions c
+    where c.account_id = k.account_id and c.idempotency_key between k.key and k.key
+    order by c.idempotency_key limit 1) c
   union all
   select i.account_id, i.key, i.account_id, i.request_hash, 0, '{}', '{}', 0, 0, null
   from unnest($1::uuid[], $2::text[]) as k (account_id, key)

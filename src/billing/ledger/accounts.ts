@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { never } from "@/lib/errors";
 import { type AccountId, type GrantId, idFromName, type LedgerAccountId } from "@/lib/ids";
 
@@ -36,8 +37,15 @@ export function creditAccount(
   accountId: AccountId,
   kind: Exclude<CreditKind, "grant">,
 ): LedgerAccount {
-  return { id: idFromName(accountId, `${kind}:credit`), kind, asset: "credit" };
+  const name = `${kind}:credit`;
+  const key = accountId + name;
+  const id = known.get(key) ?? idFromName<LedgerAccountId>(accountId, name);
+  known.set(key, id);
+  return { id, kind, asset: "credit" };
 }
+
+// Two of them are named by every consume, and naming one costs as much as deciding on the event.
+const known = new LRUCache<string, LedgerAccountId>({ max: 20_000 });
 
 /** A grant's ledger account has the grant's own id. */
 export function grantAccount(grantId: GrantId): LedgerAccount {
