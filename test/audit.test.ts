@@ -42,19 +42,19 @@ const corruptions: [check: string, change: string][] = [
     "update balances set balance = -1, sign = 0 where ledger_account_id in (select id from grants limit 1)",
   ],
   [
-    "versions count from 1 without gaps, in the order they were recorded",
+    "versions count from 1 to the books' version, without gaps",
     "update ledger_transactions set account_version = 900 where account_version = 4",
   ],
   [
-    "versions count from 1 without gaps, in the order they were recorded",
-    "update ledger_transactions set recorded_at = '2025-01-01' where account_version = 4",
-  ],
-  [
-    "each account's books end with its last ledger transaction",
+    "versions count from 1 to the books' version, without gaps",
     "update account_books set version = version + 1",
   ],
   [
     "each account's books end with its last ledger transaction",
+    "update account_books set head_hash = decode(repeat('ab', 32), 'hex')",
+  ],
+  [
+    "versions count from 1 to the books' version, without gaps",
     `delete from transfers t using account_books b where t.account_id = b.account_id and t.account_version = b.version;
      delete from ledger_transactions t using account_books b where t.account_id = b.account_id and t.account_version = b.version`,
   ],
@@ -151,6 +151,10 @@ const corruptions: [check: string, change: string][] = [
     "update invoices set issued_at = '2027-01-01' where number = 'INV-000001'",
   ],
   ["every hash chain verifies", "update ledger_transactions set reason = 'x' where kind = 'grant'"],
+  [
+    "every hash chain verifies",
+    "update ledger_transactions set recorded_at = recorded_at - interval '1 ms' where account_version = 4",
+  ],
   ["every hash chain verifies", "update transfers set amount = amount + 1 where position = 0"],
   ["every hash chain verifies", `update consumptions set metadata = '{"a": 1}'`],
   [

@@ -72,14 +72,17 @@ export const creditChecks: Check[] = [
       from consumptions
       where cardinality(burned_grants) <> cardinality(burned_credits)
         or credits <> overage + case cardinality(burned_credits)
-          when 0 then 0 when 1 then burned_credits[1] else (select sum(one) from unnest(burned_credits) one) end`,
+          when 0 then 0 when 1 then burned_credits[1] else (select sum(one)::int8 from unnest(burned_credits) one) end`,
   },
   {
     name: "consumptions add up to their ledger transaction's transfers, grant by grant",
     wrong: `
       with told as (
-        select account_id, account_version, unnest(burned_grants) as grant_id, unnest(burned_credits) as credits
-        from consumptions
+        select account_id, account_version, burned_grants[1] as grant_id, sum(burned_credits[1])::int8 as credits
+        from consumptions where cardinality(burned_grants) > 0 group by 1, 2, 3
+        union all
+        select account_id, account_version, unnest(burned_grants[2:]), unnest(burned_credits[2:])
+        from consumptions where cardinality(burned_grants) > 1
         union all
         select account_id, account_version, ${nil}, overage from consumptions where overage > 0
         union all

@@ -3,7 +3,7 @@ import { readAs } from "@/db/transaction";
 import { findBrokenLink } from "./audit-chain";
 import { creditChecks } from "./audit-credit-queries";
 import { moneyChecks } from "./audit-money-queries";
-import { findFirstWrong, ledgerChecks } from "./audit-queries";
+import { findFirstWrong, ledgerChecks, makeRoom } from "./audit-queries";
 
 /** What a check found first; `accountId` is null where the row is no account's. */
 export type Finding = { check: string; accountId: string | null; detail: string };
@@ -26,6 +26,7 @@ export async function checkBooks(db: Db): Promise<Checked[]> {
 }
 
 async function runChecks(tx: Tx): Promise<Checked[]> {
+  await makeRoom(tx);
   const checked: Checked[] = [];
   for (const check of [...ledgerChecks, ...creditChecks, ...moneyChecks]) {
     const wrong = await findFirstWrong(tx, check);
