@@ -159,3 +159,14 @@ test("accounts.upsert is its own key: twenty at once open one account", async ()
   );
   expect(new Set(opened.map(({ id }) => id)).size).toBe(1);
 });
+
+test("a month later a key still gives its first answer, and still to one input", async () => {
+  const poor = await newAccount(api, 9n);
+  const use = { account: poor, feature: "api_call", quantity: 5, idempotencyKey: key() };
+  const first = await api.service.credits.consume.mutate(use);
+  const { now } = await api.sandbox.clock.get.query();
+  await api.sandbox.clock.advance.mutate({ to: new Date(now.getTime() + 31 * 86_400_000) });
+  expect(await api.service.credits.consume.mutate(use)).toEqual({ ...first, replayed: true });
+  const other = api.service.credits.consume.mutate({ ...use, quantity: 4 });
+  expect((await refusalOf(other)).code).toBe("idempotency_key_reused");
+});
