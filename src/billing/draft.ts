@@ -1,5 +1,7 @@
 import { assert } from "@/lib/errors";
 import type { GrantId, PlanPeriodId } from "@/lib/ids";
+import { addSeconds } from "@/lib/time";
+import { graceSeconds } from "./credits/late-usage";
 import type {
   Author,
   Decision,
@@ -146,10 +148,18 @@ export class DecisionDraft {
     return row;
   }
 
-  /** Closes grants with nothing left and nothing held, so that later reads pass them by. */
+  /**
+   * Closes grants with nothing left and nothing held, so that later reads pass them by.
+   *
+   * An allowance stays open until its grace hour is over: late usage asks whether its slice had one, and
+   * finds by it what rolled over.
+   */
   closeSpentGrants(at: Date): void {
     for (const grant of this.grants) {
       if (grant.remaining > 0n || grant.held > 0n) continue;
+      const { category, expiresAt } = grant;
+      if (category === "allowance" && expiresAt && at < addSeconds(expiresAt, graceSeconds))
+        continue;
       if (this.decision.closedGrants.some((one) => one.id === grant.id)) continue;
       this.decision.closedGrants.push({ id: grant.id, at });
     }

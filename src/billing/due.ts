@@ -1,6 +1,5 @@
-import { addSeconds } from "@/lib/time";
+import { addSeconds, startOfNextDay } from "@/lib/time";
 import { graceSeconds } from "./credits/late-usage";
-import { endOfDay } from "./credits/overage";
 import type { GrantState, HoldState, InvoiceState, OverageState, PeriodState } from "./state";
 
 /** What of an account can fall due. */
@@ -48,7 +47,7 @@ function overageDueAt(
 ): Date | null {
   if (row.billed) return null;
   if (row.planPeriodId === period?.id && row.sliceIndex === period.slice.index) {
-    return row.credits > row.accruedCredits ? endOfDay(t, houseTimezone) : null;
+    return row.credits > row.accruedCredits ? startOfNextDay(t, houseTimezone) : null;
   }
   return closedSliceEnd && addSeconds(closedSliceEnd, graceSeconds);
 }

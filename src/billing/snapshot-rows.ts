@@ -5,7 +5,7 @@ import type { BooksHead } from "./decision";
 import type { CurrentCatalog } from "./plans/current-catalog";
 import { slicesOf } from "./plans/periods";
 import type { listLastClosedPeriods } from "./plans/queries";
-import type { ClosedSlice, OverageState, PeriodState, Snapshot } from "./state";
+import type { ClosedSlice, GrantState, OverageState, PeriodState, Snapshot } from "./state";
 
 export function headOf(books: LockedBooks): BooksHead {
   return {
@@ -88,8 +88,9 @@ export function previousSlice(
   period: PeriodState | null,
   last: ClosedPeriod | undefined,
   catalog: CurrentCatalog,
+  grants: readonly GrantState[],
 ): ClosedSlice | null {
-  if (period && period.slice.index > 0) return sliceBefore(period);
+  if (period && period.slice.index > 0) return sliceBefore(period, grants);
   if (!period || !last || last.closed_by !== "renewal" || +last.ends_at !== +period.startsAt)
     return null;
   return {
@@ -101,19 +102,20 @@ export function previousSlice(
   };
 }
 
-function sliceBefore(period: PeriodState): ClosedSlice {
-  const { id, subscriptionId, version, slice, allowanceGranted, anchorAt, timezone } = period;
+function sliceBefore(period: PeriodState, grants: readonly GrantState[]): ClosedSlice {
+  const { id, subscriptionId, version, slice, anchorAt, timezone } = period;
   const year = { start: period.startsAt, end: period.endsAt };
   const index = slice.index - 1;
   const before = slicesOf({ anchor: anchorAt, timeZone: timezone }, year)[index];
   assert(before, "a slice has one before it");
+  // The money for a year may have come after that slice was over: then nothing of it was granted.
+  const granted = grants.some((one) => one.planPeriodId === id && one.sliceIndex === index);
   return {
     periodId: id,
     subscriptionId,
     version,
     slice: { index, startsAt: before.start, endsAt: before.end },
-    // A year is paid for as a whole, so a slice was granted when the one after it is.
-    allowanceGranted,
+    allowanceGranted: version.allowance === 0n ? period.allowanceGranted : granted,
   };
 }
 

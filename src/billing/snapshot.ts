@@ -91,7 +91,7 @@ export async function withPrevious<S extends CreditSnapshot>(
     return {
       ...snapshot,
       overage: (overage.get(snapshot.accountId) ?? []).map(overageState),
-      previous: previousSlice(snapshot.period, last, locked.catalog),
+      previous: previousSlice(snapshot.period, last, locked.catalog, snapshot.grants),
       lastPeriodEnd: last?.ends_at ?? null,
     };
   });

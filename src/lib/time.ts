@@ -48,6 +48,13 @@ export function startOfDay(localDate: string, timeZone: string): Date {
   return new Date(start.epochMilliseconds);
 }
 
+/** The first instant of the local day after the one an instant falls in. */
+export function startOfNextDay(at: Date, timeZone: string): Date {
+  const start = startOfDay(dayOf(at, timeZone), timeZone);
+  // 36 hours on from the start of a day is inside the next one, however long the day is.
+  return startOfDay(dayOf(addSeconds(start, 36 * 3600), timeZone), timeZone);
+}
+
 /**
  * Whether this is an IANA time zone in its own spelling.
  *

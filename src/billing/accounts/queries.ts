@@ -128,6 +128,18 @@ export async function hasDocuments(tx: Tx, accountId: AccountId): Promise<boolea
   return row !== undefined;
 }
 
+/** Whether the account has a plan, or will have one: it is priced in the account's currency. */
+export async function hasPlan(tx: Tx, accountId: AccountId): Promise<boolean> {
+  const row = await tx
+    .selectFrom("plan_periods")
+    .where("account_id", "=", accountId)
+    .where("state", "in", ["open", "pending"])
+    .select("id")
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Cuts an account's roll-up into the days of another zone, from the rows it sums. */
 export async function recutUsageByDay(
   tx: Tx,

@@ -11,6 +11,7 @@ import {
   findAccount,
   findAccountByExternalId,
   hasDocuments,
+  hasPlan,
   insertAccount,
   lockExternalId,
   type NewAccount,
@@ -85,19 +86,19 @@ async function change(tx: Tx, id: AccountId, input: AccountInput): Promise<Accou
     metadata: input.metadata ?? before.metadata,
   };
   if (isDeepStrictEqual(before, after)) return viewOf(before);
-  if (after.currency !== before.currency && (await hasDocuments(tx, id))) {
-    throw new BillingError(
-      "invalid_input",
-      "The currency is fixed by the account's first invoice.",
-      {
-        field: "currency",
-      },
-    );
-  }
+  if (after.currency !== before.currency) await assertCurrencyFree(tx, id);
   await updateAccount(tx, after);
   // Days are the account's own: what was counted by the old zone's days is counted again.
   if (after.timezone !== before.timezone) await recutUsageByDay(tx, id, after.timezone);
   return viewOf(after);
+}
+
+async function assertCurrencyFree(tx: Tx, id: AccountId): Promise<void> {
+  const refuse = (message: string) =>
+    new BillingError("invalid_input", message, { field: "currency" });
+  if (await hasDocuments(tx, id))
+    throw refuse("The currency is fixed by the account's first invoice.");
+  if (await hasPlan(tx, id)) throw refuse("The account's plan is priced in another currency.");
 }
 
 function viewOf({ id, externalId, name, email, currency, timezone }: NewAccount): AccountView {

@@ -3,6 +3,7 @@ import { plainArray, textArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import { prepared } from "@/db/prepared";
 import type { AccountId, ConsumptionId, GrantId, PlanPeriodId } from "@/lib/ids";
+import { dayOf, maxDate, minDate, startOfDay, startOfNextDay } from "@/lib/time";
 
 export type StoredConsumption = {
   accountId: AccountId;
@@ -90,32 +91,36 @@ export async function sumOverageBetween(
 
 export type UsageBy = "day" | "feature";
 
-/** Usage between two instants by day or feature: whole days from the roll-up, the rest from the rows. */
+/**
+ * Usage between two instants by day or feature: whole days from the roll-up, the rest from the rows.
+ *
+ * Where a day begins is asked of `lib/time`: of a midnight that comes twice Postgres means the second.
+ */
 export async function listUsage(
   tx: Tx,
   range: { accountId: AccountId; from: Date; to: Date; timezone: string; by: UsageBy },
 ): Promise<{ key: string; quantity: bigint; credits: bigint }[]> {
   const { accountId, from, to, timezone, by } = range;
+  const { first, end } = wholeDays(range);
   const { rows } = await sql<{ key: string; quantity: bigint; credits: bigint }>`
-    with bounds as (
-      select ${from.toISOString()}::timestamptz as from_at, ${to.toISOString()}::timestamptz as to_at),
-    days as (
-      select *, (from_at at time zone ${timezone})::date
-          + case when (from_at at time zone ${timezone})::time = '00:00' then 0 else 1 end as first_day,
-        (to_at at time zone ${timezone})::date as end_day
-      from bounds),
-    whole as (
-      select u.day, u.feature, u.quantity, u.credits from usage_by_day u, days d
-      where u.account_id = ${accountId} and u.day >= d.first_day and u.day < d.end_day),
+    with whole as (
+      select day, feature, quantity, credits from usage_by_day
+      where account_id = ${accountId} and day >= ${dayOf(first, timezone)}::date and day < ${dayOf(end, timezone)}::date),
     edges as (
-      select (c.occurred_at at time zone ${timezone})::date as day, c.feature, c.quantity, c.credits
-      from days d join consumptions c on c.account_id = ${accountId}
-        and (c.occurred_at >= d.from_at and c.occurred_at < least(d.to_at, d.first_day::timestamp at time zone ${timezone})
-          or c.occurred_at >= greatest(d.from_at, d.end_day::timestamp at time zone ${timezone}) and c.occurred_at < d.to_at
-            and d.end_day >= d.first_day))
+      select (occurred_at at time zone ${timezone})::date as day, feature, quantity, credits
+      from consumptions where account_id = ${accountId}
+        and (occurred_at >= ${from.toISOString()}::timestamptz and occurred_at < ${minDate(first, to).toISOString()}::timestamptz
+          or occurred_at >= ${maxDate(first, end).toISOString()}::timestamptz and occurred_at < ${to.toISOString()}::timestamptz))
     select ${sql.raw(by === "day" ? "day::text" : "feature")} as key,
       sum(quantity)::int8 as quantity, sum(credits)::int8 as credits
     from (select * from whole union all select * from edges) used
     group by 1 order by 1`.execute(tx);
   return rows;
+}
+
+/** The local days that lie whole between two instants, `[first, end)`; none where `end <= first`. */
+function wholeDays({ from, to, timezone }: { from: Date; to: Date; timezone: string }) {
+  const today = startOfDay(dayOf(from, timezone), timezone);
+  const first = today.getTime() === from.getTime() ? from : startOfNextDay(from, timezone);
+  return { first, end: startOfDay(dayOf(to, timezone), timezone) };
 }

@@ -1,6 +1,7 @@
-import { assert } from "@/lib/errors";
-import { addSeconds, dayOf, minDate, startOfDay } from "@/lib/time";
+import { assert, BillingError } from "@/lib/errors";
+import { addSeconds, minDate, startOfNextDay } from "@/lib/time";
 import type { DecisionDraft } from "../draft";
+import { overageAmount } from "../invoices/lines";
 import { graceSeconds, type SlicePlace, type UsagePlace } from "./late-usage";
 
 export type OverageRefusal =
@@ -24,14 +25,26 @@ export function overageRefusal(
   if (slice === null) return "no_plan";
   const { overage } = slice.version;
   if (overage.policy === "block") return "plan_blocks";
-  if (!slice.allowanceGranted) return "allowance_not_granted";
+  // Nor for what is late in the slice before, while the account's own allowance awaits its money.
+  const withheld = draft.snapshot.period?.allowanceGranted === false;
+  if (!slice.allowanceGranted || withheld) return "allowance_not_granted";
   if (draft.debt > 0n) return "debt_open";
-  if (overage.cap === null) return null;
   const row = draft.overage.find(
     (one) => one.planPeriodId === slice.periodId && one.sliceIndex === slice.sliceIndex,
   );
   const used = row ? row.credits + row.heldCredits : 0n;
-  return used + short > overage.cap ? "overage_cap" : null;
+  assertBillable(used + short, slice.version);
+  return overage.cap !== null && used + short > overage.cap ? "overage_cap" : null;
+}
+
+/** Minor units a slice's overage may cost. What no invoice can hold would stop the account at day end. */
+const largestBill = 10n ** 15n;
+
+function assertBillable(credits: bigint, version: SlicePlace["version"]): void {
+  if (overageAmount(credits, version) <= largestBill) return;
+  throw new BillingError("amount_too_large", "That use costs more than an invoice can hold.", {
+    field: "quantity",
+  });
 }
 
 /** Counts overage on its slice, and sees to it that it accrues or, of a closed slice, is billed. */
@@ -42,16 +55,8 @@ export function drawOverage(draft: DecisionDraft, { slice }: UsagePlace, credits
   const closed = previous?.periodId === slice.periodId && previous.slice.index === slice.sliceIndex;
   dueNoLaterThan(
     draft,
-    closed ? addSeconds(previous.slice.endsAt, graceSeconds) : endOfDay(t, houseTimezone),
+    closed ? addSeconds(previous.slice.endsAt, graceSeconds) : startOfNextDay(t, houseTimezone),
   );
-}
-
-/** The first instant of the next day of the books. */
-export function endOfDay(t: Date, houseTimezone: string): Date {
-  const today = dayOf(t, houseTimezone);
-  // 36 hours on from the start of a day is inside the next one, however long the day is.
-  const tomorrow = dayOf(addSeconds(startOfDay(today, houseTimezone), 36 * 3600), houseTimezone);
-  return startOfDay(tomorrow, houseTimezone);
 }
 
 function dueNoLaterThan(draft: DecisionDraft, at: Date): void {

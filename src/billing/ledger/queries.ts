@@ -25,6 +25,20 @@ export async function openLedgerAccounts(
   await insertRows(tx, "balances", balances, { ifNew: true });
 }
 
+/** Whether all that was ever issued to an account is more than some credits. */
+export async function hasIssuedMoreThan(
+  tx: Tx,
+  accountId: AccountId,
+  credits: bigint,
+): Promise<boolean> {
+  const { rows } = await sql<{ more: boolean }>`
+    select coalesce(-sum(b.balance), 0) > ${credits} as more
+    from ledger_accounts l
+    join balances b on b.account_id = l.account_id and b.ledger_account_id = l.id
+    where l.account_id = ${accountId} and l.kind like 'issued.%'`.execute(tx);
+  return rows[0]?.more === true;
+}
+
 /**
  * An account's credit balances as of an instant: today's less what was booked since, so that the cost is
  * that of the time in between and not of the whole history.

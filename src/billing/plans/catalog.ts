@@ -49,9 +49,9 @@ export function planVersionFingerprint(plan: CatalogPlan): string {
   return createHash("sha256").update(JSON.stringify(terms)).digest("hex");
 }
 
-// Postgres keeps these as bigint.
-const largestStored = 2n ** 63n - 1n;
-const wholeNumber = z.bigint().min(0n, "is 0 or more").max(largestStored, "is too large");
+// Postgres keeps these as bigint, and sums of them over an account's life.
+const largest = 10n ** 15n;
+const wholeNumber = z.bigint().min(0n, "is 0 or more").max(largest, "is too large");
 const atLeastOne = wholeNumber.min(1n, "is 1 or more");
 
 const code = z
