@@ -1,7 +1,8 @@
 import { assert, BillingError } from "@/lib/errors";
 import { addSeconds, minDate, startOfNextDay } from "@/lib/time";
+import { amountOf } from "@/lib/unit-price";
 import type { DecisionDraft } from "../draft";
-import { overageAmount } from "../invoices/lines";
+import type { PlanVersion } from "../state";
 import { graceSeconds, type SlicePlace, type UsagePlace } from "./late-usage";
 
 export type OverageRefusal =
@@ -40,11 +41,22 @@ export function overageRefusal(
 /** Minor units a slice's overage may cost. What no invoice can hold would stop the account at day end. */
 const largestBill = 10n ** 15n;
 
-function assertBillable(credits: bigint, version: SlicePlace["version"]): void {
+function assertBillable(credits: bigint, version: PlanVersion): void {
   if (overageAmount(credits, version) <= largestBill) return;
   throw new BillingError("amount_too_large", "That use costs more than an invoice can hold.", {
     field: "quantity",
   });
+}
+
+/** What a slice's overage costs so far. A version that does not bill has none. */
+export function overageAmount(credits: bigint, version: PlanVersion): bigint {
+  if (credits === 0n) return 0n;
+  const { currency } = version;
+  return amountOf({ quantity: credits, unitPrice: overagePrice(version), currency }).minor;
+}
+
+export function overagePrice({ overage }: PlanVersion): string {
+  return overage.policy === "bill" ? overage.unitPrice : "0";
 }
 
 /** Counts overage on its slice, and sees to it that it accrues or, of a closed slice, is billed. */

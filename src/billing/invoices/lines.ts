@@ -2,10 +2,10 @@ import { type InvoiceLineId, newId } from "@/lib/ids";
 import { decimalOf } from "@/lib/money";
 import type { Period } from "@/lib/time";
 import type { AccountDraft } from "../account-draft";
+import { overageAmount, overagePrice } from "../credits/overage";
 import type { InvoiceDraft, InvoiceLineDraft, OverageChange } from "../decision";
 import { moneyAccount } from "../ledger/accounts";
 import type { PeriodState, PlanVersion } from "../state";
-import { amountOf } from "./pricing";
 
 /** A period of a plan, billed in advance at its full price. */
 export function planLine(period: PeriodState): InvoiceLineDraft {
@@ -47,17 +47,6 @@ export function overageLine(
     amountMinor: overageAmount(row.credits, version),
     credits: row.credits,
   };
-}
-
-/** What a slice's overage costs so far. A version that does not bill has none. */
-export function overageAmount(credits: bigint, version: PlanVersion): bigint {
-  if (credits === 0n) return 0n;
-  const { currency } = version;
-  return amountOf({ quantity: credits, unitPrice: overagePrice(version), currency }).minor;
-}
-
-function overagePrice({ overage }: PlanVersion): string {
-  return overage.policy === "bill" ? overage.unitPrice : "0";
 }
 
 export function totalOf(lines: readonly InvoiceLineDraft[]): bigint {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { canonicalUnitPrice, isUnitPrice } from "@/billing/invoices/pricing";
 import { BillingError } from "@/lib/errors";
 import { isCurrency } from "@/lib/money";
+import { canonicalUnitPrice, isUnitPrice } from "@/lib/unit-price";
 
 /** What a catalogue file may say; `Catalog` is the same with every omission spelt out as null. */
 export type CatalogInput = z.input<typeof catalogSchema>;

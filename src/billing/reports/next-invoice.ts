@@ -1,5 +1,5 @@
 import type { Money } from "@/lib/money";
-import { amountOf } from "../invoices/pricing";
+import { amountOf } from "@/lib/unit-price";
 
 export type RunningPlan = {
   name: string;

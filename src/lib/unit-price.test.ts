@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { money } from "@/lib/money";
-import { amountOf, canonicalUnitPrice, isUnitPrice } from "./pricing";
+import { amountOf, canonicalUnitPrice, isUnitPrice } from "./unit-price";
 
 describe("an amount", () => {
   test.each([
