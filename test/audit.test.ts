@@ -65,6 +65,7 @@ const corruptions: [check: string, change: string][] = [
   ],
   ["nothing falls due later than its time", "update account_books set due_at = '2027-01-01'"],
   ["nothing falls due later than its time", "update account_books set due_at = null"],
+  ["nothing falls due later than its time", "update overage_usage set billed = false"],
   [
     "a key is used once",
     `insert into idempotency_keys

@@ -177,3 +177,16 @@ test("one plan at a time, and a start dated back never into a period that was", 
   await customer.start("free");
   await expect(customer.start("pro")).rejects.toMatchObject({ code: "already_subscribed" });
 });
+
+test("a start dated ahead charges and grants when its time comes, not before", async () => {
+  const customer = await Customer.open();
+  const startsAt = new Date("2026-01-10T00:00:00Z");
+  const started = await customer.start("pro", { startsAt });
+  expect(started).toMatchObject({ invoiceId: null, grantIds: [] });
+  expect(await customer.consume(1n)).toMatchObject({ status: "insufficient_credits" });
+  await expect(customer.start("free")).rejects.toMatchObject({ code: "already_subscribed" });
+  await setClock("2026-01-12T00:00:00Z");
+  expect(await customer.balance()).toMatchObject({ available: 20_000n });
+  expect(await customer.balance("2026-01-09T23:59:59Z")).toMatchObject({ available: 0n });
+  expect((await customer.invoices()).map(({ total }) => total)).toEqual([9_900n]);
+});

@@ -100,12 +100,17 @@ export const ledgerChecks: Check[] = [
     wrong: `
       with due as (
         select account_id, slice_ends_at as at from plan_periods where state = 'open'
+        union all select account_id, starts_at from plan_periods where state = 'pending'
         union all select account_id, expires_at from holds where status = 'open'
         union all select account_id, issue_at from invoices where status = 'draft'
         union all
         select g.account_id, g.expires_at + interval '1 hour' from grants g
         join balances l on l.account_id = g.account_id and l.ledger_account_id = g.id
-        where g.closed_at is null and l.balance > 0 and g.expires_at is not null)
+        where g.closed_at is null and l.balance > 0 and g.expires_at is not null
+        union all
+        select o.account_id, p.slice_starts_at + interval '1 hour' from overage_usage o
+        join plan_periods p on p.account_id = o.account_id and p.state = 'open'
+        where not o.billed and (o.plan_period_id, o.slice_index) <> (p.id, p.slice_index))
       select b.account_id, format('due at %s, something is at %s', b.due_at, min(due.at)) as detail
       from account_books b join due on due.account_id = b.account_id
       group by b.account_id, b.due_at having b.due_at is null or b.due_at > min(due.at)`,
