@@ -1,4 +1,4 @@
-import type { ServerErrorCode } from "./api";
+import type { ServerErrorCode } from "./credits";
 
 /** Why a call failed. `network`: no answer that could be understood, after all retries. */
 export type TallybookErrorCode = ServerErrorCode | "network";

@@ -1,4 +1,4 @@
-import type { BatchResult, Consume, Consumed, RefusedEvent } from "./api";
+import type { BatchResult, Consume, Consumed, RefusedEvent } from "./credits";
 import { TallybookError } from "./error";
 import { pauseBefore, type Transport } from "./transport";
 

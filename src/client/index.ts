@@ -1,5 +1,6 @@
 import { v7 } from "uuid";
-import type { BatchResult, Consume, Consumed, Tallybook, TallybookOptions } from "./api";
+import type { Tallybook, TallybookOptions } from "./api";
+import type { BatchResult, Consume, Consumed } from "./credits";
 import { Gatherer } from "./gather";
 import { openTransport, type Transport } from "./transport";
 
@@ -79,5 +80,6 @@ function keyed<Input extends { idempotencyKey?: string }>(input: Input) {
 }
 
 export type * from "./api";
+export type * from "./credits";
 // biome-ignore lint/performance/noBarrelFile: the package's one entry
 export { TallybookError, type TallybookErrorCode } from "./error";

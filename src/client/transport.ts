@@ -1,5 +1,6 @@
 import superjson from "superjson";
-import type { FetchAnswer, ServerErrorCode, TallybookOptions } from "./api";
+import type { FetchAnswer, TallybookOptions } from "./api";
+import type { ServerErrorCode } from "./credits";
 import { TallybookError } from "./error";
 
 export type Transport = {
