@@ -51,11 +51,17 @@ const testCatalog = defineCatalog({
 });
 
 let current: Db | undefined;
+let currentUrl = "";
 
 /** The books the test is about: opened by `openBooks`, audited when the test ends. */
 export function books(): Db {
   if (!current) throw new Error("openBooks comes first");
   return current;
+}
+
+/** Where they are, for connections of a test's own. */
+export function booksUrl(): string {
+  return currentUrl;
 }
 
 afterEach(async () => {
@@ -67,12 +73,13 @@ afterEach(async () => {
  * test says. A database for each test, since documents of one series are never dated back.
  */
 export async function openBooks(at: string): Promise<Db> {
-  const { db } = await freshDatabase();
+  const { db, url } = await freshDatabase();
   await stopClock(at, db);
   await sql`insert into deployment (mode, short_id, created_at) values ('sandbox', 'test', app_now())
     on conflict do nothing`.execute(db);
   await inTransaction(db, (tx) => applyCatalog(tx, testCatalog));
   current = db;
+  currentUrl = url;
   return db;
 }
 

@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
+import { createDb } from "@/db/client";
 import { type Role, readAs } from "@/db/transaction";
-import { books, type Customer } from "../books";
+import { books, booksUrl, Customer } from "../books";
+import { runs } from "../runs";
 import { codeOf, openTwoCustomers } from "./attempt";
 
 let db: ReturnType<typeof books>;
@@ -111,6 +113,32 @@ test("role and account are gone after commit and after rollback", async () => {
       expect(rows[0]?.account ?? "").toBe("");
     }
   });
+});
+
+test("requests of many customers over two connections, some given up half-way, see their own rows (A5)", async () => {
+  const customers = await Promise.all(Array.from({ length: 20 }, () => Customer.open({ db })));
+  for (const one of customers) await one.grant(1n);
+  const narrow = createDb(booksUrl(), { max: 2 });
+  try {
+    const requests = Array.from({ length: runs(400, 5_000) }, async (_, index) => {
+      const account = customers[index % customers.length]?.id ?? "";
+      const read = readAs(narrow, { role: "tallybook_portal", account }, async (tx) => {
+        const { rows } = await sql<{ id: string }>`select account_id as id from grants`.execute(tx);
+        if (index % 10 === 0) throw new Error("Given up");
+        return rows.map(({ id }) => id);
+      });
+      const seen = await read.catch(() => [account]);
+      expect(seen).toEqual([account]);
+    });
+    await Promise.all(requests);
+    const { rows } = await sql<{ role: string; account: string | null }>`
+      select session_user = current_user as role, current_setting('app.account', true) as account`.execute(
+      narrow,
+    );
+    expect(rows).toEqual([{ role: true, account: "" }]);
+  } finally {
+    await narrow.destroy();
+  }
 });
 
 test("a read cannot write, whatever its role", async () => {
