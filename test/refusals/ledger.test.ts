@@ -49,6 +49,33 @@ test("a transfer has two sides, both of its account and of its asset", async () 
   expect(await codeOf(crossAccount, "tallybook_app")).toBe("23503");
 });
 
+test("a transfer and a consumption belong to a version, and name a plan period, of their account", async () => {
+  const noVersion = insertTransfer("f.account_id, 9999, 0, f.id, t.id, 'credit', 1");
+  expect(await codeOf(noVersion, "tallybook_app")).toBe("23503");
+  const period = `(select id from plan_periods where account_id = '${other.id}' limit 1)`;
+  const foreignPeriod = insertTransfer(
+    `f.account_id, 1, 99, f.id, t.id, 'credit', 1, ${period}`,
+  ).replace("asset, amount)", "asset, amount, plan_period_id)");
+  expect(await codeOf(foreignPeriod, "tallybook_app")).toBe("23503");
+  const consumption = (fields: string) => `
+    insert into consumptions
+    select (jsonb_populate_record(c, jsonb_build_object('idempotency_key', 'again', ${fields}))).*
+    from consumptions c where account_id = '${customer.id}' limit 1`;
+  expect(await codeOf(consumption("'account_version', 9999"), "tallybook_app")).toBe("23503");
+  expect(await codeOf(consumption(`'plan_period_id', ${period}`), "tallybook_app")).toBe("23503");
+  expect(await codeOf(consumption("'credits', -1"), "tallybook_app")).toBe("23514");
+  expect(await codeOf("delete from plan_periods")).toBe("TB001");
+  expect(await codeOf("truncate plan_periods cascade")).toBe("TB001");
+});
+
+test("an account without books has no ledger transactions", async () => {
+  const unknown = nextTransaction("1", "decode(repeat('00', 32), 'hex')").replace(
+    "select b.account_id",
+    "select gen_random_uuid()",
+  );
+  expect(await codeOf(unknown, "tallybook_app")).toBe("23503");
+});
+
 const nextTransaction = (version: string, hash = "b.head_hash") => `
   insert into ledger_transactions (account_id, account_version, kind, occurred_at, booked_at, recorded_at,
     actor, reason, request_id, previous_hash, hash)
