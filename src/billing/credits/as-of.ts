@@ -4,7 +4,7 @@ import { listBalancesAt } from "../ledger/queries";
 import { findSliceAt } from "../plans/queries";
 import type { Snapshot } from "../state";
 import { availableCredits, inBurnDownOrder } from "./burn-down";
-import { sumOverageBetween } from "./consumption-queries";
+import { sumOverageOf } from "./consumption-queries";
 import { listGrantsIssuedBy, listHeldAt } from "./queries";
 import type { Balance, GrantView } from "./read";
 
@@ -19,11 +19,14 @@ export async function balanceAsOf(tx: Tx, snapshot: Snapshot, at: Date): Promise
   const balances = await listBalancesAt(tx, accountId, at);
   const grants = await listGrantsIssuedBy(tx, accountId, at);
   const held = await listHeldAt(tx, accountId, at);
-  const states = grants.map((grant) => ({
-    ...grant,
-    remaining: balances.get(grant.id) ?? 0n,
-    held: held.get(grant.id) ?? 0n,
-  }));
+  let ahead = 0n;
+  const states = grants.map((grant) => {
+    const left = balances.get(grant.id) ?? 0n;
+    const onHold = held.get(grant.id) ?? 0n;
+    const taken = takenAhead(left, onHold);
+    ahead += taken;
+    return { ...grant, remaining: left < 0n ? 0n : left, held: onHold - taken };
+  });
   const views = inBurnDownOrder(states).map(
     (grant): GrantView => ({
       id: grant.id,
@@ -39,7 +42,7 @@ export async function balanceAsOf(tx: Tx, snapshot: Snapshot, at: Date): Promise
   );
   return {
     available: availableCredits(states, at),
-    held: balances.get(creditAccount(accountId, "held").id) ?? 0n,
+    held: (balances.get(creditAccount(accountId, "held").id) ?? 0n) - ahead,
     overage: await overageAt(tx, snapshot, at),
     debt: -(balances.get(creditAccount(accountId, "debt").id) ?? 0n),
     asOf: at,
@@ -47,10 +50,18 @@ export async function balanceAsOf(tx: Tx, snapshot: Snapshot, at: Date): Promise
   };
 }
 
-/** Used beyond the grants between the start of the slice that instant fell in and the instant. */
+/**
+ * What late use took of credits that were still on hold when it happened and came back later: it counts
+ * as taken from the hold, since nothing is left below zero.
+ */
+function takenAhead(left: bigint, onHold: bigint): bigint {
+  if (left >= 0n) return 0n;
+  return -left < onHold ? -left : onHold;
+}
+
+/** Used beyond the grants by then, of the slice that instant fell in. */
 async function overageAt(tx: Tx, { accountId }: Snapshot, at: Date): Promise<bigint> {
   const slice = await findSliceAt(tx, accountId, at);
   if (!slice) return 0n;
-  const { planPeriodId, startsAt } = slice;
-  return await sumOverageBetween(tx, { accountId, planPeriodId, from: startsAt, to: at });
+  return await sumOverageOf(tx, { accountId, ...slice, by: at });
 }

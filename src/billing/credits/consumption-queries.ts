@@ -73,20 +73,28 @@ const consumptionsByKey = prepared<ConsumptionRow>(
   join idempotency_keys i on i.account_id = k.account_id and i.key = k.key`,
 );
 
-export async function sumOverageBetween(
+/**
+ * Overage a slice was charged with, as booked by an instant: what was recorded while it ran, less what
+ * still went to the slice before in its first hour, and what came late in the hour after it (BOOKS B9).
+ */
+export async function sumOverageOf(
   tx: Tx,
-  of: { accountId: AccountId; planPeriodId: PlanPeriodId; from: Date; to: Date },
+  of: { accountId: AccountId; planPeriodId: PlanPeriodId; startsAt: Date; endsAt: Date; by: Date },
 ): Promise<bigint> {
-  const row = await tx
-    .selectFrom("consumptions")
-    .where("account_id", "=", of.accountId)
-    .where("plan_period_id", "=", of.planPeriodId)
-    .where("occurred_at", ">=", of.from)
-    .where("occurred_at", "<=", of.to)
-    .where("overage", ">", 0n)
-    .select(sql<bigint>`coalesce(sum(overage), 0)::int8`.as("overage"))
-    .executeTakeFirst();
-  return row?.overage ?? 0n;
+  const from = sql<Date>`${of.startsAt.toISOString()}::timestamptz`;
+  const to = sql<Date>`${of.endsAt.toISOString()}::timestamptz`;
+  const { rows } = await sql<{ overage: bigint }>`
+    select coalesce(sum(c.overage), 0)::int8 as overage
+    from consumptions c
+    join ledger_transactions l on l.account_id = c.account_id and l.account_version = c.account_version
+    where c.account_id = ${of.accountId} and c.plan_period_id = ${of.planPeriodId} and c.overage > 0
+      and c.occurred_at >= ${from} - interval '36 days' and c.occurred_at < ${to} + interval '1 hour'
+      and l.booked_at <= ${of.by.toISOString()}::timestamptz
+      and (l.recorded_at >= ${from} and l.recorded_at < ${to}
+          and (c.occurred_at >= ${from} or l.recorded_at >= ${from} + interval '1 hour')
+        or l.recorded_at >= ${to} and l.recorded_at < ${to} + interval '1 hour'
+          and c.occurred_at >= ${from} and c.occurred_at < ${to})`.execute(tx);
+  return rows[0]?.overage ?? 0n;
 }
 
 export type UsageBy = "day" | "feature";

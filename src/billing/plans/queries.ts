@@ -105,12 +105,12 @@ export async function listPeriodsSince(
     .execute();
 }
 
-/** The plan period an instant falls in, and where the slice of it started that the instant is in. */
+/** The plan period an instant falls in, and the slice of it that the instant is in. */
 export async function findSliceAt(
   tx: Tx,
   accountId: AccountId,
   at: Date,
-): Promise<{ planPeriodId: PlanPeriodId; startsAt: Date } | null> {
+): Promise<{ planPeriodId: PlanPeriodId; startsAt: Date; endsAt: Date } | null> {
   const period = await tx
     .selectFrom("plan_periods as p")
     .innerJoin("subscriptions as s", (join) =>
@@ -124,11 +124,13 @@ export async function findSliceAt(
     .select(["p.id", "p.starts_at", "p.ends_at", "v.drip", "s.anchor_at", "s.timezone"])
     .executeTakeFirst();
   if (!period) return null;
-  if (period.drip === null) return { planPeriodId: period.id, startsAt: period.starts_at };
   const year = { start: period.starts_at, end: period.ends_at };
+  if (period.drip === null)
+    return { planPeriodId: period.id, startsAt: year.start, endsAt: year.end };
   const slices = slicesOf({ anchor: period.anchor_at, timeZone: period.timezone }, year);
   const slice = slices.find(({ start, end }) => start <= at && at < end);
-  return { planPeriodId: period.id, startsAt: slice?.start ?? period.starts_at };
+  const { start, end } = slice ?? year;
+  return { planPeriodId: period.id, startsAt: start, endsAt: end };
 }
 
 /** The subscription an account has, or had last. */
