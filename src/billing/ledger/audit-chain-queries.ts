@@ -27,24 +27,27 @@ export async function* streamTransactions(tx: Tx): AsyncGenerator<StoredTransact
 type StoredTransfer = Omit<HashedTransfer, "reversed"> & {
   accountId: string;
   version: bigint;
+  position: number;
   reversedVersion: bigint | null;
   reversedPosition: number | null;
 };
 
-export async function* streamTransfers(tx: Tx): AsyncGenerator<AtVersion<HashedTransfer>> {
+export type AuditedTransfer = HashedTransfer & { position: number };
+
+export async function* streamTransfers(tx: Tx): AsyncGenerator<AtVersion<AuditedTransfer>> {
   const rows = stream<StoredTransfer>(
     tx,
     "audited_transfers",
-    `select account_id as "accountId", account_version as version, from_id as "fromId", to_id as "toId", asset, amount,
+    `select account_id as "accountId", account_version as version, position, from_id as "fromId", to_id as "toId", asset, amount,
       plan_period_id as "planPeriodId", invoice_line_id as "invoiceLineId", grant_id as "grantId", hold_id as "holdId",
       reversed_version as "reversedVersion", reversed_position as "reversedPosition"
     from transfers order by account_id, account_version, position`,
   );
   for await (const { accountId, version, reversedVersion, reversedPosition, ...row } of rows) {
     const reversed =
-      reversedVersion === null || reversedPosition === null
+      reversedVersion === null && reversedPosition === null
         ? {}
-        : { reversed: { version: reversedVersion, position: reversedPosition } };
+        : { reversed: { version: reversedVersion ?? 0n, position: reversedPosition ?? 0 } };
     yield { accountId, version, row: { ...row, ...reversed } };
   }
 }
@@ -52,18 +55,21 @@ export async function* streamTransfers(tx: Tx): AsyncGenerator<AtVersion<HashedT
 type StoredConsumption = Omit<HashedConsumption, "burned"> & {
   accountId: string;
   version: bigint;
+  recordedAt: Date;
   burnedGrants: GrantId[];
   burnedCredits: bigint[];
 };
 
-export async function* streamConsumptions(tx: Tx): AsyncGenerator<AtVersion<HashedConsumption>> {
+export type AuditedConsumption = HashedConsumption & { recordedAt: Date };
+
+export async function* streamConsumptions(tx: Tx): AsyncGenerator<AtVersion<AuditedConsumption>> {
   const rows = stream<StoredConsumption>(
     tx,
     "audited_consumptions",
     `select account_id as "accountId", account_version as version, id, idempotency_key as "idempotencyKey",
       request_hash as "requestHash", feature, quantity, credits, burned_grants as "burnedGrants",
       burned_credits as "burnedCredits", overage, available_after as "availableAfter", released,
-      occurred_at as "occurredAt", plan_period_id as "planPeriodId", original_period_id as "originalPeriodId",
+      occurred_at as "occurredAt", recorded_at as "recordedAt", plan_period_id as "planPeriodId", original_period_id as "originalPeriodId",
       hold_id as "holdId", metadata
     from consumptions order by account_id, account_version`,
   );

@@ -1,6 +1,8 @@
 import type { Tx } from "@/db/client";
 import {
   type AtVersion,
+  type AuditedConsumption,
+  type AuditedTransfer,
   type StoredTransaction,
   streamConsumptions,
   streamTransactions,
@@ -36,13 +38,17 @@ export async function findBrokenLink(tx: Tx): Promise<BrokenLink | undefined> {
 function brokenLink(
   one: StoredTransaction,
   previous: Buffer,
-  rows: Pick<Parameters<typeof hashTransaction>[1], "transfers" | "consumptions">,
+  rows: { transfers: AuditedTransfer[]; consumptions: AuditedConsumption[] },
 ): BrokenLink | undefined {
-  const { accountId, version, previousHash, hash } = one;
+  const { accountId, version, recordedAt, previousHash, hash } = one;
   if (!previousHash.equals(previous)) {
     return { accountId, detail: `version ${version} does not follow the one before it` };
   }
-  if (!hashTransaction(previous, { ...one, ...rows }).equals(hash)) {
+  // What follows from the rest is not in the hash: where a transfer stands, when a use was recorded.
+  const asPosted =
+    rows.transfers.every(({ position }, index) => position === index) &&
+    rows.consumptions.every((row) => +row.recordedAt === +recordedAt);
+  if (!asPosted || !hashTransaction(previous, { ...one, ...rows }).equals(hash)) {
     return { accountId, detail: `version ${version} is not what was recorded` };
   }
   return undefined;
