@@ -74,8 +74,9 @@ export async function* streamConsumptions(tx: Tx): AsyncGenerator<AtVersion<Audi
     from consumptions order by account_id, account_version`,
   );
   for await (const { accountId, version, burnedGrants, burnedCredits, ...row } of rows) {
-    const burned = burnedGrants.map((grantId, index) => ({
-      grantId,
+    const length = Math.max(burnedGrants.length, burnedCredits.length);
+    const burned = Array.from({ length }, (_, index) => ({
+      grantId: burnedGrants[index] ?? ("" as GrantId),
       credits: burnedCredits[index] ?? 0n,
     }));
     yield { accountId, version, row: { ...row, burned } };
