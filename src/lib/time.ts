@@ -58,16 +58,19 @@ export function startOfNextDay(at: Date, timeZone: string): Date {
 /**
  * Whether this is an IANA time zone in its own spelling.
  *
- * Bare offsets are refused: Postgres reads their sign the other way round, and they know no DST.
+ * Bare offsets are refused: Postgres reads their sign the other way round, and they know no DST. So are
+ * the old zones whose names it takes for abbreviations of an offset.
  */
 export function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,39}$/.test(name)) return false;
+  if (!/^[A-Za-z][A-Za-z0-9_+/-]{1,39}$/.test(name) || readAsOffset.has(name)) return false;
   try {
     return new Temporal.ZonedDateTime(0n, name).timeZoneId === name;
   } catch {
     return false;
   }
 }
+
+const readAsOffset = new Set(["CET", "EET", "MET", "WET"]);
 
 type OffsetSpan = { startMs: number; endMs: number; offsetMs: number };
 
