@@ -1,5 +1,7 @@
 // Loaded into every child of the supervisor (node --import): when the supervisor disappears, however
 // it does, the channel to it closes, and the child finishes what it is doing and ends.
+import { subscribe } from "node:diagnostics_channel";
+
 const drainMs = 25_000;
 
 // Not in what the child starts itself: Next's build workers inherit the flag and need their own channel.
@@ -10,3 +12,11 @@ if (process.channel && process.env.TETHERED_TO === String(process.ppid)) {
   });
   process.channel.unref();
 }
+
+// A server that is asked to stop waits for its connections, and busy clients keep theirs for ever:
+// from then on every answer is the last on its connection.
+process.once("SIGTERM", () => {
+  subscribe("http.server.request.start", ({ response }) => {
+    if (!response.headersSent) response.setHeader("connection", "close");
+  });
+});

@@ -110,13 +110,14 @@ export function isWorthRetrying(error: unknown): boolean {
   return code === "40001" || code === "40P01";
 }
 
+const connectionLost =
+  /Connection terminated|timeout exceeded when trying to connect|is not queryable/;
+
 function codeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ("code" in error && typeof error.code === "string") return error.code;
-  // The driver says these in words only.
-  if (/Connection terminated|timeout exceeded when trying to connect/.test(error.message)) {
-    return "CONNECTION_LOST";
-  }
+  // The driver says these in words only; the last is what a rollback meets on a connection just lost.
+  if (connectionLost.test(error.message)) return "CONNECTION_LOST";
   return undefined;
 }
 
