@@ -3,8 +3,7 @@ import superjson from "superjson";
 import { sandbox } from "./sandbox";
 
 /** What an app backend may ask of the sandbox under test; the answers are the API's own. */
-export function service() {
-  const { url, serviceKey } = sandbox();
+export function service({ url, serviceKey }: { url: string; serviceKey: string } = sandbox()) {
   const client = createTRPCUntypedClient({
     links: [
       httpLink({
