@@ -1,0 +1,57 @@
+import pg from "pg";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { consumeAll } from "@/billing/credits/consume";
+import { Customer, openBooks } from "./books";
+
+/** Postgres drivers answer one query at a time: each is a journey there and back. */
+const query = vi.spyOn(pg.Client.prototype, "query");
+
+beforeEach(async () => {
+  await openBooks("2026-01-01T00:00:00Z");
+});
+afterEach(() => query.mockClear());
+
+/** The statements of one commit, after a first one has read the catalogue for all that follow. */
+async function statementsOf(customers: readonly Customer[], eventsEach: number): Promise<string[]> {
+  const events = () =>
+    customers.flatMap((one) => Array.from({ length: eventsEach }, () => one.usage(1n)));
+  const [{ db }] = customers as [Customer];
+  await consumeAll(db, events());
+  query.mockClear();
+  const outcomes = await consumeAll(db, events());
+  expect(outcomes.every(({ value }) => value?.status === "consumed")).toBe(true);
+  return query.mock.calls.map(([statement]) => textOf(statement));
+}
+
+function textOf(statement: unknown): string {
+  return typeof statement === "string" ? statement : (statement as { text: string }).text;
+}
+
+async function subscribed(plan: string): Promise<Customer> {
+  const customer = await Customer.open();
+  await customer.start(plan);
+  return customer;
+}
+
+test("a consume is eight round trips, begin and commit included", async () => {
+  const statements = await statementsOf([await subscribed("pro")], 1);
+  expect(statements.length, statements.join("\n\n")).toBeLessThanOrEqual(8);
+  expect(statements.at(0)).toMatch(/^begin/);
+  expect(statements.at(-1)).toMatch(/^commit/);
+});
+
+test("a batch over many accounts is no more", async () => {
+  const customers: Customer[] = [];
+  for (const plan of ["pro", "starter", "team", "pro", "free"]) {
+    customers.push(await subscribed(plan));
+  }
+  const statements = await statementsOf([...customers, ...customers], 9);
+  expect(statements.length, statements.join("\n\n")).toBeLessThanOrEqual(8);
+});
+
+test("nor is one that runs into overage", async () => {
+  const customer = await subscribed("pro");
+  await customer.consume(20_000n);
+  const statements = await statementsOf([customer], 2);
+  expect(statements.length, statements.join("\n\n")).toBeLessThanOrEqual(8);
+});
