@@ -35,7 +35,7 @@ export async function hasIssuedMoreThan(
     select coalesce(-sum(b.balance), 0) > ${credits} as more
     from ledger_accounts l
     join balances b on b.account_id = l.account_id and b.ledger_account_id = l.id
-    where l.account_id = ${accountId} and l.kind like 'issued.%'`.execute(tx);
+    where l.account_id = ${accountId} and l.kind <> 'grant' and l.kind like 'issued.%'`.execute(tx);
   return rows[0]?.more === true;
 }
 
