@@ -11,44 +11,14 @@ import type { GrantCategory } from "@/billing/ledger/accounts";
 import { hashRequest, type Request } from "@/billing/operate";
 import { payInvoice } from "@/billing/payments/pay";
 import { applyCatalog } from "@/billing/plans/apply-catalog";
-import { defineCatalog } from "@/billing/plans/catalog";
 import { startSubscription } from "@/billing/plans/start";
 import type { Db } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
 import { type AccountId, type GrantId, type HoldId, type InvoiceId, newId } from "@/lib/ids";
-import { catalog } from "../tallybook.catalog";
+import { testCatalog } from "./catalog";
 import { assertBooksAreClean, freshDatabase } from "./database";
 
 export const author = { actor: "test", requestId: "test" };
-
-/** What is sold, and two plans for rules that no plan on sale shows together. */
-const testCatalog = defineCatalog({
-  ...catalog,
-  plans: [
-    ...catalog.plans,
-    {
-      code: "capped",
-      name: "Capped",
-      currency: "usd",
-      price: 1_000n,
-      interval: "month",
-      allowance: 1_000n,
-      overage: { policy: "bill", unitPrice: "0.015", cap: 500n },
-      features: "all",
-    },
-    {
-      code: "rolling",
-      name: "Rolling",
-      currency: "usd",
-      price: 1_000n,
-      interval: "month",
-      allowance: 1_000n,
-      rollover: { max: 400n },
-      overage: { policy: "bill", unitPrice: "0.01" },
-      features: "all",
-    },
-  ],
-});
 
 let current: Db | undefined;
 let currentUrl = "";
@@ -112,15 +82,22 @@ let made = 0;
 export class Customer {
   private constructor(
     readonly id: AccountId,
+    readonly externalId: string,
     readonly db: Db,
   ) {}
 
   static async open({ db = books(), timezone = "UTC" } = {}): Promise<Customer> {
     made += 1;
     const externalId = `customer-${made}`;
-    const input = { externalId, name: externalId, email: "a@example.com", currency: "usd" };
-    const { id } = await inTransaction(db, (tx) => upsertAccount(tx, { ...input, timezone }));
-    return new Customer(id, db);
+    const { id } = await inTransaction(db, (tx) =>
+      upsertAccount(tx, inputOf(externalId, timezone)),
+    );
+    return new Customer(id, externalId, db);
+  }
+
+  moveTo(timezone: string) {
+    const input = inputOf(this.externalId, timezone);
+    return inTransaction(this.db, (tx) => upsertAccount(tx, input));
   }
 
   request(procedure: string, key: string = newId(), input: unknown = null): Request {
@@ -236,6 +213,10 @@ export class Customer {
     );
     return Object.fromEntries(rows.map(({ kind, balance }) => [kind, balance]));
   }
+}
+
+function inputOf(externalId: string, timezone: string) {
+  return { externalId, name: externalId, email: "a@example.com", currency: "usd", timezone };
 }
 
 type StartOptions = { grants?: GrantsWhen; startsAt?: Date | null };

@@ -28,10 +28,12 @@ beforeEach(async () => {
   await openBooks("2026-01-01T00:00:00Z");
 });
 
+const zones = ["UTC", "America/New_York", "Pacific/Kiritimati"];
 const plans = fc.constantFrom("none", "rolling", "capped", "starter", "pro_yearly");
 
 async function openedOn(plan: string, db = books()): Promise<Customer> {
-  const customer = await Customer.open({ db });
+  const timezone = zones[run % zones.length] ?? "UTC";
+  const customer = await Customer.open({ db, timezone });
   if (plan !== "none") await customer.start(plan);
   return customer;
 }

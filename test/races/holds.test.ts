@@ -3,7 +3,7 @@ import { runDue } from "@/billing/catch-up";
 import type { HoldId } from "@/lib/ids";
 import { books, Customer, openBooks, setClock } from "../books";
 import { runs } from "../runs";
-import { byClients, count } from "./clients";
+import { byClients, count, patiently } from "./clients";
 
 beforeEach(async () => {
   await openBooks("2026-01-01T00:00:00Z");
@@ -16,7 +16,7 @@ test(
     const requests = runs(200, 2_000);
     await customer.grant(BigInt(requests / 2));
     const outcomes = await byClients(requests, () =>
-      customer.hold(1n, "2026-01-02T00:00:00Z").then(
+      patiently(() => customer.hold(1n, "2026-01-02T00:00:00Z")).then(
         () => "held",
         (error: { code: string }) => error.code,
       ),

@@ -1,0 +1,31 @@
+import { defineCatalog } from "@/billing/plans/catalog";
+import { catalog } from "../tallybook.catalog";
+
+/** What is sold, and two plans for rules that no plan on sale shows together. */
+export const testCatalog = defineCatalog({
+  ...catalog,
+  plans: [
+    ...catalog.plans,
+    {
+      code: "capped",
+      name: "Capped",
+      currency: "usd",
+      price: 1_000n,
+      interval: "month",
+      allowance: 1_000n,
+      overage: { policy: "bill", unitPrice: "0.015", cap: 500n },
+      features: "all",
+    },
+    {
+      code: "rolling",
+      name: "Rolling",
+      currency: "usd",
+      price: 1_000n,
+      interval: "month",
+      allowance: 1_000n,
+      rollover: { max: 400n },
+      overage: { policy: "bill", unitPrice: "0.01" },
+      features: "all",
+    },
+  ],
+});
