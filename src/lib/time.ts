@@ -38,9 +38,16 @@ export function minDate(a: Date, b: Date): Date {
  */
 export function dayOf(at: Date, timeZone: string): string {
   const ms = at.getTime();
+  const last = lastOfZone.get(timeZone);
+  if (last?.ms === ms) return last.day;
   const { offsetMs } = offsetSpan(ms, timeZone);
-  return new Date(ms + offsetMs).toISOString().slice(0, 10);
+  const day = new Date(ms + offsetMs).toISOString().slice(0, 10);
+  lastOfZone.set(timeZone, { ms, day });
+  return day;
 }
+
+// A batch asks about one and the same instant three times an event.
+const lastOfZone = new Map<string, { ms: number; day: string }>();
 
 /** The first instant of a local date (`YYYY-MM-DD`), which is not midnight where clocks skip it. */
 export function startOfDay(localDate: string, timeZone: string): Date {
