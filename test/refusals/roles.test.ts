@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import { createDb } from "@/db/client";
 import { type Role, readAs } from "@/db/transaction";
+import { databaseRefusals } from "@/lib/errors";
 import { books, booksUrl, Customer } from "../books";
 import { runs } from "../runs";
 import { codeOf, openTwoCustomers } from "./attempt";
@@ -139,6 +140,13 @@ test("requests of many customers over two connections, some given up half-way, s
   } finally {
     await narrow.destroy();
   }
+});
+
+test("every errcode the triggers raise is one the code knows, and the other way round", async () => {
+  const { rows } = await sql<{ code: string }>`
+    select distinct (regexp_matches(prosrc, 'TB[0-9]{3}', 'g'))[1] as code
+    from pg_proc where pronamespace = 'public'::regnamespace order by 1`.execute(db);
+  expect(rows.map(({ code }) => code)).toEqual(Object.keys(databaseRefusals));
 });
 
 test("a read cannot write, whatever its role", async () => {
