@@ -123,3 +123,18 @@ test("overage held over a boundary is billed with the period it is captured in",
   const invoices = await customer.invoices();
   expect(invoices.map(({ total }) => total)).toEqual([9_900n, 9_900n, 10_000n]);
 });
+
+test("what a hold reaches into overage counts against the cap of the cycle it may be captured in", async () => {
+  const customer = await Customer.open();
+  const { invoiceId } = await customer.start("capped"); // 1,000 a month, 500 beyond it at most
+  await customer.pay(invoiceId);
+  const { holdId } = await customer.hold(1_500n, "2026-02-10T00:00:00Z");
+  await advance("2026-02-02T00:00:00Z");
+  await customer.consume(1_000n);
+  expect(await customer.consume(1n)).toMatchObject({
+    status: "insufficient_credits",
+    facts: { reason: "overage_cap" },
+  });
+  await customer.capture(holdId, 1_500n);
+  expect(await customer.balance()).toMatchObject({ held: 0n, overage: 500n });
+});

@@ -86,7 +86,7 @@ function spend(
       planPeriodId: slice.planPeriodId,
     });
     if (grantId !== null) continue;
-    freeOverage(draft, hold, credits);
+    freeOverage(draft, credits);
     if (slice.planPeriodId === null || slice.sliceIndex === null) continue;
     draft.overageOf(slice.planPeriodId, slice.sliceIndex).credits += credits;
   }

@@ -1,4 +1,4 @@
-import { BillingError } from "@/lib/errors";
+import { assert, BillingError } from "@/lib/errors";
 import type { HoldId } from "@/lib/ids";
 import { AccountDraft } from "../account-draft";
 import type { Author, Decision, HeldPart, HoldClosing } from "../decision";
@@ -42,7 +42,7 @@ export function giveBack(
     const to = grantId ? grantAccount(grantId) : creditAccount(accountId, "overage");
     const transaction = draft.transaction("release", at, `Hold ${status}`);
     draft.transfer(transaction, { from: held, to, amount: credits, ...common });
-    if (grantId === null) freeOverage(draft, hold, credits);
+    if (grantId === null) freeOverage(draft, credits);
     else settleReturned(draft, grantId, credits, at);
   }
   const closing = {
@@ -71,9 +71,11 @@ function settleReturned(draft: AccountDraft, grantId: string, credits: bigint, a
   });
 }
 
-export function freeOverage(draft: AccountDraft, hold: HoldState, credits: bigint): void {
-  if (hold.planPeriodId === null || hold.sliceIndex === null) return;
-  draft.overageOf(hold.planPeriodId, hold.sliceIndex).heldCredits -= credits;
+/** Gives overage that was held back to the cap; it stands on the row of the slice it was carried to. */
+export function freeOverage(draft: AccountDraft, credits: bigint): void {
+  const row = draft.overage.find((one) => one.heldCredits >= credits);
+  assert(row, "held overage is counted on a slice");
+  draft.overageOf(row.planPeriodId, row.sliceIndex).heldCredits -= credits;
 }
 
 export function sumOfParts(parts: readonly HeldPart[]): bigint {

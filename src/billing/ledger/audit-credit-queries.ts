@@ -156,11 +156,13 @@ export const creditChecks: Check[] = [
       select account_id, format('period %s: overage differs by %s, held overage by %s', plan_period_id,
         sum(credits), sum(held)) as detail
       from (
-        select account_id, plan_period_id, credits, held_credits as held from overage_usage
+        select account_id, plan_period_id, credits, 0 as held from overage_usage
+        union all
+        select account_id, null, 0, held_credits from overage_usage where held_credits > 0
         union all
         select account_id, plan_period_id, -overage, 0 from consumptions where overage > 0
         union all
-        select h.account_id, h.plan_period_id, 0, -p.credits
+        select h.account_id, null, 0, -p.credits
         from holds h join hold_grants p on p.account_id = h.account_id and p.hold_id = h.id
         where h.status = 'open' and p.grant_id is null) one
       group by account_id, plan_period_id having sum(credits) <> 0 or sum(held) <> 0`,

@@ -83,6 +83,14 @@ function dripped(old: PeriodState): PeriodState {
   return { ...old, slice: { index, startsAt: slice.endsAt, endsAt: slices[index]?.end ?? endsAt } };
 }
 
+/** What open holds reach into overage counts against the cap of the slice they will be captured in. */
+function carryHeldOverage(draft: AccountDraft, old: PeriodState, period: PeriodState): void {
+  const held = draft.overage.find((row) => isOf(row, old))?.heldCredits ?? 0n;
+  if (held === 0n) return;
+  draft.overageOf(old.id, old.slice.index).heldCredits = 0n;
+  draft.overageOf(period.id, period.slice.index).heldCredits += held;
+}
+
 function lineOfClosed(row: OverageState, period: PeriodState): InvoiceLineDraft | null {
   const dates = { start: period.slice.startsAt, end: period.slice.endsAt };
   const line = overageLine(newId<InvoiceLineId>(), row, { version: period.version, dates });
@@ -126,6 +134,7 @@ function awaitsPayment(
 /** Closes what ended and makes the next stretch the current one. */
 function moveTo(draft: AccountDraft, old: PeriodState, period: PeriodState): void {
   draft.period = period;
+  carryHeldOverage(draft, old, period);
   draft.closedSliceEnd = old.slice.endsAt;
   const { slice, allowanceGranted } = period;
   if (period.id === old.id) {
