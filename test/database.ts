@@ -79,7 +79,20 @@ export async function closeDatabases(): Promise<void> {
   for (const { db, url } of open.splice(0)) {
     await db.destroy().catch(() => {}); // a test may have closed it already
     const name = new URL(url).pathname.slice(1);
-    await asAdmin((client) => client.query(`drop database if exists ${name} with (force)`));
+    await asAdmin((client) => drop(client, name));
+  }
+}
+
+/** Autovacuum may be at work in it, which Postgres lets nobody but a superuser end: wait for it. */
+async function drop(client: pg.Client, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await client.query(`drop database if exists ${name} with (force)`);
+      return;
+    } catch (error) {
+      if ((error as { code?: string }).code !== "42501" || attempt === 40) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
   }
 }
 
