@@ -13,10 +13,8 @@ if (process.channel && process.env.TETHERED_TO === String(process.ppid)) {
   process.channel.unref();
 }
 
-// A server that is asked to stop waits for its connections, and busy clients keep theirs for ever:
-// from then on every answer is the last on its connection.
-process.once("SIGTERM", () => {
-  subscribe("http.server.request.start", ({ response }) => {
-    if (!response.headersSent) response.setHeader("connection", "close");
-  });
+// A server that was asked to stop takes no new connections and waits for those it has, but busy clients
+// keep theirs for ever: from then on every answer is the last on its connection.
+subscribe("http.server.request.start", ({ server, response }) => {
+  if (!server.listening && !response.headersSent) response.setHeader("connection", "close");
 });
