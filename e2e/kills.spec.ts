@@ -90,7 +90,10 @@ async function strikeOnce(own: OwnSandbox, load: Load, kill: Kill): Promise<stri
   const since = performance.now();
   strike(own);
   const { first, all } = await load.recoveryMs(since);
-  if (child) await untilTrue(() => own.child(child).pid !== before?.pid, `a new ${name} process`);
+  if (child) {
+    await untilTrue(() => own.child(child).pid !== before?.pid, `a new ${name} process`);
+    own.ageMs(child); // counts from here
+  }
   await load.untilToldMore(100);
   const told = load.takeStatuses();
   const never = told.filter((status) => !allowed.includes(status));
