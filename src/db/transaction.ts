@@ -105,7 +105,7 @@ const passing = new Set([
 ]);
 
 /** Whether the same work in a new transaction may well succeed (FAULTS C4). */
-export function isWorthRetrying(error: unknown): boolean {
+function isWorthRetrying(error: unknown): boolean {
   const code = codeOf(error);
   return code === "40001" || code === "40P01";
 }

@@ -91,7 +91,11 @@ function refuse(error: TRPCError, requestId: string): Response {
 }
 
 function headersFor(requestId: string, errors: readonly TRPCError[]): Headers {
-  const headers = new Headers({ "cache-control": "no-store", "x-request-id": requestId });
+  // Nor compressed here: between machines of one network that costs more than it saves.
+  const headers = new Headers({
+    "cache-control": "no-store, no-transform",
+    "x-request-id": requestId,
+  });
   const seconds = retryAfterOf(errors);
   if (seconds !== undefined) headers.set("retry-after", String(seconds));
   return headers;

@@ -1,10 +1,8 @@
-import { findInDirectory } from "@/billing/accounts/queries";
 import { getInvoice } from "@/billing/invoices/read";
 import { hashRequest } from "@/billing/operate";
 import { payInvoice } from "@/billing/payments/pay";
-import { inTransaction } from "@/db/transaction";
-import { BillingError } from "@/lib/errors";
-import { forgetAccountNames } from "./account-names";
+import { forgetAccountNames, ownerOf } from "./account-names";
+import { inTurn } from "./in-turn";
 import { router, sandboxProcedure } from "./init";
 import { fields, instant, invoiceId, nothing } from "./inputs";
 
@@ -35,17 +33,17 @@ export const sandboxRouter = router({
     markPaid: sandboxProcedure.input(fields({ invoiceId })).mutation(async ({ ctx, input }) => {
       const { db, author } = ctx;
       const procedure = "sandbox.invoices.markPaid";
-      const accountId = await inTransaction(db, async (tx) => {
-        const entry = await findInDirectory(tx, "invoice", input.invoiceId);
-        if (!entry) {
-          throw new BillingError("not_found", "There is no such invoice.", { field: "invoiceId" });
-        }
-        const { account_id: accountId } = entry;
-        const requestHash = hashRequest(procedure, input);
-        const keyed = { accountId, author, key: input.invoiceId, procedure, requestHash };
-        await payInvoice(tx, { ...keyed, invoiceId: input.invoiceId });
-        return accountId;
-      });
+      const accountId = await ownerOf(db, "invoice", input.invoiceId);
+      // A prefix of our own: an app may use the invoice's id as a key of its own.
+      const key = `${procedure}:${input.invoiceId}`;
+      const keyed = {
+        accountId,
+        author,
+        key,
+        procedure,
+        requestHash: hashRequest(procedure, input),
+      };
+      await inTurn(db, accountId, (tx) => payInvoice(tx, { ...keyed, invoiceId: input.invoiceId }));
       return await getInvoice(db, accountId, input.invoiceId);
     }),
   }),

@@ -1,6 +1,3 @@
-/** How long one measurement runs, and how often it is repeated between others. */
-export type Effort = { seconds: number; rounds: number };
-
 /** Operations a second of some clients, each sending its next when its last is answered. */
 export async function rate(
   seconds: number,
@@ -40,7 +37,7 @@ export async function inTurns<Name extends string>(
   >;
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? 0;

@@ -34,7 +34,7 @@ export function limitFigure(
   return { name, figure, target: `< ${below} ${unit}`, met: value < below };
 }
 
-export function perSecond(rate: number): string {
+function perSecond(rate: number): string {
   return `${Math.round(rate).toLocaleString("en")}/s`;
 }
 

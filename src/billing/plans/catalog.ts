@@ -7,9 +7,7 @@ import { canonicalUnitPrice, isUnitPrice } from "@/lib/unit-price";
 /** What a catalogue file may say; `Catalog` is the same with every omission spelt out as null. */
 export type CatalogInput = z.input<typeof catalogSchema>;
 export type Catalog = z.output<typeof catalogSchema>;
-export type CatalogFeature = Catalog["features"][number];
 export type CatalogPlan = Catalog["plans"][number];
-export type CatalogPack = Catalog["packs"][number];
 export type Overage = CatalogPlan["overage"];
 
 /** A checked catalogue, or `invalid_input` naming every field at fault. Nothing is written here. */

@@ -1,14 +1,11 @@
 import { z } from "zod";
-import { findInDirectory } from "@/billing/accounts/queries";
 import { grantCredits, revokeCredits } from "@/billing/credits/grant";
 import { captureHold, holdCredits, releaseHold } from "@/billing/credits/hold";
 import { estimateUse, readBalance } from "@/billing/credits/read";
 import { hashRequest } from "@/billing/operate";
-import type { Tx } from "@/db/client";
-import { inTransaction } from "@/db/transaction";
-import { BillingError } from "@/lib/errors";
-import { type AccountId, type ConsumptionId, type GrantId, type HoldId, newId } from "@/lib/ids";
-import { accountNamed } from "../account-names";
+import { type ConsumptionId, type GrantId, type HoldId, newId } from "@/lib/ids";
+import { accountNamed, ownerOf } from "../account-names";
+import { inTurn } from "../in-turn";
 import { router, serviceProcedure } from "../init";
 import {
   account,
@@ -105,7 +102,7 @@ export const creditsRouter = router({
           reason,
         },
       };
-      return await inTransaction(ctx.db, (tx) => grantCredits(tx, request));
+      return await inTurn(ctx.db, accountId, (tx) => grantCredits(tx, request));
     }),
 
   /** Reserves credits until they are captured, released or out of time. */
@@ -118,13 +115,13 @@ export const creditsRouter = router({
         ...keyedRequest(ctx, { accountId, procedure: "credits.hold", input }),
         hold: { id: newId<HoldId>(), credits, feature, quantity, expiresAt },
       };
-      return await inTransaction(ctx.db, (tx) => holdCredits(tx, request));
+      return await inTurn(ctx.db, accountId, (tx) => holdCredits(tx, request));
     }),
 
   /** Spends a hold, or part of it; the rest goes back. */
   capture: serviceProcedure("credits:write")
     .input(captureInput)
-    .mutation(({ ctx, input }) => {
+    .mutation(async ({ ctx, input }) => {
       const { holdId, credits, quantity = null, occurredAt = null, idempotencyKey } = input;
       const asked = { holdId, credits, quantity, occurredAt };
       const requestHash = hashRequest("credits.capture", asked);
@@ -134,39 +131,30 @@ export const creditsRouter = router({
         requestHash,
         consumptionId: newId<ConsumptionId>(),
       };
-      return inTransaction(ctx.db, async (tx) => {
-        const accountId = await accountOf(tx, "hold", holdId);
-        return await captureHold(tx, { accountId, author: ctx.author, capture });
-      });
+      const accountId = await ownerOf(ctx.db, "hold", holdId);
+      return await inTurn(ctx.db, accountId, (tx) =>
+        captureHold(tx, { accountId, author: ctx.author, capture }),
+      );
     }),
 
   /** Gives a hold back. A second release gives the first answer. */
   release: serviceProcedure("credits:write")
     .input(fields({ holdId }))
-    .mutation(({ ctx, input }) =>
-      inTransaction(ctx.db, async (tx) => {
-        const accountId = await accountOf(tx, "hold", input.holdId);
-        return await releaseHold(tx, { accountId, author: ctx.author, holdId: input.holdId });
-      }),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      const accountId = await ownerOf(ctx.db, "hold", input.holdId);
+      return await inTurn(ctx.db, accountId, (tx) =>
+        releaseHold(tx, { accountId, author: ctx.author, holdId: input.holdId }),
+      );
+    }),
 
   /** Takes back what is left of a grant, or part of it. */
   revoke: serviceProcedure("credits:write")
     .input(revokeInput)
-    .mutation(({ ctx, input }) => {
+    .mutation(async ({ ctx, input }) => {
       const { grantId, credits = null, reason } = input;
-      return inTransaction(ctx.db, async (tx) => {
-        const accountId = await accountOf(tx, "grant", grantId);
-        const request = keyedRequest(ctx, { accountId, procedure: "credits.revoke", input });
-        const revoke = { grantId, credits, reason };
-        return await revokeCredits(tx, { ...request, revoke });
-      });
+      const accountId = await ownerOf(ctx.db, "grant", grantId);
+      const request = keyedRequest(ctx, { accountId, procedure: "credits.revoke", input });
+      const revoke = { grantId, credits, reason };
+      return await inTurn(ctx.db, accountId, (tx) => revokeCredits(tx, { ...request, revoke }));
     }),
 });
-
-/** Whose a hold or a grant is; the operation locks that account and looks again. */
-async function accountOf(tx: Tx, kind: "hold" | "grant", id: string): Promise<AccountId> {
-  const entry = await findInDirectory(tx, kind, id);
-  if (entry) return entry.account_id;
-  throw new BillingError("not_found", `There is no such ${kind}.`, { field: `${kind}Id` });
-}

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { findSubscription } from "@/billing/plans/read";
 import { startSubscription } from "@/billing/plans/start";
-import { inTransaction } from "@/db/transaction";
 import { newId, type SubscriptionId } from "@/lib/ids";
 import { accountNamed } from "../account-names";
+import { inTurn } from "../in-turn";
 import { router, serviceProcedure } from "../init";
 import { account, code, fields, idempotencyKey, instant, says } from "../inputs";
 import { keyedRequest } from "./request";
@@ -29,7 +29,7 @@ export const subscriptionsRouter = router({
         ...keyedRequest(ctx, { accountId, procedure: "subscriptions.start", input }),
         start: { id: newId<SubscriptionId>(), plan, startsAt: startsAt ?? null, grants },
       };
-      return await inTransaction(ctx.db, (tx) => startSubscription(tx, request));
+      return await inTurn(ctx.db, accountId, (tx) => startSubscription(tx, request));
     }),
 
   /** Which plan the account has, or null. */
