@@ -100,7 +100,7 @@ create table consumptions (
   constraint consumptions_credits_not_negative check (credits >= 0),
   constraint consumptions_overage_within check (overage between 0 and credits)
 );
-create index consumptions_by_time on consumptions (account_id, occurred_at, id);
+create index consumptions_by_time on consumptions (account_id, occurred_at);
 comment on table consumptions is 'One row per event of use, and its own idempotency record.';
 comment on column consumptions.released is 'Of a capture: what its hold gave back.';
 comment on column consumptions.original_period_id is 'Of late usage booked into the current period: the period it happened in.';

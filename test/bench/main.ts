@@ -17,7 +17,7 @@ const rounds = quick ? 3 : 5;
 const spreadAccounts = 10_000;
 const renewals = 5_000;
 const filled = quick ? 100_000 : 1_000_000;
-const hotAccounts = 5 * rounds + 1;
+const hotAccounts = 6 * rounds + 1;
 const fourClients = { seconds, clients: 4 };
 
 const ground = await openGround();
@@ -96,6 +96,7 @@ async function benchHttp({ db, url }: Ground, { spread, nextHot }: Accounts): Pr
     await httpBatches(web, spread, fourClients);
     const seen = await inTurns(rounds, {
       empty: () => emptyCalls(web, seconds),
+      hotSingles: () => httpSingles(web, nextHot(), seconds),
       singles: () => httpSingles(web, few, seconds),
       functions: () => batches(db, spread, fourClients),
       batches: () => httpBatches(web, spread, fourClients),
@@ -109,6 +110,7 @@ async function benchHttp({ db, url }: Ground, { spread, nextHot }: Accounts): Pr
     const hotOnes = { theirs: hotFunctions, of: "function level", atLeast };
     const memory = { value: web.peakMemory() / 1_000_000, unit: "MB", below: 400 };
     figures.push(
+      ratioFigure("HTTP: 64 singles on one account", { ...called, ours: seen.hotSingles }),
       ratioFigure("HTTP: 64 singles over 200 accounts", { ...called, ours: seen.singles }),
       ratioFigure("HTTP: batches over 10,000 accounts", { ...spreadOnes, ours: seen.batches }),
       ratioFigure("HTTP: batches on one account", { ...hotOnes, ours: seen.hotBatches }),
