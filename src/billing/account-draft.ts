@@ -1,12 +1,5 @@
 import { assert } from "@/lib/errors";
-import type {
-  Author,
-  Decision,
-  HoldClosing,
-  HoldDraft,
-  InvoiceDraft,
-  PlanPeriodChange,
-} from "./decision";
+import type { Author, Decision, HoldClosing, InvoiceDraft, PlanPeriodChange } from "./decision";
 import { DecisionDraft } from "./draft";
 import { nextDueAt } from "./due";
 import type { HoldState, PendingPeriod, PeriodState, Snapshot } from "./state";
@@ -45,12 +38,6 @@ export class AccountDraft extends DecisionDraft {
           issue: null,
         };
       });
-  }
-
-  openHold(hold: HoldDraft): void {
-    this.decision.holds.push(hold);
-    this.holds.push(hold);
-    for (const part of hold.parts) if (part.grantId) this.grant(part.grantId).held += part.credits;
   }
 
   /** Ends a hold; what it had taken is no longer held, wherever its caller sends it. */

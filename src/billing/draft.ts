@@ -1,6 +1,6 @@
 import { assert } from "@/lib/errors";
 import type { GrantId, PlanPeriodId } from "@/lib/ids";
-import { addSeconds } from "@/lib/time";
+import { addSeconds, minDate } from "@/lib/time";
 import { graceSeconds } from "./credits/late-usage";
 import type {
   Author,
@@ -146,6 +146,12 @@ export class DecisionDraft {
     if (!known) this.overage.push(row);
     if (!this.decision.overage.includes(row)) this.decision.overage.push(row);
     return row;
+  }
+
+  /** Brings the account's next due instant forward, where the whole account is not there to work it out. */
+  dueNoLaterThan(at: Date): void {
+    const known = this.decision.dueAt ?? this.snapshot.head.dueAt;
+    this.decision.dueAt = known === null ? at : minDate(known, at);
   }
 
   /**

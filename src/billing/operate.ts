@@ -7,8 +7,8 @@ import { catchUp, unknownAccount } from "./catch-up";
 import { commit } from "./commit";
 import type { Author, Decision } from "./decision";
 import type { CurrentCatalog } from "./plans/current-catalog";
-import { loadSnapshots, lockAccounts } from "./snapshot";
-import type { Snapshot } from "./state";
+import { type Locked, loadCreditSnapshots, loadSnapshots, lockAccounts } from "./snapshot";
+import type { CreditSnapshot, Snapshot } from "./state";
 
 /** A write as it was asked for: on whose account, by whom, under which key. */
 export type Request = {
@@ -38,14 +38,39 @@ export async function operate<Answer extends object>(
   request: Request,
   decide: (snapshot: Snapshot, catalog: CurrentCatalog) => { decision: Decision; answer: Answer },
 ): Promise<Replayable<Answer>> {
+  return await operateOn(tx, request, { load: loadSnapshots, decide });
+}
+
+/** The same for what needs no more of an account than its credits. */
+export async function operateOnCredits<Answer extends object>(
+  tx: Tx,
+  request: Request,
+  decide: (
+    snapshot: CreditSnapshot,
+    catalog: CurrentCatalog,
+  ) => { decision: Decision; answer: Answer },
+): Promise<Replayable<Answer>> {
+  return await operateOn(tx, request, { load: loadCreditSnapshots, decide });
+}
+
+async function operateOn<S, Answer extends object>(
+  tx: Tx,
+  request: Request,
+  how: {
+    load: (tx: Tx, locked: Locked) => Promise<S[]>;
+    decide: (snapshot: S, catalog: CurrentCatalog) => { decision: Decision; answer: Answer };
+  },
+): Promise<Replayable<Answer>> {
   const locked = await lockAccounts(tx, [request.accountId]);
   const earlier = await findKeyUse(tx, request.accountId, request.key);
   if (earlier) {
     if (!earlier.requestHash.equals(request.requestHash)) throw keyReused(request.key);
     return { ...(earlier.answer as Answer), replayed: true };
   }
-  const { snapshot, catalog } = await upToDate(tx, locked);
-  const { decision, answer } = decide(snapshot, catalog);
+  const caughtUp = await catchUp(tx, locked);
+  const [snapshot] = await how.load(tx, caughtUp);
+  if (!snapshot) throw unknownAccount();
+  const { decision, answer } = how.decide(snapshot, caughtUp.catalog);
   const { key, procedure, requestHash } = request;
   decision.remembered.push({ key, procedure, requestHash, answer });
   await commit(tx, [decision]);
@@ -55,7 +80,7 @@ export async function operate<Answer extends object>(
 /** A locked account with nothing due any more, whole. */
 export async function upToDate(
   tx: Tx,
-  locked: Awaited<ReturnType<typeof lockAccounts>>,
+  locked: Locked,
 ): Promise<{ snapshot: Snapshot; catalog: CurrentCatalog }> {
   const caughtUp = await catchUp(tx, locked);
   const [snapshot] = await loadSnapshots(tx, caughtUp);

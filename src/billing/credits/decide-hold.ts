@@ -1,9 +1,9 @@
 import { BillingError } from "@/lib/errors";
 import type { HoldId } from "@/lib/ids";
-import { AccountDraft } from "../account-draft";
 import type { Author, Decision, HeldPart } from "../decision";
+import { DecisionDraft } from "../draft";
 import { creditAccount, grantAccount } from "../ledger/accounts";
-import type { Snapshot } from "../state";
+import type { CreditSnapshot } from "../state";
 import { availableCredits, burnDown, usableGrants } from "./burn-down";
 import type { SlicePlace } from "./late-usage";
 import { overageRefusal } from "./overage";
@@ -16,9 +16,14 @@ export type HoldRequest = {
   expiresAt: Date;
 };
 
-/** Reserves credits in burn-down order; like a use, it may reach into overage (BOOKS B8). */
+/**
+ * Reserves credits in burn-down order; like a use, it may reach into overage (BOOKS B8).
+ *
+ * It asks no more of the account than a use does: an account with thousands of open holds opens the next
+ * as fast as its first.
+ */
 export function decideHold(
-  snapshot: Snapshot,
+  snapshot: CreditSnapshot,
   request: HoldRequest,
   author: Author,
 ): { decision: Decision; available: bigint } {
@@ -28,7 +33,7 @@ export function decideHold(
       field: "expiresAt",
     });
   }
-  const draft = new AccountDraft(snapshot, author);
+  const draft = new DecisionDraft(snapshot, author);
   const place = currentSlice(snapshot);
   const { burned, short } = burnDown(usableGrants(draft.grants, t), request.credits);
   if (short > 0n) assertOverage(draft, place, request.credits, short);
@@ -55,18 +60,19 @@ export function decideHold(
       ...common,
     });
   }
-  draft.openHold({
+  draft.decision.holds.push({
     ...request,
     planPeriodId: place?.periodId ?? null,
     sliceIndex: place?.sliceIndex ?? null,
     openedAt: t,
     parts,
   });
-  return { decision: draft.finish(t), available: availableCredits(draft.grants, t) };
+  draft.dueNoLaterThan(request.expiresAt);
+  return { decision: draft.decision, available: availableCredits(draft.grants, t) };
 }
 
 function assertOverage(
-  draft: AccountDraft,
+  draft: DecisionDraft,
   place: SlicePlace | null,
   needed: bigint,
   short: bigint,
@@ -81,7 +87,7 @@ function assertOverage(
   );
 }
 
-function currentSlice({ period }: Snapshot): SlicePlace | null {
+function currentSlice({ period }: CreditSnapshot): SlicePlace | null {
   return (
     period && {
       periodId: period.id,

@@ -4,7 +4,7 @@ import type { AccountId, ConsumptionId, HoldId, PlanPeriodId } from "@/lib/ids";
 import { addSeconds } from "@/lib/time";
 import { commit } from "../commit";
 import type { Author } from "../decision";
-import { keyReused, operate, type Replayable, type Request, upToDate } from "../operate";
+import { keyReused, operateOnCredits, type Replayable, type Request, upToDate } from "../operate";
 import { listPeriodsSince } from "../plans/queries";
 import { lockAccounts } from "../snapshot";
 import { listConsumptionsByKey } from "./consumption-queries";
@@ -18,7 +18,7 @@ export async function holdCredits(
   tx: Tx,
   request: Request & { hold: HoldRequest },
 ): Promise<Replayable<{ holdId: HoldId; credits: bigint; expiresAt: Date; available: bigint }>> {
-  return await operate(tx, request, (snapshot, catalog) => {
+  return await operateOnCredits(tx, request, (snapshot, catalog) => {
     const { feature } = request.hold;
     if (feature !== null && !catalog.rates.has(feature)) throw unknownFeature(feature);
     const { decision, available } = decideHold(snapshot, request.hold, request.author);

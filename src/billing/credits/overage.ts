@@ -1,5 +1,5 @@
 import { assert, BillingError } from "@/lib/errors";
-import { addSeconds, minDate, startOfNextDay } from "@/lib/time";
+import { addSeconds, startOfNextDay } from "@/lib/time";
 import { amountOf } from "@/lib/unit-price";
 import type { DecisionDraft } from "../draft";
 import type { PlanVersion } from "../state";
@@ -65,13 +65,7 @@ export function drawOverage(draft: DecisionDraft, { slice }: UsagePlace, credits
   draft.overageOf(slice.periodId, slice.sliceIndex).credits += credits;
   const { previous, t, houseTimezone } = draft.snapshot;
   const closed = previous?.periodId === slice.periodId && previous.slice.index === slice.sliceIndex;
-  dueNoLaterThan(
-    draft,
+  draft.dueNoLaterThan(
     closed ? addSeconds(previous.slice.endsAt, graceSeconds) : startOfNextDay(t, houseTimezone),
   );
-}
-
-function dueNoLaterThan(draft: DecisionDraft, at: Date): void {
-  const known = draft.decision.dueAt ?? draft.snapshot.head.dueAt;
-  draft.decision.dueAt = known === null ? at : minDate(known, at);
 }
