@@ -3,10 +3,10 @@ import { plainArray, timeArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import { prepared } from "@/db/prepared";
 import { insertRows } from "@/db/rows";
-import type { AccountId, GrantId, HoldId, PlanPeriodId } from "@/lib/ids";
+import type { AccountId, GrantId, HoldId } from "@/lib/ids";
 import type { Decision } from "../decision";
-import type { GrantCategory } from "../ledger/accounts";
 import type { GrantState, HoldState } from "../state";
+import { type GrantRow, grantOf } from "./grant-row";
 
 export async function insertGrants(tx: Tx, decisions: readonly Decision[]): Promise<void> {
   const rows = decisions.flatMap(({ accountId, grants }) =>
@@ -98,44 +98,16 @@ export async function listOpenGrants(
 ): Promise<OpenGrant[]> {
   const rows = await openGrants(tx, [plainArray(accountIds)]);
   return rows.map((row) => ({
+    ...grantOf(row),
     accountId: row.account_id,
-    id: row.id,
-    category: row.category,
-    priority: row.priority,
-    amount: row.amount,
-    effectiveAt: row.effective_at,
-    expiresAt: row.expires_at,
-    paidMinor: row.paid_minor,
-    paidCurrency: row.paid_currency,
-    planPeriodId: row.plan_period_id,
-    sliceIndex: row.slice_index,
-    invoiceLineId: row.invoice_line_id,
-    parentGrantId: row.parent_grant_id,
-    issuedAt: row.issued_at,
     remaining: row.remaining,
     held: 0n,
   }));
 }
 
-type GrantRow = {
-  account_id: AccountId;
-  id: GrantId;
-  category: GrantCategory;
-  priority: number;
-  amount: bigint;
-  effective_at: Date;
-  expires_at: Date | null;
-  paid_minor: bigint;
-  paid_currency: string | null;
-  plan_period_id: PlanPeriodId | null;
-  slice_index: number | null;
-  invoice_line_id: GrantState["invoiceLineId"];
-  parent_grant_id: GrantId | null;
-  issued_at: Date;
-  remaining: bigint;
-};
+type OpenGrantRow = GrantRow & { account_id: AccountId; remaining: bigint };
 
-const openGrants = prepared<GrantRow>(
+const openGrants = prepared<OpenGrantRow>(
   "open_grants",
   `select g.account_id, g.id, g.category, g.priority, g.amount, g.effective_at, g.expires_at, g.paid_minor,
     g.paid_currency, g.plan_period_id, g.slice_index, g.invoice_line_id, g.parent_grant_id, g.issued_at,
@@ -200,21 +172,23 @@ export async function listGrantsIssuedBy(
     .where("issued_at", "<=", at)
     .selectAll()
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    category: row.category as GrantCategory,
-    priority: row.priority,
-    amount: row.amount,
-    effectiveAt: row.effective_at,
-    expiresAt: row.expires_at,
-    paidMinor: row.paid_minor,
-    paidCurrency: row.paid_currency,
-    planPeriodId: row.plan_period_id,
-    sliceIndex: row.slice_index,
-    invoiceLineId: row.invoice_line_id,
-    parentGrantId: row.parent_grant_id,
-    issuedAt: row.issued_at,
-  }));
+  return rows.map(grantOf);
+}
+
+/** Grants by id, also those closed since; what is left on them is not read. */
+export async function listGrantsById(
+  tx: Tx,
+  accountId: AccountId,
+  ids: readonly GrantId[],
+): Promise<GrantState[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx
+    .selectFrom("grants")
+    .where("account_id", "=", accountId)
+    .where("id", "in", ids)
+    .selectAll()
+    .execute();
+  return rows.map((row) => ({ ...grantOf(row), remaining: 0n, held: 0n }));
 }
 
 /** Credits of each grant that holds open at an instant had taken. */

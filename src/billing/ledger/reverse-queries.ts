@@ -1,7 +1,6 @@
 import type { Tx } from "@/db/client";
 import type { AccountId, GrantId, HoldId, InvoiceLineId, PlanPeriodId } from "@/lib/ids";
 import type { LedgerTransactionKind } from "../decision";
-import type { GrantState } from "../state";
 import type { LedgerAccount } from "./accounts";
 import type { BookedTransaction } from "./decide-reverse";
 
@@ -74,36 +73,4 @@ function transferOf(row: TransferRow): BookedTransaction["transfers"][number] {
 
 function sideOf(id: LedgerAccount["id"], kind: string, asset: string): LedgerAccount {
   return { id, kind: kind as LedgerAccount["kind"], asset };
-}
-
-/** Grants by id, also those closed since; what is left on them is not read. */
-export async function listGrantsById(
-  tx: Tx,
-  accountId: AccountId,
-  ids: readonly GrantId[],
-): Promise<GrantState[]> {
-  if (ids.length === 0) return [];
-  const rows = await tx
-    .selectFrom("grants")
-    .where("account_id", "=", accountId)
-    .where("id", "in", ids)
-    .selectAll()
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    category: row.category as GrantState["category"],
-    priority: row.priority,
-    amount: row.amount,
-    effectiveAt: row.effective_at,
-    expiresAt: row.expires_at,
-    paidMinor: row.paid_minor,
-    paidCurrency: row.paid_currency,
-    planPeriodId: row.plan_period_id,
-    sliceIndex: row.slice_index,
-    invoiceLineId: row.invoice_line_id,
-    parentGrantId: row.parent_grant_id,
-    issuedAt: row.issued_at,
-    remaining: 0n,
-    held: 0n,
-  }));
 }

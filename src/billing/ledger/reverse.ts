@@ -1,10 +1,11 @@
 import type { Tx } from "@/db/client";
 import { BillingError } from "@/lib/errors";
 import type { GrantId } from "@/lib/ids";
+import { listGrantsById } from "../credits/queries";
 import { operate, type Replayable, type Request } from "../operate";
 import { lockAccounts } from "../snapshot";
 import { decideReverse, type ReverseRequest } from "./decide-reverse";
-import { findTransaction, listGrantsById } from "./reverse-queries";
+import { findTransaction } from "./reverse-queries";
 
 /** Undoes one ledger transaction by its mirror, once per key and once for ever. */
 export async function reverse(
