@@ -7,7 +7,7 @@ import { creditAccount, grantAccount, type LedgerAccount } from "../ledger/accou
 import type { CreditSnapshot, GrantState } from "../state";
 import { availableCredits, burnDown, usableGrants } from "./burn-down";
 import { placeUsage, type UsagePlace } from "./late-usage";
-import { drawOverage, overageRefusal } from "./overage";
+import { assertOverageAllowed, drawOverage } from "./overage";
 
 /** One event of use, parsed; `credits` is its price by the rate card. */
 export type UsageEvent = {
@@ -127,7 +127,7 @@ class ConsumeRun {
     const place = placeUsage(snapshot, this.draft.grants, event.occurredAt, this.policy.periodAt);
     const ordered = place.grants ?? this.now.grants;
     const { burned, short } = burnDown(ordered, credits);
-    if (short > 0n) this.assertOverage(place, credits, short, ordered);
+    if (short > 0n) assertOverageAllowed(this.draft, place.slice, { needed: credits, short });
 
     for (const { grantId, credits: paid } of burned) this.draft.grant(grantId).remaining -= paid;
     this.now.available = availableCredits(this.draft.grants, snapshot.t);
@@ -142,22 +142,6 @@ class ConsumeRun {
       overage: short,
       available: this.now.available,
     };
-  }
-
-  private assertOverage(
-    place: UsagePlace,
-    needed: bigint,
-    short: bigint,
-    ordered: readonly GrantState[],
-  ): void {
-    const reason = overageRefusal(this.draft, place.slice, short);
-    if (reason === null) return;
-    const available = ordered.reduce((sum, grant) => sum + grant.remaining, 0n);
-    throw new BillingError(
-      "insufficient_credits",
-      `This needs ${needed} credits and ${available} are available.`,
-      { needed, available, reason },
-    );
   }
 
   private record(

@@ -5,8 +5,8 @@ import { DecisionDraft } from "../draft";
 import { creditAccount, grantAccount } from "../ledger/accounts";
 import type { CreditSnapshot } from "../state";
 import { availableCredits, burnDown, usableGrants } from "./burn-down";
-import type { SlicePlace } from "./late-usage";
-import { overageRefusal } from "./overage";
+import { currentSlice } from "./late-usage";
+import { assertOverageAllowed } from "./overage";
 
 export type HoldRequest = {
   id: HoldId;
@@ -36,7 +36,7 @@ export function decideHold(
   const draft = new DecisionDraft(snapshot, author);
   const place = currentSlice(snapshot);
   const { burned, short } = burnDown(usableGrants(draft.grants, t), request.credits);
-  if (short > 0n) assertOverage(draft, place, request.credits, short);
+  if (short > 0n) assertOverageAllowed(draft, place, { needed: request.credits, short });
 
   const parts: HeldPart[] = [...burned];
   const transaction = draft.transaction("hold", t, "Hold");
@@ -69,31 +69,4 @@ export function decideHold(
   });
   draft.dueNoLaterThan(request.expiresAt);
   return { decision: draft.decision, available: availableCredits(draft.grants, t) };
-}
-
-function assertOverage(
-  draft: DecisionDraft,
-  place: SlicePlace | null,
-  needed: bigint,
-  short: bigint,
-): void {
-  const reason = overageRefusal(draft, place, short);
-  if (reason === null) return;
-  const available = needed - short;
-  throw new BillingError(
-    "insufficient_credits",
-    `This needs ${needed} credits and ${available} are available.`,
-    { needed, available, reason },
-  );
-}
-
-function currentSlice({ period }: CreditSnapshot): SlicePlace | null {
-  return (
-    period && {
-      periodId: period.id,
-      sliceIndex: period.slice.index,
-      version: period.version,
-      allowanceGranted: period.allowanceGranted,
-    }
-  );
 }

@@ -36,12 +36,7 @@ export function placeUsage(
 ): UsagePlace {
   const at = assertWhen(occurredAt, snapshot.t);
   const { period, previous, t } = snapshot;
-  const current = period && {
-    periodId: period.id,
-    sliceIndex: period.slice.index,
-    version: period.version,
-    allowanceGranted: period.allowanceGranted,
-  };
+  const current = currentSlice(snapshot);
   if (at >= t || (period && period.slice.startsAt <= at)) {
     return { occurredAt: at, slice: current, grants: null, originalPeriodId: null };
   }
@@ -67,6 +62,18 @@ export function placeUsage(
     grants: null,
     originalPeriodId: original === period?.id ? null : original,
   };
+}
+
+/** The slice that counts what is used now; null without a plan. */
+export function currentSlice({ period }: CreditSnapshot): SlicePlace | null {
+  return (
+    period && {
+      periodId: period.id,
+      sliceIndex: period.slice.index,
+      version: period.version,
+      allowanceGranted: period.allowanceGranted,
+    }
+  );
 }
 
 /** What ended before the boundary, or was given after it, had nothing there. */

@@ -38,6 +38,22 @@ export function overageRefusal(
   return overage.cap !== null && used + short > overage.cap ? "overage_cap" : null;
 }
 
+/** Refuses what grants fall short of by `short`, unless it may be overage; all that is usable would be spent. */
+export function assertOverageAllowed(
+  draft: DecisionDraft,
+  slice: SlicePlace | null,
+  { needed, short }: { needed: bigint; short: bigint },
+): void {
+  const reason = overageRefusal(draft, slice, short);
+  if (reason === null) return;
+  const available = needed - short;
+  throw new BillingError(
+    "insufficient_credits",
+    `This needs ${needed} credits and ${available} are available.`,
+    { needed, available, reason },
+  );
+}
+
 /** Minor units a slice's overage may cost. What no invoice can hold would stop the account at day end. */
 const largestBill = 10n ** 15n;
 

@@ -10,7 +10,7 @@ import type { CreditSnapshot, GrantState, Snapshot } from "../state";
 import { balanceAsOf } from "./as-of";
 import { availableCredits, burnDown, inBurnDownOrder, usableGrants } from "./burn-down";
 import { priceOf } from "./decide-consume";
-import { placeUsage, type SlicePlace } from "./late-usage";
+import { currentSlice, type SlicePlace } from "./late-usage";
 import { type OverageRefusal, overageRefusal } from "./overage";
 
 export type GrantView = {
@@ -148,7 +148,7 @@ function estimateOn(
 ): { estimate: Estimate; refusal: Entitlement["reason"] | null } {
   const credits = priceOf(feature, quantity, locked.catalog.rates);
   const { burned, short } = burnDown(usableGrants(snapshot.grants, snapshot.t), credits);
-  const { slice } = placeUsage(snapshot, snapshot.grants, null, () => null);
+  const slice = currentSlice(snapshot);
   const refusal = short > 0n ? shortRefusal(snapshot, slice, short) : null;
   const enough = refusal === null;
   const available = availableCredits(snapshot.grants, snapshot.t);
