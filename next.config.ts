@@ -1,4 +1,5 @@
 import type { NextConfig } from "next";
+import createNextIntlPlugin from "next-intl/plugin";
 
 const everyAnswer = [
   { key: "X-Content-Type-Options", value: "nosniff" },
@@ -34,4 +35,4 @@ const config: NextConfig = {
   },
 };
 
-export default config;
+export default createNextIntlPlugin("./src/app/i18n.ts")(config);

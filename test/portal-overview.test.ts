@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
-import type { CustomerActor } from "@/auth/actor";
 import { upsertAccount } from "@/billing/accounts/upsert";
 import { consumeAll } from "@/billing/credits/consume";
 import { hashRequest } from "@/billing/operate";
@@ -14,6 +13,7 @@ import { createCallerFactory } from "@/trpc/init";
 import { portalRouter } from "@/trpc/portal/router";
 import { catalog } from "../tallybook.catalog";
 import { testDb } from "./database";
+import { portalOf } from "./portal";
 
 const author = { actor: "test", requestId: "test" };
 const usd = (minor: bigint) => ({ minor, currency: "usd" });
@@ -124,14 +124,7 @@ test("nobody who is not signed in as a customer reads an overview", async () => 
 });
 
 function overviewOf(accountId: AccountId) {
-  const actor: CustomerActor = {
-    kind: "link",
-    accountId,
-    role: "viewer",
-    sessionId: randomUUID(),
-    name: "Test",
-  };
-  return createCallerFactory(portalRouter)({ db: testDb(), actor, requestId: "test" }).overview;
+  return portalOf(accountId).overview;
 }
 
 async function newAccount(): Promise<AccountId> {

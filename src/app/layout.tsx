@@ -3,14 +3,19 @@ import "@fontsource-variable/source-serif-4/opsz.css";
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
+import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { ClientMessages } from "@/ui/client-messages";
 import { Theme } from "@/ui/theme";
 
-export const metadata: Metadata = {
-  title: { default: "Tallybook", template: "%s · Tallybook" },
-  description: "Balance, plan, usage and invoices of your account.",
-  robots: { index: false, follow: false },
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("shell");
+  return {
+    title: { default: "Tallybook", template: "%s · Tallybook" },
+    description: t("description"),
+    robots: { index: false, follow: false },
+  };
+}
 
 export const viewport: Viewport = {
   themeColor: [
@@ -23,9 +28,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     // The theme is set on this element before React looks at it.
-    <html lang="en" suppressHydrationWarning>
+    <html lang={await getLocale()} dir="ltr" suppressHydrationWarning>
       <body className="bg-paper font-sans text-body text-ink antialiased">
-        <Theme nonce={nonce}>{children}</Theme>
+        <ClientMessages of={["common", "shell"]}>
+          <Theme nonce={nonce}>{children}</Theme>
+        </ClientMessages>
       </body>
     </html>
   );

@@ -11,16 +11,21 @@ import { currentSessionId } from "./sessions";
 export type Actor = CustomerActor | StaffActor | KeyActor;
 
 /** A person of a customer, or (`link`) whoever the customer's app signed in to one account. */
-export type CustomerActor =
-  | {
-      kind: "user";
-      userId: string;
-      accountId: AccountId;
-      role: CustomerRole;
-      sessionId: string;
-      name: string;
-    }
-  | { kind: "link"; accountId: AccountId; role: CustomerRole; sessionId: string; name: string };
+export type CustomerActor = CustomerSession &
+  ({ kind: "user"; userId: string } | { kind: "link"; userId: null });
+
+type CustomerSession = {
+  accountId: AccountId;
+  role: CustomerRole;
+  sessionId: string;
+  name: string;
+  /** The language the user chose, if any. */
+  locale: string | null;
+  /** In a frame of the app's own page. */
+  embedded: boolean;
+  /** Where the app wants its customer back. */
+  returnUrl: string | null;
+};
 export type StaffActor = {
   kind: "staff";
   staffUserId: string;
@@ -34,10 +39,9 @@ export type KeyActor = { kind: "key" } & VerifiedKey;
 export const getActor = cache(async (): Promise<CustomerActor | null> => {
   const session = await liveSession("customer");
   if (!session?.accountId || !session.role) return null;
-  const { accountId, role, name, id: sessionId } = session;
-  return session.userId
-    ? { kind: "user", userId: session.userId, accountId, role, sessionId, name }
-    : { kind: "link", accountId, role, sessionId, name };
+  const { accountId, role, name, id: sessionId, locale, embedded, returnUrl, userId } = session;
+  const common = { accountId, role, sessionId, name, locale, embedded, returnUrl };
+  return userId ? { ...common, kind: "user", userId } : { ...common, kind: "link", userId: null };
 });
 
 /** The staff member signed in here, or null: another cookie, another table. */

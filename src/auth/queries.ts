@@ -19,6 +19,11 @@ export type SessionRow = {
   staffUserId: string | null;
   staffRole: StaffRole | null;
   name: string;
+  /** The language the user chose. */
+  locale: string | null;
+  /** In a frame of the app's own page, and where the app wants its customer back. */
+  embedded: boolean;
+  returnUrl: string | null;
   stale: boolean;
 };
 
@@ -39,7 +44,7 @@ export async function findLiveSession(
     select s.id, s.realm, s.user_id as "userId", s.account_id as "accountId",
       case when s.how = 'portal_link' then 'billing_manager' else m.role end as "role",
       s.staff_user_id as "staffUserId", t.role as "staffRole",
-      coalesce(u.name, t.name, a.name) as "name",
+      coalesce(u.name, t.name, a.name) as "name", u.locale, s.embedded, s.return_url as "returnUrl",
       s.last_seen_at < ${realNow} - interval '1 minute' as "stale"
     from login_sessions s
     left join users u on u.id = s.user_id

@@ -1,12 +1,14 @@
 import { type Migration, Migrator } from "kysely/migration";
 import * as books from "../../migrations/0001_books";
 import * as signIn from "../../migrations/0002_sign_in";
+import * as portal from "../../migrations/0003_portal";
 import { createDb, type Db } from "./client";
 
 /** Numbered, frozen, forward only. Named here, so that a bundle carries them. */
 const migrations: Record<string, Migration> = {
   "0001_books": books,
   "0002_sign_in": signIn,
+  "0003_portal": portal,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

@@ -177,6 +177,19 @@ export interface Identities {
   user_id: string | null;
 }
 
+export interface Invitations {
+  accepted_at: Date | null;
+  accepted_by: string | null;
+  account_id: AccountId;
+  created_at: Date;
+  email: string;
+  expires_at: Date;
+  id: string;
+  invited_by: string | null;
+  revoked_at: Date | null;
+  role: string;
+}
+
 export interface InvoiceLines {
   account_id: AccountId;
   amount_minor: bigint;
@@ -225,6 +238,12 @@ export interface LedgerAccounts {
   kind: string;
 }
 
+export interface LedgerCheckpoints {
+  account_id: AccountId;
+  account_version: bigint;
+  credits: bigint;
+}
+
 export interface LedgerTransactions {
   account_id: AccountId;
   /**
@@ -245,6 +264,10 @@ export interface LedgerTransactions {
 export interface LoginSessions {
   account_id: AccountId | null;
   created_at: Date;
+  /**
+   * Lives in a frame of another site: its cookie is another one, sent only there.
+   */
+  embedded: Generated<boolean>;
   expires_at: Date;
   how: string;
   id: string;
@@ -255,10 +278,32 @@ export interface LoginSessions {
    */
   last_seen_at: Date;
   realm: string;
+  /**
+   * Where the app wants its customer back.
+   */
+  return_url: string | null;
   revoked_at: Date | null;
   staff_user_id: string | null;
   user_agent: string | null;
   user_id: string | null;
+}
+
+export interface Mails {
+  account_id: AccountId | null;
+  attempts: Generated<number>;
+  /**
+   * Emptied once sent, but in the sandbox: it may hold a sign-in link.
+   */
+  body: string;
+  created_at: Date;
+  failed_at: Date | null;
+  id: string;
+  kind: string;
+  last_error: string | null;
+  next_attempt_at: Date | null;
+  recipient: string;
+  sent_at: Date | null;
+  subject: string;
 }
 
 export interface Memberships {
@@ -363,6 +408,10 @@ export interface PlanVersions {
 export interface PortalLinks {
   account_id: AccountId;
   created_at: Date;
+  /**
+   * Asked for a frame in the app's own page.
+   */
+  embedded: Generated<boolean>;
   expires_at: Date;
   id: string;
   return_url: string | null;
@@ -440,6 +489,10 @@ export interface Users {
    */
   email: string;
   id: string;
+  /**
+   * The language a user chose; null: as the browser asks.
+   */
+  locale: string | null;
   name: string;
 }
 
@@ -457,11 +510,14 @@ export interface DB {
   holds: Holds;
   idempotency_keys: IdempotencyKeys;
   identities: Identities;
+  invitations: Invitations;
   invoice_lines: InvoiceLines;
   invoices: Invoices;
   ledger_accounts: LedgerAccounts;
+  ledger_checkpoints: LedgerCheckpoints;
   ledger_transactions: LedgerTransactions;
   login_sessions: LoginSessions;
+  mails: Mails;
   memberships: Memberships;
   number_series: NumberSeries;
   overage_usage: OverageUsage;

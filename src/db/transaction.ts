@@ -29,10 +29,13 @@ export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Pr
   }
 }
 
-/** Reads one consistent picture as a role that cannot write; the portal role sees one account only. */
+/**
+ * Reads one consistent picture as a role that cannot write. The portal role sees one account only, and
+ * of sign-ins those of one user.
+ */
 export async function readAs<T>(
   db: Db,
-  { role, account }: { role: Role; account?: string },
+  { role, account, user }: { role: Role; account?: string; user?: string },
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   try {
@@ -41,7 +44,7 @@ export async function readAs<T>(
       .setIsolationLevel("repeatable read")
       .setAccessMode("read only")
       .execute(async (tx) => {
-        await actAs(tx, role, account ?? null);
+        await actAs(tx, role, account ?? null, user ? [userSetting(user)] : []);
         return await work(tx);
       });
   } catch (error) {
@@ -59,6 +62,11 @@ async function actAs(
   assert(account === null || isUuid(account), "app.account is a uuid");
   const settings = [`role ${role}`, `app.account = '${account ?? ""}'`, ...more];
   await sql.raw(settings.map((setting) => `set local ${setting}`).join("; ")).execute(tx);
+}
+
+function userSetting(user: string): string {
+  assert(isUuid(user), "app.user is a uuid");
+  return `app.user = '${user}'`;
 }
 
 // A write finds its rows by key, be they one or a thousand. Left alone, Postgres plans the small sets of

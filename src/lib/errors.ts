@@ -59,4 +59,5 @@ export const databaseRefusals = {
   TB002: "ledger transaction versions have no gaps",
   TB003: "the month is closed",
   TB004: "an issued invoice does not change",
+  TB005: "an account keeps an owner",
 } as const;

@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import { type ReactNode, useId } from "react";
 
 type Props = { title: string; note?: ReactNode; children: ReactNode; className?: string };
@@ -28,15 +29,16 @@ export function SectionFailed({
   errorId: string;
   href: string;
 }) {
+  const t = useTranslations("common.failed");
   return (
     <Section title={title}>
       <div role="alert" className="border-s-2 border-ochre ps-4">
-        <p>These figures could not be read just now. Nothing about your account has changed.</p>
+        <p>{t("text")}</p>
         <p className="mt-2 text-small text-muted">
           <a href={href} className="inline-block py-0.5 text-green underline underline-offset-4">
-            Try again
-          </a>{" "}
-          · error {errorId}
+            {t("retry")}
+          </a>
+          {` · ${t("id", { id: errorId })}`}
         </p>
       </div>
     </Section>
@@ -45,10 +47,11 @@ export function SectionFailed({
 
 /** Holds a section's place while it loads, at the size it will have. */
 export function SectionWaiting({ title, lines }: { title: string; lines: number }) {
+  const t = useTranslations("common");
   const rows = Array.from({ length: lines }, (_, index) => `line-${index}`);
   return (
     <Section title={title}>
-      <div role="status" aria-label={`${title} is loading`} className="space-y-4">
+      <div role="status" aria-label={t("loading", { title })} className="space-y-4">
         {rows.map((row, index) => (
           <div key={row} className={`waiting h-6 ${index % 3 === 2 ? "w-2/3" : "w-full"}`} />
         ))}

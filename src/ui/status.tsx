@@ -1,26 +1,29 @@
-/** What a status says, and how loud: a mark and a word, never a colour alone. */
+import { useTranslations } from "next-intl";
+
+/** How loud a status is: a mark beside its word, never a colour alone. */
 const shown = {
-  active: { word: "Active", mark: "●", tone: "text-green" },
-  draft: { word: "Draft", mark: "○", tone: "text-muted" },
-  upcoming: { word: "Upcoming", mark: "○", tone: "text-muted" },
-  issued: { word: "Open", mark: "◐", tone: "text-ink" },
-  overdue: { word: "Overdue", mark: "▲", tone: "text-ochre" },
-  paid: { word: "Paid", mark: "●", tone: "text-green" },
-  void: { word: "Void", mark: "×", tone: "text-muted" },
-  uncollectible: { word: "Uncollectible", mark: "×", tone: "text-muted" },
+  active: { mark: "●", tone: "text-green" },
+  draft: { mark: "○", tone: "text-muted" },
+  upcoming: { mark: "○", tone: "text-muted" },
+  issued: { mark: "◐", tone: "text-ink" },
+  overdue: { mark: "▲", tone: "text-ochre" },
+  paid: { mark: "●", tone: "text-green" },
+  void: { mark: "×", tone: "text-muted" },
+  uncollectible: { mark: "×", tone: "text-muted" },
 } as const;
 
 export type StatusName = keyof typeof shown;
 
 /** The status of anything, everywhere it is shown. */
 export function Status({ of }: { of: StatusName }) {
-  const { word, mark, tone } = shown[of];
+  const t = useTranslations("common.status");
+  const { mark, tone } = shown[of];
   return (
     <span className={`whitespace-nowrap ${tone}`}>
-      <span aria-hidden="true" className="mr-1.5 text-small">
+      <span aria-hidden="true" className="me-1.5 text-small">
         {mark}
       </span>
-      {word}
+      {t(of)}
     </span>
   );
 }

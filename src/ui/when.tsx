@@ -1,38 +1,28 @@
 "use client";
 
+import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import { dateLocale } from "./locale";
-
-type Style = "day" | "time" | "instant";
+import { formatWhen, type WhenStyle } from "./format";
 
 /**
- * An instant in the account's zone: the day, the time of day, or both with the zone's name.
+ * An instant in the account's zone: the day, the time of day, or both.
  *
  * Pointing at it adds UTC and the reader's own time; the server does not know the latter.
  */
-export function When({ at, zone, as = "day" }: { at: Date; zone: string; as?: Style }) {
-  const [title, setTitle] = useState(() => `${format(at, "UTC", "instant")} UTC`);
+export function When({ at, zone, as = "day" }: { at: Date; zone: string; as?: WhenStyle }) {
+  const locale = useLocale();
+  const t = useTranslations("common");
+  const utc = `${formatWhen(at, { zone: "UTC", as: "instant", locale })} UTC`;
+  const [title, setTitle] = useState(utc);
   useEffect(() => {
     const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const local = `${format(at, here, "instant")} where you are`;
-    setTitle(`${format(at, "UTC", "instant")} UTC · ${local}`);
-  }, [at]);
+    const time = formatWhen(at, { zone: here, as: "instant", locale });
+    setTitle(`${utc} · ${t("whereYouAre", { time })}`);
+  }, [at, locale, t, utc]);
 
   return (
     <time dateTime={at.toISOString()} title={title} className="whitespace-nowrap">
-      {format(at, zone, as)}
+      {formatWhen(at, { zone, as, locale })}
     </time>
   );
-}
-
-const day = { day: "numeric", month: "short", year: "numeric" } as const;
-const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
-const parts: Record<Style, Intl.DateTimeFormatOptions> = {
-  day,
-  time,
-  instant: { ...day, ...time },
-};
-
-function format(at: Date, timeZone: string, as: Style): string {
-  return new Intl.DateTimeFormat(dateLocale, { ...parts[as], timeZone }).format(at);
 }

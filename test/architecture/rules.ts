@@ -3,19 +3,20 @@ import { folderOf, type Source } from "./source";
 
 /** What each folder of src may import, besides itself. Arrows point down. */
 export const mayImport: Record<string, string[]> = {
-  app: ["trpc", "ui", "auth", "lib", "env"],
-  "app/api": ["trpc", "ui", "auth", "billing", "stripe", "jobs", "db", "lib", "env"],
-  trpc: ["billing", "stripe", "sandbox", "auth", "db", "lib", "env"],
+  app: ["trpc", "ui", "auth", "lib", "messages", "env"],
+  "app/api": ["trpc", "ui", "auth", "billing", "stripe", "jobs", "db", "lib", "messages", "env"],
+  trpc: ["billing", "stripe", "sandbox", "auth", "db", "lib", "messages", "env"],
   // It hands out a key and sign-ins, and makes both as the product does.
   sandbox: ["jobs", "billing", "stripe", "auth", "db", "lib", "env"],
   jobs: ["billing", "stripe", "db", "lib", "env"],
   stripe: ["billing", "db", "lib", "env"],
   billing: ["db", "lib", "env"],
-  auth: ["db", "lib", "env"],
+  auth: ["db", "lib", "messages", "env"],
   db: ["lib", "env"],
-  ui: ["lib"],
+  ui: ["lib", "messages"],
   env: [],
   proxy: ["auth", "lib", "env"],
+  messages: [],
   client: [],
   lib: ["env"],
 };

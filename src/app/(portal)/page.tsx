@@ -1,8 +1,6 @@
 import type { Metadata } from "next";
-import { redirect } from "next/navigation";
 import { type ReactNode, Suspense } from "react";
-import { getActor } from "@/auth/actor";
-import { portalCaller } from "@/trpc/server";
+import type { portalCaller } from "@/trpc/server";
 import { Activity } from "@/ui/overview/activity";
 import { Balance } from "@/ui/overview/balance";
 import { FirstSteps } from "@/ui/overview/first-steps";
@@ -10,21 +8,18 @@ import { Invoices } from "@/ui/overview/invoices";
 import { Plan } from "@/ui/overview/plan";
 import { Usage } from "@/ui/overview/usage";
 import { SectionWaiting } from "@/ui/section";
-import { Shell } from "@/ui/shell";
+import { portal, account as readAccount } from "./customer";
 import { section } from "./section";
 
 export const metadata: Metadata = { title: "Overview" };
 export const dynamic = "force-dynamic";
 
 export default async function OverviewPage() {
-  const actor = await getActor();
-  if (!actor) redirect("/sign-in");
-
-  const { overview } = await portalCaller(actor);
-  const account = await overview.account();
+  const { overview } = await portal();
+  const account = await readAccount();
   const zone = account.timezone;
   return (
-    <Shell who={actor.kind === "user" ? actor.name : undefined} signOutTo="/sign-out">
+    <>
       <h1 className="mb-8 font-serif text-figure">{account.name}</h1>
       <div className="grid gap-x-14 gap-y-12 lg:grid-cols-2">
         {account.isNew ? (
@@ -42,7 +37,7 @@ export default async function OverviewPage() {
           <FirstSteps />
         </div>
       )}
-    </Shell>
+    </>
   );
 }
 

@@ -1,0 +1,68 @@
+import deCommon from "./de/common.json";
+import deCredits from "./de/credits.json";
+import deInvoices from "./de/invoices.json";
+import deMail from "./de/mail.json";
+import deOverview from "./de/overview.json";
+import deSettings from "./de/settings.json";
+import deShell from "./de/shell.json";
+import deSignIn from "./de/signIn.json";
+import deUsage from "./de/usage.json";
+import common from "./en/common.json";
+import credits from "./en/credits.json";
+import invoices from "./en/invoices.json";
+import mail from "./en/mail.json";
+import overview from "./en/overview.json";
+import settings from "./en/settings.json";
+import shell from "./en/shell.json";
+import signIn from "./en/signIn.json";
+import usage from "./en/usage.json";
+import frCommon from "./fr/common.json";
+import frCredits from "./fr/credits.json";
+import frInvoices from "./fr/invoices.json";
+import frMail from "./fr/mail.json";
+import frOverview from "./fr/overview.json";
+import frSettings from "./fr/settings.json";
+import frShell from "./fr/shell.json";
+import frSignIn from "./fr/signIn.json";
+import frUsage from "./fr/usage.json";
+import { type AppLocale, type Language, pseudoLocale } from "./locales";
+import { pseudoMessages } from "./pseudo";
+
+const en = { common, credits, invoices, mail, overview, settings, shell, signIn, usage };
+
+/** Every sentence on screen, by page. English is the original; the others have the same keys. */
+export type Messages = typeof en;
+
+const catalogues: Record<Language, Messages> = {
+  en,
+  de: {
+    common: deCommon,
+    credits: deCredits,
+    invoices: deInvoices,
+    mail: deMail,
+    overview: deOverview,
+    settings: deSettings,
+    shell: deShell,
+    signIn: deSignIn,
+    usage: deUsage,
+  },
+  fr: {
+    common: frCommon,
+    credits: frCredits,
+    invoices: frInvoices,
+    mail: frMail,
+    overview: frOverview,
+    settings: frSettings,
+    shell: frShell,
+    signIn: frSignIn,
+    usage: frUsage,
+  },
+};
+
+let pseudo: Messages | undefined;
+
+export function messagesFor(locale: AppLocale): Messages {
+  if (locale !== pseudoLocale) return catalogues[locale];
+  pseudo ??= pseudoMessages(en);
+  return pseudo;
+}
