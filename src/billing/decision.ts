@@ -53,6 +53,8 @@ export type LedgerTransactionDraft = {
   kind: LedgerTransactionKind;
   occurredAt: Date;
   reason: string;
+  /** Who asked for it, where that is somebody else than the decision's author. */
+  author?: Author;
   transfers: TransferDraft[];
   consumptions: ConsumptionDraft[];
 };

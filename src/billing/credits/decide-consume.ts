@@ -18,6 +18,8 @@ export type UsageEvent = {
   quantity: bigint;
   occurredAt: Date | null;
   metadata: unknown;
+  /** Who reported it; the decision's author where nothing is said. */
+  author?: Author;
 };
 
 export type Consumed = {
@@ -150,7 +152,7 @@ class ConsumeRun {
     spent: { credits: bigint; burned: Burn[]; overage: bigint },
   ): ConsumptionDraft {
     const { snapshot } = this.draft;
-    const transaction = this.transactionFor(place, spent.burned);
+    const transaction = this.transactionFor(place, spent.burned, event.author);
     const planPeriodId = place.slice?.periodId ?? null;
     for (const { grantId, credits } of spent.burned) {
       this.add(transaction, grantAccount(grantId), credits, planPeriodId);
@@ -180,10 +182,14 @@ class ConsumeRun {
   }
 
   /**
-   * One ledger transaction per booked month. It happened when the last of its events did, but never
+   * One ledger transaction per booked month and actor, who is on record with it. It happened when the last of its events did, but never
    * before the credits it spends were there: an as-of balance must not dip below zero in between.
    */
-  private transactionFor(place: UsagePlace, burned: readonly Burn[]): LedgerTransactionDraft {
+  private transactionFor(
+    place: UsagePlace,
+    burned: readonly Burn[],
+    author: Author = this.draft.decision.author,
+  ): LedgerTransactionDraft {
     const { t } = this.draft.snapshot;
     let at = place.occurredAt < t ? place.occurredAt : t;
     for (const { grantId } of burned) {
@@ -192,6 +198,7 @@ class ConsumeRun {
     }
     const month = dayOf(at, this.houseTimezone).slice(0, 7);
     for (const transaction of this.amounts.keys()) {
+      if (transaction.author?.actor !== author.actor) continue;
       if (dayOf(transaction.occurredAt, this.houseTimezone).slice(0, 7) !== month) continue;
       if (at > transaction.occurredAt) transaction.occurredAt = at;
       return transaction;
@@ -200,6 +207,7 @@ class ConsumeRun {
       kind: "consume",
       occurredAt: at,
       reason: "Usage",
+      author,
       transfers: [],
       consumptions: [],
     };

@@ -15,9 +15,9 @@ export function transactionArrays(entries: readonly BooksEntry[]): string[] {
     timeArray(rows.map(({ one }) => one.occurredAt)),
     timeArray(rows.map(({ one }) => one.bookedAt)),
     timeArray(rows.map(({ decision }) => decision.recordedAt)),
-    textArray(rows.map(({ decision }) => decision.author.actor)),
+    textArray(rows.map(({ one }) => one.actor)),
     textArray(rows.map(({ one }) => one.reason)),
-    textArray(rows.map(({ decision }) => decision.author.requestId)),
+    textArray(rows.map(({ one }) => one.requestId)),
     bytesArray(rows.map(({ one }) => one.previousHash)),
     bytesArray(rows.map(({ one }) => one.hash)),
   ];

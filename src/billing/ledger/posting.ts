@@ -1,15 +1,16 @@
 import { maxDate } from "@/lib/time";
-import type { Decision, LedgerTransactionDraft } from "../decision";
+import type { Author, Decision, LedgerTransactionDraft } from "../decision";
 import { grantAccount, type LedgerAccount } from "./accounts";
 import { hashTransaction } from "./hash";
 
 /** A ledger transaction with its version, times and hash: a row to be. */
-export type PostedTransaction = LedgerTransactionDraft & {
-  version: bigint;
-  bookedAt: Date;
-  previousHash: Buffer;
-  hash: Buffer;
-};
+export type PostedTransaction = LedgerTransactionDraft &
+  Author & {
+    version: bigint;
+    bookedAt: Date;
+    previousHash: Buffer;
+    hash: Buffer;
+  };
 
 /**
  * Gives a decision's ledger transactions consecutive versions and chains their hashes.
@@ -17,7 +18,7 @@ export type PostedTransaction = LedgerTransactionDraft & {
  * What books nothing is left out, so that a version always stands for something.
  */
 export function postedTransactions(decision: Decision): PostedTransaction[] {
-  const { accountId, recordedAt, author, head } = decision;
+  const { accountId, recordedAt, head } = decision;
   let { version, hash: previousHash } = head;
   return decision.transactions.flatMap((one) => {
     if (one.transfers.length === 0) return [];
@@ -25,6 +26,7 @@ export function postedTransactions(decision: Decision): PostedTransaction[] {
     const bookedAt = head.closedThrough
       ? maxDate(one.occurredAt, head.closedThrough)
       : one.occurredAt;
+    const author = one.author ?? decision.author;
     const hash = hashTransaction(previousHash, {
       ...one,
       ...author,
@@ -39,7 +41,7 @@ export function postedTransactions(decision: Decision): PostedTransaction[] {
         asset: transfer.from.asset,
       })),
     });
-    const posted = { ...one, version, bookedAt, previousHash, hash };
+    const posted = { ...one, ...author, version, bookedAt, previousHash, hash };
     previousHash = hash;
     return [posted];
   });
