@@ -17,6 +17,8 @@ export type Doing = { at: Date; run: (tx: Tx) => Promise<unknown> };
 
 /** The app's backend, which opens accounts and reports use. */
 export const backend = { actor: "key:story", requestId: "story" };
+/** Their second program, which renders video. */
+export const renderFarm = { actor: "key:story-render", requestId: "story" };
 /** Our own people. */
 export const staff = { actor: `staff:${staffMember.email}`, requestId: "story" };
 

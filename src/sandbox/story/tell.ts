@@ -11,7 +11,7 @@ import { minDate } from "@/lib/time";
 import { setClock } from "../clock";
 import { endOfStoryDay, instant, storyDays } from "./calendar";
 import { cast } from "./cast";
-import { backend, cameAt, type Doing, doingsOf } from "./doings";
+import { backend, cameAt, type Doing, doingsOf, renderFarm } from "./doings";
 import { accountIdOf, StoryIds } from "./ids";
 import { Payments } from "./payments";
 import { writePeople } from "./people";
@@ -94,18 +94,23 @@ class Telling {
     }
   }
 
-  private requestOf({ member, at, feature, quantity }: StoryEvent) {
+  private requestOf({ member, at, feature, quantity, metadata }: StoryEvent) {
     this.used += 1;
     return {
       accountId: accountIdOf(member.code),
-      author: backend,
+      author: feature === "video_second" ? renderFarm : backend,
       id: newId<ConsumptionId>(),
       idempotencyKey: `story-${this.used.toString().padStart(6, "0")}`,
-      requestHash: hashRequest("credits.consume", { feature, quantity, at: at.toISOString() }),
+      requestHash: hashRequest("credits.consume", {
+        feature,
+        quantity,
+        occurredAt: at,
+        metadata,
+      }),
       feature,
       quantity,
       occurredAt: at,
-      metadata: null,
+      metadata,
     };
   }
 }

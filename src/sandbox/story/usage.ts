@@ -3,7 +3,14 @@ import { endOfStoryDay, isWeekend, localDays, monthsOf } from "./calendar";
 import { type Chance, chanceOf, choose } from "./chance";
 import type { Leaning, Member } from "./customer";
 
-export type StoryEvent = { member: Member; at: Date; feature: string; quantity: bigint };
+export type StoryEvent = {
+  member: Member;
+  at: Date;
+  feature: Feature;
+  quantity: bigint;
+  /** What the customer's app says of it: whose work it was, and for what. */
+  metadata: { project: string; user: string };
+};
 
 const features = { api_call: 1, image: 5, video_second: 20 } as const;
 type Feature = keyof typeof features;
@@ -27,6 +34,18 @@ const leanings: Record<Leaning, (readonly [Feature, number])[]> = {
 };
 
 const weekendShare = 0.25;
+const projects: readonly (readonly [string, number])[] = [
+  ["website", 55],
+  ["campaign", 30],
+  ["archive", 15],
+];
+const users: readonly (readonly [string, number])[] = [
+  ["ana", 40],
+  ["ben", 25],
+  ["chloe", 20],
+  ["dmitri", 15],
+];
+
 const workStartsHour = 8;
 const workHours = 11;
 
@@ -96,6 +115,10 @@ function dayOfUse(
     // Two draws, so that most of it falls into the middle of the day.
     const part = (chance() + chance()) / 2;
     const seconds = Math.floor(((+open.end - +open.start) / 1_000) * part);
-    return { member, at: addSeconds(open.start, seconds), feature, quantity: BigInt(quantity) };
+    const at = addSeconds(open.start, seconds);
+    // Drawn apart from the rest, so that what was used does not depend on who is said to have used it.
+    const about = chanceOf(`${member.code} ${at.toISOString()}`);
+    const metadata = { project: choose(about, projects), user: choose(about, users) };
+    return { member, at, feature, quantity: BigInt(quantity), metadata };
   });
 }
