@@ -66,7 +66,7 @@ async function actAs(
 
 function userSetting(user: string): string {
   assert(isUuid(user), "app.user is a uuid");
-  return `app.user = '${user}'`;
+  return `app."user" = '${user}'`; // unquoted, it is a word of SQL's own
 }
 
 // A write finds its rows by key, be they one or a thousand. Left alone, Postgres plans the small sets of
