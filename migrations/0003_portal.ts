@@ -100,13 +100,25 @@ comment on index ledger_transactions_rare is
 create table ledger_checkpoints (
   account_id uuid not null constraint ledger_checkpoints_account_fk references accounts (id),
   account_version bigint not null,
+  from_version bigint not null,
   credits bigint not null,
+  kinds text[] not null,
+  grants uuid[] not null,
+  changes bigint[] not null,
+  first_at timestamptz(3) not null,
+  last_at timestamptz(3) not null,
   constraint ledger_checkpoints_pk primary key (account_id, account_version),
   constraint ledger_checkpoints_transaction_fk foreign key (account_id, account_version)
-    references ledger_transactions (account_id, account_version)
+    references ledger_transactions (account_id, account_version),
+  constraint ledger_checkpoints_not_empty check (from_version >= 0 and from_version < account_version),
+  constraint ledger_checkpoints_change_per_grant check (cardinality(grants) = cardinality(changes)),
+  constraint ledger_checkpoints_in_time check (first_at <= last_at)
 );
 comment on table ledger_checkpoints is
-  'Credits on grants after a version, every so many of them: a running balance far back in a ledger is read from the nearest. Made again from transfers at any time.';
+  'A stretch of a ledger in one row: what was on grants after it, and which kinds, grants and times are in it, so that a page far back is found and its running balance told without reading what lies between. Made again from transfers at any time.';
+comment on column ledger_checkpoints.from_version is 'The version before the stretch: where the one before it ends.';
+comment on column ledger_checkpoints.credits is 'On grants after account_version.';
+comment on column ledger_checkpoints.changes is 'What each of the grants gained or lost in the stretch.';
 `;
 
 const accountScoped = ["invitations", "ledger_checkpoints"];

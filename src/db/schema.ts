@@ -241,7 +241,22 @@ export interface LedgerAccounts {
 export interface LedgerCheckpoints {
   account_id: AccountId;
   account_version: bigint;
+  /**
+   * What each of the grants gained or lost in the stretch.
+   */
+  changes: ArrayType<bigint>;
+  /**
+   * On grants after account_version.
+   */
   credits: bigint;
+  first_at: Date;
+  /**
+   * The version before the stretch: where the one before it ends.
+   */
+  from_version: bigint;
+  grants: string[];
+  kinds: string[];
+  last_at: Date;
 }
 
 export interface LedgerTransactions {
