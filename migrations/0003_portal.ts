@@ -93,9 +93,9 @@ comment on column login_sessions.return_url is 'Where the app wants its customer
 
 const ledgers = `
 create index ledger_transactions_rare on ledger_transactions (account_id, account_version desc)
-  where kind <> 'consume';
+  where kind not in ('consume', 'hold', 'capture', 'release');
 comment on index ledger_transactions_rare is
-  'Filters a long ledger by what is not use; use itself, the hot path, is not in it.';
+  'What came to grants and left them otherwise than by use; use and holds, the hot path, are not in it.';
 
 create table ledger_checkpoints (
   account_id uuid not null constraint ledger_checkpoints_account_fk references accounts (id),
@@ -154,6 +154,16 @@ create policy users_portal on users for select to tallybook_portal using (exists
     and m.account_id = nullif(current_setting('app.account', true), '')::uuid));
 create policy users_app on users to tallybook_app using (true) with check (true);
 create policy users_read on users for select to tallybook_read using (true);
+
+create function member_last_seen(member uuid) returns timestamptz(3)
+  language sql stable security definer set search_path = pg_catalog, public as $$
+  select max(last_seen_at) from login_sessions
+  where user_id = member and account_id = nullif(current_setting('app.account', true), '')::uuid
+$$;
+comment on function member_last_seen(uuid) is
+  'All the portal role learns of others'' sign-ins: when a member last looked at this account.';
+revoke execute on function member_last_seen(uuid) from public;
+grant execute on function member_last_seen(uuid) to tallybook_portal, tallybook_app;
 
 drop policy login_sessions_portal on login_sessions;
 create policy login_sessions_portal on login_sessions for select to tallybook_portal using (
