@@ -1,0 +1,99 @@
+import { createHash, randomUUID } from "node:crypto";
+import { sql } from "kysely";
+import { addCheckpoints } from "@/billing/ledger/add-checkpoints";
+import { inTransaction } from "@/db/transaction";
+import type { GrantId, HoldId, InvoiceId } from "@/lib/ids";
+import { advance, books, Customer, openBooks } from "../books";
+
+/** An account with a row in every table a customer may read, and the ids of what it owns. */
+export type Furnished = {
+  customer: Customer;
+  userId: string;
+  sessionId: string;
+  invitationId: string;
+  invoiceId: InvoiceId;
+  lineId: string;
+  grantId: GrantId;
+  holdId: HoldId;
+  periodId: string;
+  eventKey: string;
+};
+
+/** Two of them, in the middle of their second month. */
+export async function openTwoAccounts(): Promise<[Furnished, Furnished]> {
+  await openBooks("2026-01-01T00:00:00Z");
+  const customers = [await Customer.open(), await Customer.open()];
+  const used = [];
+  for (const customer of customers) used.push(await aMonthOf(customer));
+  await advance("2026-02-10T02:00:00Z");
+  for (const customer of customers) await customer.consume(7n);
+  await inTransaction(books(), (tx) => addCheckpoints(tx, { every: 3 }));
+  const both = [];
+  for (const [index, customer] of customers.entries()) {
+    both.push({
+      customer,
+      ...(await peopleOf(customer)),
+      ...(await idsOf(customer)),
+      ...used[index],
+    });
+  }
+  return both as [Furnished, Furnished];
+}
+
+async function aMonthOf(customer: Customer) {
+  await customer.pay((await customer.start("pro")).invoiceId);
+  await customer.grant(500n, { category: "goodwill" });
+  const eventKey = `event-of-${customer.externalId}`;
+  await customer.consume(20_600n, { key: eventKey });
+  const { grantId } = await customer.grant(900n);
+  const { holdId } = await customer.hold(5n, "2026-03-01T00:00:00Z");
+  return { grantId, holdId, eventKey };
+}
+
+/** Written as sign-in writes them; who may do that is another test's. */
+async function peopleOf({ id: accountId }: Customer) {
+  const [userId, sessionId, invitationId] = [randomUUID(), randomUUID(), randomUUID()];
+  const at = sql<Date>`clock_timestamp()`;
+  const later = sql<Date>`clock_timestamp() + interval '7 days'`;
+  const db = books();
+  await db
+    .insertInto("users")
+    .values({
+      id: userId,
+      email: `${userId}@people.example`,
+      name: `User ${userId}`,
+      created_at: at,
+    })
+    .execute();
+  await db
+    .insertInto("memberships")
+    .values({ account_id: accountId, user_id: userId, role: "owner", created_at: at })
+    .execute();
+  const session = { realm: "customer", how: "sandbox", idle_seconds: 3600, last_seen_at: at };
+  await db
+    .insertInto("login_sessions")
+    .values({
+      ...{ ...session, id: sessionId, user_id: userId, account_id: accountId },
+      ...{ created_at: at, expires_at: later },
+    })
+    .execute();
+  await db
+    .insertInto("invitations")
+    .values({
+      ...{ id: invitationId, account_id: accountId, email: `guest-${userId}@people.example` },
+      ...{ role: "viewer", invited_by: userId, created_at: at, expires_at: later },
+    })
+    .execute();
+  await sql`insert into directory (kind, key, account_id, id) values
+    ('invitation', ${createHash("sha256").update(invitationId).digest("hex")}, ${accountId}, ${invitationId})`.execute(
+    db,
+  );
+  return { userId, sessionId, invitationId };
+}
+
+async function idsOf({ id: accountId }: Customer) {
+  const { rows } = await sql<{ invoiceId: InvoiceId; lineId: string; periodId: string }>`
+    select l.invoice_id as "invoiceId", l.id as "lineId", l.plan_period_id as "periodId"
+    from invoice_lines l where l.account_id = ${accountId} and l.kind = 'overage'`.execute(books());
+  return rows[0];
+}
