@@ -1,0 +1,61 @@
+import { weekdayOf } from "./months";
+
+/** What was used on one whole local day, overage included. */
+export type DayUse = { day: string; credits: bigint };
+
+/**
+ * How much a usual day uses and how far days stray from it.
+ *
+ * This is statistics, so it is floats; nothing of it is ever booked or billed.
+ */
+export type Pace = {
+  /** How many whole days it was taken from. */
+  days: number;
+  /** Of an average day. */
+  perDay: number;
+  /** The expected use of a date. */
+  on: (day: string) => number;
+  /** The standard deviation of a single day around its expectation. */
+  deviation: number;
+};
+
+/** Fewer whole days than this say nothing: a week is the shortest pattern use has. */
+export const fewestDays = 7;
+/** A month of four whole weeks: recent enough to be a pace, long enough for a pattern of weekdays. */
+export const mostDays = 28;
+const week = 7;
+
+/**
+ * The pace of the last days, oldest first; null where they are too few to say.
+ *
+ * With four whole weeks each weekday has its own mean, of four; with fewer all days share one. What is
+ * left over, divided by the days less the means taken, is the variance of a day (the usual unbiased one).
+ * Growth is not modelled: a pace is what was, carried on.
+ */
+export function paceOf(days: readonly DayUse[]): Pace | null {
+  const last = days.slice(-mostDays).map(({ day, credits }) => ({ day, used: Number(credits) }));
+  if (last.length < fewestDays) return null;
+
+  const byWeekday = last.length === mostDays;
+  const groupOf = (day: string) => (byWeekday ? weekdayOf(day) : 0);
+  const means = meansBy(last, ({ day }) => groupOf(day));
+  const on = (day: string) => means.get(groupOf(day)) ?? 0;
+
+  const squares = last.reduce((sum, { day, used }) => sum + (used - on(day)) ** 2, 0);
+  const freedom = last.length - (byWeekday ? week : 1);
+  const perDay = last.reduce((sum, { used }) => sum + used, 0) / last.length;
+  return { days: last.length, perDay, on, deviation: Math.sqrt(squares / freedom) };
+}
+
+function meansBy<T extends { used: number }>(
+  days: T[],
+  groupOf: (one: T) => number,
+): Map<number, number> {
+  const groups = new Map<number, number[]>();
+  for (const one of days) {
+    const group = groups.get(groupOf(one)) ?? [];
+    groups.set(groupOf(one), [...group, one.used]);
+  }
+  const meanOf = (all: number[]) => all.reduce((sum, used) => sum + used, 0) / all.length;
+  return new Map([...groups].map(([group, all]) => [group, meanOf(all)]));
+}
