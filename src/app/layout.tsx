@@ -7,6 +7,7 @@ import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ClientMessages } from "@/ui/client-messages";
 import { Theme } from "@/ui/theme";
+import { Toasts } from "@/ui/toast";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("shell");
@@ -31,7 +32,10 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang={await getLocale()} dir="ltr" suppressHydrationWarning>
       <body className="bg-paper font-sans text-body text-ink antialiased">
         <ClientMessages of={["common", "shell"]}>
-          <Theme nonce={nonce}>{children}</Theme>
+          <Theme nonce={nonce}>
+            {children}
+            <Toasts />
+          </Theme>
         </ClientMessages>
       </body>
     </html>

@@ -1,16 +1,28 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { getActor } from "@/auth/actor";
+import { NotFoundText } from "@/ui/not-found-text";
+import { Shell } from "./(portal)/shell";
 
-export const metadata: Metadata = { title: "Not found" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("shell.notFound");
+  return { title: t("title") };
+}
 
-export default function NotFound() {
+/** An address we have no page for: who is signed in keeps the way to the pages there are. */
+export default async function NotFound() {
+  // With the database away nobody is known to be signed in, and there is still no page here.
+  const signedIn = await getActor().catch(() => null);
+  if (signedIn) {
+    return (
+      <Shell>
+        <NotFoundText />
+      </Shell>
+    );
+  }
   return (
-    <main className="mx-auto max-w-xl px-6 py-24">
-      <h1 className="font-serif text-title">There is no page here</h1>
-      <p className="mt-3 text-muted">
-        <a href="/" className="text-green underline underline-offset-4">
-          Go to the overview
-        </a>
-      </p>
+    <main className="mx-auto max-w-xl px-6 py-16">
+      <NotFoundText />
     </main>
   );
 }

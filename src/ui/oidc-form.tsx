@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { actionStyle } from "./notice";
 
@@ -8,6 +9,7 @@ import { actionStyle } from "./notice";
  * site, where our content policy lets no form go: so it is asked for, then followed.
  */
 export function OidcForm({ action, provider }: { action: string; provider: string }) {
+  const t = useTranslations("signIn");
   const [failed, setFailed] = useState(false);
 
   async function start(event: FormEvent<HTMLFormElement>) {
@@ -22,11 +24,11 @@ export function OidcForm({ action, provider }: { action: string; provider: strin
   return (
     <form onSubmit={(event) => void start(event)}>
       <button type="submit" className={actionStyle}>
-        Continue with {provider}
+        {t("continueWith", { provider })}
       </button>
       {failed && (
         <p role="alert" className="mt-3">
-          That did not work. Try again in a moment.
+          {t("failed")}
         </p>
       )}
     </form>

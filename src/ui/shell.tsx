@@ -1,23 +1,22 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { LanguageChoice } from "./language";
 import { TallyMark } from "./marks";
+import { SkipLink } from "./portal/shell";
 import { ThemeChoice } from "./theme";
 
 type Props = { who?: string; signOutTo?: string; children: ReactNode };
 
 /** The sheet every page is set on: name and way out on top, the content, the theme at the foot. */
 export function Shell({ who, signOutTo, children }: Props) {
+  const t = useTranslations("shell");
   return (
     <div className="mx-auto flex min-h-dvh max-w-6xl flex-col px-4 sm:px-8">
-      <a
-        href="#content"
-        className="sr-only focus:not-sr-only focus:absolute focus:m-2 focus:bg-sheet focus:p-2"
-      >
-        Skip to content
-      </a>
+      <SkipLink />
       <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-5">
         <p className="flex items-center gap-2.5 font-serif text-title">
           <TallyMark className="h-5 w-6 text-green" />
-          Tallybook
+          {"Tallybook"}
         </p>
         {signOutTo && (
           <form action={signOutTo} method="post" className="flex items-center gap-4 text-small">
@@ -26,15 +25,20 @@ export function Shell({ who, signOutTo, children }: Props) {
               type="submit"
               className="min-h-6 py-1 underline decoration-rule underline-offset-4 hover:decoration-current print:hidden"
             >
-              Sign out
+              {t("signOut")}
             </button>
           </form>
         )}
       </header>
-      <main id="content" className="sheet flex-1 px-5 py-8 sm:px-10 sm:py-10 print:border-0">
+      <main
+        id="content"
+        tabIndex={-1}
+        className="outline-none sheet flex-1 px-5 py-8 sm:px-10 sm:py-10 print:border-0"
+      >
         {children}
       </main>
-      <footer className="flex justify-end py-5">
+      <footer className="flex flex-wrap justify-end gap-x-6 py-5">
+        <LanguageChoice />
         <ThemeChoice />
       </footer>
     </div>

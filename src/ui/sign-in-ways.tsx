@@ -1,3 +1,5 @@
+import { useTranslations } from "next-intl";
+import { ClientMessages } from "./client-messages";
 import { actionStyle } from "./notice";
 import { OidcForm } from "./oidc-form";
 
@@ -19,37 +21,34 @@ export function SignInWays({
   ways: Ways;
   problem?: string;
 }) {
+  const t = useTranslations("signIn");
   const none = ways.personas.length === 0 && !ways.oidc && !ways.mail;
   return (
     <div className="space-y-8">
       {problem && (
         <p role="alert" className="border-s-2 border-ochre ps-4">
-          That did not sign you in. {problem === "unknown" && "We know nobody by that address. "}
-          Try again, or ask whoever looks after your account.
+          {t(problem === "unknown" ? "problem.unknown" : "problem.other")}
         </p>
       )}
       {ways.oidc && (
-        <OidcForm action={`/api/auth/signin/${ways.oidc.id}`} provider={ways.oidc.name} />
+        <ClientMessages of={["common", "shell", "signIn"]}>
+          <OidcForm action={`/api/auth/signin/${ways.oidc.id}`} provider={ways.oidc.name} />
+        </ClientMessages>
       )}
       {ways.mail && <MailForm realm={realm} />}
       {ways.personas.length > 0 && <Personas personas={ways.personas} />}
-      {none && (
-        <p className="text-muted">
-          {realm === "customer"
-            ? "Open this page from the app you use: it signs you in."
-            : "No way to sign in is set up for staff."}
-        </p>
-      )}
+      {none && <p className="text-muted">{t(`none.${realm}`)}</p>}
     </div>
   );
 }
 
 function MailForm({ realm }: { realm: Realm }) {
+  const t = useTranslations("signIn");
   return (
     <form action="/sign-in/email" method="post" className="space-y-3">
       <input type="hidden" name="realm" value={realm} />
       <label htmlFor="email" className="block">
-        E-mail address
+        {t("email")}
       </label>
       <input
         id="email"
@@ -60,7 +59,7 @@ function MailForm({ realm }: { realm: Realm }) {
         className="block min-h-11 w-full border border-muted bg-paper px-3"
       />
       <button type="submit" className={actionStyle}>
-        Send me a sign-in link
+        {t("send")}
       </button>
     </form>
   );
@@ -68,10 +67,11 @@ function MailForm({ realm }: { realm: Realm }) {
 
 /** Plain links, not <Link>: a prefetch would sign somebody in. */
 function Personas({ personas }: { personas: Ways["personas"] }) {
+  const t = useTranslations("signIn");
   return (
     <section aria-labelledby="personas">
       <h2 id="personas" className="mb-1 text-small text-muted">
-        This is a sandbox. Look at it as
+        {t("personas")}
       </h2>
       <ul className="divide-y divide-rule border-y border-rule">
         {personas.map(({ slug, name, label }) => (

@@ -1,5 +1,6 @@
 "use client";
 
+import { useTranslations } from "next-intl";
 import { ThemeProvider, useTheme } from "next-themes";
 import { type ReactNode, useSyncExternalStore } from "react";
 
@@ -12,14 +13,11 @@ export function Theme({ nonce, children }: { nonce?: string; children: ReactNode
   );
 }
 
-const choices = [
-  { value: "system", word: "Auto" },
-  { value: "light", word: "Light" },
-  { value: "dark", word: "Dark" },
-];
+export const themes = ["system", "light", "dark"] as const;
 
 /** Light, dark, or as the system has it. */
 export function ThemeChoice() {
+  const t = useTranslations("shell.theme");
   const { theme, setTheme } = useTheme();
   // Only the browser knows the choice; the server's markup shows none.
   const inBrowser = useSyncExternalStore(
@@ -29,8 +27,8 @@ export function ThemeChoice() {
   );
   return (
     <fieldset className="flex items-center gap-1 text-small print:hidden">
-      <legend className="sr-only">Theme</legend>
-      {choices.map(({ value, word }) => (
+      <legend className="sr-only">{t("label")}</legend>
+      {themes.map((value) => (
         <label
           key={value}
           className="cursor-pointer rounded-sm px-2 py-1 text-muted has-checked:text-ink has-checked:underline has-checked:decoration-2 has-checked:underline-offset-4 has-focus-visible:outline-2 has-focus-visible:outline-green"
@@ -43,7 +41,7 @@ export function ThemeChoice() {
             checked={inBrowser && theme === value}
             onChange={() => setTheme(value)}
           />
-          {word}
+          {t(value)}
         </label>
       ))}
     </fieldset>

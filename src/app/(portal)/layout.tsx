@@ -1,12 +1,6 @@
 import type { ReactNode } from "react";
-import { PortalShell } from "@/ui/portal/shell";
-import { account, customer } from "./customer";
+import { Shell } from "./shell";
 
-export default async function PortalLayout({ children }: { children: ReactNode }) {
-  const { name } = await customer();
-  return (
-    <PortalShell account={await account()} who={name}>
-      {children}
-    </PortalShell>
-  );
+export default function PortalLayout({ children }: { children: ReactNode }) {
+  return <Shell>{children}</Shell>;
 }

@@ -1,5 +1,9 @@
 import { router } from "../init";
+import { findRouter } from "./find";
+import { membersRouter } from "./members";
 import { overviewRouter } from "./overview";
+import { sessionsRouter } from "./sessions";
+import { settingsRouter } from "./settings";
 
 /** What a signed-in customer may ask. */
-export const portalRouter = router({ overview: overviewRouter });
+export const portalRouter = router({ find: findRouter, overview: overviewRouter });

@@ -1,19 +1,24 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
 import { getStaffActor } from "@/auth/actor";
 import { signInWays } from "@/auth/sign-in";
 import { Notice } from "@/ui/notice";
 import { SignInWays } from "@/ui/sign-in-ways";
 
-export const metadata: Metadata = { title: "Staff sign-in" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("signIn");
+  return { title: t("staffTitle") };
+}
 
 type Props = { searchParams: Promise<{ problem?: string; error?: string }> };
 
 export default async function StaffSignInPage({ searchParams }: Props) {
   if (await getStaffActor()) redirect("/staff");
+  const t = await getTranslations("signIn");
   const { problem, error } = await searchParams;
   return (
-    <Notice title="Staff sign-in">
+    <Notice title={t("staffTitle")}>
       <SignInWays realm="staff" ways={await signInWays("staff")} problem={problem ?? error} />
     </Notice>
   );

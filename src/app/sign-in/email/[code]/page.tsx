@@ -1,15 +1,20 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { Notice } from "@/ui/notice";
 import { PostForm } from "@/ui/post-form";
 
-export const metadata: Metadata = { title: "Sign in" };
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("signIn");
+  return { title: t("title") };
+}
 
 /** Waits for a press: a mail scanner that opens links, or even runs scripts, uses nothing up. */
 export default async function EmailLinkPage({ params }: { params: Promise<{ code: string }> }) {
+  const t = await getTranslations("signIn.byMail");
   const { code } = await params;
   return (
-    <Notice title="Sign in to Tallybook">
-      <PostForm action="/sign-in/email/redeem" fields={{ code }} button="Sign in" />
+    <Notice title={t("title", { brand: "Tallybook" })}>
+      <PostForm action="/sign-in/email/redeem" fields={{ code }} button={t("button")} />
     </Notice>
   );
 }

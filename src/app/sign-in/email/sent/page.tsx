@@ -1,16 +1,19 @@
 import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
 import { Notice } from "@/ui/notice";
 
-export const metadata: Metadata = { title: "Check your mail" };
 export const dynamic = "force-dynamic";
 
-export default function SentPage() {
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("signIn.sent");
+  return { title: t("title") };
+}
+
+export default async function SentPage() {
+  const t = await getTranslations("signIn.sent");
   return (
-    <Notice title="Check your mail">
-      <p>
-        If the address belongs to somebody here, a link is on its way. It works once, for 15
-        minutes.
-      </p>
+    <Notice title={t("title")}>
+      <p>{t("text")}</p>
     </Notice>
   );
 }

@@ -1,0 +1,128 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { type ComponentType, useCallback, useEffect, useRef, useState } from "react";
+import type { AccountChoice } from "../portal/account-menu";
+import { useToast } from "../toast";
+import { type Command, type Pending, read } from "./keys";
+import { closeMenus, closeMenusBeside, focusSearch, isTyping, moveRow } from "./rows";
+import { singleKeysOn } from "./single-keys";
+
+export type SheetProps = {
+  accounts: AccountChoice[];
+  onClose: () => void;
+  onHelp: () => void;
+};
+type Sheet = "palette" | "help";
+type Loaded = Partial<Record<Sheet, ComponentType<SheetProps>>>;
+
+// Loaded when first asked for: most visits never do, and a page has its weight to keep.
+const load: Record<Sheet, () => Promise<ComponentType<SheetProps>>> = {
+  palette: async () => (await import("./palette")).Palette,
+  help: async () => (await import("./keys-help")).KeysHelp,
+};
+
+/** The keyboard's way through the portal: listens for shortcuts, and is a button for everybody else. */
+export function CommandCenter({ accounts }: { accounts: AccountChoice[] }) {
+  const t = useTranslations("shell.command");
+  const router = useRouter();
+  const toast = useToast();
+  const [open, setOpen] = useState<Sheet | null>(null);
+  const [sheets, setSheets] = useState<Loaded>({});
+
+  const show = useCallback(
+    async (name: Sheet) => {
+      try {
+        const loaded = await load[name]();
+        setSheets((before) => ({ ...before, [name]: loaded }));
+        setOpen(name);
+      } catch {
+        toast(t("loadFailed"), "failed");
+      }
+    },
+    [t, toast],
+  );
+  const obey = useCallback(
+    (command: Command) => {
+      if (command.do === "go") router.push(command.href);
+      else if (command.do === "palette" || command.do === "help") void show(command.do);
+      else if (command.do === "search") focusSearch() || void show("palette");
+      else if (command.do === "submit") formInUse()?.requestSubmit();
+      else if (command.do === "close") closeMenus();
+      else moveRow(command.do === "down" ? 1 : -1);
+    },
+    [router, show],
+  );
+  useKeys(obey);
+
+  const OpenSheet = open && sheets[open];
+  return (
+    <>
+      <button
+        type="button"
+        onClick={() => void show("palette")}
+        aria-keyshortcuts="Control+K Meta+K"
+        className="flex min-h-8 items-center gap-3 border border-rule bg-sheet px-3 text-small text-muted hover:border-muted hover:text-ink print:hidden"
+      >
+        {t("open")}
+        <kbd className="font-sans max-sm:hidden">
+          <PaletteKey />
+        </kbd>
+      </button>
+      {OpenSheet && (
+        <OpenSheet
+          accounts={accounts}
+          onClose={() => setOpen(null)}
+          onHelp={() => void show("help")}
+        />
+      )}
+    </>
+  );
+}
+
+/** ⌘K where there is such a key; the server cannot know, so it begins as the other. */
+function PaletteKey() {
+  const [key, setKey] = useState("Ctrl K");
+  useEffect(() => {
+    if (/Mac|iPhone|iPad/.test(navigator.userAgent)) setKey("⌘K");
+  }, []);
+  return key;
+}
+
+function useKeys(obey: (command: Command) => void): void {
+  const pending = useRef<Pending>(null);
+  useEffect(() => {
+    function onKey(event: KeyboardEvent) {
+      if (event.defaultPrevented || event.isComposing) return;
+      const answer = read(pressOf(event), { pending: pending.current, singles: singleKeysOn() });
+      pending.current = answer.pending;
+      if (!answer.command) return;
+      if (answer.command.do !== "close") event.preventDefault();
+      obey(answer.command);
+    }
+    const onPress = ({ target }: Event) => closeMenusBeside(target);
+    document.addEventListener("keydown", onKey);
+    document.addEventListener("pointerdown", onPress);
+    return () => {
+      document.removeEventListener("keydown", onKey);
+      document.removeEventListener("pointerdown", onPress);
+    };
+  }, [obey]);
+}
+
+function pressOf(event: KeyboardEvent) {
+  const { key, ctrlKey, metaKey, altKey, target, timeStamp } = event;
+  return {
+    key,
+    command: ctrlKey || metaKey,
+    alt: altKey,
+    typing: isTyping(target),
+    dialog: document.querySelector("dialog[open]") !== null,
+    atMs: timeStamp,
+  };
+}
+
+function formInUse(): HTMLFormElement | null {
+  return document.activeElement?.closest("form") ?? null;
+}

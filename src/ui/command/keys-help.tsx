@@ -1,0 +1,88 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type ReactNode, useState } from "react";
+import { Dialog } from "../dialog";
+import type { SheetProps } from "./center";
+import { goTo } from "./keys";
+import { setSingleKeys, singleKeysOn } from "./single-keys";
+
+/** Every shortcut there is, and the switch for those without Ctrl or ⌘. */
+export function KeysHelp({ onClose }: SheetProps) {
+  const t = useTranslations("shell");
+  return (
+    <Dialog title={t("keys.title")} onClose={onClose}>
+      <table className="ledger">
+        <caption className="sr-only">{t("keys.title")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("keys.key")}</th>
+            <th scope="col">{t("keys.does")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <Row keys={<Keys of="Ctrl K" />} does={t("keys.palette")} />
+          {Object.entries(goTo).map(([key, { page }]) => (
+            <Row
+              key={key}
+              keys={t.rich("keys.then", {
+                first: () => <Keys of="g" />,
+                second: () => <Keys of={key} />,
+              })}
+              does={t("keys.goTo", { page: t(`pages.${page}`) })}
+            />
+          ))}
+          {others.map(([key, name]) => (
+            <Row key={key} keys={<Keys of={key} />} does={t(`keys.${name}`)} />
+          ))}
+        </tbody>
+      </table>
+      <SingleKeys />
+    </Dialog>
+  );
+}
+
+const others = [
+  ["/", "search"],
+  ["j", "down"],
+  ["k", "up"],
+  ["Enter", "enter"],
+  ["Ctrl Enter", "submit"],
+  ["Esc", "escape"],
+  ["?", "help"],
+] as const;
+
+function Row({ keys, does }: { keys: ReactNode; does: string }) {
+  return (
+    <tr>
+      <td className="whitespace-nowrap">{keys}</td>
+      <td>{does}</td>
+    </tr>
+  );
+}
+
+function Keys({ of }: { of: string }) {
+  return <kbd className="border border-rule px-1.5 py-0.5 font-sans text-small">{of}</kbd>;
+}
+
+function SingleKeys() {
+  const t = useTranslations("shell.keys");
+  const [on, setOn] = useState(singleKeysOn);
+  return (
+    <div className="mt-4">
+      <label className="flex min-h-6 items-baseline gap-2">
+        <input
+          type="checkbox"
+          checked={on}
+          onChange={({ target }) => {
+            setOn(target.checked);
+            setSingleKeys(target.checked);
+          }}
+          className="accent-green"
+        />
+        {t("single")}
+      </label>
+      <p className="mt-1 text-small text-muted">{t("singleNote")}</p>
+    </div>
+  );
+}

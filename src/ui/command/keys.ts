@@ -1,0 +1,69 @@
+/** What a key press asks for. */
+export type Command =
+  | { do: "go"; href: string }
+  | { do: "palette" | "help" | "search" | "down" | "up" | "submit" | "close" };
+
+export type Press = {
+  key: string;
+  /** Ctrl, or ⌘ where there is one. */
+  command: boolean;
+  alt: boolean;
+  /** In a field, where keys are text. */
+  typing: boolean;
+  /** Over an open dialog, whose keys are its own. */
+  dialog: boolean;
+  atMs: number;
+};
+
+/** What came before: a "g" waits for its second key. */
+export type Pending = { sinceMs: number } | null;
+
+/** `g` and one of these; the letters of the pages' English names, as everywhere such keys exist. */
+export const goTo = {
+  o: { href: "/", page: "overview" },
+  u: { href: "/usage", page: "usage" },
+  i: { href: "/invoices", page: "invoices" },
+  c: { href: "/credits", page: "credits" },
+  s: { href: "/settings", page: "settings" },
+} as const;
+
+const singleKeys: Record<string, Command> = {
+  "/": { do: "search" },
+  "?": { do: "help" },
+  j: { do: "down" },
+  k: { do: "up" },
+};
+
+const waitMs = 1_500;
+
+/**
+ * Reads one key press. Keys without Ctrl or ⌘ do nothing in fields, over dialogs, or when a person has
+ * turned them off: speech input types letters nobody meant (WCAG 2.1.4).
+ */
+export function read(
+  press: Press,
+  { pending, singles }: { pending: Pending; singles: boolean },
+): { command: Command | null; pending: Pending } {
+  const { key, command, alt, typing, dialog, atMs } = press;
+  if (alt) return nothing;
+  if (command) return { command: withCommand(key, typing), pending: null };
+  if (key === "Escape") return { command: dialog ? null : { do: "close" }, pending: null };
+  if (typing || dialog || !singles) return nothing;
+
+  if (pending && atMs - pending.sinceMs <= waitMs && isGoTo(key)) {
+    return { command: { do: "go", href: goTo[key].href }, pending: null };
+  }
+  if (key === "g") return { command: null, pending: { sinceMs: atMs } };
+  return { command: singleKeys[key] ?? null, pending: null };
+}
+
+const nothing = { command: null, pending: null } as const;
+
+function withCommand(key: string, typing: boolean): Command | null {
+  if (key.toLowerCase() === "k") return { do: "palette" };
+  return key === "Enter" && typing ? { do: "submit" } : null;
+}
+
+function isGoTo(key: string): key is keyof typeof goTo {
+  return Object.hasOwn(goTo, key);
+}

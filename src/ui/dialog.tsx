@@ -1,0 +1,53 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type ReactNode, useEffect, useId, useRef } from "react";
+
+type Props = { title: string; onClose: () => void; children: ReactNode; hideTitle?: boolean };
+
+/**
+ * A sheet over the page; on a phone it rises from the bottom.
+ *
+ * The browser's own dialog: it traps the focus, gives it back, closes on Esc, and brings no style sheet
+ * that our content policy would refuse.
+ */
+export function Dialog({ title, onClose, children, hideTitle = false }: Props) {
+  const t = useTranslations("shell");
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    if (!element?.open) element?.showModal();
+    return () => element?.close();
+  }, []);
+
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a press beside the sheet; by key there is Esc.
+    <dialog
+      ref={dialog}
+      aria-labelledby={id}
+      // In development effects run twice, and the first closing is told after the second opening.
+      onClose={() => dialog.current?.open || onClose()}
+      onClick={(event) => event.target === dialog.current && dialog.current.close()}
+      className="m-auto w-full max-w-xl border border-strong bg-sheet p-0 text-ink shadow-lg backdrop:bg-[#12110f99] max-sm:mb-0 max-sm:max-w-full max-sm:border-x-0 max-sm:border-b-0 sm:mt-[12vh]"
+    >
+      <div className="px-5 pt-4 pb-5">
+        <header className="flex items-baseline justify-between gap-4">
+          <h2 id={id} className={hideTitle ? "sr-only" : "mb-4 font-serif text-title"}>
+            {title}
+          </h2>
+          {!hideTitle && (
+            <button
+              type="button"
+              onClick={() => dialog.current?.close()}
+              className="min-h-6 text-small text-muted underline underline-offset-4 hover:text-ink"
+            >
+              {t("close")}
+            </button>
+          )}
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,8 @@
+/** Where a customer can go; the pages, in the order people ask for them. */
+export const portalPages = [
+  { href: "/", name: "overview" },
+  { href: "/usage", name: "usage" },
+  { href: "/invoices", name: "invoices" },
+  { href: "/credits", name: "credits" },
+  { href: "/settings", name: "settings" },
+] as const;
