@@ -15,8 +15,11 @@ import {
 } from "./queries";
 import type { Realm } from "./roles";
 
-/** Who signs in: a person, or whoever an app backend vouches for on one account. */
-export type Visitor = Person | { realm: "customer"; accountId: AccountId };
+/**
+ * Who signs in: a person, where they are or on an account they were just asked to, or whoever an app
+ * backend vouches for on one account.
+ */
+export type Visitor = Person | { realm: "customer"; userId?: string; accountId: AccountId };
 
 type How = NewSession["how"];
 
@@ -79,7 +82,7 @@ async function peopleOf(
   tx: Tx,
   visitor: Visitor,
 ): Promise<Pick<NewSession, "userId" | "staffUserId" | "accountId">> {
-  if ("accountId" in visitor) return { accountId: visitor.accountId };
+  if ("accountId" in visitor) return { accountId: visitor.accountId, userId: visitor.userId };
   if (visitor.realm === "staff") return { staffUserId: visitor.staffUserId };
 
   const accountId = await findFirstAccount(tx, visitor.userId);

@@ -1,7 +1,9 @@
 import { serverDb } from "@/db/server";
 import { inTransaction, readAs } from "@/db/transaction";
 import { env } from "@/env";
-import { hasMail, redeemEmailLink } from "./email-links";
+import { redeemEmailLink } from "./email-links";
+import { acceptInvitation } from "./invitations";
+import { hasMail } from "./mail";
 import { oidcOf } from "./options";
 import { redeemPortalLink } from "./portal-links";
 import { findPersona, listPersonas, type Persona } from "./queries";
@@ -51,4 +53,21 @@ export async function signInByEmail(code: unknown): Promise<Realm | undefined> {
   });
   if (opened) await setSessionCookie(opened.realm, opened.id);
   return opened?.realm;
+}
+
+/** Accepts an invitation and signs in on its account; whether it made a member of somebody who was none. */
+export async function signInByInvitation(given: {
+  code: unknown;
+  name: string | undefined;
+  locale: string | null;
+}): Promise<"joined" | "already_member" | undefined> {
+  const opened = await inTransaction(serverDb(), async (tx) => {
+    const accepted = await acceptInvitation(tx, given);
+    if (!accepted) return undefined;
+    const { userId, accountId, joined } = accepted;
+    return { id: await openSession(tx, { realm: "customer", userId, accountId }, "email"), joined };
+  });
+  if (!opened) return undefined;
+  await setSessionCookie("customer", opened.id);
+  return opened.joined ? "joined" : "already_member";
 }

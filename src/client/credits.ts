@@ -10,6 +10,7 @@ export type Keyed = { idempotencyKey?: string };
 /** Why the server refused; `internal` is a bug of ours. */
 export type ServerErrorCode =
   | "account_not_active"
+  | "already_member"
   | "already_subscribed"
   | "amount_too_large"
   | "forbidden"
@@ -20,6 +21,7 @@ export type ServerErrorCode =
   | "internal"
   | "invalid_input"
   | "invoice_not_payable"
+  | "last_owner"
   | "not_found"
   | "rate_limited"
   | "retry_later"

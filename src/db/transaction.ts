@@ -86,6 +86,9 @@ export function asBillingError(error: unknown): unknown {
   if (code === "22003") {
     return new BillingError("amount_too_large", "The amount is larger than the books can hold.");
   }
+  if (code === "TB005") {
+    return new BillingError("last_owner", "An account keeps at least one owner.");
+  }
   if (passing.has(code) || code.startsWith("08") || code.startsWith("53")) {
     return new BillingError("retry_later", "The books are busy. Try again in a moment.", {
       retryAfterSeconds: 1,

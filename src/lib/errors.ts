@@ -4,6 +4,7 @@
  */
 export const billingErrorCodes = [
   "account_not_active",
+  "already_member",
   "already_subscribed",
   "amount_too_large",
   "forbidden",
@@ -13,6 +14,7 @@ export const billingErrorCodes = [
   "insufficient_credits",
   "invalid_input",
   "invoice_not_payable",
+  "last_owner",
   "not_found",
   "rate_limited",
   "retry_later",

@@ -8,6 +8,7 @@ import { asRefusal } from "./refuse-input";
 /** The one table of what a refusal is in tRPC's words, and so over HTTP. */
 const trpcCodes = {
   account_not_active: "CONFLICT",
+  already_member: "CONFLICT",
   already_subscribed: "CONFLICT",
   amount_too_large: "UNPROCESSABLE_CONTENT",
   forbidden: "FORBIDDEN",
@@ -17,6 +18,7 @@ const trpcCodes = {
   insufficient_credits: "PAYMENT_REQUIRED",
   invalid_input: "BAD_REQUEST",
   invoice_not_payable: "CONFLICT",
+  last_owner: "CONFLICT",
   not_found: "NOT_FOUND",
   rate_limited: "TOO_MANY_REQUESTS",
   retry_later: "SERVICE_UNAVAILABLE",

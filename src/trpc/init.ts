@@ -1,6 +1,6 @@
 import { initTRPC } from "@trpc/server";
 import type { Actor } from "@/auth/actor";
-import type { Scope } from "@/auth/roles";
+import type { CustomerAct, Scope } from "@/auth/roles";
 import type { Db } from "@/db/client";
 import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
@@ -13,12 +13,18 @@ export type Context = { db: Db; actor: Actor | null; requestId: string };
 
 const json = { serialize: toJson, deserialize: fromJson };
 
-const t = initTRPC.context<Context>().create({
-  transformer: { input: json, output: json },
-  isDev: false,
-  errorFormatter: ({ error, ctx, path }) =>
-    shapeOf(error, { requestId: ctx?.requestId ?? requestIdOf(error), path }),
-});
+/** What a procedure that changes something does, in the words of auth/roles.ts. */
+type Meta = { act?: CustomerAct };
+
+const t = initTRPC
+  .context<Context>()
+  .meta<Meta>()
+  .create({
+    transformer: { input: json, output: json },
+    isDev: false,
+    errorFormatter: ({ error, ctx, path }) =>
+      shapeOf(error, { requestId: ctx?.requestId ?? requestIdOf(error), path }),
+  });
 
 export const { router, createCallerFactory } = t;
 

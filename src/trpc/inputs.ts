@@ -94,7 +94,9 @@ export const instant = z
   )
   .transform(cutToSeconds);
 
-const id = z.custom<string>((value) => typeof value === "string" && isUuid(value), {
+export const flag = z.boolean({ error: says("must be true or false") });
+
+export const id = z.custom<string>((value) => typeof value === "string" && isUuid(value), {
   error: says("must be one of our ids, as we gave it out"),
 });
 export const grantId = id.transform((value) => value as GrantId);

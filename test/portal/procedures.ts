@@ -21,6 +21,44 @@ export const entries: Record<string, Entry> = {
   "overview.usage": {},
   "overview.invoices": {},
   "overview.activity": {},
+  "members.list": {},
+  "members.invite": {
+    input: (own) => ({
+      email: `asked-by-${own.userId}@people.example`,
+      role: "viewer",
+      language: "en",
+    }),
+    writes: true,
+  },
+  "members.resendInvitation": {
+    input: (own) => ({ invitationId: own.invitationId, language: "en" }),
+    ids: { invitationId: "invitationId" },
+    writes: true,
+  },
+  "members.revokeInvitation": {
+    input: (own) => ({ invitationId: own.invitationId }),
+    ids: { invitationId: "invitationId" },
+    writes: true,
+  },
+  "members.changeRole": {
+    input: (own) => ({ userId: own.userId, role: "owner" }),
+    ids: { userId: "userId" },
+    writes: true,
+  },
+  "members.remove": {
+    input: (own) => ({ userId: own.userId }),
+    ids: { userId: "userId" },
+    writes: true,
+  },
+  "members.leave": { writes: true },
+  "sessions.list": {},
+  "sessions.end": {
+    input: (own) => ({ sessionId: own.sessionId }),
+    ids: { sessionId: "sessionId" },
+    writes: true,
+  },
+  "sessions.endAll": { input: () => ({ keepThis: true }), writes: true },
+  "settings.setTimezone": { input: () => ({ timezone: "Europe/Berlin" }), writes: true },
 };
 
 type Procedure = { _def: { type: "query" | "mutation" } };

@@ -117,6 +117,14 @@ export async function updateAccount(tx: Tx, account: NewAccount): Promise<void> 
     .execute();
 }
 
+export async function updateTimezone(
+  tx: Tx,
+  accountId: AccountId,
+  timezone: string,
+): Promise<void> {
+  await tx.updateTable("accounts").set({ timezone }).where("id", "=", accountId).execute();
+}
+
 /** Whether anything was priced in the account's currency: from its first document it is fixed. */
 export async function hasDocuments(tx: Tx, accountId: AccountId): Promise<boolean> {
   const row = await tx

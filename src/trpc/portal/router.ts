@@ -6,4 +6,10 @@ import { sessionsRouter } from "./sessions";
 import { settingsRouter } from "./settings";
 
 /** What a signed-in customer may ask. */
-export const portalRouter = router({ find: findRouter, overview: overviewRouter });
+export const portalRouter = router({
+  find: findRouter,
+  members: membersRouter,
+  overview: overviewRouter,
+  sessions: sessionsRouter,
+  settings: settingsRouter,
+});
