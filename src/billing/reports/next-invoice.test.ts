@@ -14,10 +14,10 @@ const pro = {
 test("the plan is billed in advance, its overage so far in arrears (BOOKS B17)", () => {
   const next = nextInvoice({ ...pro, overage: 5_000n });
   expect(next).toMatchObject({ at: end, total: { minor: 14_900n, currency: "usd" } });
-  expect(next?.charges.map(({ name, quantity, amount }) => [name, quantity, amount.minor])).toEqual(
+  expect(next?.charges.map(({ kind, quantity, amount }) => [kind, quantity, amount.minor])).toEqual(
     [
-      ["Pro plan", 1n, 9_900n],
-      ["Pro", 5_000n, 5_000n],
+      ["plan", 1n, 9_900n],
+      ["overage", 5_000n, 5_000n],
     ],
   );
 });

@@ -10,9 +10,9 @@ export type RunningPlan = {
   overageUnitPrice: string | null;
 };
 
-/** One line of an invoice, as it is shown: credits beyond the allowance, or anything else by its name. */
+/** One line of an invoice, as it is shown: a plan by its name, credits beyond it, or what a line says. */
 export type Charge = {
-  kind: "overage" | "other";
+  kind: "plan" | "overage" | "other";
   name: string;
   quantity: bigint;
   unitPrice: string;
@@ -30,8 +30,8 @@ export function nextInvoice(plan: RunningPlan): Upcoming | null {
   const renews = plan.sliceEnd.getTime() === plan.periodEnd.getTime();
   const charges: Charge[] = [];
   if (renews && plan.price.minor > 0n) {
-    const name = `${plan.name} plan`;
-    charges.push({ kind: "other", name, quantity: 1n, unitPrice: "", amount: plan.price });
+    const { name, price: amount } = plan;
+    charges.push({ kind: "plan", name, quantity: 1n, unitPrice: "", amount });
   }
   if (plan.overage > 0n && plan.overageUnitPrice !== null) {
     const { overage: quantity, overageUnitPrice: unitPrice, name } = plan;

@@ -1,9 +1,10 @@
 import { sql } from "kysely";
 import type { Db } from "@/db/client";
 import { assert } from "@/lib/errors";
-import type { AccountId } from "@/lib/ids";
+import type { AccountId, PlanPeriodId } from "@/lib/ids";
 import type { GrantCategory } from "../ledger/accounts";
 import type { CreditEntryRow } from "./credit-entries";
+import { creditFigures } from "./ledger-page-queries";
 
 /** Figures for reading only. They run as a role that cannot write, and see one account. */
 
@@ -15,8 +16,13 @@ export async function getNow(db: Db): Promise<Date> {
 }
 
 export async function getAccountHead(db: Db, accountId: AccountId) {
-  const { rows } = await sql<{ name: string; timezone: string; isNew: boolean }>`
-    select a.name, a.timezone,
+  const { rows } = await sql<{
+    name: string;
+    timezone: string;
+    currency: string;
+    isNew: boolean;
+  }>`
+    select a.name, a.timezone, a.currency,
       not exists (select from grants g where g.account_id = a.id)
         and not exists (select from subscriptions s where s.account_id = a.id) as "isNew"
     from accounts a where a.id = ${accountId}`.execute(db);
@@ -88,8 +94,16 @@ export async function findCurrentPlan(db: Db, accountId: AccountId) {
         .onRef("o.plan_period_id", "=", "p.id")
         .onRef("o.slice_index", "=", "p.slice_index"),
     )
-    .select(["n.name", "v.currency", "v.price_minor", "v.interval", "v.drip", "v.allowance"])
-    .select(["v.overage_unit_price", "p.starts_at", "p.ends_at"])
+    .select([
+      "n.code",
+      "n.name",
+      "v.currency",
+      "v.price_minor",
+      "v.interval",
+      "v.drip",
+      "v.allowance",
+    ])
+    .select(["v.overage_unit_price", "v.overage_cap", "p.id", "p.starts_at", "p.ends_at"])
     .select([
       "p.allowance_granted",
       "p.slice_index",
@@ -102,6 +116,24 @@ export async function findCurrentPlan(db: Db, accountId: AccountId) {
     .where("p.state", "=", "open")
     .executeTakeFirst();
   return row && { ...row, overage: row.overage ?? 0n };
+}
+
+/** What is left of an allowance, and what of it is on hold. */
+export async function getAllowanceLeft(
+  db: Db,
+  slice: { accountId: AccountId; planPeriodId: PlanPeriodId; sliceIndex: number },
+): Promise<{ granted: bigint; left: bigint; held: bigint }> {
+  const { accountId, planPeriodId, sliceIndex } = slice;
+  const { rows } = await sql<{ granted: bigint; left: bigint; held: bigint }>`
+    select coalesce(sum(g.amount), 0)::bigint as granted, coalesce(sum(b.balance), 0)::bigint as left,
+      coalesce(sum((select sum(p.credits) from hold_grants p
+        join holds h on h.account_id = p.account_id and h.id = p.hold_id
+        where p.account_id = g.account_id and p.grant_id = g.id and h.status = 'open')), 0)::bigint as held
+    from grants g
+    join balances b on b.account_id = g.account_id and b.ledger_account_id = g.id
+    where g.account_id = ${accountId} and g.plan_period_id = ${planPeriodId}
+      and g.slice_index = ${sliceIndex} and g.category = 'allowance'`.execute(db);
+  return rows[0] ?? { granted: 0n, left: 0n, held: 0n };
 }
 
 export type CurrentPlan = NonNullable<Awaited<ReturnType<typeof findCurrentPlan>>>;
@@ -157,18 +189,7 @@ export async function listCreditEntries(
     select x.account_version as "version", x.kind, x.occurred_at as "at",
       m.change, m.overage, m.source
     from ledger_transactions x
-    cross join lateral (
-      select
-        (coalesce(sum(t.amount) filter (where l.kind = 'grant'), 0)
-          - coalesce(sum(t.amount) filter (where f.kind = 'grant'), 0))::bigint as change,
-        coalesce(sum(t.amount) filter (where f.kind = 'overage' and l.kind = 'consumed'), 0)::bigint
-          as overage,
-        min(f.kind) filter (where f.kind like 'issued.%') as source
-      from transfers t
-      join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
-      join ledger_accounts l on l.account_id = t.account_id and l.id = t.to_id
-      where t.account_id = x.account_id and t.account_version = x.account_version
-        and t.asset = 'credit') m
+    cross join lateral (${creditFigures()}) m
     where x.account_id = ${accountId} and (m.change <> 0 or m.overage > 0)
     order by x.account_version desc
     limit ${limit}`.execute(db);

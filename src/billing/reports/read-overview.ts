@@ -1,17 +1,21 @@
 import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
-import { addSeconds, dayOf, minDate, type Period, secondsBetween, startOfDay } from "@/lib/time";
+import { addSeconds, dayOf, type Period, startOfDay } from "@/lib/time";
+import { amountOf } from "@/lib/unit-price";
 import { slicesOf } from "../plans/periods";
+import { findDebtEntry, listExpiring, listOverdue } from "./alert-queries";
+import { alertsOf, soonDays } from "./alerts";
 import { withBalances } from "./credit-entries";
 import { type InvoiceRow, listChargesOf, listLatestInvoices } from "./invoice-queries";
-import { calendarMonth, nextDay } from "./months";
+import { calendarMonth, nextDay, samePoint } from "./months";
 import { nextInvoice, type RunningPlan } from "./next-invoice";
 import {
   type CurrentPlan,
   findCurrentPlan,
   findPeriodBefore,
   getAccountHead,
+  getAllowanceLeft,
   getGrantTotals,
   getHeldAndDebt,
   getNow,
@@ -19,12 +23,30 @@ import {
   listCreditEntries,
   listCreditSources,
 } from "./queries";
+import { readRunOut } from "./read-forecast";
 
 const shown = 5;
 
 /** Whose page it is, and the zone all its times are told in. */
 export async function readAccount(tx: Tx, accountId: AccountId) {
   return await getAccountHead(tx, accountId);
+}
+
+/** OV5: what needs somebody, the most urgent first. */
+export async function readAlerts(tx: Tx, accountId: AccountId) {
+  const at = await getNow(tx);
+  const plan = await findCurrentPlan(tx, accountId);
+  const { debt } = await getHeldAndDebt(tx, accountId);
+  const until = addSeconds(at, soonDays * 86_400);
+  return alertsOf({
+    at,
+    overdue: await listOverdue(tx, { accountId, at }),
+    debt,
+    debtEntry: debt > 0n ? await findDebtEntry(tx, accountId) : undefined,
+    withheld: awaitingPayment(plan),
+    runOutAt: await readRunOut(tx, accountId),
+    expiring: await listExpiring(tx, { accountId, at, until }),
+  });
 }
 
 /** OV1: what is left now, by where it came from. */
@@ -37,8 +59,7 @@ export async function readBalance(tx: Tx, accountId: AccountId) {
     available: sources.reduce((sum, source) => sum + source.remaining, 0n),
     ...(await getHeldAndDebt(tx, accountId)),
     overage: plan?.overage ?? 0n,
-    // A renewal's allowance waits for payment while an invoice is overdue (BOOKS B4).
-    awaitingPayment: plan && !plan.allowance_granted ? plan.allowance : 0n,
+    awaitingPayment: awaitingPayment(plan),
     sources,
   };
 }
@@ -60,7 +81,10 @@ export async function readPlan(tx: Tx, accountId: AccountId) {
   };
 }
 
-/** OV4: use in the running stretch, and how much it was at the same point of the one before. */
+/**
+ * OV4 and OV10: use in the running stretch, how much of it the plan includes and how much is charged on
+ * demand, and what it was at the same point of the stretch before.
+ */
 export async function readUsage(tx: Tx, accountId: AccountId) {
   const asOf = await getNow(tx);
   const { timezone } = await getAccountHead(tx, accountId);
@@ -72,21 +96,56 @@ export async function readUsage(tx: Tx, accountId: AccountId) {
     ? await stretchBefore(tx, accountId, plan)
     : calendarMonth(asOf, timezone, -1);
 
-  const elapsed = Number(secondsBetween(period.start, asOf));
-  const used = (span: Period) => usedWithin(tx, { accountId, span, timezone });
+  const usedIn = (span: Period) => usedWithin(tx, { accountId, span, timezone });
+  const used = await usedIn({ start: period.start, end: asOf });
+  const then = before && samePoint(before, { now: period, at: asOf }, timezone);
   return {
     asOf,
     by: plan ? ("period" as const) : ("month" as const),
     period,
     allowance: plan?.allowance ?? 0n,
-    used: await used({ start: period.start, end: asOf }),
+    used,
+    included: plan ? await includedUse(tx, { accountId, plan, used }) : 0n,
     overage: plan?.overage ?? 0n,
-    sameTimeLastPeriod: before
-      ? await used({
-          start: before.start,
-          end: minDate(addSeconds(before.start, elapsed), before.end),
-        })
-      : null,
+    onDemand: plan ? onDemand(plan) : null,
+    sameTimeLastPeriod: before && then ? await usedIn({ start: before.start, end: then }) : null,
+  };
+}
+
+/** What of the use the allowance has paid: what is gone of it, and not merely on hold. */
+async function includedUse(
+  tx: Tx,
+  { accountId, plan, used }: { accountId: AccountId; plan: CurrentPlan; used: bigint },
+): Promise<bigint> {
+  const slice = { accountId, planPeriodId: plan.id, sliceIndex: plan.slice_index };
+  const { granted, left, held } = await getAllowanceLeft(tx, slice);
+  const gone = granted - left - held;
+  // What debt or a revocation took of an allowance was no use of this period.
+  const most = used - plan.overage;
+  return gone < most ? gone : most < 0n ? 0n : most;
+}
+
+/** Use beyond all credits, at its price; null where the plan stops instead. */
+function onDemand({ overage: quantity, overage_unit_price: unitPrice, ...plan }: CurrentPlan) {
+  if (unitPrice === null) return null;
+  const { currency, overage_cap: cap } = plan;
+  return { unitPrice, cap, amount: amountOf({ quantity, unitPrice, currency }) };
+}
+
+/** A renewal's allowance waits for payment while an invoice is overdue (BOOKS B4). */
+function awaitingPayment(plan: CurrentPlan | undefined): bigint {
+  return plan && !plan.allowance_granted ? plan.allowance : 0n;
+}
+
+/** OV3: the next invoice as it would stand now, or when nothing will be charged. */
+export async function readNextInvoice(tx: Tx, accountId: AccountId) {
+  const asOf = await getNow(tx);
+  const plan = await findCurrentPlan(tx, accountId);
+  return {
+    asOf,
+    upcoming: plan ? nextInvoice(runningPlan(plan)) : null,
+    renewsAt: plan?.slice_ends_at ?? null,
+    mayGrow: plan ? plan.overage_unit_price !== null : false,
   };
 }
 

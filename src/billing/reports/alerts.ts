@@ -1,0 +1,50 @@
+import type { InvoiceId } from "@/lib/ids";
+import type { Money } from "@/lib/money";
+import { addSeconds } from "@/lib/time";
+import type { ExpiringCredits, OverdueInvoice } from "./alert-queries";
+
+/** What an account's people should know of before anything else. */
+export type Alert =
+  | { kind: "overdue"; invoiceId: InvoiceId; number: string; amount: Money; dueAt: Date }
+  | { kind: "debt"; credits: bigint; version: bigint | null; reason: string | null }
+  | { kind: "withheld"; credits: bigint }
+  | { kind: "runOut"; at: Date }
+  | { kind: "expiring"; at: Date; category: ExpiringCredits["category"]; credits: bigint };
+
+export type AlertInput = {
+  at: Date;
+  overdue: readonly OverdueInvoice[];
+  debt: bigint;
+  debtEntry: { version: bigint; reason: string } | undefined;
+  /** Of an allowance, what comes only once an invoice is paid (BOOKS B4). */
+  withheld: bigint;
+  runOutAt: Date | null;
+  expiring: readonly ExpiringCredits[];
+};
+
+/** Soon enough to do something about it, late enough to be true. */
+export const soonDays = 7;
+
+/**
+ * In order of urgency: what has happened already and costs service (money overdue, credits owed, an
+ * allowance withheld), then what will (running out, expiry), soonest first.
+ */
+export function alertsOf(input: AlertInput): Alert[] {
+  const { at, overdue, debt, debtEntry, withheld, runOutAt, expiring } = input;
+  const soon = addSeconds(at, soonDays * 86_400);
+  const alerts: Alert[] = overdue.map(({ id, number, due, currency, dueAt }) => ({
+    kind: "overdue",
+    invoiceId: id,
+    number,
+    amount: { minor: due, currency },
+    dueAt,
+  }));
+  if (debt > 0n) {
+    const { version = null, reason = null } = debtEntry ?? {};
+    alerts.push({ kind: "debt", credits: debt, version, reason });
+  }
+  if (withheld > 0n) alerts.push({ kind: "withheld", credits: withheld });
+  if (runOutAt && runOutAt < soon) alerts.push({ kind: "runOut", at: runOutAt });
+  for (const one of expiring) if (one.at <= soon) alerts.push({ kind: "expiring", ...one });
+  return alerts;
+}

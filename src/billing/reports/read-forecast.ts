@@ -1,0 +1,207 @@
+import type { Tx } from "@/db/client";
+import type { AccountId } from "@/lib/ids";
+import { addSeconds, dayOf, minDate, type Period, startOfDay } from "@/lib/time";
+import { inBurnDownOrder, isUsable } from "../credits/burn-down";
+import type { GrantCategory } from "../ledger/accounts";
+import { listPlansOnSale } from "../plans/catalog-queries";
+import { type Forecast, forecast, halfYearAfter } from "./forecast";
+import { historyOf } from "./forecast-history";
+import { type DayUse, fewestDays, mostDays, paceOf } from "./forecast-pace";
+import {
+  type LeftGrant,
+  listDailyChanges,
+  listExpired,
+  listGrantsSince,
+  listLeftGrants,
+  listPacksOnSale,
+  readDailyUse,
+} from "./forecast-queries";
+import { nextDay, shiftDay } from "./months";
+import {
+  type CurrentPlan,
+  findCurrentPlan,
+  getAccountHead,
+  getGrantTotals,
+  getHeldAndDebt,
+  getNow,
+} from "./queries";
+import { type Offer, offersOf, type Supply, supplyWith } from "./what-if";
+
+const pastDays = 28;
+
+/** What happens to use once nothing is left. */
+export type Afterwards =
+  | { kind: "billed"; unitPrice: string; currency: string }
+  | { kind: "stops" }
+  /** Not until an invoice is paid, or what is owed is given back (BOOKS B4). */
+  | { kind: "unpaid" };
+
+/** All that a run-out is told from, read once. */
+async function readOutlook(tx: Tx, accountId: AccountId) {
+  const at = await getNow(tx);
+  const { timezone: zone, currency } = await getAccountHead(tx, accountId);
+  const plan = (await findCurrentPlan(tx, accountId)) ?? null;
+  const today = dayOf(at, zone);
+  const use = await readDailyUse(tx, { accountId, from: shiftDay(today, -mostDays) });
+  const grants = await listLeftGrants(tx, { accountId, at });
+  const { debt } = await getHeldAndDebt(tx, accountId);
+  return {
+    at,
+    zone,
+    currency,
+    plan,
+    debt,
+    pace: paceOf(wholeDays(use, today)),
+    usedToday: use.days.find(({ day }) => day === today)?.credits ?? 0n,
+    supply: { grants, until: plan?.slice_ends_at ?? halfYearAfter(at) },
+  };
+}
+
+type Outlook = Awaited<ReturnType<typeof readOutlook>>;
+
+/** When credits end at the present pace: as alerts ask it. Null where nothing can be said. */
+export async function readRunOut(tx: Tx, accountId: AccountId): Promise<Date | null> {
+  const outlook = await readOutlook(tx, accountId);
+  const told = tell(outlook, outlook.supply);
+  return told?.ends?.by === "use" ? told.ends.at : null;
+}
+
+/** OV8 and OV9: what was left, what will be, and when it ends; also if something on sale began now. */
+export async function readForecast(tx: Tx, accountId: AccountId, whatIf: string | null) {
+  const outlook = await readOutlook(tx, accountId);
+  const { at, zone, plan, pace } = outlook;
+  const offers = await readOffers(tx, outlook);
+  const offer = offers.find(({ key }) => key === whatIf) ?? null;
+  const supply = offer ? supplyWith(offer, outlook.supply, { at, zone }) : outlook.supply;
+  const told = tell(outlook, supply);
+  const onPlan = offer?.kind === "plan" || plan !== null;
+  const start = plan?.slice_starts_at ?? startOfDay(shiftDay(dayOf(at, zone), -pastDays), zone);
+  const span = { start, end: onPlan ? supply.until : endOfView(at, supply.until, told) };
+  return {
+    asOf: at,
+    span,
+    renewal: onPlan ? renewalOf(offer, plan, supply.until) : null,
+    available: availableOf(supply.grants, at),
+    pace: pace && { days: pace.days, perDay: BigInt(Math.round(pace.perDay)) },
+    fewestDays,
+    runOut: told && { ends: told.ends, early: told.early, late: told.late },
+    afterwards: afterwards(outlook, offer),
+    history: await readHistory(tx, accountId, { outlook, start }),
+    projection: (told?.points ?? []).filter((point) => point.at <= span.end).map(rounded),
+    marks: await readMarks(tx, accountId, { outlook, span, supply }),
+    offers: offers.map(({ key, kind, name, credits }) => ({ key, kind, name, credits })),
+    whatIf: offer && { key: offer.key, kind: offer.kind, name: offer.name, credits: offer.credits },
+  };
+}
+
+/** Days nobody used anything count as much as others, from the day after the first use of all. */
+function wholeDays({ first, days }: { first: string | null; days: DayUse[] }, today: string) {
+  if (first === null) return [];
+  const known = new Map(days.map(({ day, credits }) => [day, credits]));
+  const oldest = shiftDay(today, -mostDays);
+  const whole: DayUse[] = [];
+  for (let day = first < oldest ? oldest : nextDay(first); day < today; day = nextDay(day)) {
+    whole.push({ day, credits: known.get(day) ?? 0n });
+  }
+  return whole;
+}
+
+function tell({ at, zone, pace, usedToday }: Outlook, { grants, until }: Supply): Forecast | null {
+  if (!pace) return null;
+  const pools = inBurnDownOrder(grants.map(({ credits, ...rank }) => ({ ...rank, credits })));
+  return forecast({
+    at,
+    zone,
+    until,
+    pace,
+    usedToday,
+    pools: pools.map(({ credits, effectiveAt, expiresAt }) => ({
+      credits,
+      from: effectiveAt,
+      until: expiresAt,
+    })),
+  });
+}
+
+async function readOffers(tx: Tx, { currency, plan }: Outlook): Promise<Offer[]> {
+  const packs = await listPacksOnSale(tx, currency);
+  return offersOf(packs, await listPlansOnSale(tx), { plan: plan?.code ?? null, currency });
+}
+
+function renewalOf(offer: Offer | null, plan: CurrentPlan | null, at: Date) {
+  if (offer?.kind === "plan") return { at, credits: offer.credits, waits: false };
+  return plan && { at, credits: plan.allowance, waits: !plan.allowance_granted };
+}
+
+function afterwards({ plan, debt, currency }: Outlook, offer: Offer | null): Afterwards {
+  if (offer?.kind === "plan") {
+    const { overage } = offer.version;
+    if (overage.policy === "block") return { kind: "stops" };
+    return { kind: "billed", unitPrice: overage.unitPrice, currency };
+  }
+  if (debt > 0n || (plan && !plan.allowance_granted)) return { kind: "unpaid" };
+  const unitPrice = plan?.overage_unit_price ?? null;
+  return unitPrice === null ? { kind: "stops" } : { kind: "billed", unitPrice, currency };
+}
+
+/** Without a plan nothing frames the view: it shows the end and a week beyond it. */
+function endOfView(at: Date, until: Date, told: Forecast | null): Date {
+  const month = addSeconds(at, pastDays * 86_400);
+  const last = told?.late ?? (told?.early ? until : null);
+  const end = last ? addSeconds(last, 7 * 86_400) : month;
+  return minDate(until, end > month ? end : month);
+}
+
+type View = { outlook: Outlook; span: Period; supply: Supply };
+
+async function readHistory(
+  tx: Tx,
+  accountId: AccountId,
+  { outlook, start }: { outlook: Outlook; start: Date },
+) {
+  const { at, zone, supply } = outlook;
+  const changes = await listDailyChanges(tx, { accountId, after: start, zone });
+  const scheduled = await listGrantsSince(tx, { accountId, since: start });
+  const { expired, expiredAt } = await getGrantTotals(tx, { accountId, at });
+  const unposted = { credits: expired, at: expiredAt };
+  const available = availableOf(supply.grants, at);
+  return historyOf({ start, at, zone, available, changes, scheduled, unposted });
+}
+
+export type Mark = {
+  at: Date;
+  kind: "grant" | "expiry";
+  category: GrantCategory;
+  credits: bigint;
+};
+
+/** What came and what expired in the view, and what will; the renewal itself is told apart. */
+async function readMarks(tx: Tx, accountId: AccountId, { outlook, span, supply }: View) {
+  const given = await listGrantsSince(tx, { accountId, since: span.start });
+  const expired = await listExpired(tx, { accountId, after: span.start });
+  const marks: Mark[] = [
+    ...given.map(({ effectiveAt, category, amount }) => ({
+      at: effectiveAt,
+      kind: "grant" as const,
+      category,
+      credits: amount,
+    })),
+    ...expired.map((one) => ({ ...one, kind: "expiry" as const })),
+    ...supply.grants.flatMap(({ expiresAt, category, credits }) =>
+      expiresAt ? [{ at: expiresAt, kind: "expiry" as const, category, credits }] : [],
+    ),
+  ];
+  const ends = outlook.plan?.slice_ends_at.getTime();
+  return marks
+    .filter(({ at }) => span.start <= at && at < span.end && at.getTime() !== ends)
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+function availableOf(grants: LeftGrant[], at: Date): bigint {
+  return grants.filter((one) => isUsable(one, at)).reduce((sum, { credits }) => sum + credits, 0n);
+}
+
+function rounded({ at, expected, low, high }: Forecast["points"][number]) {
+  const whole = (left: number) => BigInt(Math.round(left));
+  return { at, expected: whole(expected), low: whole(low), high: whole(high) };
+}
