@@ -3,8 +3,10 @@ import type { DueRun } from "@/billing/catch-up";
 import { createDb } from "@/db/client";
 import { databaseUrl, env } from "@/env";
 import { bookDue } from "./book-due";
+import { markLedgers } from "./mark-ledgers";
 import { noteClock } from "./note-clock";
 import { type Repeated, repeat } from "./repeat";
+import { deliveryHere, type MailRun, sendMails } from "./send-mail";
 
 // What runs without a request. Any number of workers may run: every job takes the locks it needs.
 const log = pino({ level: env.LOG_LEVEL, base: { process: "worker" } });
@@ -25,8 +27,17 @@ process.exit(0);
 
 function jobs(): Repeated[] {
   const due = repeated("book-due", 2_000, async () => tell(await bookDue(db)));
-  if (env.mode === "production") return [due];
-  return [due, repeated("note-clock", 1_000, () => noteClock(db))];
+  const ledgers = repeated("mark-ledgers", 60_000, async () => tellMarked(await markLedgers(db)));
+  const always = [due, ledgers, ...mailJobs()];
+  if (env.mode === "production") return always;
+  return [...always, repeated("note-clock", 1_000, () => noteClock(db))];
+}
+
+/** None where no mail is set up: what is in the outbox waits. */
+function mailJobs(): Repeated[] {
+  const delivery = deliveryHere();
+  if (!delivery) return [];
+  return [repeated("send-mail", 1_000, async () => tellOfMail(await sendMails(db, delivery)))];
 }
 
 function repeated(name: string, everyMs: number, job: () => Promise<void>): Repeated {
@@ -42,5 +53,19 @@ function tell({ accounts, failed }: DueRun): void {
       { job: "book-due", accountId, err: error },
       "an account cannot be brought up to date",
     );
+  }
+}
+
+function tellMarked(checkpoints: number): void {
+  if (checkpoints > 0) log.info({ job: "mark-ledgers", checkpoints }, "marked long ledgers");
+}
+
+function tellOfMail({ sent, failed }: MailRun): void {
+  if (sent > 0) log.info({ job: "send-mail", sent }, "sent mail");
+  for (const { id, error, final } of failed) {
+    const said = final
+      ? "a mail could not be sent and is given up"
+      : "a mail could not be sent yet";
+    log.warn({ job: "send-mail", mailId: id, error }, said);
   }
 }

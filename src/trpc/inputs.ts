@@ -96,6 +96,23 @@ export const instant = z
 
 export const flag = z.boolean({ error: says("must be true or false") });
 
+/** A local date, `YYYY-MM-DD`, that the calendar has. */
+export const day = z.custom<string>((value) => typeof value === "string" && isDay(value), {
+  error: says("must be a date such as 2026-01-31, from 1970 to 2199"),
+});
+
+function isDay(value: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;
+  if (!(at >= earliest && at < latest)) return false;
+  return new Date(at).toISOString().startsWith(value);
+}
+
+/** The number of a ledger entry. */
+export const version = z.custom<bigint>(
+  (value) => typeof value === "bigint" && value > 0n && value < 2n ** 63n - 1_000_000n,
+  { error: says("must be the number of an entry") },
+);
+
 export const id = z.custom<string>((value) => typeof value === "string" && isUuid(value), {
   error: says("must be one of our ids, as we gave it out"),
 });

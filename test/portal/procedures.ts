@@ -21,6 +21,10 @@ export const entries: Record<string, Entry> = {
   "overview.usage": {},
   "overview.invoices": {},
   "overview.activity": {},
+  grants: { input: () => ({ finished: { limit: 10 } }) },
+  grant: { input: (own) => ({ grantId: own.grantId }), ids: { grantId: "grantId" } },
+  ledger: { input: (own) => ({ grantId: own.grantId }), ids: { grantId: "grantId" } },
+  ledgerEntry: { input: () => ({ version: 1n }) },
   "members.list": {},
   "members.invite": {
     input: (own) => ({

@@ -1,6 +1,7 @@
 import type { Db, Tx } from "@/db/client";
 import { readAs } from "@/db/transaction";
 import { findBrokenLink } from "./audit-chain";
+import { checkpointChecks } from "./audit-checkpoint-queries";
 import { creditChecks } from "./audit-credit-queries";
 import { moneyChecks } from "./audit-money-queries";
 import { findFirstWrong, ledgerChecks, makeRoom } from "./audit-queries";
@@ -28,7 +29,7 @@ export async function checkBooks(db: Db): Promise<Checked[]> {
 async function runChecks(tx: Tx): Promise<Checked[]> {
   await makeRoom(tx);
   const checked: Checked[] = [];
-  for (const check of [...ledgerChecks, ...creditChecks, ...moneyChecks]) {
+  for (const check of [...ledgerChecks, ...creditChecks, ...moneyChecks, ...checkpointChecks]) {
     const wrong = await findFirstWrong(tx, check);
     const { name } = check;
     checked.push({

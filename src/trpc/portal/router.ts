@@ -1,4 +1,5 @@
 import { router } from "../init";
+import { grant, grants, ledger, ledgerEntry } from "./credits";
 import { findRouter } from "./find";
 import { membersRouter } from "./members";
 import { overviewRouter } from "./overview";
@@ -8,6 +9,10 @@ import { settingsRouter } from "./settings";
 /** What a signed-in customer may ask. */
 export const portalRouter = router({
   find: findRouter,
+  grant,
+  grants,
+  ledger,
+  ledgerEntry,
   members: membersRouter,
   overview: overviewRouter,
   sessions: sessionsRouter,

@@ -1,0 +1,271 @@
+import { type RawBuilder, sql } from "kysely";
+import { plainArray } from "@/db/arrays";
+import type { Tx } from "@/db/client";
+import { assert } from "@/lib/errors";
+import type { AccountId, GrantId, HoldId, InvoiceId, InvoiceLineId } from "@/lib/ids";
+import type { GrantCategory } from "../ledger/accounts";
+
+/** Versions after `from` up to `to`. */
+export type Stretch = { from: bigint; to: bigint };
+
+export type LedgerFilter = {
+  kind: string | null;
+  /** Entries of this grant alone; their figures are then the grant's. */
+  grantId: GrantId | null;
+  /** Half-open, of the time an entry tells. */
+  from: Date | null;
+  to: Date | null;
+};
+
+export type LedgerRow = {
+  version: bigint;
+  kind: string;
+  at: Date;
+  reason: string;
+  change: bigint;
+  overage: bigint;
+  /** What went from one grant to its successor, which changes no balance. */
+  carried: bigint;
+  /** The `issued.*` ledger account credits came from, where they came from one. */
+  source: string | null;
+  grantIds: GrantId[];
+  invoiceLineId: InvoiceLineId | null;
+  holdId: HoldId | null;
+};
+
+/** Credits a ledger transaction `x` moved on grants, or on one of them, and what it used beyond them. */
+export function creditFigures(grantId: GrantId | null = null): RawBuilder<unknown> {
+  const on = (side: "f" | "l") =>
+    grantId
+      ? sql`${sql.ref(`${side}.id`)} = ${grantId}`
+      : sql`${sql.ref(`${side}.kind`)} = 'grant'`;
+  return sql`
+    select
+      (coalesce(sum(t.amount) filter (where ${on("l")}), 0)
+        - coalesce(sum(t.amount) filter (where ${on("f")}), 0))::bigint as change,
+      coalesce(sum(t.amount) filter (where l.kind = 'consumed'
+        and (f.kind = 'overage' or (f.kind = 'held' and t.grant_id is null))), 0)::bigint as overage,
+      coalesce(sum(t.amount) filter (where l.kind = 'issued.rollover'), 0)::bigint as carried,
+      bool_or(${on("f")} or ${on("l")}) as touched,
+      min(f.kind) filter (where f.kind like 'issued.%') as source,
+      array_remove(array_agg(distinct f.id) filter (where f.kind = 'grant')
+        || array_agg(distinct l.id) filter (where l.kind = 'grant'), null) as grant_ids,
+      (array_agg(t.invoice_line_id) filter (where t.invoice_line_id is not null))[1] as invoice_line_id,
+      (array_agg(t.hold_id) filter (where t.hold_id is not null))[1] as hold_id
+    from transfers t
+    join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
+    join ledger_accounts l on l.account_id = t.account_id and l.id = t.to_id
+    where t.account_id = x.account_id and t.account_version = x.account_version
+      and t.asset = 'credit'`;
+}
+
+/**
+ * Entries within stretches, newest first or oldest first: ledger transactions that moved credits on grants
+ * or used any beyond them.
+ */
+export async function listLedgerRows(
+  tx: Tx,
+  {
+    accountId,
+    stretches,
+    filter: { kind, grantId, from, to },
+    newestFirst,
+    limit,
+  }: {
+    accountId: AccountId;
+    stretches: readonly Stretch[];
+    filter: LedgerFilter;
+    newestFirst: boolean;
+    limit: number;
+  },
+): Promise<LedgerRow[]> {
+  const order = newestFirst ? sql`desc` : sql`asc`;
+  const counts = grantId ? sql`m.touched` : sql`(m.touched or m.overage > 0)`;
+  const { rows } = await sql<LedgerRow>`
+    select x.account_version as "version", x.kind, x.occurred_at as "at", x.reason, m.change, m.overage,
+      m.carried, m.source, coalesce(m.grant_ids, '{}') as "grantIds",
+      m.invoice_line_id as "invoiceLineId", m.hold_id as "holdId"
+    from unnest(${plainArray(stretches.map((one) => one.from))}::bigint[],
+      ${plainArray(stretches.map((one) => one.to))}::bigint[]) s (after, upto)
+    join ledger_transactions x on x.account_id = ${accountId}
+      and x.account_version > s.after and x.account_version <= s.upto
+      ${kind ? sql`and x.kind = ${kind}` : sql``}
+      ${from ? sql`and x.occurred_at >= ${from}` : sql``}
+      ${to ? sql`and x.occurred_at < ${to}` : sql``}
+      ${grantId ? sql`and ${movesGrant(grantId)}` : sql``}
+    cross join lateral (${creditFigures(grantId)}) m
+    where ${counts}
+    order by x.account_version ${order}
+    limit ${limit}`.execute(tx);
+  return rows;
+}
+
+function movesGrant(grantId: GrantId): RawBuilder<unknown> {
+  return sql`exists (select from transfers g where g.account_id = x.account_id
+    and g.account_version = x.account_version and (g.from_id = ${grantId} or g.to_id = ${grantId}))`;
+}
+
+/**
+ * How far the ledger reaches, and how far checkpoints cover it without a gap: 0 where one is missing, since
+ * then none of them can be relied on.
+ */
+export async function getReach(
+  tx: Tx,
+  accountId: AccountId,
+): Promise<{ head: bigint; covered: bigint }> {
+  const { rows } = await sql<{ head: bigint; last: bigint; summed: bigint }>`
+    select b.version as head, coalesce(c.last, 0) as last, coalesce(c.summed, 0)::bigint as summed
+    from account_books b
+    cross join lateral (
+      select max(k.account_version) as last, sum(k.account_version - k.from_version) as summed
+      from ledger_checkpoints k where k.account_id = b.account_id) c
+    where b.account_id = ${accountId}`.execute(tx);
+  const [row] = rows;
+  assert(row, "every account has books");
+  return { head: row.head, covered: row.last === row.summed ? row.last : 0n };
+}
+
+/** The stretches that may hold what is asked for, oldest first; the others need not be looked at. */
+export async function listStretches(
+  tx: Tx,
+  {
+    accountId,
+    within,
+    filter,
+  }: {
+    accountId: AccountId;
+    within: Stretch;
+    filter: LedgerFilter;
+  },
+): Promise<Stretch[]> {
+  const { kind, grantId, from, to } = filter;
+  const { rows } = await sql<Stretch>`
+    select greatest(c.from_version, ${within.from}) as "from", least(c.account_version, ${within.to}) as "to"
+    from ledger_checkpoints c
+    where c.account_id = ${accountId}
+      and c.account_version > ${within.from} and c.from_version < ${within.to}
+      ${kind ? sql`and ${kind} = any(c.kinds)` : sql``}
+      ${grantId ? sql`and ${grantId} = any(c.grants)` : sql``}
+      ${from ? sql`and c.last_at >= ${from}` : sql``}
+      ${to ? sql`and c.first_at < ${to}` : sql``}
+    order by c.account_version`.execute(tx);
+  return rows;
+}
+
+/** For each version the last checkpoint before it, and what was on grants, or on one, after that. */
+export async function listBases(
+  tx: Tx,
+  {
+    accountId,
+    versions,
+    grantId,
+  }: {
+    accountId: AccountId;
+    versions: readonly bigint[];
+    grantId: GrantId | null;
+  },
+): Promise<{ version: bigint; base: bigint; credits: bigint }[]> {
+  const credits = grantId
+    ? sql`(select coalesce(sum(k.changes[array_position(k.grants, ${grantId}::uuid)]), 0)
+        from ledger_checkpoints k where k.account_id = c.account_id
+          and k.account_version <= c.account_version and ${grantId} = any(k.grants))`
+    : sql`c.credits`;
+  const { rows } = await sql<{ version: bigint; base: bigint; credits: bigint }>`
+    with wanted as (
+      select w.version, max(c.account_version) as base
+      from unnest(${plainArray(versions)}::bigint[]) w (version)
+      left join lateral (
+        select k.account_version from ledger_checkpoints k
+        where k.account_id = ${accountId} and k.account_version <= w.version
+        order by k.account_version desc limit 1) c on true
+      group by 1),
+    based as (
+      select c.account_version as base, ${credits}::bigint as credits
+      from (select distinct base from wanted) b
+      join ledger_checkpoints c on c.account_id = ${accountId} and c.account_version = b.base)
+    select w.version, coalesce(w.base, 0) as base, coalesce(b.credits, 0) as credits
+    from wanted w left join based b on b.base = w.base`.execute(tx);
+  return rows;
+}
+
+/** What came onto grants, or onto one, less what left, in each stretch; in the order asked. */
+export async function listChanges(
+  tx: Tx,
+  {
+    accountId,
+    stretches,
+    grantId,
+  }: {
+    accountId: AccountId;
+    stretches: readonly Stretch[];
+    grantId: GrantId | null;
+  },
+): Promise<bigint[]> {
+  const on = (side: string) =>
+    grantId
+      ? sql`${sql.ref(side)} = ${grantId}`
+      : sql`${sql.ref(side)} <> all((select ids from others)::uuid[])`;
+  const { rows } = await sql<{ change: bigint }>`
+    with others as materialized (
+      select coalesce(array_agg(id), '{}') as ids from ledger_accounts
+      where account_id = ${accountId} and asset = 'credit' and kind <> 'grant')
+    select m.change
+    from unnest(${plainArray(stretches.map((one) => one.from))}::bigint[],
+      ${plainArray(stretches.map((one) => one.to))}::bigint[]) with ordinality s (after, upto, place)
+    cross join lateral (
+      select (coalesce(sum(t.amount) filter (where ${on("t.to_id")}), 0)
+        - coalesce(sum(t.amount) filter (where ${on("t.from_id")}), 0))::bigint as change
+      from transfers t
+      where t.account_id = ${accountId} and t.account_version > s.after
+        and t.account_version <= s.upto and t.asset = 'credit') m
+    order by s.place`.execute(tx);
+  return rows.map(({ change }) => change);
+}
+
+export type UnpostedExpiry = {
+  grantId: GrantId;
+  category: GrantCategory;
+  credits: bigint;
+  at: Date;
+};
+
+/** What the ledger still has on grants, or on one, and which of it has expired without an entry yet. */
+export async function getOnGrants(
+  tx: Tx,
+  { accountId, grantId, at }: { accountId: AccountId; grantId: GrantId | null; at: Date },
+): Promise<{ total: bigint; unposted: UnpostedExpiry[] }> {
+  const { rows } = await sql<UnpostedExpiry & { total: bigint; ended: boolean }>`
+    select g.id as "grantId", g.category, b.balance as credits, g.expires_at as at,
+      coalesce(g.expires_at <= ${at}, false) as ended
+    from grants g
+    join balances b on b.account_id = g.account_id and b.ledger_account_id = g.id
+    where g.account_id = ${accountId} and g.closed_at is null and b.balance > 0
+      ${grantId ? sql`and g.id = ${grantId}` : sql``}
+    order by g.expires_at desc, g.id desc`.execute(tx);
+  return {
+    total: rows.reduce((sum, row) => sum + row.credits, 0n),
+    unposted: rows.filter((row) => row.ended),
+  };
+}
+
+export type EntryGrant = { id: GrantId; category: GrantCategory };
+export type EntryInvoice = { lineId: InvoiceLineId; id: InvoiceId; number: string | null };
+
+/** The grants and invoice lines that entries name. */
+export async function listNamed(
+  tx: Tx,
+  {
+    accountId,
+    grantIds,
+    lineIds,
+  }: { accountId: AccountId; grantIds: GrantId[]; lineIds: InvoiceLineId[] },
+): Promise<{ grants: EntryGrant[]; invoices: EntryInvoice[] }> {
+  const grants = await sql<EntryGrant>`
+    select id, category from grants
+    where account_id = ${accountId} and id = any(${plainArray(grantIds)}::uuid[])`.execute(tx);
+  const invoices = await sql<EntryInvoice>`
+    select l.id as "lineId", i.id, i.number from invoice_lines l
+    join invoices i on i.account_id = l.account_id and i.id = l.invoice_id
+    where l.account_id = ${accountId} and l.id = any(${plainArray(lineIds)}::uuid[])`.execute(tx);
+  return { grants: grants.rows, invoices: invoices.rows };
+}
