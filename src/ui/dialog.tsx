@@ -18,6 +18,7 @@ export function Dialog({ title, onClose, children, hideTitle = false }: Props) {
   useEffect(() => {
     const element = dialog.current;
     if (!element?.open) element?.showModal();
+    element?.querySelector<HTMLElement>("[data-focus-first]")?.focus();
     return () => element?.close();
   }, []);
 

@@ -6,6 +6,7 @@ import { type ComponentType, useCallback, useEffect, useRef, useState } from "re
 import type { AccountChoice } from "../portal/account-menu";
 import { useToast } from "../toast";
 import { type Command, type Pending, read } from "./keys";
+import { isMac } from "./mac";
 import { closeMenus, closeMenusBeside, focusSearch, isTyping, moveRow } from "./rows";
 import { singleKeysOn } from "./single-keys";
 
@@ -26,6 +27,7 @@ const load: Record<Sheet, () => Promise<ComponentType<SheetProps>>> = {
 /** The keyboard's way through the portal: listens for shortcuts, and is a button for everybody else. */
 export function CommandCenter({ accounts }: { accounts: AccountChoice[] }) {
   const t = useTranslations("shell.command");
+  const tKeys = useTranslations("shell.keys.names");
   const router = useRouter();
   const toast = useToast();
   const [open, setOpen] = useState<Sheet | null>(null);
@@ -67,7 +69,7 @@ export function CommandCenter({ accounts }: { accounts: AccountChoice[] }) {
       >
         {t("open")}
         <kbd className="font-sans max-sm:hidden">
-          <PaletteKey />
+          <PaletteKey ctrl={tKeys("ctrl")} />
         </kbd>
       </button>
       {OpenSheet && (
@@ -82,12 +84,10 @@ export function CommandCenter({ accounts }: { accounts: AccountChoice[] }) {
 }
 
 /** ⌘K where there is such a key; the server cannot know, so it begins as the other. */
-function PaletteKey() {
-  const [key, setKey] = useState("Ctrl K");
-  useEffect(() => {
-    if (/Mac|iPhone|iPad/.test(navigator.userAgent)) setKey("⌘K");
-  }, []);
-  return key;
+function PaletteKey({ ctrl }: { ctrl: string }) {
+  const [mac, setMac] = useState(false);
+  useEffect(() => setMac(isMac()), []);
+  return mac ? "⌘K" : `${ctrl} K`;
 }
 
 function useKeys(obey: (command: Command) => void): void {

@@ -5,11 +5,14 @@ import { type ReactNode, useState } from "react";
 import { Dialog } from "../dialog";
 import type { SheetProps } from "./center";
 import { goTo } from "./keys";
+import { isMac } from "./mac";
 import { setSingleKeys, singleKeysOn } from "./single-keys";
 
 /** Every shortcut there is, and the switch for those without Ctrl or ⌘. */
 export function KeysHelp({ onClose }: SheetProps) {
   const t = useTranslations("shell");
+  const command = isMac() ? "⌘" : t("keys.names.ctrl");
+  const enter = t("keys.names.enter");
   return (
     <Dialog title={t("keys.title")} onClose={onClose}>
       <table className="ledger">
@@ -21,7 +24,7 @@ export function KeysHelp({ onClose }: SheetProps) {
           </tr>
         </thead>
         <tbody>
-          <Row keys={<Keys of="Ctrl K" />} does={t("keys.palette")} />
+          <Row keys={<Keys of={`${command} K`} />} does={t("keys.palette")} />
           {Object.entries(goTo).map(([key, { page }]) => (
             <Row
               key={key}
@@ -32,9 +35,12 @@ export function KeysHelp({ onClose }: SheetProps) {
               does={t("keys.goTo", { page: t(`pages.${page}`) })}
             />
           ))}
-          {others.map(([key, name]) => (
+          {singles.map(([key, name]) => (
             <Row key={key} keys={<Keys of={key} />} does={t(`keys.${name}`)} />
           ))}
+          <Row keys={<Keys of={enter} />} does={t("keys.enter")} />
+          <Row keys={<Keys of={`${command} ${enter}`} />} does={t("keys.submit")} />
+          <Row keys={<Keys of={t("keys.names.escape")} />} does={t("keys.escape")} />
         </tbody>
       </table>
       <SingleKeys />
@@ -42,13 +48,10 @@ export function KeysHelp({ onClose }: SheetProps) {
   );
 }
 
-const others = [
+const singles = [
   ["/", "search"],
   ["j", "down"],
   ["k", "up"],
-  ["Enter", "enter"],
-  ["Ctrl Enter", "submit"],
-  ["Esc", "escape"],
   ["?", "help"],
 ] as const;
 

@@ -21,12 +21,13 @@ export function Palette({ accounts, onClose, onHelp }: SheetProps) {
   const found = useInvoices(text);
   return (
     <Dialog title={t("title")} onClose={onClose} hideTitle>
-      <Command label={t("title")} loop>
+      <Command label={t("title")} loop className="outline-none">
         <Command.Input
+          data-focus-first
           value={text}
           onValueChange={setText}
           placeholder={t("placeholder")}
-          className="block min-h-11 w-full border-b border-strong bg-transparent"
+          className="block min-h-11 w-full border-b-2 border-green bg-transparent outline-none"
         />
         <Command.List label={t("results")} className="mt-2 h-80 overflow-y-auto">
           <Command.Empty className="px-2 py-3 text-muted">

@@ -7,7 +7,7 @@ type Props = { current: AccountChoice; others: AccountChoice[] };
 /** Whose books these are; for users of several accounts, the way to the others. */
 export function AccountMenu({ current, others }: Props) {
   const t = useTranslations("shell.account");
-  if (others.length === 0) return <p className="min-w-0 truncate">{current.name}</p>;
+  if (others.length === 0) return <p className="min-w-0 truncate max-sm:hidden">{current.name}</p>;
   return (
     <details data-menu className="group relative min-w-0">
       <summary

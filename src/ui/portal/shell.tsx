@@ -33,15 +33,15 @@ export function PortalShell({ account, others, who, returnUrl, embedded, childre
     <div className="mx-auto flex min-h-dvh max-w-6xl flex-col px-4 sm:px-8">
       <SkipLink />
       {!embedded && <OneAccount id={account.id} />}
-      <header className={embedded ? "pt-2" : "pt-5"}>
-        <div className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 pb-2">
-          <div className="flex min-w-0 flex-wrap items-center gap-x-5 gap-y-1">
-            {!embedded && (
-              <p className="flex items-center gap-2.5 font-serif text-title">
-                <TallyMark className="h-5 w-6 text-green" />
-                {"Tallybook"}
-              </p>
-            )}
+      <header className={embedded ? "pt-2" : "pt-4 sm:pt-5"}>
+        <div className="flex flex-wrap items-center justify-between gap-x-5 gap-y-2 pb-2">
+          {!embedded && (
+            <p className="flex items-center gap-2.5 font-serif text-title">
+              <TallyMark className="h-5 w-6 text-green" />
+              {"Tallybook"}
+            </p>
+          )}
+          <div className="min-w-0 flex-1 max-sm:order-last max-sm:basis-full">
             <AccountMenu current={account} others={others} />
           </div>
           <CommandCenter accounts={others} />
