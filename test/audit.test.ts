@@ -1,7 +1,9 @@
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
+import { addCheckpoints } from "@/billing/ledger/add-checkpoints";
 import { auditBooks } from "@/billing/ledger/audit";
 import type { Db } from "@/db/client";
+import { inTransaction } from "@/db/transaction";
 import { Customer, openBooks } from "./books";
 import { dropGuards, liveThroughEverything } from "./tampering";
 
@@ -12,6 +14,7 @@ beforeAll(async () => {
   db = await openBooks("2026-01-01T00:00:00Z");
   customer = await Customer.open();
   await liveThroughEverything(customer);
+  await inTransaction(db, (tx) => addCheckpoints(tx, { every: 5 }));
   await dropGuards(db);
 });
 
@@ -140,6 +143,22 @@ const corruptions: [check: string, change: string][] = [
   [
     "document numbers have no gaps and no later number an earlier date",
     "update invoices set issued_at = '2027-01-01' where number = 'INV-000001'",
+  ],
+  [
+    "every checkpoint is the transfers it sums, and follows the one before it",
+    "update ledger_checkpoints set credits = credits + 1 where account_version = 10",
+  ],
+  [
+    "every checkpoint is the transfers it sums, and follows the one before it",
+    "update ledger_checkpoints set kinds = array_remove(kinds, 'expire') where 'expire' = any(kinds)",
+  ],
+  [
+    "every checkpoint is the transfers it sums, and follows the one before it",
+    "delete from ledger_checkpoints where account_version = 5",
+  ],
+  [
+    "every checkpoint is the transfers it sums, and follows the one before it",
+    "update ledger_checkpoints set last_at = last_at - interval '1 s' where account_version = 10",
   ],
   ["every hash chain verifies", "update ledger_transactions set reason = 'x' where kind = 'grant'"],
   [
