@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
@@ -45,6 +45,17 @@ test("SQL stands in queries files, src/db and the sandbox", () => {
     ({ file }) => !isQueries(file) && !/^src\/(db|sandbox)\//.test(file),
   );
   expect(containing(elsewhere, sql)).toEqual([]);
+});
+
+test("pages can be turned from right to left: nothing is set to the left or right of anything", () => {
+  const sided =
+    /[\s"'`:!-](?:(?:scroll-)?[mp][lr]-|(?:left|right|inset-[lr])-(?:[\d[]|auto|full|px)|(?:text|float|clear)-(?:left|right)\b|(?:border|rounded)-(?:[lr]|[tb][lr])(?:-|[\s"'`])|(?:divide-x|space-x)-reverse)/;
+  const pages = product.filter(({ file }) => /^src\/(ui|app)\//.test(file));
+  expect(containing(pages, sided)).toEqual([]);
+  const css = readFileSync("src/app/globals.css", "utf8");
+  expect(css).not.toMatch(
+    /(margin|padding|border)-(left|right)|text-align:\s*(left|right)|^\s*(left|right):/m,
+  );
 });
 
 test("only commit writes the books", () => {

@@ -27,12 +27,12 @@ export const goTo = {
   s: { href: "/settings", page: "settings" },
 } as const;
 
-const singleKeys: Record<string, Command> = {
-  "/": { do: "search" },
-  "?": { do: "help" },
-  j: { do: "down" },
-  k: { do: "up" },
-};
+const singleKeys = new Map<string, Command>([
+  ["/", { do: "search" }],
+  ["?", { do: "help" }],
+  ["j", { do: "down" }],
+  ["k", { do: "up" }],
+]);
 
 const waitMs = 1_500;
 
@@ -54,7 +54,7 @@ export function read(
     return { command: { do: "go", href: goTo[key].href }, pending: null };
   }
   if (key === "g") return { command: null, pending: { sinceMs: atMs } };
-  return { command: singleKeys[key] ?? null, pending: null };
+  return { command: singleKeys.get(key) ?? null, pending: null };
 }
 
 const nothing = { command: null, pending: null } as const;
