@@ -75,6 +75,31 @@ describe.each(reads)("%s", (path) => {
   });
 });
 
+const writes = paths.filter((path) => procedures[path]?._def.type === "mutation");
+
+describe.each(writes)("%s", (path) => {
+  test("writes as the app's role, and in transactions only", async () => {
+    const [, busy] = await openTwoAccounts();
+    const seen = await watch(async () => {
+      const told = await ask(busy, path, inputOf(path, busy));
+      // The only owner can neither go nor be put out: refused by the database, so it was asked.
+      if (!("answer" in told)) expect(told).toMatchObject({ status: 409 });
+    });
+    expect(seen.length).toBeGreaterThan(0);
+    for (const { role } of seen) expect(["tallybook_app", "failed"]).toContain(role);
+    [own, other] = await openTwoAccounts();
+  });
+
+  test("is for whoever is signed in to an account, and takes no account from them", async () => {
+    const context = { db: books(), actor: null, requestId: "test" };
+    const nobody = createCallerFactory(portalRouter)(context);
+    const input = inputOf(path, own);
+    await expect(procedureOf(nobody, path)(input)).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+    const more = { ...input, account: other.customer.id };
+    expect(await ask(own, path, more)).toMatchObject({ status: 400 });
+  });
+});
+
 const takingIds = paths.flatMap((path) =>
   Object.entries(entries[path]?.ids ?? {}).map(([field, thing]) => ({ path, field, thing })),
 );

@@ -9,60 +9,50 @@ export type Entry = {
   input?: (own: Furnished) => Record<string, unknown>;
   /** Fields that name a thing of the account, by a path such as `filter.grant`. */
   ids?: Record<string, keyof Furnished>;
-  /** What it asks the database as, when that is not only the role that reads. */
-  writes?: boolean;
 };
 
 /** Every procedure of the portal: the whole list, so that a new one cannot come without. */
 export const entries: Record<string, Entry> = {
+  "find.invoices": { input: () => ({}) },
+  grants: {
+    input: () => ({ finished: { before: null, limit: 10 } }),
+    ids: { "finished.before": "spentGrantId" },
+  },
+  grant: { input: ({ grantId }) => ({ grantId }), ids: { grantId: "grantId" } },
+  ledger: { input: () => ({ limit: 10 }), ids: { grantId: "grantId" } },
+  ledgerEntry: { input: () => ({ version: 3n }) },
+  "members.list": {},
   "overview.account": {},
+  "overview.alerts": {},
   "overview.balance": {},
   "overview.plan": {},
   "overview.usage": {},
+  "overview.nextInvoice": {},
+  "overview.forecast": { input: () => ({ whatIf: "pack_1000" }) },
   "overview.invoices": {},
   "overview.activity": {},
-  grants: { input: () => ({ finished: { limit: 10 } }) },
-  grant: { input: (own) => ({ grantId: own.grantId }), ids: { grantId: "grantId" } },
-  ledger: { input: (own) => ({ grantId: own.grantId }), ids: { grantId: "grantId" } },
-  ledgerEntry: { input: () => ({ version: 1n }) },
-  "members.list": {},
+  "sessions.list": {},
+
+  "settings.setTimezone": { input: () => ({ timezone: "Europe/Berlin" }) },
   "members.invite": {
-    input: (own) => ({
-      email: `asked-by-${own.userId}@people.example`,
-      role: "viewer",
-      language: "en",
-    }),
-    writes: true,
+    input: ({ userId }) => ({ email: `${userId}@new.example`, role: "viewer", language: "en" }),
   },
   "members.resendInvitation": {
-    input: (own) => ({ invitationId: own.invitationId, language: "en" }),
+    input: ({ invitationId }) => ({ invitationId, language: "en" }),
     ids: { invitationId: "invitationId" },
-    writes: true,
   },
   "members.revokeInvitation": {
-    input: (own) => ({ invitationId: own.invitationId }),
+    input: ({ invitationId }) => ({ invitationId }),
     ids: { invitationId: "invitationId" },
-    writes: true,
   },
   "members.changeRole": {
-    input: (own) => ({ userId: own.userId, role: "owner" }),
+    input: ({ userId }) => ({ userId, role: "owner" }),
     ids: { userId: "userId" },
-    writes: true,
   },
-  "members.remove": {
-    input: (own) => ({ userId: own.userId }),
-    ids: { userId: "userId" },
-    writes: true,
-  },
-  "members.leave": { writes: true },
-  "sessions.list": {},
-  "sessions.end": {
-    input: (own) => ({ sessionId: own.sessionId }),
-    ids: { sessionId: "sessionId" },
-    writes: true,
-  },
-  "sessions.endAll": { input: () => ({ keepThis: true }), writes: true },
-  "settings.setTimezone": { input: () => ({ timezone: "Europe/Berlin" }), writes: true },
+  "members.remove": { input: ({ userId }) => ({ userId }), ids: { userId: "userId" } },
+  "members.leave": {},
+  "sessions.end": { input: ({ sessionId }) => ({ sessionId }), ids: { sessionId: "sessionId" } },
+  "sessions.endAll": { input: () => ({ keepThis: true }) },
 };
 
 type Procedure = { _def: { type: "query" | "mutation" } };

@@ -14,6 +14,8 @@ export type Furnished = {
   invoiceId: InvoiceId;
   lineId: string;
   grantId: GrantId;
+  /** With nothing left on it. */
+  spentGrantId: GrantId;
   holdId: HoldId;
   periodId: string;
   eventKey: string;
@@ -42,12 +44,12 @@ export async function openTwoAccounts(): Promise<[Furnished, Furnished]> {
 
 async function aMonthOf(customer: Customer) {
   await customer.pay((await customer.start("pro")).invoiceId);
-  await customer.grant(500n, { category: "goodwill" });
+  const spent = await customer.grant(500n, { category: "goodwill" });
   const eventKey = `event-of-${customer.externalId}`;
   await customer.consume(20_600n, { key: eventKey });
   const { grantId } = await customer.grant(900n);
   const { holdId } = await customer.hold(5n, "2026-03-01T00:00:00Z");
-  return { grantId, holdId, eventKey };
+  return { grantId, spentGrantId: spent.grantId, holdId, eventKey };
 }
 
 /** Written as sign-in writes them; who may do that is another test's. */

@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { addCheckpoints } from "@/billing/ledger/add-checkpoints";
+import { inTransaction } from "@/db/transaction";
+import { addSeconds } from "@/lib/time";
+import { books, Customer, openBooks, setClock } from "../books";
+import { portalOf } from "../portal";
+import { type Act, Actor, anyActs } from "../properties/acts";
+import { runs } from "../runs";
+import { creditsFigures } from "./credits-figures";
+import { overviewFigures } from "./overview-figures";
+import { peopleFigures } from "./people-figures";
+import { paths, procedures } from "./procedures";
+import { type Raw, readRaw } from "./raw";
+
+type Portal = ReturnType<typeof portalOf>;
+type Check = (portal: Portal, raw: Raw) => Promise<void>;
+
+/** How the answer of each procedure that reads is worked out from the ledger's rows. */
+const figures: Record<string, Check> = { ...overviewFigures, ...creditsFigures, ...peopleFigures };
+
+test("every procedure that reads is held against the ledger", () => {
+  const reads = paths.filter((path) => procedures[path]?._def.type === "query");
+  expect(Object.keys(figures).sort()).toEqual(reads.sort());
+});
+
+const start = new Date("2026-01-01T00:00:00Z");
+const zones = ["UTC", "America/New_York", "Pacific/Kiritimati", "Pacific/Niue", "Asia/Kathmandu"];
+const lives = fc.record({
+  zone: fc.constantFrom(...zones),
+  plan: fc.constantFrom("none", "free", "rolling", "capped", "starter", "pro", "pro_yearly"),
+  paid: fc.boolean(),
+  /** Whether the worker has been by; no figure may tell. */
+  checkpoints: fc.boolean(),
+  acts: anyActs({ late: true, longest: 900 }),
+});
+
+test(
+  "whatever an account went through, every figure of every page is what its ledger adds up to",
+  async () => {
+    let now = start;
+    let run = 0;
+    const property = fc.asyncProperty(lives, async (life) => {
+      // New books now and then: what all the accounts before have due would take longer each time.
+      if (run % 20 === 0) now = await opened();
+      run += 1;
+      const actor = new Actor(await Customer.open({ timezone: life.zone }), now);
+      await live(actor, life);
+      now = actor.now;
+      if (life.checkpoints) {
+        await inTransaction(books(), (tx) => addCheckpoints(tx, { every: 4 }));
+      }
+      await expectEveryFigure(actor.customer);
+      // And once more when whatever is due an hour or a month later has come.
+      for (const seconds of [1800, 32 * 86_400]) {
+        now = await setClock(addSeconds(now, seconds));
+        await expectEveryFigure(actor.customer);
+      }
+    });
+    await fc.assert(property, { numRuns: runs(100, 3_000) });
+  },
+  runs(180_000, 3_000_000),
+);
+
+async function opened(): Promise<Date> {
+  await openBooks(start.toISOString());
+  return start;
+}
+
+async function live(
+  actor: Actor,
+  { plan, paid, acts }: { plan: string; paid: boolean; acts: Act[] },
+): Promise<void> {
+  const { customer } = actor;
+  if (plan !== "none") {
+    const { invoiceId } = await customer.start(plan);
+    if (paid && invoiceId) await customer.pay(invoiceId);
+  }
+  for (const act of acts) await actor.act(act);
+}
+
+async function expectEveryFigure({ id }: Customer): Promise<void> {
+  const portal = portalOf(id, {}, books());
+  await portal.overview.balance(); // what is due is committed first, so that the rows are all there
+  const raw = await readRaw(books(), id);
+  for (const check of Object.values(figures)) await check(portal, raw);
+}

@@ -1,0 +1,29 @@
+import { expect } from "vitest";
+import type { portalOf } from "../portal";
+import type { Raw } from "./raw";
+
+type Portal = ReturnType<typeof portalOf>;
+
+/** What names and lists, and counts nothing. */
+export const peopleFigures = {
+  "find.invoices": async (portal: Portal, raw: Raw) => {
+    const numbered = raw.invoices.filter(({ number }) => number !== null);
+    const found = await portal.find.invoices({});
+    expect(found.map(({ number }) => number)).toEqual(
+      numbered.slice(0, 5).map(({ number }) => number),
+    );
+    const [newest] = numbered;
+    if (newest?.number) {
+      const one = await portal.find.invoices({ text: newest.number.toLowerCase() });
+      expect(one).toMatchObject([{ id: newest.id }]);
+    }
+  },
+
+  // An account of the property has nobody: who they are is told in test/portal/members.test.ts.
+  "members.list": async (portal: Portal) => {
+    expect(await portal.members.list()).toMatchObject({ members: [], invitations: [] });
+  },
+  "sessions.list": async (portal: Portal) => {
+    expect(await portal.sessions.list()).toMatchObject({ signIns: [] });
+  },
+};
