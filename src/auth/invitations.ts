@@ -1,4 +1,5 @@
-import type { Db, Tx } from "@/db/client";
+import type { Tx } from "@/db/client";
+import { serverDb } from "@/db/server";
 import { readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
 import { type AccountId, newId } from "@/lib/ids";
@@ -77,9 +78,9 @@ export async function withdrawInvitation(tx: Tx, me: Me, id: string): Promise<vo
 }
 
 /** What the page behind a link says before anything happens. Undefined: it no longer works. */
-export async function lookAtInvitation(db: Db, code: unknown): Promise<CodeHolder | undefined> {
+export async function lookAtInvitation(code: unknown): Promise<CodeHolder | undefined> {
   if (!looksLikeCode(code)) return undefined;
-  return await readAs(db, { role: "tallybook_app" }, (tx) =>
+  return await readAs(serverDb(), { role: "tallybook_app" }, (tx) =>
     findInvitationByCode(tx, hashOf(code)),
   );
 }

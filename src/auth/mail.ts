@@ -1,5 +1,6 @@
 import { createTranslator } from "next-intl";
-import type { Db, Tx } from "@/db/client";
+import type { Tx } from "@/db/client";
+import { serverDb } from "@/db/server";
 import { readAs } from "@/db/transaction";
 import { env } from "@/env";
 import { assert } from "@/lib/errors";
@@ -58,12 +59,12 @@ export function ourAddress(path: string): string {
 }
 
 /** The sandbox's mailbox; where mail is real, nobody reads it here. */
-export async function readMailbox(db: Db): Promise<MailRow[] | undefined> {
+export async function readMailbox(): Promise<MailRow[] | undefined> {
   if (env.mode !== "sandbox") return undefined;
-  return await readAs(db, { role: "tallybook_app" }, (tx) => listMails(tx, 100));
+  return await readAs(serverDb(), { role: "tallybook_app" }, (tx) => listMails(tx, 100));
 }
 
-export async function readMail(db: Db, id: string): Promise<MailRow | undefined> {
+export async function readMail(id: string): Promise<MailRow | undefined> {
   if (env.mode !== "sandbox" || !isUuid(id)) return undefined;
-  return await readAs(db, { role: "tallybook_app" }, (tx) => findMail(tx, id));
+  return await readAs(serverDb(), { role: "tallybook_app" }, (tx) => findMail(tx, id));
 }
