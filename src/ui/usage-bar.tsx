@@ -1,11 +1,19 @@
+type Props = {
+  used: bigint;
+  of: bigint;
+  label: string;
+  /** Use that is charged for: the colour of attention, whatever its share. */
+  demand?: boolean;
+};
+
 /**
  * How much of an allowance is used, as a bar. The figures stand beside it in words, so to a screen
  * reader it is a meter. Drawn as SVG, because the page's policy allows no inline style.
  */
-export function UsageBar({ used, of, label }: { used: bigint; of: bigint; label: string }) {
+export function UsageBar({ used, of, label, demand = false }: Props) {
   const share = of === 0n ? 0 : Number((used * 1000n) / of) / 10;
   const within = Math.min(share, 100);
-  const over = share > 100;
+  const over = demand || share > 100;
   return (
     <div>
       <meter className="sr-only" min={0} max={100} value={within} aria-label={label}>

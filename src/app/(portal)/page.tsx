@@ -1,41 +1,43 @@
 import type { Metadata } from "next";
-import { type ReactNode, Suspense } from "react";
+import { getTranslations } from "next-intl/server";
+import { type ReactElement, type ReactNode, Suspense } from "react";
+import { z } from "zod";
 import type { portalCaller } from "@/trpc/server";
 import { Activity } from "@/ui/overview/activity";
+import { Alerts } from "@/ui/overview/alerts";
 import { Balance } from "@/ui/overview/balance";
 import { FirstSteps } from "@/ui/overview/first-steps";
+import { Forecast } from "@/ui/overview/forecast";
 import { Invoices } from "@/ui/overview/invoices";
+import { NextInvoice } from "@/ui/overview/next-invoice";
 import { Plan } from "@/ui/overview/plan";
 import { Usage } from "@/ui/overview/usage";
 import { SectionWaiting } from "@/ui/section";
 import { portal, account as readAccount } from "./customer";
 import { section } from "./section";
 
-export const metadata: Metadata = { title: "Overview" };
 export const dynamic = "force-dynamic";
 
-export default async function OverviewPage() {
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations("overview"))("title") };
+}
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+/** What a forecast is asked to suppose; anything odd in the address supposes nothing. */
+const questions = z.object({ whatif: z.string().max(60).nullable().catch(null) });
+
+export default async function OverviewPage({ searchParams }: Props) {
   const { overview } = await portal();
-  const account = await readAccount();
-  const zone = account.timezone;
+  const { name, timezone: zone, isNew } = await readAccount();
+  const { whatif } = questions.parse(await searchParams);
   return (
     <>
-      <h1 className="mb-8 font-serif text-figure">{account.name}</h1>
-      <div className="grid gap-x-14 gap-y-12 lg:grid-cols-2">
-        {account.isNew ? (
-          <Part title="Balance" lines={3} wide>
-            {section("Balance", overview.balance, (balance) => (
-              <Balance balance={balance} zone={zone} />
-            ))}
-          </Part>
-        ) : (
-          <Sections overview={overview} zone={zone} />
-        )}
-      </div>
-      {account.isNew && (
-        <div className="mt-12">
-          <FirstSteps />
-        </div>
+      <h1 className="mb-8 font-serif text-figure">{name}</h1>
+      {isNew ? (
+        <Beginning overview={overview} zone={zone} />
+      ) : (
+        <Sections overview={overview} zone={zone} whatIf={whatif} />
       )}
     </>
   );
@@ -43,45 +45,104 @@ export default async function OverviewPage() {
 
 type Overview = Awaited<ReturnType<typeof portalCaller>>["overview"];
 
+async function Beginning({ overview, zone }: { overview: Overview; zone: string }) {
+  const t = await getTranslations("overview");
+  return (
+    <div className="space-y-12">
+      <Part
+        title={t("balance.title")}
+        lines={3}
+        read={overview.balance}
+        show={(balance) => <Balance balance={balance} zone={zone} />}
+      />
+      <FirstSteps />
+    </div>
+  );
+}
+
+type SectionsProps = { overview: Overview; zone: string; whatIf: string | null };
+
 /** Each section waits and fails on its own. On a phone they stand in the order they are asked for. */
-function Sections({ overview, zone }: { overview: Overview; zone: string }) {
+async function Sections({ overview, zone, whatIf }: SectionsProps) {
+  const t = await getTranslations("overview");
+  const here = whatIf ? `/?whatif=${encodeURIComponent(whatIf)}` : "/";
   return (
     <>
-      <Part title="Balance" lines={7}>
-        {section("Balance", overview.balance, (balance) => (
-          <Balance balance={balance} zone={zone} />
+      {/* Where all is well there is nothing here, so nothing holds its place. */}
+      <Suspense fallback={null}>
+        {section(t("alerts.title"), overview.alerts, (alerts) => (
+          <Alerts alerts={alerts} zone={zone} />
         ))}
-      </Part>
-      <Part title="Plan" lines={7}>
-        {section("Plan", overview.plan, (plan) => (
-          <Plan plan={plan} zone={zone} />
-        ))}
-      </Part>
-      <Part title="Invoices" lines={6} wide>
-        {section("Invoices", overview.invoices, (invoices) => (
-          <Invoices invoices={invoices} zone={zone} />
-        ))}
-      </Part>
-      <Part title="Usage" lines={4}>
-        {section("Usage", overview.usage, (usage) => (
-          <Usage usage={usage} zone={zone} />
-        ))}
-      </Part>
-      <Part title="Latest entries" lines={6}>
-        {section("Latest entries", overview.activity, (activity) => (
-          <Activity activity={activity} zone={zone} />
-        ))}
-      </Part>
+      </Suspense>
+      <div className="grid gap-x-14 gap-y-12 lg:grid-cols-2">
+        <Part
+          title={t("balance.title")}
+          lines={7}
+          read={overview.balance}
+          show={(balance) => <Balance balance={balance} zone={zone} />}
+        />
+        <Part
+          title={t("nextInvoice.title")}
+          lines={7}
+          read={overview.nextInvoice}
+          show={(next) => <NextInvoice next={next} zone={zone} />}
+        />
+        <Part
+          title={t("usage.titlePeriod")}
+          lines={6}
+          read={overview.usage}
+          show={(usage) => <Usage usage={usage} zone={zone} />}
+        />
+        <Part
+          title={t("plan.title")}
+          lines={6}
+          read={overview.plan}
+          show={(plan) => <Plan plan={plan} zone={zone} />}
+        />
+        <Part
+          id="forecast"
+          title={t("forecast.title")}
+          lines={11}
+          wide
+          href={here}
+          read={() => overview.forecast({ whatIf })}
+          show={(forecast) => <Forecast forecast={forecast} zone={zone} />}
+        />
+        <Part
+          title={t("activity.title")}
+          lines={6}
+          wide
+          read={overview.activity}
+          show={(activity) => <Activity activity={activity} zone={zone} />}
+        />
+        <Part
+          title={t("invoices.title")}
+          lines={6}
+          wide
+          read={overview.invoices}
+          show={(invoices) => <Invoices invoices={invoices} zone={zone} />}
+        />
+      </div>
     </>
   );
 }
 
-type PartProps = { title: string; lines: number; wide?: boolean; children: ReactNode };
+type PartProps<T> = {
+  title: string;
+  lines: number;
+  wide?: boolean;
+  id?: string;
+  href?: string;
+  read: () => Promise<T>;
+  show: (figures: T) => ReactElement;
+};
 
-function Part({ title, lines, wide = false, children }: PartProps) {
+function Part<T>({ title, lines, wide = false, id, href, read, show }: PartProps<T>): ReactNode {
   return (
-    <div className={wide ? "lg:col-span-2" : "min-w-0"}>
-      <Suspense fallback={<SectionWaiting title={title} lines={lines} />}>{children}</Suspense>
+    <div id={id} className={wide ? "min-w-0 lg:col-span-2" : "min-w-0"}>
+      <Suspense fallback={<SectionWaiting title={title} lines={lines} />}>
+        {section(title, read, show, href)}
+      </Suspense>
     </div>
   );
 }

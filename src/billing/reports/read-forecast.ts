@@ -80,9 +80,10 @@ export async function readForecast(tx: Tx, accountId: AccountId, whatIf: string 
   return {
     asOf: at,
     span,
+    until: supply.until,
     renewal: onPlan ? renewalOf(offer, plan, supply.until) : null,
     available: availableOf(supply.grants, at),
-    pace: pace && { days: pace.days, perDay: BigInt(Math.round(pace.perDay)) },
+    pace: pace && { days: pace.days, perDay: BigInt(Math.ceil(pace.perDay)) },
     fewestDays,
     runOut: told && { ends: told.ends, early: told.early, late: told.late },
     afterwards: afterwards(outlook, offer),

@@ -1,74 +1,82 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Credits } from "../credits";
 import { Section } from "../section";
 import { When } from "../when";
 import type { OverviewActivity } from "./data";
+import { MoreLink } from "./more-link";
 
-const words: Record<string, string> = {
-  consume: "Use",
-  hold: "Put on hold",
-  capture: "Use of credits on hold",
-  release: "Back from hold",
-  revoke: "Taken back",
-  expire: "Expired",
-  rollover: "Rolled over",
-  debt: "Owed credits paid back",
-  reverse: "Correction",
-};
-
-const grantWords: Record<string, string> = {
-  "issued.allowance": "Plan allowance",
-  "issued.pack": "Pack",
-  "issued.promo": "Promotional credits",
-  "issued.goodwill": "Goodwill credits",
-  "issued.adjustment": "Adjustment",
-};
+const kinds = [
+  "consume",
+  "hold",
+  "capture",
+  "release",
+  "revoke",
+  "expire",
+  "rollover",
+  "debt",
+  "reverse",
+] as const;
+const granted = ["allowance", "pack", "promo", "goodwill", "adjustment"] as const;
 
 /** OV7: the last entries of the credits ledger, each with the balance it left. */
 export function Activity({ activity, zone }: { activity: OverviewActivity; zone: string }) {
+  const t = useTranslations("overview.activity");
+  if (activity.entries.length === 0) {
+    return (
+      <Section title={t("title")}>
+        <p className="text-muted">{t("empty")}</p>
+      </Section>
+    );
+  }
   return (
-    <Section title="Latest entries">
-      {activity.entries.length === 0 ? (
-        <p className="text-muted">Credits that come and go are listed here.</p>
-      ) : (
-        <table className="ledger">
-          <caption className="sr-only">Latest entries of the credits ledger</caption>
-          <thead>
-            <tr>
-              <th scope="col">Entry</th>
-              <th scope="col" className="max-sm:hidden">
-                When
-              </th>
-              <th scope="col" className="figure">
-                Credits
-              </th>
-              <th scope="col" className="figure">
-                Balance
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {activity.entries.map((entry) => (
-              <Entry key={entry.version} entry={entry} zone={zone} />
-            ))}
-          </tbody>
-        </table>
-      )}
+    <Section title={t("title")}>
+      <table className="ledger">
+        <caption className="sr-only">{t("caption")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("entry")}</th>
+            <th scope="col" className="max-sm:hidden">
+              {t("when")}
+            </th>
+            <th scope="col" className="figure">
+              {t("credits")}
+            </th>
+            <th scope="col" className="figure">
+              {t("balance")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {activity.entries.map((entry) => (
+            <Entry key={entry.version} entry={entry} zone={zone} />
+          ))}
+        </tbody>
+      </table>
+      <MoreLink href="/credits#ledger">{t("all")}</MoreLink>
     </Section>
   );
 }
 
 function Entry({ entry, zone }: { entry: OverviewActivity["entries"][number]; zone: string }) {
+  const t = useTranslations("overview.activity");
   return (
     <tr>
       <th scope="row" className="font-normal">
-        {wordFor(entry)}
+        <Link
+          href={`/credits?entry=${entry.version}#ledger`}
+          className="underline decoration-rule underline-offset-4 hover:decoration-current"
+        >
+          <Name entry={entry} />
+        </Link>
         <span className="block text-small text-muted sm:hidden">
           <When at={entry.at} zone={zone} as="instant" />
         </span>
         {entry.overage > 0n && (
           <span className="block text-small text-muted">
-            {entry.change !== 0n && "and "}
-            <Credits of={entry.overage} /> as overage
+            {t.rich(entry.change === 0n ? "overage" : "andOverage", {
+              credits: () => <Credits of={entry.overage} />,
+            })}
           </span>
         )}
       </th>
@@ -85,6 +93,9 @@ function Entry({ entry, zone }: { entry: OverviewActivity["entries"][number]; zo
   );
 }
 
-function wordFor({ kind, source }: { kind: string; source: string | null }): string {
-  return grantWords[source ?? ""] ?? words[kind] ?? "Entry";
+function Name({ entry: { kind, source } }: { entry: { kind: string; source: string | null } }) {
+  const t = useTranslations("overview.activity");
+  const from = granted.find((one) => source === `issued.${one}`);
+  if (from) return t(`granted.${from}`);
+  return t(`kind.${kinds.find((one) => one === kind) ?? "other"}`);
 }

@@ -1,26 +1,20 @@
-import { Credits, CreditsFigure } from "../credits";
+import { useTranslations } from "next-intl";
+import { Credits, CreditsFigure, pluralCount } from "../credits";
 import { Section } from "../section";
 import { When } from "../when";
 import type { OverviewBalance } from "./data";
-
-const sourceNames: Record<string, string> = {
-  allowance: "Plan allowance",
-  rollover: "Rolled over",
-  pack: "Packs",
-  promo: "Promotional",
-  goodwill: "Goodwill",
-  adjustment: "Adjustments",
-};
+import { MoreLink } from "./more-link";
+import { SourceName } from "./source-name";
 
 /** OV1: what is left, where it came from, and what expires next. */
 export function Balance({ balance, zone }: { balance: OverviewBalance; zone: string }) {
-  const note = (
-    <>
-      As of <When at={balance.asOf} zone={zone} as="time" />
-    </>
-  );
+  const t = useTranslations("overview.balance");
+  const common = useTranslations("common");
+  const note = common.rich("asOf", {
+    time: () => <When at={balance.asOf} zone={zone} as="time" />,
+  });
   return (
-    <Section title="Balance" note={note}>
+    <Section title={t("title")} note={note}>
       <p>
         <CreditsFigure of={balance.available} />
       </p>
@@ -28,8 +22,9 @@ export function Balance({ balance, zone }: { balance: OverviewBalance; zone: str
       {balance.sources.length > 0 ? (
         <Sources balance={balance} zone={zone} />
       ) : (
-        <p className="mt-4 text-muted">No credits at the moment.</p>
+        <p className="mt-4 text-muted">{t("none")}</p>
       )}
+      <MoreLink href="/credits">{t("all")}</MoreLink>
     </Section>
   );
 }
@@ -40,71 +35,53 @@ function Asides({ balance }: { balance: OverviewBalance }) {
   if (held + overage + debt + awaitingPayment === 0n) return null;
   return (
     <ul className="mt-2 text-small text-muted">
-      {awaitingPayment > 0n && (
-        <li className="text-ochre">
-          <Credits of={awaitingPayment} /> of your plan arrive when their invoice is paid
-        </li>
-      )}
-      {held > 0n && (
-        <li>
-          <Credits of={held} /> more on hold for work in progress
-        </li>
-      )}
-      {overage > 0n && (
-        <li>
-          <Credits of={overage} /> used beyond the balance, billed at the next renewal
-        </li>
-      )}
-      {debt > 0n && (
-        <li className="text-ochre">
-          <Credits of={debt} /> owed; the next credits you get pay this first
-        </li>
-      )}
+      <Aside what="awaiting" credits={awaitingPayment} urgent />
+      <Aside what="held" credits={held} />
+      <Aside what="overage" credits={overage} />
+      <Aside what="debt" credits={debt} urgent />
     </ul>
   );
 }
 
+type AsideProps = {
+  what: "awaiting" | "held" | "overage" | "debt";
+  credits: bigint;
+  urgent?: boolean;
+};
+
+function Aside({ what, credits, urgent = false }: AsideProps) {
+  const t = useTranslations("overview.balance");
+  if (credits === 0n) return null;
+  return (
+    <li className={urgent ? "text-ochre" : undefined}>
+      {t.rich(what, { count: pluralCount(credits), credits: () => <Credits of={credits} /> })}
+    </li>
+  );
+}
+
 function Sources({ balance, zone }: { balance: OverviewBalance; zone: string }) {
+  const t = useTranslations("overview.balance");
   return (
     <table className="ledger mt-6">
-      <caption className="sr-only">Credits left, by source</caption>
+      <caption className="sr-only">{t("caption")}</caption>
       <thead>
         <tr>
-          <th scope="col">Source</th>
-          <th scope="col">Next to expire</th>
+          <th scope="col">{t("source")}</th>
+          <th scope="col">{t("nextExpiry")}</th>
           <th scope="col" className="figure">
-            Credits
+            {t("credits")}
           </th>
         </tr>
       </thead>
       <tbody>
         {balance.sources.map((source) => (
-          <tr key={source.category}>
-            <th scope="row">{sourceNames[source.category] ?? source.category}</th>
-            <td>
-              {source.nextExpiry ? (
-                <>
-                  <When at={source.nextExpiry.at} zone={zone} />
-                  {source.nextExpiry.credits !== source.remaining && (
-                    <span className="block text-small text-muted">
-                      <Credits of={source.nextExpiry.credits} />
-                    </span>
-                  )}
-                </>
-              ) : (
-                <span className="text-muted">Never</span>
-              )}
-            </td>
-            <td className="figure">
-              <Credits of={source.remaining} unit={false} />
-            </td>
-          </tr>
+          <Source key={source.category} source={source} zone={zone} />
         ))}
       </tbody>
       <tfoot>
         <tr>
           <th scope="row" colSpan={2}>
-            Available
+            {t("available")}
           </th>
           <td className="figure">
             <Credits of={balance.available} unit={false} />
@@ -112,5 +89,35 @@ function Sources({ balance, zone }: { balance: OverviewBalance; zone: string }) 
         </tr>
       </tfoot>
     </table>
+  );
+}
+
+type SourceProps = { source: OverviewBalance["sources"][number]; zone: string };
+
+function Source({ source: { category, remaining, nextExpiry }, zone }: SourceProps) {
+  const common = useTranslations("common");
+  return (
+    <tr>
+      <th scope="row">
+        <SourceName of={category} />
+      </th>
+      <td>
+        {nextExpiry ? (
+          <>
+            <When at={nextExpiry.at} zone={zone} />
+            {nextExpiry.credits !== remaining && (
+              <span className="block text-small text-muted">
+                <Credits of={nextExpiry.credits} />
+              </span>
+            )}
+          </>
+        ) : (
+          <span className="text-muted">{common("never")}</span>
+        )}
+      </td>
+      <td className="figure">
+        <Credits of={remaining} unit={false} />
+      </td>
+    </tr>
   );
 }

@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import { Amount, UnitPrice } from "../amount";
 import { Credits } from "../credits";
 import type { Charge } from "./data";
@@ -13,7 +14,9 @@ export function Charges({ of: charges }: { of: Charge[] }) {
           key={index}
           className="flex flex-wrap justify-between gap-x-4"
         >
-          <span>{charge.kind === "overage" ? <Overage charge={charge} /> : charge.name}</span>
+          <span>
+            <ChargeName of={charge} />
+          </span>
           {several && (
             <span className="text-muted">
               <Amount of={charge.amount} />
@@ -25,11 +28,13 @@ export function Charges({ of: charges }: { of: Charge[] }) {
   );
 }
 
-function Overage({ charge }: { charge: Charge }) {
-  return (
-    <>
-      Overage, <Credits of={charge.quantity} /> ×{" "}
-      <UnitPrice of={charge.unitPrice} currency={charge.amount.currency} />
-    </>
-  );
+/** One line in words. A document's own text is shown as it was written. */
+export function ChargeName({ of: charge }: { of: Charge }) {
+  const t = useTranslations("overview.charges");
+  if (charge.kind === "other") return charge.name;
+  if (charge.kind === "plan") return t("plan", { name: charge.name });
+  return t.rich("overage", {
+    credits: () => <Credits of={charge.quantity} />,
+    price: () => <UnitPrice of={charge.unitPrice} currency={charge.amount.currency} />,
+  });
 }

@@ -4,6 +4,13 @@ import type { StatusName } from "../status";
 
 /** What the overview shows, section by section; each can be read, and can fail, alone. */
 
+export type OverviewAlert =
+  | { kind: "overdue"; invoiceId: string; number: string; amount: Money; dueAt: Date }
+  | { kind: "debt"; credits: bigint; version: bigint | null; reason: string | null }
+  | { kind: "withheld"; credits: bigint }
+  | { kind: "runOut"; at: Date }
+  | { kind: "expiring"; at: Date; category: string; credits: bigint };
+
 export type OverviewBalance = {
   asOf: Date;
   available: bigint;
@@ -37,22 +44,34 @@ export type OverviewUsage = {
   period: Period;
   allowance: bigint;
   used: bigint;
+  /** Of that, paid by the plan's allowance. */
+  included: bigint;
   overage: bigint;
+  /** What use beyond all credits costs; null where it stops instead. */
+  onDemand: { unitPrice: string; cap: bigint | null; amount: Money } | null;
   sameTimeLastPeriod: bigint | null;
 };
 
-/** One line of an invoice: credits beyond the allowance at a unit price, or anything else by name. */
+/** One line of an invoice: a plan by its name, credits beyond it at a unit price, or what it says. */
 export type Charge = {
-  kind: "overage" | "other";
+  kind: "plan" | "overage" | "other";
   name: string;
   quantity: bigint;
   unitPrice: string;
   amount: Money;
 };
 
-export type OverviewInvoices = {
+export type OverviewNextInvoice = {
   asOf: Date;
   upcoming: { at: Date; charges: Charge[]; total: Money } | null;
+  /** When the period ends, of an account with a plan. */
+  renewsAt: Date | null;
+  /** Whether use until then can add to it. */
+  mayGrow: boolean;
+};
+
+export type OverviewInvoices = {
+  asOf: Date;
   items: {
     id: string;
     number: string | null;
@@ -75,4 +94,30 @@ export type OverviewActivity = {
     overage: bigint;
     balance: bigint;
   }[];
+};
+
+/** OV8: what was left at each day's start, what is expected to be, and when nothing will be. */
+export type OverviewForecast = {
+  asOf: Date;
+  span: Period;
+  /** How far it looked. */
+  until: Date;
+  renewal: { at: Date; credits: bigint; waits: boolean } | null;
+  available: bigint;
+  pace: { days: number; perDay: bigint } | null;
+  fewestDays: number;
+  runOut: {
+    ends: { at: Date; by: "use" | "expiry" } | null;
+    early: Date | null;
+    late: Date | null;
+  } | null;
+  afterwards:
+    | { kind: "billed"; unitPrice: string; currency: string }
+    | { kind: "stops" }
+    | { kind: "unpaid" };
+  history: { at: Date; left: bigint }[];
+  projection: { at: Date; expected: bigint; low: bigint; high: bigint }[];
+  marks: { at: Date; kind: "grant" | "expiry"; category: string; credits: bigint }[];
+  offers: { key: string; kind: "pack" | "plan"; name: string; credits: bigint }[];
+  whatIf: { key: string; kind: "pack" | "plan"; name: string; credits: bigint } | null;
 };

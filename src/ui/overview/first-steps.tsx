@@ -1,33 +1,22 @@
+import { useTranslations } from "next-intl";
 import { Section } from "../section";
 
-const steps = [
-  {
-    title: "Take a plan or a pack",
-    text: "You do that in the app you use. The credits stand here at once.",
-  },
-  {
-    title: "Use the first credits",
-    text: "Each use is taken from your balance the moment it happens.",
-  },
-  {
-    title: "See what is left",
-    text: "Balance, period, invoices and every entry are listed here, to the last credit and cent.",
-  },
-];
+const steps = ["take", "use", "see"] as const;
 
 /** The page of an account nothing has happened on yet: what comes next, not what is missing. */
 export function FirstSteps() {
+  const t = useTranslations("overview.start");
   return (
-    <Section title="How it starts">
+    <Section title={t("title")}>
       <ol className="grid gap-x-10 gap-y-6 sm:grid-cols-3">
-        {steps.map(({ title, text }, index) => (
-          <li key={title} className="flex gap-4">
+        {steps.map((step, index) => (
+          <li key={step} className="flex gap-4">
             <span aria-hidden="true" className="font-serif text-figure text-green">
               {index + 1}
             </span>
             <span>
-              <span className="block font-serif text-title">{title}</span>
-              <span className="text-muted">{text}</span>
+              <span className="block font-serif text-title">{t(`${step}Title`)}</span>
+              <span className="text-muted">{t(step)}</span>
             </span>
           </li>
         ))}

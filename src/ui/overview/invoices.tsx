@@ -1,3 +1,5 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { Amount } from "../amount";
 import { Section } from "../section";
 import { Status } from "../status";
@@ -5,43 +7,42 @@ import { When } from "../when";
 import { Charges } from "./charges";
 import type { Charge, OverviewInvoices } from "./data";
 
-type UpcomingInvoice = NonNullable<OverviewInvoices["upcoming"]>;
 type Invoice = OverviewInvoices["items"][number];
 
-/** The latest documents, and the next one as it would stand now. */
+/** The latest documents; the next one has a section of its own. */
 export function Invoices({ invoices, zone }: { invoices: OverviewInvoices; zone: string }) {
-  const { items, upcoming } = invoices;
-  if (items.length === 0 && !upcoming) {
+  const t = useTranslations("overview.invoices");
+  const { items } = invoices;
+  if (items.length === 0) {
     return (
-      <Section title="Invoices">
-        <p className="text-muted">The first one appears here when a plan or pack is charged.</p>
+      <Section title={t("title")}>
+        <p className="text-muted">{t("empty")}</p>
       </Section>
     );
   }
   return (
-    <Section title="Invoices">
+    <Section title={t("title")}>
       <table className="ledger">
-        <caption className="sr-only">Latest invoices</caption>
+        <caption className="sr-only">{t("caption")}</caption>
         <thead>
           <tr>
-            <th scope="col">Number</th>
+            <th scope="col">{t("number")}</th>
             <th scope="col" className="max-sm:hidden">
-              Date
+              {t("date")}
             </th>
             <th scope="col" className="w-2/5 max-sm:hidden">
-              For
+              {t("for")}
             </th>
-            <th scope="col">Status</th>
+            <th scope="col">{t("status")}</th>
             <th scope="col" className="figure">
-              Total
+              {t("total")}
             </th>
             <th scope="col" className="figure max-sm:hidden">
-              Due
+              {t("due")}
             </th>
           </tr>
         </thead>
         <tbody>
-          {upcoming && <Upcoming upcoming={upcoming} zone={zone} />}
           {items.map((invoice) => (
             <Row key={invoice.id} invoice={invoice} zone={zone} />
           ))}
@@ -51,47 +52,24 @@ export function Invoices({ invoices, zone }: { invoices: OverviewInvoices; zone:
   );
 }
 
-function Upcoming({ upcoming, zone }: { upcoming: UpcomingInvoice; zone: string }) {
-  return (
-    <>
-      <tr className={unfolded}>
-        <th scope="row" className="font-normal">
-          Next invoice
-          <span className="block text-small text-muted">Estimate, as of now</span>
-        </th>
-        <td className="max-sm:hidden">
-          <When at={upcoming.at} zone={zone} />
-        </td>
-        <td className="max-sm:hidden">
-          <Charges of={upcoming.charges} />
-        </td>
-        <td>
-          <Status of="upcoming" />
-        </td>
-        <td className="figure">
-          <Amount of={upcoming.total} />
-        </td>
-        <td className="figure text-muted max-sm:hidden">–</td>
-      </tr>
-      <Folded date={upcoming.at} charges={upcoming.charges} zone={zone} />
-    </>
-  );
-}
-
 function Row({ invoice, zone }: { invoice: Invoice; zone: string }) {
+  const t = useTranslations("overview.invoices");
   return (
     <>
       <tr className={unfolded}>
         <th scope="row" className="font-normal">
-          {invoice.number ? (
-            <span className="whitespace-nowrap">{invoice.number}</span>
-          ) : (
-            <>
-              Not numbered yet
-              <span className="block text-small text-muted">
-                May change until <When at={invoice.date} zone={zone} as="time" />
-              </span>
-            </>
+          <Link
+            href={`/invoices/${invoice.id}`}
+            className="whitespace-nowrap underline decoration-rule underline-offset-4 hover:decoration-current"
+          >
+            {invoice.number ?? t("noNumber")}
+          </Link>
+          {!invoice.number && (
+            <span className="block text-small text-muted">
+              {t.rich("mayChange", {
+                time: () => <When at={invoice.date} zone={zone} as="time" />,
+              })}
+            </span>
           )}
         </th>
         <td className="max-sm:hidden">

@@ -1,3 +1,4 @@
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Amount, UnitPrice } from "../amount";
 import { Credits } from "../credits";
@@ -8,52 +9,61 @@ import type { OverviewPlan } from "./data";
 
 /** OV2: which plan, at what price, from when to when, and what happens then. */
 export function Plan({ plan, zone }: { plan: OverviewPlan | null; zone: string }) {
+  const t = useTranslations("overview.plan");
   if (!plan) return <PayAsYouGo />;
-  const isFree = plan.price.minor === 0n;
   return (
-    <Section title="Plan" note={<Status of="active" />}>
+    <Section title={t("title")} note={<Status of="active" />}>
       <p className="flex flex-wrap items-baseline gap-x-3">
         <span className="font-serif text-figure">{plan.name}</span>
         <span className="text-muted">
-          <Amount of={plan.price} /> a {plan.interval}
+          {t.rich("price", { interval: plan.interval, amount: () => <Amount of={plan.price} /> })}
         </span>
       </p>
-      <dl className="mt-6 grid grid-cols-[auto_1fr] gap-x-6 gap-y-2.5">
-        <Fact term="Period">
-          <When at={plan.period.start} zone={zone} as="instant" /> –{" "}
-          <When at={plan.period.end} zone={zone} as="instant" />
-          <span className="block text-small text-muted">Times in {zone}</span>
-        </Fact>
-        <Fact term="Renews">
-          <When at={plan.period.end} zone={zone} />
-          {isFree ? ", free of charge" : ", for "}
-          {!isFree && <Amount of={plan.price} />}
-        </Fact>
-        <Fact term="Includes">
-          <Credits of={plan.allowance} /> a {plan.allowanceEvery}
-        </Fact>
-        <Fact term="Beyond that">
-          {plan.overagePrice === null ? (
-            "Use stops until the next credits arrive"
-          ) : (
-            <>
-              <UnitPrice of={plan.overagePrice} currency={plan.price.currency} /> a credit, on the
-              next invoice
-            </>
-          )}
-        </Fact>
-      </dl>
+      <Facts plan={plan} zone={zone} />
     </Section>
   );
 }
 
-function PayAsYouGo() {
+function Facts({ plan, zone }: { plan: OverviewPlan; zone: string }) {
+  const t = useTranslations("overview.plan");
+  const common = useTranslations("common");
+  const { period, price, overagePrice } = plan;
   return (
-    <Section title="Plan">
-      <p className="font-serif text-figure">Pay as you go</p>
-      <p className="mt-6 text-muted">
-        You use credits from your balance. Nothing renews and nothing is charged on its own.
-      </p>
+    <dl className="mt-6 grid grid-cols-[auto_1fr] gap-x-6 gap-y-2.5">
+      <Fact term={t("period")}>
+        <When at={period.start} zone={zone} as="instant" /> –{" "}
+        <When at={period.end} zone={zone} as="instant" />
+        <span className="block text-small text-muted">{common("timesIn", { zone })}</span>
+      </Fact>
+      <Fact term={t("renews")}>
+        {t.rich(price.minor === 0n ? "renewsFree" : "renewsFor", {
+          time: () => <When at={period.end} zone={zone} />,
+          amount: () => <Amount of={price} />,
+        })}
+      </Fact>
+      <Fact term={t("includes")}>
+        {t.rich("allowance", {
+          interval: plan.allowanceEvery,
+          credits: () => <Credits of={plan.allowance} />,
+        })}
+      </Fact>
+      <Fact term={t("beyond")}>
+        {overagePrice === null
+          ? t("blocked")
+          : t.rich("billed", {
+              price: () => <UnitPrice of={overagePrice} currency={price.currency} />,
+            })}
+      </Fact>
+    </dl>
+  );
+}
+
+function PayAsYouGo() {
+  const t = useTranslations("overview.plan");
+  return (
+    <Section title={t("title")}>
+      <p className="font-serif text-figure">{t("payAsYouGo")}</p>
+      <p className="mt-6 text-muted">{t("payAsYouGoText")}</p>
     </Section>
   );
 }

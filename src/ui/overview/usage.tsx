@@ -1,69 +1,130 @@
+import { useLocale, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { part } from "@/lib/money";
+import { numberLocale } from "@/messages/locales";
+import { Amount, UnitPrice } from "../amount";
 import { Credits } from "../credits";
 import { Section } from "../section";
 import { UsageBar } from "../usage-bar";
 import { When } from "../when";
 import type { OverviewUsage } from "./data";
+import { MoreLink } from "./more-link";
 
-/** OV4: use this period against the allowance, and against the same time last period. */
+/** OV4: use this period against the allowance, and against the same point of last period. */
 export function Usage({ usage, zone }: { usage: OverviewUsage; zone: string }) {
-  const { used, allowance, overage, period } = usage;
+  const t = useTranslations("overview.usage");
+  const percent = usePercent();
+  const { used, allowance, period } = usage;
+  const note = (
+    <>
+      <When at={period.start} zone={zone} /> – <When at={period.end} zone={zone} />
+    </>
+  );
   return (
-    <Section
-      title={usage.by === "period" ? "Usage this period" : "Usage this month"}
-      note={
-        <>
-          <When at={period.start} zone={zone} /> – <When at={period.end} zone={zone} />
-        </>
-      }
-    >
+    <Section title={t(usage.by === "period" ? "titlePeriod" : "titleMonth")} note={note}>
       <p className="mb-3 flex flex-wrap items-baseline justify-between gap-x-4">
         <span>
-          <span className="text-title font-serif">
-            <Credits of={used} />
-          </span>{" "}
-          <span className="text-muted">used</span>
+          {t.rich("used", {
+            credits: () => <Credits of={used} />,
+            figure: (figure) => <span className="font-serif text-title">{figure}</span>,
+            unit: (unit) => <span className="text-muted">{unit}</span>,
+          })}
         </span>
         {allowance > 0n && (
           <span className="text-muted">
-            {percent(used, allowance)} of an allowance of <Credits of={allowance} />
+            {t.rich("ofAllowance", {
+              percent: percent(used, allowance),
+              credits: () => <Credits of={allowance} />,
+            })}
           </span>
         )}
       </p>
-      {allowance > 0n && <UsageBar used={used} of={allowance} label="Allowance used" />}
-      <ul className="mt-3 space-y-1 text-small text-muted">
-        {overage > 0n && (
-          <li className="text-ochre">
-            <Credits of={overage} /> of this beyond all credits, billed as overage
-          </li>
-        )}
-        <li>
-          <Compared usage={usage} />
-        </li>
-      </ul>
+      {allowance > 0n && <Bars usage={usage} />}
+      <p className="mt-3 text-small text-muted">
+        <Compared usage={usage} />
+      </p>
+      <MoreLink href="/usage">{t("all")}</MoreLink>
     </Section>
   );
 }
 
-function Compared({ usage: { by, used, sameTimeLastPeriod: before } }: { usage: OverviewUsage }) {
-  if (before === null) return <>There is no earlier period to compare with yet.</>;
-  if (before === 0n) return <>At this point of the last {by} nothing had been used.</>;
-  const change = used - before;
-  const how =
-    change === 0n ? "the same" : `${percent(abs(change), before)} ${change > 0n ? "more" : "less"}`;
+/** OV10: what the plan includes and what is charged on demand, drawn to one scale. */
+function Bars({
+  usage: { allowance, included, overage, used, onDemand },
+}: {
+  usage: OverviewUsage;
+}) {
+  const t = useTranslations("overview.usage");
+  const other = used - included - overage;
   return (
-    <>
-      At this point of the last {by}: <Credits of={before} /> — now {how}
-      {change !== 0n && " than then"}.
-    </>
+    <div className="space-y-3">
+      <Bar label={t("included")} used={included} of={allowance}>
+        {t.rich("includedOf", {
+          credits: () => <Credits of={included} unit={false} />,
+          allowance: () => <Credits of={allowance} />,
+        })}
+      </Bar>
+      {onDemand && (
+        <Bar label={t("onDemand")} used={overage} of={onDemand.cap ?? allowance} demand>
+          {t.rich(onDemand.cap === null ? "onDemandFor" : "onDemandCap", {
+            credits: () => <Credits of={overage} />,
+            cap: () => <Credits of={onDemand.cap ?? 0n} unit={false} />,
+            price: () => <UnitPrice of={onDemand.unitPrice} currency={onDemand.amount.currency} />,
+            amount: () => <Amount of={onDemand.amount} />,
+          })}
+        </Bar>
+      )}
+      {other > 0n && (
+        <p className="text-small text-muted">
+          {t.rich("other", { credits: () => <Credits of={other} /> })}
+        </p>
+      )}
+    </div>
   );
 }
 
-function percent(amount: bigint, whole: bigint): string {
-  const share = part(amount, 100n, whole);
-  return share === 0n && amount > 0n ? "less than 1%" : `${share}%`;
+type BarProps = {
+  label: string;
+  used: bigint;
+  of: bigint;
+  demand?: boolean;
+  children: ReactNode;
+};
+
+function Bar({ label, used, of, demand = false, children }: BarProps) {
+  return (
+    <div>
+      <p className="mb-1 flex flex-wrap items-baseline justify-between gap-x-4 text-small">
+        <span>{label}</span>
+        <span className={demand && used > 0n ? "text-ochre" : "text-muted"}>{children}</span>
+      </p>
+      <UsageBar used={used} of={of} label={label} demand={demand} />
+    </div>
+  );
 }
 
-function abs(value: bigint): bigint {
-  return value < 0n ? -value : value;
+function Compared({ usage: { by, used, sameTimeLastPeriod: before } }: { usage: OverviewUsage }) {
+  const t = useTranslations("overview.usage");
+  const percent = usePercent();
+  if (before === null) return t("noEarlier");
+  if (before === 0n) return t("noneBefore", { by });
+  const change = used - before;
+  const how = change === 0n ? "same" : change > 0n ? "more" : "less";
+  return t.rich(how, {
+    by,
+    credits: () => <Credits of={before} />,
+    percent: percent(change < 0n ? -change : change, before),
+  });
+}
+
+/** A share in whole per cent; of something never nothing. */
+function usePercent(): (amount: bigint, whole: bigint) => string {
+  const t = useTranslations("overview");
+  const format = new Intl.NumberFormat(numberLocale(useLocale()), { style: "percent" });
+  return (amount, whole) => {
+    const share = part(amount, 100n, whole);
+    if (share === 0n && amount > 0n) return t("percentLess", { figure: format.format(0.01) });
+    // As text with an exponent, so that no digit passes through a float.
+    return format.format(`${share}E-2` as `${number}`);
+  };
 }

@@ -1,0 +1,90 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Amount } from "../amount";
+import { Credits, pluralCount } from "../credits";
+import { When } from "../when";
+import type { OverviewAlert } from "./data";
+import { useSourceName } from "./source-name";
+
+const linkStyle =
+  "inline-block min-h-6 text-green underline decoration-rule underline-offset-4 hover:decoration-current";
+
+/** OV5: what needs somebody, the most urgent first. Nothing at all where all is well. */
+export function Alerts({ alerts, zone }: { alerts: OverviewAlert[]; zone: string }) {
+  const t = useTranslations("overview.alerts");
+  if (alerts.length === 0) return null;
+  return (
+    <section aria-label={t("title")} className="mb-10">
+      <ul className="divide-y divide-rule border-y border-rule">
+        {alerts.map((alert, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list is read anew as a whole
+          <li key={index} className="flex gap-3 py-2.5">
+            <span aria-hidden="true" className="text-ochre">
+              ▲
+            </span>
+            <p>
+              <Sentence alert={alert} zone={zone} />
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Sentence({ alert, zone }: { alert: OverviewAlert; zone: string }): ReactNode {
+  const t = useTranslations("overview.alerts");
+  const sourceName = useSourceName();
+  switch (alert.kind) {
+    case "overdue":
+      return t.rich("overdue", {
+        number: alert.number,
+        amount: () => <Amount of={alert.amount} />,
+        time: () => <When at={alert.dueAt} zone={zone} />,
+        invoice: (number) => (
+          <Link href={`/invoices/${alert.invoiceId}`} className={linkStyle}>
+            {number}
+          </Link>
+        ),
+      });
+    case "debt":
+      return <Debt alert={alert} />;
+    case "withheld":
+      return t.rich("withheld", counted(alert.credits));
+    case "runOut":
+      return (
+        <>
+          {t.rich("runOut", { time: () => <When at={alert.at} zone={zone} /> })}{" "}
+          <a href="#forecast" className={linkStyle}>
+            {t("runOutWhy")}
+          </a>
+        </>
+      );
+    case "expiring":
+      return t.rich("expiring", {
+        ...counted(alert.credits),
+        source: sourceName(alert.category),
+        time: () => <When at={alert.at} zone={zone} />,
+      });
+  }
+}
+
+function Debt({ alert }: { alert: Extract<OverviewAlert, { kind: "debt" }> }) {
+  const t = useTranslations("overview.alerts");
+  return (
+    <>
+      {t.rich("debt", counted(alert.credits))}{" "}
+      {alert.reason && t("debtReason", { reason: alert.reason })}{" "}
+      {alert.version !== null && (
+        <Link href={`/credits?entry=${alert.version}#ledger`} className={linkStyle}>
+          {t("debtEntry")}
+        </Link>
+      )}
+    </>
+  );
+}
+
+function counted(credits: bigint) {
+  return { count: pluralCount(credits), credits: () => <Credits of={credits} /> };
+}
