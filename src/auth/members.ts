@@ -1,6 +1,7 @@
 import type { Tx } from "@/db/client";
 import { BillingError } from "@/lib/errors";
 import type { AccountId } from "@/lib/ids";
+import { pointSessionAt } from "./account-queries";
 import { revokeInvitationsBy } from "./invitation-queries";
 import {
   deleteMembership,
@@ -9,7 +10,9 @@ import {
   type Membership,
   updateRole,
 } from "./member-queries";
+import { findFirstAccount } from "./queries";
 import { type CustomerAct, type CustomerRole, mayAct, rolesToGive } from "./roles";
+import { revokeSessionsOn } from "./session-queries";
 
 /** A member who changes something, as the session names them. */
 export type Me = { accountId: AccountId; userId: string };
@@ -45,16 +48,23 @@ export async function changeRole(
 export async function removeMember(tx: Tx, me: Me, userId: string): Promise<void> {
   await actOnPeople(tx, me, "members.manage");
   const member = await memberOf(tx, { accountId: me.accountId, userId });
-  await takeOut(tx, { accountId: me.accountId, userId: member.userId });
-}
-
-export async function leaveAccount(tx: Tx, me: Me): Promise<void> {
-  await actOnPeople(tx, me, "members.leave");
-  await takeOut(tx, me);
-}
-
-async function takeOut(tx: Tx, who: Me): Promise<void> {
+  const who = { accountId: me.accountId, userId: member.userId };
   await deleteMembership(tx, who);
+  await endTraces(tx, who);
+}
+
+/** Takes me out. This browser goes on with another account of mine, if I have one. */
+export async function leaveAccount(tx: Tx, me: Me, sessionId: string): Promise<void> {
+  await actOnPeople(tx, me, "members.leave");
+  await deleteMembership(tx, me);
+  const accountId = await findFirstAccount(tx, me.userId);
+  if (accountId) await pointSessionAt(tx, { sessionId, accountId });
+  await endTraces(tx, me);
+}
+
+/** Sessions on the account end for good: whoever is invited again signs in again. */
+async function endTraces(tx: Tx, who: Me): Promise<void> {
+  await revokeSessionsOn(tx, who);
   await withdrawInvitations(tx, who, []);
 }
 

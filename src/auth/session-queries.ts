@@ -59,6 +59,16 @@ export async function revokeOwnSessions(
   return rows.length;
 }
 
+/** Ends what a user has open on one account. */
+export async function revokeSessionsOn(
+  tx: Tx,
+  { userId, accountId }: { userId: string; accountId: string },
+): Promise<void> {
+  await sql`
+    update login_sessions set revoked_at = ${realNow}
+    where user_id = ${userId} and account_id = ${accountId} and revoked_at is null`.execute(tx);
+}
+
 function isOwn(own: OwnSignIns) {
   return "userId" in own ? sql`user_id = ${own.userId}` : sql`id = ${own.sessionId}`;
 }

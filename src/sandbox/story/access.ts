@@ -57,11 +57,14 @@ async function unseen(db: Db, key: string) {
 }
 
 async function listSignIns(db: Db, baseUrl: string): Promise<SignIn[]> {
+  // Of somebody on several accounts, the role on the one they land in: where they came first.
   const personas = await db
     .selectFrom("personas")
     .leftJoin("memberships", "memberships.user_id", "personas.user_id")
+    .distinctOn("personas.position")
     .select(["personas.slug", "personas.label", "memberships.role"])
     .orderBy("personas.position")
+    .orderBy("memberships.created_at")
     .execute();
   return personas.map(({ slug, label, role }) => ({
     name: label,

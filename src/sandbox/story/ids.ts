@@ -13,6 +13,10 @@ export function personIdOf(email: string): string {
   return idFromName(namespace, `person:${email}`);
 }
 
+export function signInIdOf(whose: string, index: number): string {
+  return idFromName(namespace, `sign-in:${whose}:${index}`);
+}
+
 /** Ids in ascending order that follow from the story's own clock, not from chance. */
 export class StoryIds {
   private sequence = 0;

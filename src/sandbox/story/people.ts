@@ -1,6 +1,7 @@
 import type { Tx } from "@/db/client";
 import { insertRows } from "@/db/rows";
 import { cast, staffMember } from "./cast";
+import { writeColleagues } from "./colleagues";
 import { cameAt } from "./doings";
 import { accountIdOf, personIdOf } from "./ids";
 
@@ -29,6 +30,7 @@ export async function writePeople(tx: Tx, now: Date): Promise<void> {
       created_at: cameAt(member, now),
     })),
   );
+  await writeColleagues(tx, now);
   const { email, name, slug, label } = staffMember;
   const staffId = personIdOf(email);
   await insertRows(tx, "staff_users", [

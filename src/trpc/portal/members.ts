@@ -59,5 +59,5 @@ export const membersRouter = router({
 
   leave: personWrite("members.leave")
     .input(nothing)
-    .mutation(({ ctx }) => ctx.write((tx) => leaveAccount(tx, ctx.me))),
+    .mutation(({ ctx }) => ctx.write((tx) => leaveAccount(tx, ctx.me, ctx.actor.sessionId))),
 });
