@@ -68,7 +68,7 @@ export async function listLedgerRows(
   {
     accountId,
     stretches,
-    filter: { kind, grantId, from, to },
+    filter,
     newestFirst,
     limit,
   }: {
@@ -80,29 +80,44 @@ export async function listLedgerRows(
   },
 ): Promise<LedgerRow[]> {
   const order = newestFirst ? sql`desc` : sql`asc`;
-  const counts = grantId ? sql`m.touched` : sql`(m.touched or m.overage > 0)`;
+  const counts = filter.grantId ? sql`m.touched` : sql`(m.touched or m.overage > 0)`;
   const { rows } = await sql<LedgerRow>`
     select x.account_version as "version", x.kind, x.occurred_at as "at", x.reason, m.change, m.overage,
       m.carried, m.source, coalesce(m.grant_ids, '{}') as "grantIds",
       m.invoice_line_id as "invoiceLineId", m.hold_id as "holdId"
-    from unnest(${plainArray(stretches.map((one) => one.from))}::bigint[],
-      ${plainArray(stretches.map((one) => one.to))}::bigint[]) s (after, upto)
-    join ledger_transactions x on x.account_id = ${accountId}
-      and x.account_version > s.after and x.account_version <= s.upto
-      ${kind ? sql`and x.kind = ${kind}` : sql``}
-      ${from ? sql`and x.occurred_at >= ${from}` : sql``}
-      ${to ? sql`and x.occurred_at < ${to}` : sql``}
-      ${grantId ? sql`and ${movesGrant(grantId)}` : sql``}
-    cross join lateral (${creditFigures(grantId)}) m
+    from ${transactionsIn(accountId, stretches, filter)} x
+    cross join lateral (${creditFigures(filter.grantId)}) m
     where ${counts}
     order by x.account_version ${order}
     limit ${limit}`.execute(tx);
   return rows;
 }
 
-function movesGrant(grantId: GrantId): RawBuilder<unknown> {
-  return sql`exists (select from transfers g where g.account_id = x.account_id
-    and g.account_version = x.account_version and (g.from_id = ${grantId} or g.to_id = ${grantId}))`;
+/**
+ * One stretch is walked from its end until the page is full. Of several each is looked up by itself:
+ * left to sort them, Postgres walks through all that lies between.
+ */
+function transactionsIn(
+  accountId: AccountId,
+  stretches: readonly Stretch[],
+  { kind, grantId, from, to }: LedgerFilter,
+): RawBuilder<unknown> {
+  const among = (after: RawBuilder<unknown>, upto: RawBuilder<unknown>) => sql`
+    select * from ledger_transactions x where x.account_id = ${accountId}
+      and x.account_version > ${after} and x.account_version <= ${upto}
+      ${kind ? sql`and x.kind = ${kind}` : sql``}
+      ${from ? sql`and x.occurred_at >= ${from}` : sql``}
+      ${to ? sql`and x.occurred_at < ${to}` : sql``}
+      ${grantId ? sql`and x.account_version in (${movesOf(grantId, after, upto)})` : sql``}`;
+  const movesOf = (grant: GrantId, after: RawBuilder<unknown>, upto: RawBuilder<unknown>) => sql`
+    select g.account_version from transfers g where g.account_id = ${accountId}
+      and g.account_version > ${after} and g.account_version <= ${upto}
+      and (g.from_id = ${grant} or g.to_id = ${grant})`;
+  const [first, second] = stretches;
+  if (first && !second) return sql`(${among(sql`${first.from}`, sql`${first.to}`)})`;
+  return sql`(select x.* from unnest(${plainArray(stretches.map((one) => one.from))}::bigint[],
+      ${plainArray(stretches.map((one) => one.to))}::bigint[]) s (after, upto)
+    cross join lateral (${among(sql`s.after`, sql`s.upto`)} offset 0) x)`;
 }
 
 /**
