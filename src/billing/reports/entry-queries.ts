@@ -22,13 +22,13 @@ export async function findEntry(
   const { rows } = await sql<StoredEntry>`
     select x.account_version as "version", x.kind, x.occurred_at as "at", x.booked_at as "bookedAt",
       x.recorded_at as "recordedAt", x.actor, x.reason, x.request_id as "requestId",
-      x.previous_hash as "previousHash", x.hash, p.hash as "hashBefore",
+      x.previous_hash as "previousHash", x.hash,
+      (select p.hash from ledger_transactions p where p.account_id = ${accountId}
+        and p.account_version = ${version}::bigint - 1) as "hashBefore",
       m.change, m.overage, m.carried, m.source, coalesce(m.grant_ids, '{}') as "grantIds",
       m.invoice_line_id as "invoiceLineId", m.hold_id as "holdId",
       coalesce(m.touched or m.overage > 0, false) as "isCredit"
     from ledger_transactions x
-    left join ledger_transactions p
-      on p.account_id = x.account_id and p.account_version = x.account_version - 1
     cross join lateral (${creditFigures()}) m
     where x.account_id = ${accountId} and x.account_version = ${version}`.execute(tx);
   return rows[0];
