@@ -132,7 +132,7 @@ export async function findGrant(tx: Tx, accountId: AccountId, grantId: GrantId) 
 
 export type GrantMoves = { other: string; given: boolean; amount: bigint };
 
-/** Every transfer to and from a grant, summed by the other side. */
+/** Every transfer to and from a grant, summed by the other side; each stretch is looked up by itself. */
 export async function listGrantMoves(
   tx: Tx,
   {
@@ -148,9 +148,11 @@ export async function listGrantMoves(
         case t.to_id when ${grantId} then t.from_id else t.to_id end as other_id
       from unnest(${plainArray(stretches.map(({ from }) => from))}::bigint[],
         ${plainArray(stretches.map(({ to }) => to))}::bigint[]) s (after, upto)
-      join transfers t on t.account_id = ${accountId}
-        and t.account_version > s.after and t.account_version <= s.upto
-      where t.asset = 'credit' and (t.from_id = ${grantId} or t.to_id = ${grantId})
+      cross join lateral (
+        select * from transfers t where t.account_id = ${accountId}
+          and t.account_version > s.after and t.account_version <= s.upto
+          and t.asset = 'credit' and (t.from_id = ${grantId} or t.to_id = ${grantId})
+        offset 0) t
       group by 1, 3) m
     join ledger_accounts o on o.account_id = ${accountId} and o.id = m.other_id
     group by 1, 2`.execute(tx);
