@@ -53,6 +53,12 @@ export const entries: Record<string, Entry> = {
   "members.leave": {},
   "sessions.end": { input: ({ sessionId }) => ({ sessionId }), ids: { sessionId: "sessionId" } },
   "sessions.endAll": { input: () => ({ keepThis: true }) },
+  "usage.periods": {},
+  "usage.span": { input: (own) => ({ period: own.periodId }), ids: { period: "periodId" } },
+  "usage.table": { input: (own) => ({ line: own.lineId, costs: true }), ids: { line: "lineId" } },
+  "usage.notes": { input: (own) => ({ period: own.periodId }), ids: { period: "periodId" } },
+  "usage.choices": { input: (own) => ({ line: own.lineId }), ids: { line: "lineId" } },
+  "usage.events": { input: (own) => ({ line: own.lineId }), ids: { line: "lineId" } },
 };
 
 type Procedure = { _def: { type: "query" | "mutation" } };

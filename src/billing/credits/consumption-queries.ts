@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { plainArray, textArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import { prepared } from "@/db/prepared";
@@ -81,49 +81,67 @@ export async function sumOverageOf(
   tx: Tx,
   of: { accountId: AccountId; planPeriodId: PlanPeriodId; startsAt: Date; endsAt: Date; by: Date },
 ): Promise<bigint> {
-  const from = sql<Date>`${of.startsAt.toISOString()}::timestamptz`;
-  const to = sql<Date>`${of.endsAt.toISOString()}::timestamptz`;
+  const slice = { from: instant(of.startsAt), to: instant(of.endsAt) };
   const { rows } = await sql<{ overage: bigint }>`
     select coalesce(sum(c.overage), 0)::int8 as overage
     from consumptions c
     join ledger_transactions l on l.account_id = c.account_id and l.account_version = c.account_version
     where c.account_id = ${of.accountId} and c.plan_period_id = ${of.planPeriodId} and c.overage > 0
-      and c.occurred_at >= ${from} - interval '36 days' and c.occurred_at < ${to} + interval '1 hour'
-      and l.booked_at <= ${of.by.toISOString()}::timestamptz
-      and (l.recorded_at >= ${from} and l.recorded_at < ${to}
-          and (c.occurred_at >= ${from} or l.recorded_at >= ${from} + interval '1 hour')
-        or l.recorded_at >= ${to} and l.recorded_at < ${to} + interval '1 hour'
-          and c.occurred_at >= ${from} and c.occurred_at < ${to})`.execute(tx);
+      and l.booked_at <= ${instant(of.by)} and ${isChargedTo(slice)}`.execute(tx);
   return rows[0]?.overage ?? 0n;
+}
+
+/**
+ * Whether what consumption `c`, of ledger transaction `l`, had no credits for was charged to a slice of
+ * its plan period: the one condition that bills it, audits it and shows it under its invoice line.
+ */
+export function isChargedTo({ from, to }: { from: RawBuilder<Date>; to: RawBuilder<Date> }) {
+  return sql<boolean>`(c.occurred_at >= ${from} - interval '36 days' and c.occurred_at < ${to} + interval '1 hour'
+    and (l.recorded_at >= ${from} and l.recorded_at < ${to}
+        and (c.occurred_at >= ${from} or l.recorded_at >= ${from} + interval '1 hour')
+      or l.recorded_at >= ${to} and l.recorded_at < ${to} + interval '1 hour'
+        and c.occurred_at >= ${from} and c.occurred_at < ${to}))`;
+}
+
+/** An instant as a parameter, to the millisecond whatever zone the connection thinks in. */
+export function instant(at: Date): RawBuilder<Date> {
+  return sql<Date>`${at.toISOString()}::timestamptz`;
 }
 
 export type UsageBy = "day" | "feature";
 
+export type UsageRange = { accountId: AccountId; from: Date; to: Date; timezone: string };
+
+/** Usage between two instants by day or feature. */
+export async function listUsage(
+  tx: Tx,
+  { by, ...range }: UsageRange & { by: UsageBy },
+): Promise<{ key: string; quantity: bigint; credits: bigint }[]> {
+  const { rows } = await sql<{ key: string; quantity: bigint; credits: bigint }>`
+    select ${sql.raw(by === "day" ? "day::text" : "feature")} as key,
+      sum(quantity)::int8 as quantity, sum(credits)::int8 as credits
+    from (${usedBetween(range)}) used
+    group by 1 order by 1`.execute(tx);
+  return rows;
+}
+
 /**
- * Usage between two instants by day or feature: whole days from the roll-up, the rest from the rows.
+ * What was used between two instants, by local day and feature: whole days from the roll-up, the rest
+ * from the rows.
  *
  * Where a day begins is asked of `lib/time`: of a midnight that comes twice Postgres means the second.
  */
-export async function listUsage(
-  tx: Tx,
-  range: { accountId: AccountId; from: Date; to: Date; timezone: string; by: UsageBy },
-): Promise<{ key: string; quantity: bigint; credits: bigint }[]> {
-  const { accountId, from, to, timezone, by } = range;
+export function usedBetween(range: UsageRange) {
+  const { accountId, from, to, timezone } = range;
   const { first, end } = wholeDays(range);
-  const { rows } = await sql<{ key: string; quantity: bigint; credits: bigint }>`
-    with whole as (
-      select day, feature, quantity, credits from usage_by_day
-      where account_id = ${accountId} and day >= ${dayOf(first, timezone)}::date and day < ${dayOf(end, timezone)}::date),
-    edges as (
-      select (occurred_at at time zone ${timezone})::date as day, feature, quantity, credits
-      from consumptions where account_id = ${accountId}
-        and (occurred_at >= ${from.toISOString()}::timestamptz and occurred_at < ${minDate(first, to).toISOString()}::timestamptz
-          or occurred_at >= ${maxDate(first, end).toISOString()}::timestamptz and occurred_at < ${to.toISOString()}::timestamptz))
-    select ${sql.raw(by === "day" ? "day::text" : "feature")} as key,
-      sum(quantity)::int8 as quantity, sum(credits)::int8 as credits
-    from (select * from whole union all select * from edges) used
-    group by 1 order by 1`.execute(tx);
-  return rows;
+  return sql`
+    select day, feature, quantity, credits, overage, events from usage_by_day
+    where account_id = ${accountId} and day >= ${dayOf(first, timezone)}::date and day < ${dayOf(end, timezone)}::date
+    union all
+    select (occurred_at at time zone ${timezone})::date, feature, quantity, credits, overage, 1
+    from consumptions where account_id = ${accountId}
+      and (occurred_at >= ${instant(from)} and occurred_at < ${instant(minDate(first, to))}
+        or occurred_at >= ${instant(maxDate(first, end))} and occurred_at < ${instant(to)})`;
 }
 
 /** The local days that lie whole between two instants, `[first, end)`; none where `end <= first`. */

@@ -5,6 +5,7 @@ import { membersRouter } from "./members";
 import { overviewRouter } from "./overview";
 import { sessionsRouter } from "./sessions";
 import { settingsRouter } from "./settings";
+import { usageRouter } from "./usage";
 
 /** What a signed-in customer may ask. */
 export const portalRouter = router({
@@ -17,4 +18,5 @@ export const portalRouter = router({
   overview: overviewRouter,
   sessions: sessionsRouter,
   settings: settingsRouter,
+  usage: usageRouter,
 });
