@@ -1,9 +1,20 @@
 import { createEnv } from "@t3-oss/env-nextjs";
 import { z } from "zod";
+import { whyNotAccent } from "./lib/brand-colours";
+import { isLogo, originsIn, whyNotAncestors } from "./lib/web-address";
 
 const whole = z.coerce.number().int();
 const url = z.url();
 const timeZone = z.string().refine(isTimeZone, "is not a time zone of the IANA list");
+const accentOn = (theme: "light" | "dark") => refusedFor((text) => whyNotAccent(theme, text));
+const origins = (known?: (text: string) => string | undefined) =>
+  refusedFor((text) =>
+    originsIn(text)
+      ? known?.(text)
+      : "lists origins such as https://app.example.com, apart by spaces",
+  )
+    .default("")
+    .transform((text) => originsIn(text) ?? []);
 
 const parsed = createEnv({
   server: {
@@ -30,6 +41,15 @@ const parsed = createEnv({
     OIDC_STAFF_ISSUER: url.optional(),
     OIDC_STAFF_CLIENT_ID: z.string().optional(),
     OIDC_STAFF_CLIENT_SECRET: z.string().optional(),
+    EMBED_ANCESTORS: origins(whyNotAncestors),
+    RETURN_URL_ORIGINS: origins(),
+    BRAND_NAME: z.string().trim().min(1).max(60).default("Tallybook"),
+    BRAND_LOGO: z
+      .string()
+      .refine(isLogo, "is a path of public/, an https address or a data: image")
+      .optional(),
+    BRAND_ACCENT: accentOn("light").optional(),
+    BRAND_ACCENT_DARK: accentOn("dark").optional(),
   },
   runtimeEnv: {
     DATABASE_URL: process.env.DATABASE_URL,
@@ -55,8 +75,15 @@ const parsed = createEnv({
     OIDC_STAFF_ISSUER: process.env.OIDC_STAFF_ISSUER,
     OIDC_STAFF_CLIENT_ID: process.env.OIDC_STAFF_CLIENT_ID,
     OIDC_STAFF_CLIENT_SECRET: process.env.OIDC_STAFF_CLIENT_SECRET,
+    EMBED_ANCESTORS: process.env.EMBED_ANCESTORS,
+    RETURN_URL_ORIGINS: process.env.RETURN_URL_ORIGINS,
+    BRAND_NAME: process.env.BRAND_NAME,
+    BRAND_LOGO: process.env.BRAND_LOGO,
+    BRAND_ACCENT: process.env.BRAND_ACCENT,
+    BRAND_ACCENT_DARK: process.env.BRAND_ACCENT_DARK,
   },
   emptyStringAsUndefined: true,
+  onValidationError: refuseToStart,
 });
 
 /** Sandbox when no database was named or SANDBOX=1 says so; everything else is somebody's money. */
@@ -81,6 +108,19 @@ export function databaseUrl(): string {
     throw new Error("No database: start Tallybook with `npm start`, or set DATABASE_URL.");
   }
   return env.DATABASE_URL;
+}
+
+/** In words a person can act on, every one that is wrong at once. */
+function refuseToStart(issues: readonly { message: string; path?: readonly unknown[] }[]): never {
+  const lines = issues.map(({ path, message }) => `  ${path?.join(".") ?? "?"}: ${message}`);
+  throw new Error(`Settings to correct (.env.example says what each is):\n${lines.join("\n")}`);
+}
+
+function refusedFor(why: (text: string) => string | undefined) {
+  return z.string().superRefine((text, issues) => {
+    const message = why(text);
+    if (message) issues.addIssue({ code: "custom", message });
+  });
 }
 
 function isTimeZone(name: string): boolean {

@@ -5,6 +5,8 @@ import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import { getLocale, getTranslations } from "next-intl/server";
 import type { ReactNode } from "react";
+import { brand } from "@/lib/brand";
+import { BrandStyle } from "@/ui/brand";
 import { ClientMessages } from "@/ui/client-messages";
 import { Theme } from "@/ui/theme";
 import { Toasts } from "@/ui/toast";
@@ -12,7 +14,7 @@ import { Toasts } from "@/ui/toast";
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("shell");
   return {
-    title: { default: "Tallybook", template: "%s · Tallybook" },
+    title: { default: brand.name, template: `%s · ${brand.name.replaceAll("%s", "")}` },
     description: t("description"),
     robots: { index: false, follow: false },
   };
@@ -31,6 +33,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     // The theme is set on this element before React looks at it.
     <html lang={await getLocale()} dir="ltr" suppressHydrationWarning>
       <body className="bg-paper font-sans text-body text-ink antialiased">
+        <BrandStyle nonce={nonce} />
         <ClientMessages of={["common", "shell"]}>
           <Theme nonce={nonce}>
             {children}

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { actionStyle } from "./notice";
+import { actionStyle } from "./action-style";
 
 /**
  * Starts an OpenID sign-in. next-auth hands its token to scripts only, and the way leads to another

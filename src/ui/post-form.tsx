@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { actionStyle } from "./notice";
+import { actionStyle } from "./action-style";
 
 type Props = {
   action: string;

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { Brand } from "./brand";
 import { LanguageChoice } from "./language";
-import { TallyMark } from "./marks";
 import { SkipLink } from "./portal/shell";
 import { ThemeChoice } from "./theme";
 
@@ -14,10 +14,7 @@ export function Shell({ who, signOutTo, children }: Props) {
     <div className="mx-auto flex min-h-dvh max-w-6xl flex-col px-4 sm:px-8">
       <SkipLink />
       <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-5">
-        <p className="flex items-center gap-2.5 font-serif text-title">
-          <TallyMark className="h-5 w-6 text-green" />
-          {"Tallybook"}
-        </p>
+        <Brand />
         {signOutTo && (
           <form action={signOutTo} method="post" className="flex items-center gap-4 text-small">
             {who && <span className="text-muted">{who}</span>}

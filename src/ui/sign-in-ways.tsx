@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
+import { actionStyle } from "./action-style";
 import { ClientMessages } from "./client-messages";
-import { actionStyle } from "./notice";
 import { OidcForm } from "./oidc-form";
 
 type Realm = "customer" | "staff";

@@ -14,7 +14,7 @@ export const mayImport: Record<string, string[]> = {
   auth: ["db", "lib", "messages", "env"],
   db: ["lib", "env"],
   ui: ["lib", "messages"],
-  env: [],
+  env: ["lib"], // it checks addresses and colours as it parses them
   proxy: ["auth", "lib", "env"],
   messages: [],
   client: [],

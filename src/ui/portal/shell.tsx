@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { Brand } from "../brand";
 import { CommandCenter } from "../command/center";
 import { LanguageChoice } from "../language";
-import { TallyMark } from "../marks";
 import { ThemeChoice } from "../theme";
 import { type AccountChoice, AccountMenu } from "./account-menu";
 import { PortalNav } from "./nav";
@@ -35,12 +35,7 @@ export function PortalShell({ account, others, who, returnUrl, embedded, childre
       {!embedded && <OneAccount id={account.id} />}
       <header className={embedded ? "pt-2" : "pt-4 sm:pt-5"}>
         <div className="flex flex-wrap items-center justify-between gap-x-5 gap-y-2 pb-2">
-          {!embedded && (
-            <p className="flex items-center gap-2.5 font-serif text-title">
-              <TallyMark className="h-5 w-6 text-green" />
-              {"Tallybook"}
-            </p>
-          )}
+          {!embedded && <Brand />}
           <div className="min-w-0 flex-1 max-sm:order-last max-sm:basis-full">
             <AccountMenu current={account} others={others} />
           </div>

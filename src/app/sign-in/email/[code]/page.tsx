@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { brand } from "@/lib/brand";
 import { Notice } from "@/ui/notice";
 import { PostForm } from "@/ui/post-form";
 
@@ -13,7 +14,7 @@ export default async function EmailLinkPage({ params }: { params: Promise<{ code
   const t = await getTranslations("signIn.byMail");
   const { code } = await params;
   return (
-    <Notice title={t("title", { brand: "Tallybook" })}>
+    <Notice title={t("title", { brand: brand.name })}>
       <PostForm action="/sign-in/email/redeem" fields={{ code }} button={t("button")} />
     </Notice>
   );
