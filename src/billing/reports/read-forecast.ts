@@ -1,6 +1,14 @@
 import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
-import { addSeconds, dayOf, minDate, type Period, startOfDay } from "@/lib/time";
+import {
+  addSeconds,
+  dayOf,
+  maxDate,
+  minDate,
+  type Period,
+  startOfDay,
+  startOfNextDay,
+} from "@/lib/time";
 import { inBurnDownOrder, isUsable } from "../credits/burn-down";
 import type { GrantCategory } from "../ledger/accounts";
 import { listPlansOnSale } from "../plans/catalog-queries";
@@ -76,7 +84,7 @@ export async function readForecast(tx: Tx, accountId: AccountId, whatIf: string 
   const told = tell(outlook, supply);
   const onPlan = offer?.kind === "plan" || plan !== null;
   const start = plan?.slice_starts_at ?? startOfDay(shiftDay(dayOf(at, zone), -pastDays), zone);
-  const span = { start, end: onPlan ? supply.until : endOfView(at, supply.until, told) };
+  const span = { start, end: onPlan ? supply.until : endOfView(outlook, supply.until, told) };
   return {
     asOf: at,
     span,
@@ -88,7 +96,7 @@ export async function readForecast(tx: Tx, accountId: AccountId, whatIf: string 
     runOut: told && { ends: told.ends, early: told.early, late: told.late },
     afterwards: afterwards(outlook, offer),
     history: await readHistory(tx, accountId, { outlook, start }),
-    projection: (told?.points ?? []).filter((point) => point.at <= span.end).map(rounded),
+    projection: supply.grants.length === 0 ? [] : projectionOf(told, span.end),
     marks: await readMarks(tx, accountId, { outlook, span, supply }),
     offers: offers.map(({ key, kind, name, credits }) => ({ key, kind, name, credits })),
     whatIf: offer && { key: offer.key, kind: offer.kind, name: offer.name, credits: offer.credits },
@@ -131,6 +139,7 @@ async function readOffers(tx: Tx, { currency, plan }: Outlook): Promise<Offer[]>
 
 function renewalOf(offer: Offer | null, plan: CurrentPlan | null, at: Date) {
   if (offer?.kind === "plan") return { at, credits: offer.credits, waits: false };
+  // While an invoice is open and late the next allowance waits too (BOOKS B4).
   return plan && { at, credits: plan.allowance, waits: !plan.allowance_granted };
 }
 
@@ -146,11 +155,12 @@ function afterwards({ plan, debt, currency }: Outlook, offer: Offer | null): Aft
 }
 
 /** Without a plan nothing frames the view: it shows the end and a week beyond it. */
-function endOfView(at: Date, until: Date, told: Forecast | null): Date {
+function endOfView({ at, zone }: Outlook, until: Date, told: Forecast | null): Date {
   const month = addSeconds(at, pastDays * 86_400);
   const last = told?.late ?? (told?.early ? until : null);
-  const end = last ? addSeconds(last, 7 * 86_400) : month;
-  return minDate(until, end > month ? end : month);
+  const week = last ? addSeconds(last, 7 * 86_400) : month;
+  // Lines have their points where days begin: the last one is to reach the edge.
+  return minDate(until, startOfNextDay(maxDate(week, month), zone));
 }
 
 type View = { outlook: Outlook; span: Period; supply: Supply };
@@ -200,6 +210,10 @@ async function readMarks(tx: Tx, accountId: AccountId, { outlook, span, supply }
 
 function availableOf(grants: LeftGrant[], at: Date): bigint {
   return grants.filter((one) => isUsable(one, at)).reduce((sum, { credits }) => sum + credits, 0n);
+}
+
+function projectionOf(told: Forecast | null, end: Date) {
+  return (told?.points ?? []).filter(({ at }) => at <= end).map(rounded);
 }
 
 function rounded({ at, expected, low, high }: Forecast["points"][number]) {

@@ -6,19 +6,6 @@ import { When } from "../when";
 import type { OverviewActivity } from "./data";
 import { MoreLink } from "./more-link";
 
-const kinds = [
-  "consume",
-  "hold",
-  "capture",
-  "release",
-  "revoke",
-  "expire",
-  "rollover",
-  "debt",
-  "reverse",
-] as const;
-const granted = ["allowance", "pack", "promo", "goodwill", "adjustment"] as const;
-
 /** OV7: the last entries of the credits ledger, each with the balance it left. */
 export function Activity({ activity, zone }: { activity: OverviewActivity; zone: string }) {
   const t = useTranslations("overview.activity");
@@ -93,9 +80,23 @@ function Entry({ entry, zone }: { entry: OverviewActivity["entries"][number]; zo
   );
 }
 
+const kinds = [
+  "consume",
+  "hold",
+  "capture",
+  "release",
+  "revoke",
+  "expire",
+  "rollover",
+  "debt",
+  "reverse",
+] as const;
+const received = ["allowance", "pack", "promo", "goodwill", "adjustment"] as const;
+
+/** The words the ledger's own page has for it. */
 function Name({ entry: { kind, source } }: { entry: { kind: string; source: string | null } }) {
-  const t = useTranslations("overview.activity");
-  const from = granted.find((one) => source === `issued.${one}`);
-  if (from) return t(`granted.${from}`);
-  return t(`kind.${kinds.find((one) => one === kind) ?? "other"}`);
+  const t = useTranslations("credits");
+  const from = received.find((one) => source === `issued.${one}`);
+  if (from) return t(`received.${from}`);
+  return t(`kind.${kinds.find((one) => one === kind) ?? "reverse"}`);
 }

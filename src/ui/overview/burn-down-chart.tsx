@@ -21,7 +21,7 @@ export function BurnDownChart({ forecast, zone }: Props) {
   const values = [...history.map(({ left }) => left), ...projection.map(({ high }) => high)];
   const scale = scaleOf(span, values);
   return (
-    <div aria-hidden="true" dir="ltr" className="mt-6">
+    <div aria-hidden="true" dir="ltr" className="mt-8">
       <svg className="block h-56 w-full overflow-visible" aria-hidden="true" focusable="false">
         <svg
           viewBox={`0 0 ${side} ${side}`}
@@ -111,7 +111,8 @@ function Labels({ forecast: { asOf, pace }, scale }: Drawn) {
 /** A stroke for each thing that comes or goes: what it is stands in the list below. */
 function Marks({ forecast: { marks, renewal, span }, scale }: Drawn) {
   const places = marks.map(({ at, kind }) => ({ at, sign: kind === "grant" ? "▲" : "▼" }));
-  if (renewal && renewal.at <= span.end) places.push({ at: renewal.at, sign: "▲" });
+  if (renewal && !renewal.waits && renewal.at <= span.end)
+    places.push({ at: renewal.at, sign: "▲" });
   return (
     <g className="fill-ink text-small forced-colors:fill-[CanvasText]">
       {places.map(({ at, sign }, index) => (

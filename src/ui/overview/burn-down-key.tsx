@@ -63,7 +63,7 @@ function Marks({ forecast, zone }: Props) {
   const t = useTranslations("overview.forecast");
   const { renewal, span } = forecast;
   const marks = forecast.marks.slice(-mostMarks);
-  const renews = renewal && renewal.at <= span.end ? renewal : null;
+  const renews = renewal && !renewal.waits && renewal.at <= span.end ? renewal : null;
   if (marks.length === 0 && !renews) return null;
   return (
     <ul aria-label={t("marks")} className="space-y-1">

@@ -2,13 +2,14 @@ import { expect, test } from "vitest";
 import { pathOf, roundUp, scaleOf } from "./burn-down-scale";
 
 test("the top of the scale is round, and so is its half", () => {
-  expect([1n, 20n, 21n, 7_655n, 10_000n, 61_000n].map(roundUp)).toEqual([
+  expect([1n, 20n, 21n, 7_655n, 10_000n, 61_000n, 120_000n].map(roundUp)).toEqual([
     2n,
     20n,
-    40n,
+    24n,
     8_000n,
     10_000n,
     80_000n,
+    120_000n,
   ]);
 });
 

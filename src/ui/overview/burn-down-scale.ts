@@ -23,13 +23,15 @@ export function scaleOf({ start, end }: Period, values: readonly bigint[]): Scal
   };
 }
 
-/** The next even number of a power of ten, so that its half is round too. */
+/** The next number that is round, and whose half is. */
 export function roundUp(value: bigint): bigint {
   for (let power = 1n; ; power *= 10n) {
-    const step = [2n, 4n, 6n, 8n, 10n].find((one) => one * power >= value);
+    const step = steps.find((one) => one * power >= value);
     if (step) return step * power;
   }
 }
+
+const steps = [2n, 4n, 6n, 8n, 10n, 12n, 14n, 16n, 20n, 24n, 30n];
 
 /** A path through points, by the hundredth. */
 export function pathOf(points: readonly { x: number; y: number }[]): string {

@@ -15,7 +15,7 @@ export function ForecastSentence({ forecast, zone }: Props) {
   const day = (at: Date | null | undefined) => () => at && <When at={at} zone={zone} />;
   const end = renewal?.at ?? until;
   return (
-    <p className="max-w-prose font-serif text-title">
+    <p className="max-w-prose font-serif text-title wrap-anywhere">
       {t.rich(sentenceOf(forecast, dayOf), {
         days: pace?.days ?? forecast.fewestDays,
         when: day(runOut?.ends?.at),

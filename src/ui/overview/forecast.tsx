@@ -26,11 +26,20 @@ export function Forecast({ forecast, zone }: { forecast: OverviewForecast; zone:
         </p>
       )}
       <WhatIf forecast={forecast} />
-      <BurnDownChart forecast={forecast} zone={zone} />
-      <BurnDownKey forecast={forecast} zone={zone} />
-      <BurnDownTable forecast={forecast} zone={zone} />
+      {hasSomethingToDraw(forecast) && (
+        <>
+          <BurnDownChart forecast={forecast} zone={zone} />
+          <BurnDownKey forecast={forecast} zone={zone} />
+          <BurnDownTable forecast={forecast} zone={zone} />
+        </>
+      )}
     </Section>
   );
+}
+
+/** A line along the foot of an empty chart says less than the sentence does. */
+function hasSomethingToDraw({ history, projection }: OverviewForecast): boolean {
+  return history.some(({ left }) => left > 0n) || projection.some(({ high }) => high > 0n);
 }
 
 function Supposed({ forecast: { whatIf } }: { forecast: OverviewForecast }) {
