@@ -18,7 +18,7 @@ import { noSuchGrant } from "./read-ledger";
 export type GrantState = "usable" | "later" | "onHold" | "finished";
 
 export type GrantRow = GrantFigures &
-  Pick<GrantRecord, "id" | "category" | "effectiveAt" | "expiresAt" | "reason"> & {
+  Pick<GrantRecord, "id" | "category" | "effectiveAt" | "expiresAt" | "issuedAt" | "reason"> & {
     state: GrantState;
     isPaid: boolean;
     invoice: { id: string; lineId: string; number: string | null } | null;
@@ -101,6 +101,7 @@ async function rowsOf(
     category: record.category,
     effectiveAt: record.effectiveAt,
     expiresAt: record.expiresAt,
+    issuedAt: record.issuedAt,
     reason: record.reason,
     state: stateOf(record, at),
     isPaid: record.paidMinor > 0n,
