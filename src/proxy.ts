@@ -1,5 +1,7 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { frameAncestors } from "@/auth/frames";
 import { env } from "@/env";
+import { logoOrigin } from "@/lib/brand";
 
 /**
  * Sets each page's content policy with a fresh nonce. No access check lives here: whoever reaches a
@@ -7,7 +9,8 @@ import { env } from "@/env";
  */
 export function proxy(request: NextRequest): NextResponse {
   const nonce = Buffer.from(crypto.randomUUID()).toString("base64");
-  const policy = contentPolicy(nonce);
+  const cookieNames = request.cookies.getAll().map(({ name }) => name);
+  const policy = contentPolicy(nonce, frameAncestors(request.nextUrl.pathname, cookieNames));
 
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
@@ -23,19 +26,23 @@ export const config = {
   matcher: ["/((?!api/|_next/|metrics$|.*\\.(?:svg|png|ico|txt|woff2)$).*)"],
 };
 
-function contentPolicy(nonce: string): string {
+/**
+ * frame-ancestors goes before X-Frame-Options, which browsers then must ignore (CSP 3, “Relation to X-Frame-Options”): that
+ * header says DENY on every answer and is what is left where this file is not (next.config.ts).
+ */
+function contentPolicy(nonce: string, ancestors: string): string {
   // React's development build evaluates strings to name stack frames.
   const development = env.NODE_ENV === "development";
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
     `style-src 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
-    "img-src 'self' data:",
+    ["img-src 'self' data:", logoOrigin() ?? []].flat().join(" "),
     "font-src 'self'",
     "connect-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    "frame-ancestors 'none'",
+    `frame-ancestors ${ancestors}`,
   ].join("; ");
 }

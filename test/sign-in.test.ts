@@ -24,7 +24,9 @@ test("of twenty posts of one portal code, exactly one gets in", async () => {
   const redeemed = await Promise.all(
     Array.from({ length: 20 }, () => inTransaction(testDb(), (tx) => redeemPortalLink(tx, code))),
   );
-  expect(redeemed.filter((link) => link !== undefined)).toEqual([{ accountId, returnUrl: null }]);
+  expect(redeemed.filter((link) => link !== undefined)).toEqual([
+    { accountId, returnUrl: null, embedded: false },
+  ]);
 });
 
 test("a portal code that has run out, or never was, gets nobody in", async () => {

@@ -5,7 +5,7 @@ import type { AccountId } from "@/lib/ids";
 import type { VerifiedKey } from "./api-keys";
 import { findLiveSession, type SessionRow, touchSession } from "./queries";
 import type { CustomerRole, Realm, StaffRole } from "./roles";
-import { currentSessionId } from "./sessions";
+import { currentSessionId, isEmbedded } from "./sessions";
 
 /** Who is asking. Everything a procedure may do follows from this and nothing else. */
 export type Actor = CustomerActor | StaffActor | KeyActor;
@@ -39,6 +39,8 @@ export type KeyActor = { kind: "key" } & VerifiedKey;
 export const getActor = cache(async (): Promise<CustomerActor | null> => {
   const session = await liveSession("customer");
   if (!session?.accountId || !session.role) return null;
+  // A frame's session is nobody's outside it, nor another's inside.
+  if (session.embedded !== (await isEmbedded())) return null;
   const { accountId, role, name, id: sessionId, locale, embedded, returnUrl, userId } = session;
   const common = { accountId, role, sessionId, name, locale, embedded, returnUrl };
   return userId ? { ...common, kind: "user", userId } : { ...common, kind: "link", userId: null };

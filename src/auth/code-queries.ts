@@ -11,6 +11,7 @@ export async function insertPortalLink(
     id: string;
     codeHash: Buffer;
     returnUrl?: string;
+    embedded?: boolean;
     lifeSeconds: number;
   },
 ): Promise<Date> {
@@ -20,6 +21,7 @@ export async function insertPortalLink(
       account_id: link.accountId,
       id: link.id,
       return_url: link.returnUrl ?? null,
+      embedded: link.embedded ?? false,
       created_at: realNow,
       expires_at: realNowPlus(link.lifeSeconds),
     })
@@ -41,14 +43,20 @@ export async function insertPortalLink(
 export async function takePortalLink(
   tx: Tx,
   codeHash: Buffer,
-): Promise<{ accountId: AccountId; returnUrl: string | null } | undefined> {
-  const { rows } = await sql<{ accountId: AccountId; returnUrl: string | null }>`
+  { onlyEmbedded = false }: { onlyEmbedded?: boolean } = {},
+): Promise<{ accountId: AccountId; returnUrl: string | null; embedded: boolean } | undefined> {
+  const { rows } = await sql<{
+    accountId: AccountId;
+    returnUrl: string | null;
+    embedded: boolean;
+  }>`
     update portal_links l set used_at = ${realNow}
     from directory d
     where d.kind = 'portal_link' and d.key = ${codeHash.toString("hex")}
       and l.account_id = d.account_id and l.id = d.id
       and l.used_at is null and l.expires_at > ${realNow}
-    returning l.account_id as "accountId", l.return_url as "returnUrl"`.execute(tx);
+      and (l.embedded or not ${onlyEmbedded}::boolean)
+    returning l.account_id as "accountId", l.return_url as "returnUrl", l.embedded`.execute(tx);
   return rows[0];
 }
 

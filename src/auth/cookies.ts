@@ -4,12 +4,16 @@ import type { Db } from "@/db/client";
 import { readAs } from "@/db/transaction";
 import { env } from "@/env";
 import { isUuid } from "@/lib/ids";
+import { embeddedCookieEnd } from "./frames";
 import { getDeploymentId } from "./queries";
 import type { Realm } from "./roles";
 import { authSecret } from "./secret";
 
 /** Cookies outlive their session row by nothing that matters: the row decides (actor.ts). */
 export const cookieSeconds = 14 * 24 * 3600;
+
+/** As long as the session of a frame can last. */
+const embeddedSeconds = 8 * 3600;
 
 const secure = env.PUBLIC_URL.startsWith("https://");
 
@@ -18,7 +22,7 @@ const secure = env.PUBLIC_URL.startsWith("https://");
  * otherwise sign each other out. `__Host-` where there is https: no other host may set them then.
  */
 export async function authCookies(db: Db, realm: Realm): Promise<CookiesOptions> {
-  const everybodys = `${secure ? "__Host-" : ""}tallybook-${await deploymentId(db)}`;
+  const everybodys = await stemOf(db);
   const stem = `${everybodys}-${realm}`;
   return {
     sessionToken: cookie(`${stem}-session`, cookieSeconds),
@@ -36,6 +40,21 @@ export async function sessionCookie(db: Db, realm: Realm): Promise<CookieOption>
   return sessionToken;
 }
 
+/**
+ * The cookie of a session in another site's frame. None, or no browser would send it there; Partitioned,
+ * so that only a frame in a page of the same site gets it (CHIPS). Browsers want Secure with both, and
+ * take it from http://localhost too.
+ */
+export async function embeddedCookie(db: Db) {
+  return {
+    name: `${await stemOf(db)}${embeddedCookieEnd}`,
+    options: { ...inFrames, httpOnly: true, path: "/", maxAge: embeddedSeconds },
+  };
+}
+
+/** How any cookie must be set for a frame in another site's page to keep it. */
+export const inFrames = { sameSite: "none", secure: true, partitioned: true } as const;
+
 /** What the session cookie holds: the session's id, encrypted by next-auth, and nothing else. */
 export async function sealSession(sessionId: string): Promise<string> {
   return await encode({ token: { sessionId }, secret: authSecret(), maxAge: cookieSeconds });
@@ -50,6 +69,10 @@ export async function openSealed(value: string): Promise<string | undefined> {
     // Another deployment's secret, or somebody's try: nobody is signed in.
     return undefined;
   }
+}
+
+async function stemOf(db: Db): Promise<string> {
+  return `${secure ? "__Host-" : ""}tallybook-${await deploymentId(db)}`;
 }
 
 function cookie(name: string, maxAge?: number): CookieOption {

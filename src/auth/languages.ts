@@ -5,7 +5,10 @@ import { env } from "@/env";
 import { isLanguage, localeCookie } from "@/messages/locales";
 import { setUserLocale } from "./account-queries";
 import { getActor } from "./actor";
+import { inFrames } from "./cookies";
+import { isInFrame } from "./way-in";
 
+const inTabs = { sameSite: "lax", secure: env.PUBLIC_URL.startsWith("https://") } as const;
 const year = 365 * 24 * 3600;
 
 /**
@@ -22,9 +25,8 @@ export async function chooseLanguage(wish: unknown): Promise<void> {
   // Also here, so that the sign-in page is in the language last used.
   (await cookies()).set(localeCookie, locale ?? "", {
     path: "/",
-    sameSite: "lax",
     httpOnly: true,
-    secure: env.PUBLIC_URL.startsWith("https://"),
     maxAge: locale ? year : 0,
+    ...((await isInFrame()) ? inFrames : inTabs),
   });
 }

@@ -69,6 +69,8 @@ export type NewSession = {
   idleSeconds: number;
   ip?: string;
   userAgent?: string;
+  embedded?: boolean;
+  returnUrl?: string | null;
 };
 
 export async function insertSession(tx: Tx, session: NewSession): Promise<void> {
@@ -87,6 +89,8 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
       last_seen_at: realNow,
       ip: session.ip ?? null,
       user_agent: session.userAgent?.slice(0, 300) ?? null,
+      embedded: session.embedded ?? false,
+      return_url: session.returnUrl ?? null,
     })
     .execute();
 }

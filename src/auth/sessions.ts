@@ -5,7 +5,8 @@ import { inTransaction } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
 import type { AccountId } from "@/lib/ids";
 import { newId } from "@/lib/ids";
-import { openSealed, sealSession, sessionCookie } from "./cookies";
+import { embeddedCookie, openSealed, sealSession, sessionCookie } from "./cookies";
+import { hasEmbeddedCookie } from "./frames";
 import {
   findFirstAccount,
   insertSession,
@@ -33,9 +34,17 @@ const lifetimes: Record<How, { lifeSeconds: number; idleSeconds: number }> = {
   portal_link: { lifeSeconds: 8 * hour, idleSeconds: hour },
 };
 
+/** Where a session lives, and where the app that opened it wants its customer back. */
+export type Place = { embedded?: boolean; returnUrl?: string | null };
+
 /** Opens a session under a new id; a browser that had one already loses it, whatever it was. */
-export async function openSession(tx: Tx, visitor: Visitor, how: How): Promise<string> {
-  const former = await currentSessionId(visitor.realm);
+export async function openSession(
+  tx: Tx,
+  visitor: Visitor,
+  how: How,
+  { embedded = false, returnUrl = null }: Place = {},
+): Promise<string> {
+  const former = await sessionIn(await cookieOf(visitor.realm, embedded));
   if (former) await revokeSession(tx, former);
 
   const from = await headers();
@@ -48,29 +57,57 @@ export async function openSession(tx: Tx, visitor: Visitor, how: How): Promise<s
     ...lifetimes[how],
     ip: addressOf(from),
     userAgent: from.get("user-agent") ?? undefined,
+    embedded,
+    returnUrl,
   });
   return id;
 }
 
-export async function setSessionCookie(realm: Realm, sessionId: string): Promise<void> {
-  const cookie = await sessionCookie(serverDb(), realm);
+export async function setSessionCookie(
+  realm: Realm,
+  sessionId: string,
+  { embedded = false }: Place = {},
+): Promise<void> {
+  const cookie = await cookieOf(realm, embedded);
   (await cookies()).set(cookie.name, await sealSession(sessionId), cookie.options);
+  // A frame's session, also a dead one, would go before the one just opened.
+  if (!embedded && realm === "customer" && (await isEmbedded())) await forget(true, realm);
 }
 
 /** Ends the session here and everywhere its cookie may have been copied to. */
 export async function signOut(realm: Realm): Promise<void> {
-  const db = serverDb();
-  const id = await currentSessionId(realm);
-  if (id) await inTransaction(db, (tx) => revokeSession(tx, id));
-  const cookie = await sessionCookie(db, realm);
-  (await cookies()).set(cookie.name, "", { ...cookie.options, maxAge: 0 });
+  const embedded = realm === "customer" && (await isEmbedded());
+  const id = await sessionIn(await cookieOf(realm, embedded));
+  if (id) await inTransaction(serverDb(), (tx) => revokeSession(tx, id));
+  await forget(embedded, realm);
 }
 
 /** The session a browser says it has; whether it stands is for `findLiveSession` to say. */
 export async function currentSessionId(realm: Realm): Promise<string | undefined> {
-  const { name } = await sessionCookie(serverDb(), realm);
+  return await sessionIn(await cookieOf(realm, realm === "customer" && (await isEmbedded())));
+}
+
+/**
+ * Whether this request is a frame's. A frame's cookie never falls back to the everyday one: a page
+ * another site may frame would show that one's figures.
+ */
+export async function isEmbedded(): Promise<boolean> {
+  return hasEmbeddedCookie((await cookies()).getAll().map(({ name }) => name));
+}
+
+async function cookieOf(realm: Realm, embedded: boolean) {
+  const db = serverDb();
+  return embedded ? await embeddedCookie(db) : await sessionCookie(db, realm);
+}
+
+async function sessionIn({ name }: { name: string }): Promise<string | undefined> {
   const sealed = (await cookies()).get(name)?.value;
   return sealed === undefined ? undefined : await openSealed(sealed);
+}
+
+async function forget(embedded: boolean, realm: Realm): Promise<void> {
+  const cookie = await cookieOf(realm, embedded);
+  (await cookies()).set(cookie.name, "", { ...cookie.options, maxAge: 0 });
 }
 
 /** The visitor's address, for the record and for limits; the nearest proxy is the one that knows. */

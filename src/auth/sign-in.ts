@@ -35,14 +35,19 @@ async function personas(): Promise<Persona[]> {
 }
 
 /** Swaps a one-time portal code for a session, in one transaction: a lost race opens nothing. */
-export async function signInByPortalLink(code: unknown): Promise<boolean> {
-  const sessionId = await inTransaction(serverDb(), async (tx) => {
-    const link = await redeemPortalLink(tx, code);
+export async function signInByPortalLink(
+  code: unknown,
+  { inFrame }: { inFrame?: boolean } = {},
+): Promise<boolean> {
+  const opened = await inTransaction(serverDb(), async (tx) => {
+    const link = await redeemPortalLink(tx, code, { inFrame });
     if (!link) return undefined;
-    return await openSession(tx, { realm: "customer", accountId: link.accountId }, "portal_link");
+    const { accountId, embedded } = link;
+    const visitor = { realm: "customer", accountId } as const;
+    return { id: await openSession(tx, visitor, "portal_link", link), embedded };
   });
-  if (sessionId) await setSessionCookie("customer", sessionId);
-  return sessionId !== undefined;
+  if (opened) await setSessionCookie("customer", opened.id, opened);
+  return opened !== undefined;
 }
 
 /** Swaps a code from a mail for a session. */

@@ -148,7 +148,13 @@ export type Tallybook = {
     get(input: OfAccount & { invoiceId: string }): Promise<InvoiceDetail>;
   };
   portalSessions: {
-    create(input: OfAccount & { returnUrl?: string }): Promise<{ url: string; expiresAt: Date }>;
+    /**
+     * A one-time sign-in link, good for ten minutes. `returnUrl` is where the portal leads back to;
+     * `embed` makes a link for a frame in your own page.
+     */
+    create(
+      input: OfAccount & { returnUrl?: string; embed?: boolean },
+    ): Promise<{ url: string; expiresAt: Date }>;
   };
   /** Only a sandbox answers these. */
   sandbox: {

@@ -93,7 +93,7 @@ function refuse(error: TRPCError, requestId: string): Response {
 function headersFor(requestId: string, errors: readonly TRPCError[]): Headers {
   // Nor compressed here: between machines of one network that costs more than it saves.
   const headers = new Headers({
-    "cache-control": "no-store, no-transform",
+    "cache-control": "private, no-store, no-transform",
     "x-request-id": requestId,
   });
   const seconds = retryAfterOf(errors);

@@ -42,7 +42,7 @@ test("over a socket: bigint facts, dates, the request's id and no stack", async 
   });
   expect(response.status).toBe(402);
   expect(response.headers.get("x-request-id")).toBe("job-7");
-  expect(response.headers.get("cache-control")).toBe("no-store, no-transform");
+  expect(response.headers.get("cache-control")).toBe("private, no-store, no-transform");
   const text = await response.text();
   expect(text).not.toMatch(/node_modules|\.ts:|stack|select /);
   const { error } = JSON.parse(text);

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { createPortalSession } from "@/auth/portal-links";
 import { inTransaction } from "@/db/transaction";
 import { accountNamed } from "../account-names";
@@ -5,12 +6,17 @@ import { router, serviceProcedure } from "../init";
 import { account, fields, text } from "../inputs";
 
 export const portalSessionsRouter = router({
-  /** A one-time sign-in link for a customer already signed in to the app. */
+  /**
+   * A one-time sign-in link for a customer already signed in to the app; `embed` for one to open in a
+   * frame of the app's own page.
+   */
   create: serviceProcedure("portal:write")
-    .input(fields({ account, returnUrl: text(2000).optional() }))
+    .input(fields({ account, returnUrl: text(2000).optional(), embed: z.boolean().optional() }))
     .mutation(async ({ ctx, input }) => {
-      const { returnUrl } = input;
+      const { returnUrl, embed } = input;
       const accountId = await accountNamed(ctx.db, input.account);
-      return await inTransaction(ctx.db, (tx) => createPortalSession(tx, { accountId, returnUrl }));
+      return await inTransaction(ctx.db, (tx) =>
+        createPortalSession(tx, { accountId, returnUrl, embed }),
+      );
     }),
 });
