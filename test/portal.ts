@@ -9,13 +9,17 @@ import { testDb } from "./database";
 /** The portal's procedures as a customer of the account may call them. */
 export function portalOf(
   accountId: AccountId,
-  { role = "viewer", userId }: { role?: CustomerRole; userId?: string } = {},
+  {
+    role = "viewer",
+    userId,
+    sessionId = randomUUID(),
+  }: { role?: CustomerRole; userId?: string; sessionId?: string } = {},
   db = testDb(),
 ) {
   const session = {
     accountId,
     role,
-    sessionId: randomUUID(),
+    sessionId,
     name: "Test",
     locale: null,
     embedded: false,

@@ -68,7 +68,7 @@ function Row({
   return (
     <>
       <tr className="max-sm:[&>*]:border-b-0! max-sm:[&>*]:pb-0! sm:[&:nth-last-child(2)>*]:border-b-0!">
-        <th scope="row" className="font-normal break-all">
+        <th scope="row" className="font-normal wrap-anywhere">
           {invitation.email}
         </th>
         <td>{role(invitation.role)}</td>

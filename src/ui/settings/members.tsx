@@ -73,11 +73,13 @@ function Row({ member, zone, me, actions }: RowProps) {
     <>
       <tr className="max-sm:[&>*]:border-b-0! max-sm:[&>*]:pb-0! sm:[&:nth-last-child(2)>*]:border-b-0!">
         <th scope="row" className="font-normal">
-          <span className="break-words">
+          <span className="wrap-anywhere">
             {member.name}
             {member.userId === me && <span className="text-muted"> ({t("you")})</span>}
           </span>
-          <span className="block text-small break-all text-muted">{member.email}</span>
+          <span className="block text-small wrap-anywhere text-muted max-sm:hidden">
+            {member.email}
+          </span>
         </th>
         <td>{role(member.role)}</td>
         <td className="max-md:hidden">
@@ -90,6 +92,7 @@ function Row({ member, zone, me, actions }: RowProps) {
       </tr>
       <tr className="sm:hidden">
         <td colSpan={2} className="pt-0! text-small! text-muted!">
+          <span className="block wrap-anywhere">{member.email}</span>
           {t("since")} <When at={member.since} zone={zone} />
           {" · "}
           {t("lastSeen")} <LastSeen at={member.lastSeenAt} zone={zone} />
