@@ -79,6 +79,17 @@ export async function readUsageTable(
   };
 }
 
+/** The cells alone, with as many groups as are wanted. */
+export async function readUsageCells(
+  tx: Tx,
+  accountId: AccountId,
+  question: UsageQuestion & { grouping: UsageGrouping; costs: boolean; most: number },
+): Promise<UsageCell[]> {
+  const { grouping, costs, most } = question;
+  const { of } = await resolveUsage(tx, accountId, question);
+  return await readCells(tx, of, { grouping, costs, kept: { keys: [], most } });
+}
+
 async function readCells(
   tx: Tx,
   of: UsageOf,
