@@ -32,7 +32,12 @@ export function pseudo(message: string): string {
     }
     return part;
   });
-  return `[${altered}${"~".repeat(Math.ceil(words / 3))}]`;
+  return `[${altered}${padding(Math.ceil(words / 3))}]`;
+}
+
+/** In pieces as long as words are, so that it breaks over lines where words would. */
+function padding(length: number): string {
+  return "~".repeat(length).replaceAll(/~{5}(?=~)/g, "~~~~~ ");
 }
 
 function pairs(from: string, to: string): Record<string, string> {

@@ -8,10 +8,10 @@ const mostFound = 5;
 /** What the command palette looks up while one types. */
 export const findRouter = router({
   invoices: portalRead
-    .input(fields({ text: text(60).optional() }))
+    .input(fields({ text: text(60).optional() }).optional())
     .query(({ ctx, input }) =>
       ctx.read((tx, accountId) =>
-        listInvoicesByNumber(tx, { accountId, text: input.text ?? "", limit: mostFound }),
+        listInvoicesByNumber(tx, { accountId, text: input?.text ?? "", limit: mostFound }),
       ),
     ),
 });
