@@ -32,6 +32,18 @@ export const entries: Record<string, Entry> = {
   "overview.invoices": {},
   "overview.activity": {},
   "sessions.list": {},
+  "usage.periods": {},
+  "usage.span": { input: () => ({}), ids: { period: "periodId", line: "lineId" } },
+  "usage.table": {
+    input: () => ({ compare: true, costs: true }),
+    ids: { period: "periodId", line: "lineId" },
+  },
+  "usage.notes": { input: () => ({}), ids: { period: "periodId", line: "lineId" } },
+  "usage.choices": { input: () => ({}), ids: { period: "periodId", line: "lineId" } },
+  "usage.events": {
+    input: () => ({ limit: 10 }),
+    ids: { period: "periodId", line: "lineId" },
+  },
 
   "settings.setTimezone": { input: () => ({ timezone: "Europe/Berlin" }) },
   "members.invite": {
@@ -53,12 +65,6 @@ export const entries: Record<string, Entry> = {
   "members.leave": {},
   "sessions.end": { input: ({ sessionId }) => ({ sessionId }), ids: { sessionId: "sessionId" } },
   "sessions.endAll": { input: () => ({ keepThis: true }) },
-  "usage.periods": {},
-  "usage.span": { input: (own) => ({ period: own.periodId }), ids: { period: "periodId" } },
-  "usage.table": { input: (own) => ({ line: own.lineId, costs: true }), ids: { line: "lineId" } },
-  "usage.notes": { input: (own) => ({ period: own.periodId }), ids: { period: "periodId" } },
-  "usage.choices": { input: (own) => ({ line: own.lineId }), ids: { line: "lineId" } },
-  "usage.events": { input: (own) => ({ line: own.lineId }), ids: { line: "lineId" } },
 };
 
 type Procedure = { _def: { type: "query" | "mutation" } };

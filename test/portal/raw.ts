@@ -48,7 +48,8 @@ export async function readRaw(db: Db, account: AccountId) {
     uses: await of<RawUse>(sql`
       select id, idempotency_key as key, feature, quantity, credits, burned_grants as "burnedGrants",
         burned_credits as "burnedCredits", overage, occurred_at as at, plan_period_id as period,
-        original_period_id as "originalPeriod", account_version as version, metadata
+        original_period_id as "originalPeriod", account_version as version,
+        recorded_at as "recordedAt", hold_id as hold
       from consumptions where account_id = ${account} order by occurred_at, idempotency_key`),
     grants: await of<RawGrant>(sql`
       select id, category, priority, amount, effective_at as "effectiveAt", expires_at as "expiresAt",
@@ -98,7 +99,8 @@ export type RawUse = {
   period: string | null;
   originalPeriod: string | null;
   version: bigint;
-  metadata: unknown;
+  recordedAt: Date;
+  hold: string | null;
 };
 export type RawGrant = {
   id: string;

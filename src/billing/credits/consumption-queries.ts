@@ -94,13 +94,31 @@ export async function sumOverageOf(
 /**
  * Whether what consumption `c`, of ledger transaction `l`, had no credits for was charged to a slice of
  * its plan period: the one condition that bills it, audits it and shows it under its invoice line.
+ *
+ * In a slice's first hour the slice before takes what happened in it, and nothing older.
  */
 export function isChargedTo({ from, to }: { from: RawBuilder<Date>; to: RawBuilder<Date> }) {
   return sql<boolean>`(c.occurred_at >= ${from} - interval '36 days' and c.occurred_at < ${to} + interval '1 hour'
     and (l.recorded_at >= ${from} and l.recorded_at < ${to}
-        and (c.occurred_at >= ${from} or l.recorded_at >= ${from} + interval '1 hour')
+        and (c.occurred_at >= ${from} or l.recorded_at >= ${from} + interval '1 hour'
+          or ${isOlderThanSliceBefore(from)})
       or l.recorded_at >= ${to} and l.recorded_at < ${to} + interval '1 hour'
         and c.occurred_at >= ${from} and c.occurred_at < ${to}))`;
+}
+
+/** Of the first slice none came before: use of the period before has that one's id. */
+function isOlderThanSliceBefore(from: RawBuilder<Date>) {
+  const local = (at: RawBuilder<Date>) => sql`(${at} at time zone s.timezone)`;
+  const months = sql`extract(year from age(date_trunc('month', ${local(from)}),
+      date_trunc('month', ${local(sql`s.anchor_at`)}))) * 12
+    + extract(month from age(date_trunc('month', ${local(from)}),
+      date_trunc('month', ${local(sql`s.anchor_at`)})))`;
+  return sql<boolean>`exists (
+    select from plan_periods p
+    join subscriptions s on s.account_id = p.account_id and s.id = p.subscription_id
+    where p.account_id = c.account_id and p.id = c.plan_period_id
+      and (p.starts_at = ${from} or c.occurred_at <
+        (${local(sql`s.anchor_at`)} + make_interval(months => (${months} - 1)::int)) at time zone s.timezone))`;
 }
 
 /** An instant as a parameter, to the millisecond whatever zone the connection thinks in. */
