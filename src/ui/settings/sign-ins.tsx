@@ -19,8 +19,9 @@ const pageful = 50;
 /** When and from where somebody came in, so that they notice when it was not them. */
 export function SignIns({ data: { current, signIns }, zone, linked, actions, everywhere }: Props) {
   const t = useTranslations("settings.signIns");
+  const common = useTranslations("common");
   return (
-    <Section title={t("title")}>
+    <Section title={t("title")} note={common("timesIn", { zone })}>
       <table className="ledger">
         <caption className="sr-only">{t("caption")}</caption>
         <thead>

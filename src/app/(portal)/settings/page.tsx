@@ -41,20 +41,22 @@ export default async function SettingsPage({ searchParams }: Props) {
             <PeopleSections />
           </Suspense>
         </Wide>
-        <Section title={t("zone.title")}>
-          {mayAct(actor, "account.change") ? (
-            <ChangeTimeZone key={account.timezone} account={account} />
-          ) : (
-            <>
-              <p>{account.timezone}</p>
-              <p className="mt-2 text-small text-muted">{t("zone.mayNot")}</p>
-            </>
-          )}
-        </Section>
+        <div className="space-y-12">
+          <Section title={t("zone.title")}>
+            {mayAct(actor, "account.change") ? (
+              <ChangeTimeZone key={account.timezone} account={account} />
+            ) : (
+              <>
+                <p>{account.timezone}</p>
+                <p className="mt-2 text-small text-muted">{t("zone.mayNot")}</p>
+              </>
+            )}
+          </Section>
+          <Section title={t("keys.title")}>
+            <SingleKeysSetting />
+          </Section>
+        </div>
         <LanguageSetting chosen={await chosenLanguage()} ofUser={actor.kind === "user"} />
-        <Section title={t("keys.title")}>
-          <SingleKeysSetting />
-        </Section>
         <Wide>
           <Suspense fallback={<SectionWaiting title={t("signIns.title")} lines={6} />}>
             <SignInSection />

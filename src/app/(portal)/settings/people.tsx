@@ -1,4 +1,6 @@
 import { getTranslations } from "next-intl/server";
+import { env } from "@/env";
+import { MailboxLink } from "@/ui/mailbox/mailbox-link";
 import { Invitations } from "@/ui/settings/invitations";
 import { Members } from "@/ui/settings/members";
 import { portal, account as readAccount } from "../customer";
@@ -37,7 +39,12 @@ export async function PeopleSections() {
             actions={(invitation) =>
               may.invite.includes(invitation.role) && <ActsOfInvitation invitation={invitation} />
             }
-            form={<Invite roles={may.invite} />}
+            form={
+              <>
+                <Invite roles={may.invite} />
+                {env.mode === "sandbox" && <MailboxLink />}
+              </>
+            }
           />
         </div>
       );

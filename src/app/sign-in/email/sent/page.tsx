@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { env } from "@/env";
+import { MailboxLink } from "@/ui/mailbox/mailbox-link";
 import { Notice } from "@/ui/notice";
 
 export const dynamic = "force-dynamic";
@@ -14,6 +16,7 @@ export default async function SentPage() {
   return (
     <Notice title={t("title")}>
       <p>{t("text")}</p>
+      {env.mode === "sandbox" && <MailboxLink />}
     </Notice>
   );
 }
