@@ -148,6 +148,9 @@ create policy ${table}_read on ${table} for select to tallybook_read using (true
   )
   .join("")}
 
+alter table mails enable row level security;
+create policy mails_app on mails to tallybook_app using (true) with check (true);
+
 alter table users enable row level security;
 create policy users_portal on users for select to tallybook_portal using (exists (
   select from memberships m where m.user_id = users.id

@@ -134,8 +134,8 @@ test("a thousand uses of a key write its last use once", async () => {
 test("the portal's role reads nothing of how people come in", async () => {
   const accountId = await newAccount();
   const tables = [
-    ...["users", "memberships", "staff_users", "identities", "personas", "login_sessions"],
-    ...["portal_links", "sign_in_tokens", "api_keys", "directory"],
+    ...["staff_users", "identities", "personas", "portal_links", "sign_in_tokens", "api_keys"],
+    ...["directory", "mails"],
   ];
   for (const table of tables) {
     const read = readAs(testDb(), { role: "tallybook_portal", account: accountId }, (tx) =>
@@ -143,6 +143,21 @@ test("the portal's role reads nothing of how people come in", async () => {
     );
     await expect(read, table).rejects.toThrow(/permission denied/);
   }
+});
+
+test("of members and sign-ins the portal's role reads only what is shown", async () => {
+  const accountId = await newAccount();
+  const other = await newAccount();
+  await newSession(other);
+  const read = (what: string) =>
+    readAs(testDb(), { role: "tallybook_portal", account: accountId }, (tx) =>
+      sql<{ n: bigint }>`select count(*) as n from (${sql.raw(what)}) as q`.execute(tx),
+    );
+  for (const what of ["select locale from users", "select return_url from login_sessions"]) {
+    await expect(read(what), what).rejects.toThrow(/permission denied/);
+  }
+  expect((await read("select id from login_sessions")).rows).toEqual([{ n: 0n }]);
+  expect((await read("select user_id from memberships")).rows).toEqual([{ n: 0n }]);
 });
 
 async function newAccount(): Promise<AccountId> {
