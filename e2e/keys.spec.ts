@@ -62,6 +62,7 @@ test("one key or two go to pages, but not while one writes, nor once turned off"
   await expect(page.getByRole("combobox", { name: "Go to" })).toHaveValue("gs?");
   await expect(page).toHaveURL(/:\d+\/$/);
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
 
   await page.keyboard.press("?");
   const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
@@ -82,7 +83,10 @@ test("one key or two go to pages, but not while one writes, nor once turned off"
 
 test("j and k walk the rows, Enter opens one, and / searches", async ({ page }) => {
   await page.goto(persona("healthy").url);
-  await page.getByRole("navigation").getByRole("link", { name: "Invoices" }).click();
+  await page
+    .getByRole("navigation", { name: "Pages" })
+    .getByRole("link", { name: "Invoices" })
+    .click();
   const rows = page.locator("[data-row]");
   await expect(rows.first()).toBeVisible();
   await page.keyboard.press("/");

@@ -1,6 +1,6 @@
 import { type Messages as AnyMessages, createTranslator } from "next-intl";
 import { describe, expect, test } from "vitest";
-import { locales, pseudoLocale } from "./locales";
+import { type AppLocale, locales, pseudoLocale } from "./locales";
 import { messagesFor } from "./messages";
 
 type Tree = { [key: string]: string | Tree };
@@ -29,7 +29,7 @@ describe.each(["de", "fr"] as const)("in %s", (language) => {
   });
 });
 
-describe.each([...locales, pseudoLocale])("in %s", (locale) => {
+describe.each<AppLocale>([...locales, pseudoLocale])("in %s", (locale) => {
   const messages = messagesFor(locale);
 
   test("every message can be read and says something with each of its arguments", () => {

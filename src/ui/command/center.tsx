@@ -75,7 +75,8 @@ export function CommandCenter({ accounts }: { accounts: AccountChoice[] }) {
       {OpenSheet && (
         <OpenSheet
           accounts={accounts}
-          onClose={() => setOpen(null)}
+          // Told late, when another sheet may be open already.
+          onClose={() => setOpen((now) => (now === open ? null : now))}
           onHelp={() => void show("help")}
         />
       )}
