@@ -97,6 +97,9 @@ create index ledger_transactions_rare on ledger_transactions (account_id, accoun
 comment on index ledger_transactions_rare is
   'What came to grants and left them otherwise than by use; use and holds, the hot path, are not in it.';
 
+create index transfers_of_line on transfers (account_id, invoice_line_id) where invoice_line_id is not null;
+comment on index transfers_of_line is 'What was booked for an invoice line; use names none, so it is not in it.';
+
 create table ledger_checkpoints (
   account_id uuid not null constraint ledger_checkpoints_account_fk references accounts (id),
   account_version bigint not null,

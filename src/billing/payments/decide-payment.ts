@@ -19,11 +19,17 @@ export function decidePayment(
   const { t, accountId } = snapshot;
   const invoice = payable(snapshot, invoiceId);
   const draft = new AccountDraft(snapshot, author);
-  draft.transfer(draft.transaction("payment", t, "Paid outside the processor"), {
-    from: moneyAccount(accountId, "receivable", invoice.currency),
-    to: moneyAccount(accountId, "bank", invoice.currency),
-    amount: invoice.totalMinor - invoice.paidMinor,
-  });
+  const payment = draft.transaction("payment", t, "Paid outside the processor");
+  // Line by line, as it was issued: the ledger itself says which invoice the money was for.
+  for (const line of invoice.lines) {
+    draft.transfer(payment, {
+      from: moneyAccount(accountId, "receivable", invoice.currency),
+      to: moneyAccount(accountId, "bank", invoice.currency),
+      amount: line.amountMinor,
+      planPeriodId: line.planPeriodId,
+      invoiceLineId: line.id,
+    });
+  }
   draft.decision.payments.push({ id: invoice.id, paidMinor: invoice.totalMinor, closedAt: t });
 
   const grantIds =
