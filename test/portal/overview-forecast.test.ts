@@ -125,7 +125,7 @@ test("every point of the line is the balance of that instant, whatever happened 
         }
       },
     ),
-    { numRuns: runs(6) },
+    { numRuns: runs(6, 60) },
   );
 });
 

@@ -43,30 +43,69 @@ export async function readDailyUse(
   return { first: firsts[0]?.first ?? null, days: rows };
 }
 
+type DayChange = { day: string; change: bigint };
+type After = { accountId: AccountId; after: Date; zone: string };
+
 /**
- * What a local day added to grants and took from them, by the ledger, after an instant.
- *
- * A grant booked before it bounds the ledger transactions to look at: whatever is booked later has a
- * higher version, because nothing is posted on an account before what was due (BOOKS B5).
+ * What each local day added to grants and took from them after an instant, by the ledger: use and all
+ * else, so that days may come twice.
  */
-export async function listDailyChanges(
-  db: Db,
-  { accountId, after, zone }: { accountId: AccountId; after: Date; zone: string },
-): Promise<{ day: string; change: bigint }[]> {
-  const { rows } = await sql<{ day: string; change: bigint }>`
+export async function listDailyChanges(db: Db, span: After): Promise<DayChange[]> {
+  const others = await listOtherChanges(db, span);
+  const hasCaptures = others.some(({ captures }) => captures > 0n);
+  const used = hasCaptures ? await listUsedByEvent(db, span) : await listUsedByDay(db, span);
+  return [...others, ...used];
+}
+
+/**
+ * All but plain use, from the index that has no use in it. A grant booked before the instant bounds it:
+ * what is booked later has a higher version, because nothing is posted on an account before what was due
+ * (BOOKS B5).
+ */
+async function listOtherChanges(db: Db, { accountId, after, zone }: After) {
+  const { rows } = await sql<DayChange & { captures: bigint }>`
     with bound as materialized (
       select coalesce((select account_version from ledger_transactions
         where account_id = ${accountId} and kind = 'grant' and booked_at < ${after}
         order by account_version desc limit 1), 0) as version)
     select (x.booked_at at time zone ${zone})::date::text as day,
       (coalesce(sum(t.amount) filter (where l.kind = 'grant'), 0)
-        - coalesce(sum(t.amount) filter (where f.kind = 'grant'), 0))::bigint as change
+        - coalesce(sum(t.amount) filter (where f.kind = 'grant'), 0))::bigint as change,
+      count(*) filter (where x.kind = 'capture') as captures
     from ledger_transactions x
     join transfers t on t.account_id = x.account_id and t.account_version = x.account_version
     join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
     join ledger_accounts l on l.account_id = t.account_id and l.id = t.to_id
     where x.account_id = ${accountId} and x.account_version > (select version from bound)
-      and x.booked_at > ${after} and t.asset = 'credit'
+      and x.kind <> 'consume' and x.booked_at > ${after} and t.asset = 'credit'
+    group by 1`.execute(db);
+  return rows;
+}
+
+/** What use took from grants: whole days from the roll-up, the first from its events. */
+async function listUsedByDay(db: Db, { accountId, after, zone }: After): Promise<DayChange[]> {
+  const { rows } = await sql<DayChange>`
+    with first as (select (${after}::timestamptz at time zone ${zone})::date as day)
+    select d.day::text as day, sum(d.overage - d.credits)::bigint as change
+    from usage_by_day d, first
+    where d.account_id = ${accountId} and d.day > first.day
+    group by 1
+    union all
+    select first.day::text, sum(c.overage - c.credits)::bigint
+    from consumptions c, first
+    where c.account_id = ${accountId} and c.occurred_at > ${after}
+      and c.occurred_at < (first.day + 1)::timestamp at time zone ${zone}
+    group by 1`.execute(db);
+  return rows;
+}
+
+/** The same event by event, for who uses holds: a capture spends what its hold had taken already. */
+async function listUsedByEvent(db: Db, { accountId, after, zone }: After): Promise<DayChange[]> {
+  const { rows } = await sql<DayChange>`
+    select (occurred_at at time zone ${zone})::date::text as day,
+      sum(overage - credits)::bigint as change
+    from consumptions
+    where account_id = ${accountId} and occurred_at > ${after} and hold_id is null
     group by 1`.execute(db);
   return rows;
 }

@@ -26,9 +26,10 @@ export function runDown({ at, until, pools, demand }: Run): RunDown {
   const points: Left[] = [{ at, left: leftAt(filled, at) }];
   let ending: Ending | null = null;
   const cuts = cutsOf({ at, until, pools, demand });
+  const used = usedBy(demand, cuts);
   for (const [index, end] of cuts.entries()) {
     const start = cuts[index - 1] ?? at;
-    const asked = usedBy(demand, end) - usedBy(demand, start);
+    const asked = (used[index] ?? 0) - (used[index - 1] ?? 0);
     const before = leftAt(filled, start);
     const short = take(usable(filled, start), asked);
     if (!ending && before > 0 && (short > 0 || before === asked)) {
@@ -75,13 +76,16 @@ function take(pools: Filled[], asked: number): number {
   return short;
 }
 
-function usedBy(demand: Demand, at: Date): number {
-  const next = demand.findIndex((one) => one.at >= at);
-  const [before, after] = [demand[next - 1], demand[next]];
-  if (!after) return demand.at(-1)?.used ?? 0;
-  if (!before) return after.used;
-  const share = (at.getTime() - before.at.getTime()) / (after.at.getTime() - before.at.getTime());
-  return before.used + (after.used - before.used) * share;
+/** The use up to each of some instants, in one walk: both are in time order. */
+function usedBy(demand: Demand, instants: readonly Date[]): number[] {
+  let next = 0;
+  return instants.map((at) => {
+    while (next < demand.length - 1 && (demand[next]?.at ?? at) < at) next += 1;
+    const [before, after] = [demand[next - 1], demand[next]];
+    if (!after || !before) return after?.used ?? 0;
+    const share = (at.getTime() - before.at.getTime()) / (after.at.getTime() - before.at.getTime());
+    return before.used + (after.used - before.used) * Math.min(1, share);
+  });
 }
 
 function within(start: Date, end: Date, share: number): Date {

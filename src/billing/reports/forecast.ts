@@ -37,9 +37,10 @@ const eightOfTen = 1.2816;
  * independent, and use as even within a day.
  */
 export function forecast(input: ForecastInput): Forecast {
-  const { at, until, pools } = input;
+  const { at, until, pools, pace } = input;
+  const ahead = daysAhead(input);
   const alongCurve = (deviations: number) =>
-    runDown({ at, until, pools, demand: demandOf(input, deviations) });
+    runDown({ at, until, pools, demand: demandOf(ahead, pace, { at, deviations }) });
   const expected = alongCurve(0);
   const more = alongCurve(eightOfTen);
   const less = alongCurve(-eightOfTen);
@@ -56,22 +57,37 @@ export function forecast(input: ForecastInput): Forecast {
   };
 }
 
-/** The use expected from now up to the ends of the days to come, so many deviations off its middle. */
-function demandOf({ at, until, zone, pace, usedToday }: ForecastInput, deviations: number): Demand {
+/** Up to the end of a day to come: how many days that is, and the mean of their use together. */
+type DayAhead = { end: Date; days: number; mean: number };
+
+function daysAhead({ at, until, zone, pace, usedToday }: ForecastInput): DayAhead[] {
+  const today = dayOf(at, zone);
+  // Today is a usual day, or what it already is if that is more.
+  let mean = Math.max(0, pace.on(today) - Number(usedToday));
+  let days = shareLeft(at, today, zone);
+  let day = nextDay(today);
+  const ahead = [{ end: startOfDay(day, zone), days, mean }];
+  for (let from = startOfDay(day, zone); from < until; from = startOfDay(day, zone)) {
+    mean += pace.on(day);
+    days += 1;
+    day = nextDay(day);
+    ahead.push({ end: startOfDay(day, zone), days, mean });
+  }
+  return ahead;
+}
+
+/** The use from now up to the end of each day, so many deviations off its middle. */
+function demandOf(
+  ahead: DayAhead[],
+  pace: Pace,
+  { at, deviations }: { at: Date; deviations: number },
+): Demand {
   const demand: Demand = [{ at, used: 0 }];
-  let day = dayOf(at, zone);
-  let [days, mean, used] = [0, 0, 0];
-  for (let from = at; from < until; ) {
-    const to = startOfDay(nextDay(day), zone);
-    const isToday = day === dayOf(at, zone);
-    days += isToday ? shareLeft(at, day, zone) : 1;
-    // Today is a usual day, or what it already is if that is more.
-    mean += isToday ? Math.max(0, pace.on(day) - Number(usedToday)) : pace.on(day);
+  let used = 0;
+  for (const { end, days, mean } of ahead) {
     const strays = pace.deviation * Math.sqrt(days + days ** 2 / pace.days);
     used = Math.max(used, mean + deviations * strays); // what was used is not given back
-    demand.push({ at: to, used });
-    day = nextDay(day);
-    from = to;
+    demand.push({ at: end, used });
   }
   return demand;
 }

@@ -67,10 +67,11 @@ async function readOutlook(tx: Tx, accountId: AccountId) {
 
 type Outlook = Awaited<ReturnType<typeof readOutlook>>;
 
-/** When credits end at the present pace: as alerts ask it. Null where nothing can be said. */
-export async function readRunOut(tx: Tx, accountId: AccountId): Promise<Date | null> {
+/** When use ends the credits at the present pace, if that is before `by`: as alerts ask it. */
+export async function readRunOut(tx: Tx, accountId: AccountId, by: Date): Promise<Date | null> {
   const outlook = await readOutlook(tx, accountId);
-  const told = tell(outlook, outlook.supply);
+  const { grants, until } = outlook.supply;
+  const told = tell(outlook, { grants, until: minDate(by, until) });
   return told?.ends?.by === "use" ? told.ends.at : null;
 }
 

@@ -44,7 +44,7 @@ export async function readAlerts(tx: Tx, accountId: AccountId) {
     debt,
     debtEntry: debt > 0n ? await findDebtEntry(tx, accountId) : undefined,
     withheld: awaitingPayment(plan),
-    runOutAt: await readRunOut(tx, accountId),
+    runOutAt: await readRunOut(tx, accountId, until),
     expiring: await listExpiring(tx, { accountId, at, until }),
   });
 }
