@@ -18,6 +18,8 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
   response.headers.set("Cache-Control", "private, no-store");
+  // Nobody may keep it; should somebody all the same, it is one browser's, in one language.
+  response.headers.append("Vary", "Cookie, Accept-Language");
   return response;
 }
 
@@ -25,6 +27,12 @@ export const config = {
   // Pages only: files and the API need no nonce, and the API is the hot path.
   matcher: ["/((?!api/|_next/|metrics$|.*\\.(?:svg|png|ico|txt|woff2)$).*)"],
 };
+
+/**
+ * Exactly `display:none` as an attribute: React hides with it the part of a drawing it streams later,
+ * wherever it chooses to cut one.
+ */
+const hiddenWhileStreamed = "'unsafe-hashes' 'sha256-aqNNdDLnnrDOnTNdkJpYlAxKVJtLt9CtFLklmInuUAE='";
 
 /**
  * frame-ancestors goes before X-Frame-Options, which browsers then must ignore (CSP 3, “Relation to X-Frame-Options”): that
@@ -37,6 +45,7 @@ function contentPolicy(nonce: string, ancestors: string): string {
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
     `style-src 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+    `style-src-attr ${development ? "'unsafe-inline'" : hiddenWhileStreamed}`,
     ["img-src 'self' data:", logoOrigin() ?? []].flat().join(" "),
     "font-src 'self'",
     "connect-src 'self'",
