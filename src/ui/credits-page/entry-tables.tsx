@@ -1,7 +1,9 @@
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
+import { dayOf } from "@/lib/time";
 import { Amount } from "../amount";
 import { Credits, formatCredits } from "../credits";
+import { usageHref } from "../usage/address";
 import { When } from "../when";
 import { type CreditsView, creditsHref } from "./address";
 import type { EntryDetail, Side } from "./data";
@@ -30,10 +32,10 @@ export function Transfers({ entry: { transfers, grants }, view, number }: Props)
         <tbody>
           {transfers.map(({ from, to, asset, amount }) => (
             <tr key={`${from.id}${to.id}${amount}`}>
-              <td>
+              <td className="align-top!">
                 <Account side={from} grants={grants} view={view} />
               </td>
-              <td>
+              <td className="align-top!">
                 <Account side={to} grants={grants} view={view} />
               </td>
               <td className="figure">
@@ -72,9 +74,15 @@ function Account({
   );
 }
 
+/** The raw events of a local day on the usage page, of one feature or all. */
+function usesOn(at: Date, zone: string, feature?: string): string {
+  const day = dayOf(at, zone);
+  return usageHref({ from: day, to: day, day, ...(feature && { feature }) }, {}, "#events");
+}
+
 /** The events of use an entry stands for; of many, the first. */
 export function Uses({
-  entry: { uses },
+  entry: { uses, at },
   number,
   zone,
 }: {
@@ -109,7 +117,9 @@ export function Uses({
           {uses.first.map((use) => (
             <tr key={use.id}>
               <th scope="row" className="font-normal">
-                {use.feature}
+                <Link href={usesOn(use.occurredAt, zone, use.feature)} className={linkStyle}>
+                  {use.feature}
+                </Link>
                 <span className="block text-small text-muted sm:hidden">
                   <When at={use.occurredAt} zone={zone} as="instant" />
                 </span>
@@ -135,7 +145,7 @@ export function Uses({
             })}
           </span>
         )}
-        <Link href="/usage" className={`${smallLinkStyle} print:hidden`}>
+        <Link href={usesOn(at, zone)} className={`${smallLinkStyle} print:hidden`}>
           {t("allUse")}
         </Link>
       </p>

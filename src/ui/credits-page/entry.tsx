@@ -102,13 +102,11 @@ function askedBy(actor: string) {
 function Ways({ entry, view }: { entry: EntryDetail; view: CreditsView }) {
   const t = useTranslations("credits.entry");
   if (!entry.isCredit) return null;
-  const there = { before: entry.version + 1n, after: null, kind: null, from: null, to: null };
+  const all = { grant: null, kind: null, from: null, to: null };
+  const place = { entry: null, before: entry.version + 1n, after: null };
   return (
     <p className="print:hidden">
-      <Link
-        href={creditsHref(view, { ...there, grant: null }, "ledger")}
-        className={smallLinkStyle}
-      >
+      <Link href={creditsHref(view, { ...all, ...place }, "ledger")} className={smallLinkStyle}>
         {t("inLedger")}
       </Link>
     </p>
@@ -136,8 +134,11 @@ function Hold({ of: hold, zone }: { of: EntryDetail["hold"]; zone: string }) {
 }
 
 /** What makes the ledger one that cannot be rewritten unnoticed, and that this entry still holds. */
-function Chain({ entry: { chain, requestId } }: { entry: EntryDetail }) {
+function Chain({ entry: { chain, requestId, actor } }: { entry: EntryDetail }) {
   const t = useTranslations("credits.entry");
+  // The app has the same id in its logs; of what nobody asked for there is none worth telling.
+  const request = actor.startsWith("key:") ? ([["request", requestId]] as const) : [];
+  const facts = [["hash", chain.hash], ["previous", chain.previous], ...request] as const;
   return (
     <div className="mt-8">
       <h3 className="mb-1 text-small text-muted">{t("chain")}</h3>
@@ -158,13 +159,7 @@ function Chain({ entry: { chain, requestId } }: { entry: EntryDetail }) {
         </p>
       )}
       <dl className="mt-3 text-small text-muted">
-        {(
-          [
-            ["hash", chain.hash],
-            ["previous", chain.previous],
-            ["request", requestId],
-          ] as const
-        ).map(([name, value]) => (
+        {facts.map(([name, value]) => (
           <div key={name} className="flex flex-wrap gap-x-3">
             <dt>{t(name)}</dt>
             <dd className="font-mono break-all">{value}</dd>

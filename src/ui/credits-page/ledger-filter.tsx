@@ -5,7 +5,15 @@ import { type CreditsView, creditsHref, entryKinds, isFiltered } from "./address
 import type { GrantSource } from "./data";
 import { smallLinkStyle } from "./link-style";
 
-const none = { kind: null, from: null, to: null, grant: null, before: null, after: null };
+const none = {
+  kind: null,
+  from: null,
+  to: null,
+  grant: null,
+  entry: null,
+  before: null,
+  after: null,
+};
 const fieldStyle = "min-h-9 w-full border border-rule bg-sheet px-2 text-ink";
 
 type Props = { view: CreditsView; zone: string; grant: GrantSource | null };
@@ -56,7 +64,7 @@ function Filters({ view }: { view: CreditsView }) {
       <Field label={t("filter.to")}>
         <input type="date" name="to" defaultValue={view.to ?? ""} className={fieldStyle} />
       </Field>
-      <Submit label={t("filter.apply")} />
+      <Submit label={t("filter.apply")} wide />
     </form>
   );
 }
@@ -90,11 +98,11 @@ function Kept({ view: { finished, grant, kind, from, to } }: { view: CreditsView
   );
 }
 
-function Submit({ label }: { label: string }) {
+function Submit({ label, wide = false }: { label: string; wide?: boolean }) {
   return (
     <button
       type="submit"
-      className="min-h-9 border border-strong px-4 underline-offset-4 hover:underline max-sm:col-span-2"
+      className={`min-h-9 border border-strong px-4 underline-offset-4 hover:underline ${wide ? "max-sm:col-span-2" : ""}`}
     >
       {label}
     </button>

@@ -51,6 +51,8 @@ export function Ledger({ ledger, view, zone, grant }: Props) {
   );
 }
 
+const closed = { entry: null, before: null, after: null };
+
 function Pages({ ledger: { newer, older }, view }: { ledger: Figures; view: CreditsView }) {
   const t = useTranslations("credits.ledger");
   if (newer === null && older === null) return null;
@@ -61,7 +63,7 @@ function Pages({ ledger: { newer, older }, view }: { ledger: Figures; view: Cred
     >
       {newer !== null ? (
         <Link
-          href={creditsHref(view, { after: newer, before: null }, "ledger")}
+          href={creditsHref(view, { ...closed, after: newer }, "ledger")}
           rel="prev"
           className={smallLinkStyle}
         >
@@ -72,7 +74,7 @@ function Pages({ ledger: { newer, older }, view }: { ledger: Figures; view: Cred
       )}
       {older !== null && (
         <Link
-          href={creditsHref(view, { before: older, after: null }, "ledger")}
+          href={creditsHref(view, { ...closed, before: older }, "ledger")}
           rel="next"
           className={smallLinkStyle}
         >

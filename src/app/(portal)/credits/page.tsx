@@ -28,9 +28,13 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-export default async function CreditsPage({ searchParams }: { searchParams: SearchParams }) {
+export default async function CreditsPage({
+  searchParams,
+}: {
+  searchParams: Promise<SearchParams>;
+}) {
   const t = await getTranslations("credits");
-  const view = await viewOf(searchParams);
+  const view = viewOf(await searchParams);
   const { timezone: zone, isNew } = await readAccount();
   const here = { view, zone, href: creditsHref(view, {}) };
   return (
@@ -39,8 +43,10 @@ export default async function CreditsPage({ searchParams }: { searchParams: Sear
       <div className="space-y-12">
         <GrantsPart {...here} isNew={isNew} />
         {view.grant && <GrantPart {...here} grant={view.grant} />}
-        {view.entry && <EntryPart {...here} version={view.entry} />}
-        <LedgerPart {...here} />
+        <div id="ledger" className="scroll-mt-4 space-y-12">
+          {view.entry && <EntryPart {...here} version={view.entry} />}
+          <LedgerPart {...here} />
+        </div>
       </div>
     </>
   );
@@ -107,7 +113,7 @@ function LedgerPart({ view, zone, href }: Here) {
     />
   );
   return (
-    <Part id="ledger" title={title} lines={12}>
+    <Part id="entries" title={title} lines={12}>
       {section(title, ledgerIn(view), show, href)}
     </Part>
   );

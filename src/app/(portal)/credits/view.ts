@@ -20,11 +20,10 @@ const search = {
   after: version,
 };
 
-export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
+export type SearchParams = Record<string, string | string[] | undefined>;
 
 /** What an address asks for. Anything it cannot mean is as if it were not there. */
-export async function viewOf(searchParams: SearchParams): Promise<CreditsView> {
-  const given = await searchParams;
+export function viewOf(given: SearchParams): CreditsView {
   const read = <T>(name: keyof typeof search, schema: z.ZodType<T>): T | null =>
     schema.safeParse(given[name]).data ?? null;
   const after = read("after", search.after);
