@@ -95,10 +95,12 @@ test("use beyond the allowance shows as overage and in the next invoice", async 
   await expect(page.getByRole("region", { name: "Usage this period" })).toContainText(
     "25,000 credits used",
   );
-  const next = page
-    .getByRole("region", { name: "Invoices" })
-    .getByRole("row", { name: /Next invoice/ });
-  await expect(next).toContainText("$149.00");
+  const next = page.getByRole("region", { name: "Next invoice" });
+  await expect(next.getByRole("row", { name: /^Pro plan/ })).toContainText("$99.00");
+  await expect(next.getByRole("row", { name: /^Overage, 5,000 credits × \$0.01/ })).toContainText(
+    "$50.00",
+  );
+  await expect(next.getByRole("row", { name: /^Estimated total/ })).toContainText("$149.00");
   await expect(next).toContainText("Estimate");
 });
 
