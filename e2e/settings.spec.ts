@@ -1,0 +1,296 @@
+import { randomUUID } from "node:crypto";
+import { type Browser, expect, type Page, test } from "@playwright/test";
+import { complaintsOf, expectSound, looks, persona, speak } from "./look";
+import { sandbox } from "./sandbox";
+import { service } from "./service";
+
+for (const look of looks) {
+  test(`every persona's settings are accessible and fit: ${look.name}`, async ({ browser }) => {
+    const context = await browser.newContext({
+      colorScheme: look.colorScheme,
+      viewport: { width: look.width, height: 900 },
+    });
+    const page = await context.newPage();
+    const complaints = complaintsOf(page);
+    for (const { url, name } of sandbox().signIns.filter(({ role }) => role !== "staff")) {
+      await page.goto(url);
+      complaints.length = 0; // the overview's are for its own tests
+      await openSettings(page);
+      await expect(members(page), name).toContainText(/\(you\)/);
+      await expectSound(page, look.width);
+    }
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+}
+
+for (const [language, title] of [
+  ["de", "Einstellungen"],
+  ["fr", "Réglages"],
+  ["en-XA", "Šéţţîñĝš"],
+] as const) {
+  test(`settings, an invitation and the mailbox in ${language} fit a phone`, async ({
+    browser,
+  }) => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 800 } });
+    await speak(context, language);
+    const page = await context.newPage();
+    await page.goto(persona("past-due").url);
+    await page.goto("/settings");
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
+    await expect(page.getByRole("table")).toHaveCount(3);
+    await expectSound(page, 360);
+    await page.goto("/sandbox/mail");
+    await expectSound(page, 360);
+    await page
+      .getByRole("link", { name: /Lantern Press/ })
+      .first()
+      .click();
+    await page.getByRole("link", { name: /\/invitation\// }).click();
+    await expect(page.getByRole("textbox")).toBeVisible();
+    await expectSound(page, 360);
+    await context.close();
+  });
+}
+
+test("an owner invites, the guest accepts from the mail, is given a role and taken out again", async ({
+  page,
+  browser,
+}) => {
+  const email = `bea-${randomUUID()}@people.example`;
+  await page.goto(persona("heavy-overage").url);
+  await openSettings(page);
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByRole("combobox", { name: "Role" }).selectOption("Billing manager");
+  await page.getByRole("button", { name: "Send invitation" }).click();
+  await expect(page.getByText(`The invitation to ${email} is on its way.`)).toBeVisible();
+  const asked = page.getByRole("table", { name: "Invitations not answered yet" });
+  await expect(asked.getByRole("row", { name: new RegExp(email) })).toContainText("Camille Roy");
+
+  const guest = await visitor(browser);
+  await followMail(guest, email, /invitation/);
+  await expect(guest.getByText("Camille Roy invites you")).toBeVisible();
+  await guest.getByLabel("Your name").fill("evil.test/win");
+  await guest.getByRole("button", { name: "Accept" }).click();
+  await expect(guest.getByText("Say your name, without")).toBeVisible();
+  await guest.getByLabel("Your name").fill("Bea Lindqvist");
+  await guest.getByRole("button", { name: "Accept" }).click();
+  await expect(guest).toHaveURL(/:\d+\/$/);
+  await expect(guest.getByText("Bea Lindqvist · Billing manager")).toBeVisible();
+
+  await page.reload();
+  await page.getByRole("button", { name: "Change the role of Bea Lindqvist" }).click();
+  await page.getByRole("dialog").getByLabel("Viewer").check();
+  await page.getByRole("button", { name: "Save role" }).click();
+  await expect(page.getByText("Bea Lindqvist is now: Viewer.")).toBeVisible();
+  await guest.goto("/settings");
+  await expect(guest.getByText("Owners change roles and remove members.")).toBeVisible();
+  await expect(guest.getByLabel("Time zone of")).toHaveCount(0);
+
+  await page.getByRole("button", { name: "Remove Bea Lindqvist" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+  await expect(page.getByText("Bea Lindqvist is no longer a member.")).toBeVisible();
+  await expect(members(page)).not.toContainText("Bea Lindqvist");
+  await guest.reload();
+  await expect(guest).toHaveURL(/\/sign-in$/);
+  await guest.context().close();
+});
+
+test("an invitation link is harmless to look at, and of no use a second time", async ({
+  page,
+  browser,
+}) => {
+  const email = `cem-${randomUUID()}@people.example`;
+  await page.goto(persona("new").url);
+  await openSettings(page);
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByRole("button", { name: "Send invitation" }).click();
+  await expect(page.getByText("is on its way")).toBeVisible();
+  const guest = await visitor(browser);
+  await followMail(guest, email, /invitation/);
+  const link = guest.url();
+  for (let look = 0; look < 3; look += 1) {
+    expect((await guest.request.get(link)).status()).toBe(200);
+  }
+  await guest.getByLabel("Your name").fill("Cem");
+  await guest.getByRole("button", { name: "Accept" }).click();
+  await expect(guest).toHaveURL(/:\d+\/$/);
+  await guest.goto(link);
+  await expect(guest.getByRole("heading", { name: "no longer works" })).toBeVisible();
+  const posted = await guest.request.post("/invitation/redeem", {
+    form: { code: link.split("/").at(-1) ?? "", name: "Cem" },
+    maxRedirects: 0,
+  });
+  expect(posted.headers().location).toBe("/invitation/expired");
+  const forged = await guest.request.post("/invitation/redeem", {
+    form: { code: "x" },
+    headers: { origin: "https://evil.test" },
+  });
+  expect(forged.status()).toBe(403);
+  await guest.context().close();
+});
+
+test("the only owner is told why there is nothing to press", async ({ page }) => {
+  await page.goto(persona("prepaid").url);
+  await openSettings(page);
+  await expect(members(page)).toContainText("The only owner. Make somebody else an owner first.");
+  await expect(page.getByRole("button", { name: "Leave" })).toHaveCount(0);
+});
+
+test("whoever the app signed in looks at the members and is told how to manage them", async ({
+  page,
+}) => {
+  const account = `e2e-${randomUUID()}`;
+  const { tell } = service();
+  const facts = { name: "Linked Ltd", email: "l@example.com", currency: "usd" };
+  await tell("service.accounts.upsert", { externalId: account, ...facts });
+  const { url } = await tell<{ url: string }>("service.portalSessions.create", { account });
+  await page.goto(url);
+  await expect(page).toHaveURL(/:\d+\/$/);
+  await openSettings(page);
+  await expect(page.getByText("Nobody has joined yet.")).toBeVisible();
+  await expect(page.getByText("You came through your app, without a name")).toBeVisible();
+  await expect(page.getByLabel("E-mail address")).toHaveCount(0);
+  await expectSound(page, 1280);
+});
+
+test("by e-mail somebody signs in from the sandbox's mailbox, once", async ({ page, browser }) => {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail address").fill("THEO@kestrel-audio.example");
+  await page.getByRole("button", { name: "Send me a sign-in link" }).click();
+  await page.getByRole("link", { name: "Open the sandbox’s mail" }).click();
+  await page
+    .getByRole("row", { name: /theo@kestrel-audio/ })
+    .first()
+    .getByRole("link")
+    .click();
+  const link = page.getByRole("link", { name: /\/sign-in\/email\// });
+  const address = (await link.getAttribute("href")) ?? "";
+  await link.click();
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText("Theo Kestrel · Owner")).toBeVisible();
+
+  const other = await visitor(browser);
+  await other.goto(address);
+  await other.getByRole("button", { name: "Sign in" }).click();
+  await expect(other).toHaveURL(/expired$/);
+  await other.context().close();
+});
+
+test("another zone is previewed, then told everywhere", async ({ page }) => {
+  await page.goto(persona("new").url);
+  await openSettings(page);
+  const zone = page.getByLabel("Time zone of Quiet Harbour");
+  await zone.fill("Atlantis/Deep");
+  await expect(page.getByText("“Atlantis/Deep” is no time zone we know.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Use this time zone" })).toBeDisabled();
+  await zone.fill("Asia/Tokyo");
+  await expect(page.getByText("Billing periods keep their boundaries")).toBeVisible();
+  await page.getByRole("button", { name: "Use this time zone" }).click();
+  await expect(page.getByText("All times are now in Asia/Tokyo.")).toBeVisible();
+  await expect(page.getByRole("contentinfo")).toContainText("Times in Asia/Tokyo");
+  await zone.fill("Europe/Lisbon");
+  await page.getByRole("button", { name: "Use this time zone" }).click();
+  await expect(page.getByRole("contentinfo")).toContainText("Times in Europe/Lisbon");
+});
+
+test("the language chosen stays with the user, on another browser too", async ({
+  page,
+  browser,
+}) => {
+  await page.goto(persona("near-run-out").url);
+  await openSettings(page);
+  await page.getByLabel("Deutsch").check();
+  await page.getByRole("button", { name: "Save language" }).click();
+  await expect(page.getByRole("heading", { name: "Einstellungen" })).toBeVisible();
+
+  const other = await visitor(browser);
+  await other.goto(persona("near-run-out").url);
+  await expect(other.locator("html")).toHaveAttribute("lang", "de");
+  await other.context().close();
+
+  await page.getByLabel("Wie es der Browser wünscht").check();
+  await page.getByRole("button", { name: "Sprache speichern" }).click();
+  await expect(page.getByRole("heading", { name: "Settings" })).toBeVisible();
+});
+
+test("a sign-in elsewhere is seen and ended within a second", async ({ page, browser }) => {
+  await page.goto(persona("past-due").url);
+  const elsewhere = await visitor(browser);
+  await elsewhere.goto(persona("past-due").url);
+  await expect(elsewhere.getByRole("button", { name: "Sign out" })).toBeVisible();
+  await openSettings(page);
+  await page.getByRole("button", { name: "Sign out everywhere else" }).click();
+  await page.getByRole("button", { name: "Sign out the others" }).click();
+  await expect(page.getByText(/Signed out in/)).toBeVisible();
+  await elsewhere.reload();
+  await expect(elsewhere).toHaveURL(/\/sign-in$/);
+  await elsewhere.context().close();
+
+  await page.getByRole("button", { name: "Sign out everywhere, here too" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Sign out everywhere" }).click();
+  await expect(page).toHaveURL(/\/sign-in$/);
+});
+
+test("a dialog is worked by keyboard alone and gives the focus back", async ({ page }) => {
+  await page.goto(persona("past-due").url);
+  await openSettings(page);
+  const remove = page.getByRole("button", { name: "Remove Tomás Duarte" });
+  await remove.focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Remove Tomás Duarte?" });
+  await expect(dialog).toBeVisible();
+  for (let step = 0; step < 6; step += 1) {
+    await page.keyboard.press("Tab");
+    // The dialog's own, or the browser's bar: never the page below.
+    expect(
+      await page.evaluate(
+        () =>
+          document.activeElement === document.body || !!document.activeElement?.closest("dialog"),
+      ),
+    ).toBe(true);
+  }
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(remove).toBeFocused();
+
+  await page.getByLabel("E-mail address").focus();
+  await page.keyboard.type(`keys-${randomUUID()}@people.example`);
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("is on its way")).toBeVisible();
+});
+
+test("single-key shortcuts are turned off here and stay off", async ({ page }) => {
+  await page.goto(persona("healthy").url);
+  await openSettings(page);
+  await page.getByLabel("Use single-key shortcuts").uncheck();
+  await page.reload();
+  await expect(page.getByLabel("Use single-key shortcuts")).not.toBeChecked();
+  await page.locator("h1").click();
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.getByLabel("Use single-key shortcuts").check();
+});
+
+const members = (page: Page) => page.getByRole("region", { name: "Members" });
+
+async function openSettings(page: Page): Promise<void> {
+  await page.goto("/settings");
+  await expect(page.getByRole("region", { name: "Your sign-ins" })).toContainText("This one");
+  await expect(page.getByRole("region", { name: "Members" })).toBeVisible();
+}
+
+/** Somebody with a browser of their own. */
+async function visitor(browser: Browser): Promise<Page> {
+  return await (await browser.newContext({ locale: "en-US" })).newPage();
+}
+
+async function followMail(page: Page, email: string, link: RegExp): Promise<void> {
+  await page.goto("/sandbox/mail");
+  await page
+    .getByRole("row", { name: new RegExp(email) })
+    .first()
+    .getByRole("link")
+    .click();
+  await page.getByRole("link", { name: link }).click();
+}
