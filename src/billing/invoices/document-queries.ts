@@ -6,6 +6,7 @@ import { assert } from "@/lib/errors";
 import type { AccountId, InvoiceId } from "@/lib/ids";
 import type { GrantsWhen, InvoiceLineDraft, LineKind } from "../decision";
 import type { InvoiceState } from "../state";
+import type { InvoiceCursor } from "./cursor";
 
 export type OpenInvoice = InvoiceState & { accountId: AccountId };
 
@@ -67,8 +68,6 @@ function lineOf(row: Selectable<DB["invoice_lines"]>): InvoiceLineDraft {
     credits: row.credits,
   };
 }
-
-export type InvoiceCursor = { createdAt: Date; id: InvoiceId };
 
 /** Newest first, drafts included, a page at a time by key. */
 export async function listInvoicePage(

@@ -2,21 +2,11 @@ import type { Selectable } from "kysely";
 import type { Db } from "@/db/client";
 import type { DB } from "@/db/schema";
 import { BillingError } from "@/lib/errors";
-import {
-  type AccountId,
-  type InvoiceId,
-  isUuid,
-  type PlanPeriodId,
-  type PlanVersionId,
-} from "@/lib/ids";
+import type { AccountId, InvoiceId, PlanPeriodId, PlanVersionId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
 import { readUpToDate } from "../catch-up";
-import {
-  findInvoice,
-  type InvoiceCursor,
-  listInvoiceLines,
-  listInvoicePage,
-} from "./document-queries";
+import { cursorOf, parseCursor } from "./cursor";
+import { findInvoice, listInvoiceLines, listInvoicePage } from "./document-queries";
 
 export type InvoiceView = {
   id: InvoiceId;
@@ -57,7 +47,10 @@ export async function listInvoices(
     const rows = await listInvoicePage(tx, { accountId, from, to, after, limit: limit + 1 });
     const items = rows.slice(0, limit);
     const last = rows.length > limit ? items.at(-1) : undefined;
-    return { items: items.map(viewOf), nextCursor: last ? cursorOf(last) : null };
+    return {
+      items: items.map(viewOf),
+      nextCursor: last ? cursorOf({ createdAt: last.created_at, id: last.id }) : null,
+    };
   });
 }
 
@@ -105,16 +98,4 @@ function viewOf(row: Selectable<DB["invoices"]>): InvoiceView {
     issuedAt: row.issued_at,
     dueAt: row.due_at,
   };
-}
-
-function cursorOf({ created_at, id }: Selectable<DB["invoices"]>): string {
-  return Buffer.from(`${created_at.getTime()}.${id}`).toString("base64url");
-}
-
-function parseCursor(cursor: string): InvoiceCursor {
-  const [time = "", id = ""] = Buffer.from(cursor, "base64url").toString("utf8").split(".");
-  if (/^\d{1,15}$/.test(time) && isUuid(id)) {
-    return { createdAt: new Date(Number(time)), id: id as InvoiceId };
-  }
-  throw new BillingError("invalid_input", "This is not a cursor we gave out.", { field: "cursor" });
 }

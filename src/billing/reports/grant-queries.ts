@@ -61,6 +61,14 @@ export async function findGrantRecord(
   return row;
 }
 
+export async function listGrantRecordsById(
+  tx: Tx,
+  accountId: AccountId,
+  grantIds: readonly GrantId[],
+): Promise<GrantRecord[]> {
+  return await listRecords(tx, accountId, sql`g.id = any(${plainArray(grantIds)}::uuid[])`);
+}
+
 async function listRecords(
   tx: Tx,
   accountId: AccountId,

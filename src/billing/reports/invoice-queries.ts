@@ -1,8 +1,7 @@
 import type { Db } from "@/db/client";
 import type { AccountId, InvoiceId } from "@/lib/ids";
+import type { InvoiceStatus } from "../invoices/status";
 import type { Charge } from "./next-invoice";
-
-export type InvoiceStatus = "draft" | "issued" | "paid" | "void" | "uncollectible";
 
 export type InvoiceRow = {
   id: InvoiceId;

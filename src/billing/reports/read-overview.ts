@@ -3,11 +3,12 @@ import type { AccountId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
 import { addSeconds, dayOf, type Period, startOfDay } from "@/lib/time";
 import { amountOf } from "@/lib/unit-price";
+import { shownStatus } from "../invoices/status";
 import { slicesOf } from "../plans/periods";
 import { findDebtEntry, listExpiring, listOverdue } from "./alert-queries";
 import { alertsOf, soonDays } from "./alerts";
 import { withBalances } from "./credit-entries";
-import { type InvoiceRow, listChargesOf, listLatestInvoices } from "./invoice-queries";
+import { listChargesOf, listLatestInvoices } from "./invoice-queries";
 import { calendarMonth, nextDay, samePoint } from "./months";
 import { nextInvoice, type RunningPlan } from "./next-invoice";
 import {
@@ -218,10 +219,4 @@ async function usedWithin(
 
 function priceOf(plan: CurrentPlan): Money {
   return { minor: plan.price_minor, currency: plan.currency };
-}
-
-/** Overdue is not stored: it is an issued invoice whose day has passed (DESIGN §5). */
-function shownStatus(invoice: InvoiceRow, at: Date) {
-  const isLate = invoice.dueAt !== null && invoice.dueAt <= at;
-  return invoice.status === "issued" && isLate ? ("overdue" as const) : invoice.status;
 }

@@ -1,6 +1,7 @@
 import { router } from "../init";
 import { grant, grants, ledger, ledgerEntry } from "./credits";
 import { findRouter } from "./find";
+import { invoicesRouter } from "./invoices";
 import { membersRouter } from "./members";
 import { overviewRouter } from "./overview";
 import { sessionsRouter } from "./sessions";
@@ -12,6 +13,7 @@ export const portalRouter = router({
   find: findRouter,
   grant,
   grants,
+  invoices: invoicesRouter,
   ledger,
   ledgerEntry,
   members: membersRouter,

@@ -1,0 +1,140 @@
+import { sql } from "kysely";
+import { plainArray } from "@/db/arrays";
+import type { Tx } from "@/db/client";
+import type { AccountId, GrantId, InvoiceId, InvoiceLineId, PlanPeriodId } from "@/lib/ids";
+import type { LineKind } from "../decision";
+import type { InvoiceStatus } from "../invoices/status";
+
+export type InvoiceHead = {
+  id: InvoiceId;
+  number: string | null;
+  status: InvoiceStatus;
+  currency: string;
+  subtotal: bigint;
+  tax: bigint;
+  total: bigint;
+  paid: bigint;
+  createdAt: Date;
+  issueAt: Date | null;
+  issuedAt: Date | null;
+  dueAt: Date | null;
+  closedAt: Date | null;
+  buyer: string;
+  buyerEmail: string;
+};
+
+export async function findInvoiceHead(
+  tx: Tx,
+  { accountId, invoiceId }: { accountId: AccountId; invoiceId: InvoiceId },
+): Promise<InvoiceHead | undefined> {
+  const { rows } = await sql<InvoiceHead>`
+    select i.id, i.number, i.status, i.currency, i.subtotal_minor as "subtotal", i.tax_minor as "tax",
+      i.total_minor as "total", i.paid_minor as "paid", i.created_at as "createdAt",
+      i.issue_at as "issueAt", i.issued_at as "issuedAt", i.due_at as "dueAt", i.closed_at as "closedAt",
+      a.name as "buyer", a.email as "buyerEmail"
+    from invoices i join accounts a on a.id = i.account_id
+    where i.account_id = ${accountId} and i.id = ${invoiceId}`.execute(tx);
+  return rows[0];
+}
+
+export type InvoiceLineRow = {
+  id: InvoiceLineId;
+  kind: LineKind;
+  description: string;
+  plan: string | null;
+  planPeriodId: PlanPeriodId | null;
+  periodStart: Date;
+  periodEnd: Date;
+  quantity: bigint;
+  /** Exact decimal of major units. */
+  unitPrice: string;
+  amount: bigint;
+  credits: bigint;
+  /** Credits used in the line's plan period, and how many of them beyond all grants; null without one. */
+  used: bigint | null;
+  overage: bigint | null;
+};
+
+/** The lines in their order, each with what was used in the plan period it stands for. */
+export async function listInvoiceLineRows(
+  tx: Tx,
+  { accountId, invoiceId }: { accountId: AccountId; invoiceId: InvoiceId },
+): Promise<InvoiceLineRow[]> {
+  const { rows } = await sql<InvoiceLineRow>`
+    select l.id, l.kind, l.description, p.name as "plan", l.plan_period_id as "planPeriodId",
+      l.period_start as "periodStart", l.period_end as "periodEnd", l.quantity,
+      l.unit_price as "unitPrice", l.amount_minor as "amount", l.credits, u.used, u.overage
+    from invoice_lines l
+    left join plan_versions v on v.id = l.plan_version_id
+    left join plans p on p.code = v.plan
+    left join lateral (
+      select coalesce(sum(d.credits), 0)::int8 as used, coalesce(sum(d.overage), 0)::int8 as overage
+      from usage_by_day d where d.account_id = l.account_id and d.plan_period_id = l.plan_period_id
+    ) u on l.plan_period_id is not null
+    where l.account_id = ${accountId} and l.invoice_id = ${invoiceId}
+    order by l.position`.execute(tx);
+  return rows;
+}
+
+/** Which grants the lines brought. */
+export async function listGrantsOfLines(
+  tx: Tx,
+  { accountId, lineIds }: { accountId: AccountId; lineIds: readonly InvoiceLineId[] },
+): Promise<{ grantId: GrantId; lineId: InvoiceLineId }[]> {
+  const { rows } = await sql<{ grantId: GrantId; lineId: InvoiceLineId }>`
+    select g.id as "grantId", g.invoice_line_id as "lineId" from grants g
+    where g.account_id = ${accountId} and g.invoice_line_id = any(${plainArray(lineIds)}::uuid[])
+    order by g.effective_at, g.id`.execute(tx);
+  return rows;
+}
+
+export type LineTransfer = {
+  lineId: InvoiceLineId | null;
+  version: bigint;
+  position: number;
+  kind: string;
+  at: Date;
+  actor: string;
+  from: string;
+  to: string;
+  amount: bigint;
+};
+
+/**
+ * Every transfer of money booked for the lines, oldest first. Payments of before lines were named on
+ * them are known by the invoice's own end: its instant and its amount.
+ */
+export async function listLineTransfers(
+  tx: Tx,
+  {
+    accountId,
+    lineIds,
+    paid,
+  }: {
+    accountId: AccountId;
+    lineIds: readonly InvoiceLineId[];
+    paid: { at: Date | null; amount: bigint };
+  },
+): Promise<LineTransfer[]> {
+  const { rows } = await sql<LineTransfer>`
+    with named as (
+      select t.account_version, t.position from transfers t
+      where t.account_id = ${accountId} and t.asset <> 'credit'
+        and t.invoice_line_id = any(${plainArray(lineIds)}::uuid[])
+      union
+      select t.account_version, t.position from ledger_transactions x
+      join transfers t on t.account_id = x.account_id and t.account_version = x.account_version
+      where x.account_id = ${accountId} and x.kind = 'payment'
+        and x.kind not in ('consume', 'hold', 'capture', 'release')
+        and x.occurred_at = ${paid.at?.toISOString() ?? null}::timestamptz
+        and t.invoice_line_id is null and t.amount = ${paid.amount})
+    select t.invoice_line_id as "lineId", t.account_version as "version", t.position, x.kind,
+      x.occurred_at as "at", x.actor, f.kind as "from", o.kind as "to", t.amount
+    from named n
+    join transfers t on t.account_id = ${accountId} and t.account_version = n.account_version and t.position = n.position
+    join ledger_transactions x on x.account_id = t.account_id and x.account_version = t.account_version
+    join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
+    join ledger_accounts o on o.account_id = t.account_id and o.id = t.to_id
+    order by t.account_version, t.position`.execute(tx);
+  return rows;
+}

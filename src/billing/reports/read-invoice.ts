@@ -1,0 +1,162 @@
+import type { Tx } from "@/db/client";
+import { BillingError } from "@/lib/errors";
+import type { AccountId, GrantId, InvoiceId } from "@/lib/ids";
+import type { Money } from "@/lib/money";
+import type { Period } from "@/lib/time";
+import { shownStatus } from "../invoices/status";
+import { type GrantFigures, grantFigures } from "./grant-figures";
+import { listGrantEnds, listGrantRecordsById } from "./grant-queries";
+import {
+  findInvoiceHead,
+  type InvoiceHead,
+  type InvoiceLineRow,
+  type LineTransfer,
+  listGrantsOfLines,
+  listInvoiceLineRows,
+  listLineTransfers,
+} from "./invoice-detail-queries";
+import { assertProven, type InvoiceProof, proveInvoice } from "./invoice-proof";
+import { getNow } from "./queries";
+
+/** ID: one invoice with its lines by plan period, the credits under them, and the ledger behind every figure. */
+export async function readInvoice(tx: Tx, accountId: AccountId, invoiceId: InvoiceId) {
+  const at = await getNow(tx);
+  const head = await findInvoiceHead(tx, { accountId, invoiceId });
+  if (!head) {
+    throw new BillingError("not_found", "There is no such invoice.", { field: "invoiceId" });
+  }
+  const rows = await listInvoiceLineRows(tx, { accountId, invoiceId });
+  const lineIds = rows.map(({ id }) => id);
+  const paid = { at: head.closedAt, amount: head.paid };
+  const transfers = await listLineTransfers(tx, { accountId, lineIds, paid });
+  const proof = proveInvoice(rows, transfers);
+  assertProven(head, rows, proof);
+
+  const granted = await grantsUnder(tx, { accountId, at, rows });
+  const lines = rows.map((row) => lineOf(row, { head, granted, proof }));
+  return {
+    asOf: at,
+    ...headOf(head, at),
+    period: periodOf(rows),
+    groups: groupsOf(lines),
+    ...totalsOf(head, proof),
+    trail: trailOf(head, transfers, at),
+  };
+}
+
+function headOf(head: InvoiceHead, at: Date) {
+  const { id, number, currency, buyer, buyerEmail, issueAt, issuedAt, dueAt } = head;
+  return {
+    ...{ id, number, currency, issueAt, issuedAt, dueAt },
+    status: shownStatus(head, at),
+    paidAt: head.status === "paid" ? head.closedAt : null,
+    buyer: { name: buyer, email: buyerEmail },
+  };
+}
+
+function totalsOf(head: InvoiceHead, { total, paid }: InvoiceProof) {
+  const money = (minor: bigint): Money => ({ minor, currency: head.currency });
+  const isClosed = head.status === "void" || head.status === "uncollectible";
+  return {
+    subtotal: money(head.subtotal),
+    tax: money(head.tax),
+    total: money(head.total),
+    paid: money(head.paid),
+    due: money(isClosed ? 0n : head.total - head.paid),
+    totalRows: total.rows,
+    paidRows: paid.rows,
+  };
+}
+
+type LineGrant = GrantFigures & { id: GrantId; effectiveAt: Date; expiresAt: Date | null };
+
+async function grantsUnder(
+  tx: Tx,
+  { accountId, at, rows }: { accountId: AccountId; at: Date; rows: readonly InvoiceLineRow[] },
+): Promise<Map<string, LineGrant[]>> {
+  const named = await listGrantsOfLines(tx, { accountId, lineIds: rows.map(({ id }) => id) });
+  const ids = named.map(({ grantId }) => grantId);
+  if (ids.length === 0) return new Map();
+  const records = await listGrantRecordsById(tx, accountId, ids);
+  const ends = new Map((await listGrantEnds(tx, accountId, ids)).map((one) => [one.grantId, one]));
+  const byLine = Map.groupBy(named, ({ lineId }) => lineId as string);
+  return new Map(
+    [...byLine].map(([lineId, grants]) => [
+      lineId,
+      grants.flatMap(({ grantId }) => {
+        const record = records.find(({ id }) => id === grantId);
+        if (!record) return [];
+        const { id, effectiveAt, expiresAt } = record;
+        return [{ ...grantFigures(record, ends.get(id), at), id, effectiveAt, expiresAt }];
+      }),
+    ]),
+  );
+}
+
+function lineOf(
+  row: InvoiceLineRow,
+  {
+    head,
+    granted,
+    proof,
+  }: { head: InvoiceHead; granted: Map<string, LineGrant[]>; proof: InvoiceProof },
+) {
+  const { id, kind, description, plan, planPeriodId, quantity, unitPrice, credits } = row;
+  return {
+    ...{ id, kind, description, plan, planPeriodId, quantity, unitPrice, credits },
+    period: { start: row.periodStart, end: row.periodEnd },
+    amount: { minor: row.amount, currency: head.currency },
+    used: row.used,
+    overage: row.overage,
+    grants: granted.get(id) ?? [],
+    rows: proof.lines.get(id)?.rows ?? [],
+  };
+}
+
+type Line = ReturnType<typeof lineOf>;
+
+/** Lines of one plan period stand together, in the order of their first line. */
+function groupsOf(lines: readonly Line[]) {
+  const groups = Map.groupBy(lines, ({ planPeriodId }) => planPeriodId ?? "");
+  return [...groups.values()].map((of) => ({
+    plan: of.find(({ plan }) => plan !== null)?.plan ?? null,
+    planPeriodId: of[0]?.planPeriodId ?? null,
+    lines: of,
+  }));
+}
+
+/** The stretch the document is about: its plan line's, else all its lines'. */
+function periodOf(rows: readonly InvoiceLineRow[]): Period | null {
+  const plan = rows.filter(({ kind }) => kind === "plan");
+  const of = plan.length > 0 ? plan : rows;
+  if (of.length === 0) return null;
+  const starts = of.map(({ periodStart }) => periodStart.getTime());
+  const ends = of.map(({ periodEnd }) => periodEnd.getTime());
+  return { start: new Date(Math.min(...starts)), end: new Date(Math.max(...ends)) };
+}
+
+type TrailKind = "entered" | "issued" | "due" | "paid" | "other";
+
+/** ID5: what happened to the document, oldest first, each step with its ledger entry where it has one. */
+function trailOf(head: InvoiceHead, transfers: readonly LineTransfer[], at: Date) {
+  const steps = [...Map.groupBy(transfers, ({ version }) => version).values()].flatMap((rows) => {
+    const [first] = rows;
+    if (!first) return [];
+    const minor = rows.reduce((sum, { amount }) => sum + amount, 0n);
+    const amount: Money = { minor, currency: head.currency };
+    const { version, actor } = first;
+    return [{ what: stepOf(first), at: first.at, amount, version, actor }];
+  });
+  const { dueAt, status } = head;
+  const late = dueAt && dueAt <= at && (status === "issued" || (head.closedAt ?? at) > dueAt);
+  const due = late
+    ? [{ what: "due" as TrailKind, at: dueAt, amount: null, version: null, actor: null }]
+    : [];
+  return [...steps, ...due].sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+function stepOf({ from, to }: LineTransfer): TrailKind {
+  if (to === "receivable") return "issued";
+  if (from === "receivable") return "paid";
+  return from === "deferred_revenue" && to === "unbilled" ? "entered" : "other";
+}
