@@ -76,6 +76,8 @@ export async function readUsageTable(
     span,
     ...tabulate({ span, timezone, cells }, before && earlier && { span: before, cells: earlier }),
     comparedWith: before,
+    features: await listFeatures(tx),
+    lastUse: await findLastUse(tx, accountId),
   };
 }
 
@@ -198,6 +200,7 @@ export async function readUsageEvents(tx: Tx, accountId: AccountId, question: Ev
   const last = page.at(-1);
   return {
     span,
+    features: await listFeatures(tx),
     events: page.map(
       ({ burnedGrants, burnedCredits, ...row }): UsageEvent => ({
         ...row,

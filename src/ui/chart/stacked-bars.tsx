@@ -1,0 +1,179 @@
+import { type Fill, FillPatterns, fillOf } from "./fills";
+
+export type StackedBar = {
+  key: string;
+  /** Under the bar, where there is room. */
+  label: string | null;
+  /** All of it in words: read out when the bar is walked to, shown when it is pointed at. */
+  words: string;
+  href: string;
+  isChosen: boolean;
+  parts: bigint[];
+  /** Drawn behind: the same bar of before. */
+  ghost: bigint | null;
+  /** Of part of a day only. */
+  isPart: boolean;
+};
+
+type Props = {
+  /** Makes ids its own. */
+  id: string;
+  title: string;
+  bars: StackedBar[];
+  fills: Fill[];
+  /** Marks on the scale, from low to high; the last is its top. */
+  marks: { at: bigint; label: string }[];
+};
+
+const [top, bottom, height] = [18, 214, 244];
+
+/**
+ * Stacked bars, drawn on the server: a bar is a link, so it opens what it stands for without a script,
+ * and the arrow keys of `ChartKeys` walk from one to the next. Widths are parts of a hundred, so that the
+ * drawing fills any page and its words keep their size.
+ */
+export function StackedBars({ id, title, bars, fills, marks }: Props) {
+  const scale = marks.at(-1)?.at ?? 1n;
+  const step = 100 / Math.max(bars.length, 1);
+  return (
+    <div className="overflow-x-auto overscroll-x-contain">
+      {/* biome-ignore lint/a11y/useSemanticElements: a drawing of links is no form */}
+      <svg
+        role="group"
+        aria-label={title}
+        height={height}
+        className={`block min-w-full ${widthOnPhone(bars.length)} overflow-visible`}
+        focusable="false"
+      >
+        <FillPatterns of={id} />
+        {marks.map(({ at, label }) => (
+          <Mark key={label} y={yOf(at, scale)} label={label} />
+        ))}
+        {bars.map((bar, index) => (
+          <Bar
+            key={bar.key}
+            bar={bar}
+            isFirst={index === 0}
+            place={{ x: index * step, width: step, scale }}
+            fills={fills}
+            id={id}
+          />
+        ))}
+        <line x1="0" x2="100%" y1={bottom} y2={bottom} className="stroke-strong" />
+      </svg>
+    </div>
+  );
+}
+
+/** On a phone about a week is in view and the rest is swiped to; a bar is wide enough to be pressed. */
+function widthOnPhone(bars: number): string {
+  if (bars <= 10) return "w-full";
+  if (bars <= 20) return "w-full max-sm:w-[260%]";
+  return bars <= 40 ? "w-full max-sm:w-[440%]" : "w-[150%] max-sm:w-[1000%]";
+}
+
+function Mark({ y, label }: { y: number; label: string }) {
+  return (
+    <g>
+      <line x1="0" x2="100%" y1={y} y2={y} className="stroke-rule" />
+      <text x="0" y={y - 4} className="fill-muted text-small">
+        {label}
+      </text>
+    </g>
+  );
+}
+
+type BarProps = {
+  bar: StackedBar;
+  isFirst: boolean;
+  place: { x: number; width: number; scale: bigint };
+  fills: Fill[];
+  id: string;
+};
+
+function Bar({ bar, isFirst, place, fills, id }: BarProps) {
+  const { x, width, scale } = place;
+  return (
+    <a
+      href={bar.href}
+      data-point=""
+      aria-label={bar.words}
+      aria-current={bar.isChosen ? "true" : undefined}
+      tabIndex={isFirst ? 0 : -1}
+      className="group"
+    >
+      <title>{bar.words}</title>
+      <rect
+        x={`${x}%`}
+        width={`${width}%`}
+        y={top}
+        height={bottom - top}
+        className={`group-hover:fill-rule/40 ${bar.isChosen ? "fill-rule/60" : "fill-transparent"}`}
+      />
+      <Ghost bar={bar} place={place} />
+      {stacked(bar.parts, scale).map(({ y, size, index }) => (
+        <rect
+          key={index}
+          x={`${x + width * 0.18}%`}
+          width={`${width * 0.64}%`}
+          y={y}
+          height={size}
+          {...fillOf(fills[index] ?? "outline", id)}
+          strokeWidth="0.75"
+        />
+      ))}
+      {bar.label !== null && (
+        <text
+          x={`${x + width / 2}%`}
+          y={bottom + 20}
+          textAnchor="middle"
+          className="fill-muted text-small"
+        >
+          {bar.label}
+        </text>
+      )}
+    </a>
+  );
+}
+
+function Ghost({ bar, place: { x, width, scale } }: Pick<BarProps, "bar" | "place">) {
+  if (bar.ghost === null || bar.ghost <= 0n) return null;
+  const y = yOf(bar.ghost, scale);
+  return (
+    <rect
+      x={`${x + width * 0.08}%`}
+      width={`${width * 0.84}%`}
+      y={y}
+      height={bottom - y}
+      className="fill-none stroke-muted"
+      strokeDasharray="2 2"
+    />
+  );
+}
+
+/** Parts from the ground up. What was used at all is seen: one pixel at least. */
+function stacked(parts: readonly bigint[], scale: bigint) {
+  let under = 0n;
+  return parts.flatMap((part, index) => {
+    if (part <= 0n) return [];
+    const from = yOf(under, scale);
+    under += part;
+    const to = yOf(under, scale);
+    return [{ index, y: Math.min(to, from - 1), size: Math.max(from - to, 1) }];
+  });
+}
+
+function yOf(amount: bigint, scale: bigint): number {
+  const share = scale === 0n ? 0 : Number((amount * 10_000n) / scale) / 10_000;
+  return Math.round((bottom - share * (bottom - top)) * 100) / 100;
+}
+
+/** Round amounts up to one no bar is higher than. */
+export function scaleOf(highest: bigint): bigint[] {
+  if (highest <= 0n) return [0n];
+  let unit = 1n;
+  while (unit * 10n < highest) unit *= 10n;
+  const most = [1n, 2n, 4n, 5n, 8n, 10n].map((times) => times * unit).find((one) => one >= highest);
+  const whole = most ?? highest;
+  return whole % 2n === 0n ? [whole / 2n, whole] : [whole];
+}
