@@ -1,9 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { complaintsOf, expectSound, persona, speak } from "./look";
 import { sandbox } from "./sandbox";
 
-const signInAs = (slug: string) =>
-  sandbox().signIns.find(({ url }) => url.endsWith(`/${slug}`))?.url ?? "";
+const signInAs = (slug: string) => persona(slug).url;
 
 test("what-if answers by keyboard alone, keeps the question in the address, and Back takes it away", async ({
   page,
@@ -73,23 +72,14 @@ for (const language of ["de", "fr", "en-XA"]) {
   test(`every persona's overview reads and fits a phone in ${language}`, async ({ browser }) => {
     const context = await browser.newContext({ viewport: { width: 360, height: 800 } });
     const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    await page.goto("/sign-in");
-    const { url } = sandbox();
-    await context.addCookies([{ name: "tallybook-language", value: language, url }]);
+    const complaints = complaintsOf(page);
+    await speak(context, language);
     for (const { url: way, role, name } of sandbox().signIns) {
       if (role === "staff") continue;
       await page.goto(way);
       await settled(page);
       await expect(page.locator("html"), name).toHaveAttribute("lang", language);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id }) => id),
-        name,
-      ).toEqual([]);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(width, name).toBeLessThanOrEqual(360);
+      await expectSound(page, 360);
     }
     expect(complaints).toEqual([]);
     await context.close();
