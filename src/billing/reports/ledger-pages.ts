@@ -1,10 +1,9 @@
 import type { Tx } from "@/db/client";
 import type { AccountId, GrantId } from "@/lib/ids";
+import { listBases, listChanges } from "./ledger-balance-queries";
 import {
   type LedgerFilter,
   type LedgerRow,
-  listBases,
-  listChanges,
   listLedgerRows,
   listStretches,
   type Stretch,

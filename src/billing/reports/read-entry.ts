@@ -11,7 +11,8 @@ import {
   listUsesOf,
   type StoredEntry,
 } from "./entry-queries";
-import { getOnGrants, getReach, listNamed } from "./ledger-page-queries";
+import { getOnGrants } from "./ledger-balance-queries";
+import { getReach, listNamed } from "./ledger-page-queries";
 import { balancesAfter } from "./ledger-pages";
 import { getNow } from "./queries";
 

@@ -3,15 +3,14 @@ import { BillingError } from "@/lib/errors";
 import type { AccountId, GrantId } from "@/lib/ids";
 import { startOfDay } from "@/lib/time";
 import { findGrant } from "./grant-queries";
+import { getOnGrants, type UnpostedExpiry } from "./ledger-balance-queries";
 import {
   type EntryGrant,
   type EntryInvoice,
-  getOnGrants,
   getReach,
   type LedgerFilter,
   type LedgerRow,
   listNamed,
-  type UnpostedExpiry,
 } from "./ledger-page-queries";
 import { balancesAfter, findRows, type Reach } from "./ledger-pages";
 import { nextDay } from "./months";
