@@ -133,7 +133,7 @@ type Step = { hours: number; what: string; credits: bigint };
 
 async function live(customer: Customer, steps: Step[]) {
   let at = Date.parse("2026-03-20T10:00:00Z");
-  const holds: Awaited<ReturnType<Customer["hold"]>>["id"][] = [];
+  const holds: Awaited<ReturnType<Customer["hold"]>>["holdId"][] = [];
   const later = (hours: number) => new Date(at + hours * 3_600_000);
   for (const { hours, what, credits } of steps) {
     at += hours * 3_600_000;
@@ -147,7 +147,7 @@ async function live(customer: Customer, steps: Step[]) {
     if (what === "ahead") await customer.grant(credits, { effectiveAt: later(30) });
     if (what === "hold") {
       const hold = await customer.hold(credits, later(48)).catch(() => null);
-      if (hold) holds.push(hold.id);
+      if (hold) holds.push(hold.holdId);
     }
     const held = what === "capture" || what === "release" ? holds.pop() : undefined;
     if (held && what === "capture") await customer.capture(held, 1n).catch(() => null);
