@@ -1,14 +1,14 @@
-import { Temporal } from "temporal-polyfill";
 import type { Db, Tx } from "@/db/client";
 import { readAs } from "@/db/transaction";
 import type { Cell, Table } from "@/lib/csv";
 import type { AccountId, GrantId } from "@/lib/ids";
+import { localTime } from "@/lib/time";
 import { readUpToDate } from "../catch-up";
 import { getAccountHead, getNow } from "./queries";
 import { type GrantRow, readGrants } from "./read-grants";
 import { type LedgerEntry, type LedgerQuestion, readLedger } from "./read-ledger";
 
-const batch = 1_000;
+const rowsAtOnce = 1_000;
 
 const ledgerColumns = [
   "entry",
@@ -34,13 +34,14 @@ export async function ledgerFile(
   db: Db,
   accountId: AccountId,
   question: LedgerQuestion,
+  limit = rowsAtOnce,
 ): Promise<Table> {
   const first = await readUpToDate(
     db,
     accountId,
     async (tx) => ({
       ...(await firstOf(tx, accountId)),
-      page: await readLedger(tx, accountId, { ...question, ...newest }),
+      page: await readLedger(tx, accountId, { ...question, ...newest, limit }),
     }),
     "tallybook_portal",
   );
@@ -48,11 +49,11 @@ export async function ledgerFile(
   return {
     head: [...first.head, ...filtersOf(question), ["balance_after is", balance]],
     columns: ledgerColumns,
-    batches: batchesOf(db, accountId, question, first),
+    batches: batchesOf(db, accountId, { ...question, limit }, first),
   };
 }
 
-const newest = { before: null, after: null, limit: batch };
+const newest = { before: null, after: null };
 
 type First = { page: Awaited<ReturnType<typeof readLedger>>; timezone: string };
 
@@ -60,7 +61,7 @@ type First = { page: Awaited<ReturnType<typeof readLedger>>; timezone: string };
 async function* batchesOf(
   db: Db,
   accountId: AccountId,
-  question: LedgerQuestion,
+  question: LedgerQuestion & { limit: number },
   { page: first, timezone }: First,
 ): AsyncGenerator<Cell[][]> {
   yield first.entries.map((entry) => entryCells(entry, timezone));
@@ -123,8 +124,8 @@ const grantColumns = [
 ] as const;
 
 /** CP5: every grant as a file, those that can be used first, in the order they pay. */
-export async function grantsFile(db: Db, accountId: AccountId): Promise<Table> {
-  const finished = { before: null, limit: batch };
+export async function grantsFile(db: Db, accountId: AccountId, limit = rowsAtOnce): Promise<Table> {
+  const finished = { before: null, limit };
   const first = await readUpToDate(
     db,
     accountId,
@@ -134,7 +135,11 @@ export async function grantsFile(db: Db, accountId: AccountId): Promise<Table> {
     }),
     "tallybook_portal",
   );
-  return { head: first.head, columns: grantColumns, batches: grantBatches(db, accountId, first) };
+  return {
+    head: first.head,
+    columns: grantColumns,
+    batches: grantBatches(db, accountId, limit, first),
+  };
 }
 
 type FirstGrants = { grants: Awaited<ReturnType<typeof readGrants>>; timezone: string };
@@ -142,13 +147,14 @@ type FirstGrants = { grants: Awaited<ReturnType<typeof readGrants>>; timezone: s
 async function* grantBatches(
   db: Db,
   accountId: AccountId,
+  limit: number,
   { grants: first, timezone }: FirstGrants,
 ): AsyncGenerator<Cell[][]> {
   const cells = (grant: GrantRow) => grantCells(grant, timezone);
   yield [...first.grants, ...(first.finished?.grants ?? [])].map(cells);
   let before: GrantId | null = first.finished?.older ?? null;
   while (before !== null) {
-    const finished: { before: GrantId; limit: number } = { before, limit: batch };
+    const finished: { before: GrantId; limit: number } = { before, limit };
     const page: FirstGrants["grants"] = await readAs(
       db,
       { role: "tallybook_portal", account: accountId },
@@ -188,10 +194,4 @@ async function firstOf(tx: Tx, accountId: AccountId) {
     ["as of", await getNow(tx)],
   ];
   return { head, timezone };
-}
-
-/** With its offset, so that the two 02:30 of a day on which clocks go back are told apart. */
-function localTime(at: Date, timezone: string): string {
-  const time = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timezone);
-  return time.toString({ timeZoneName: "never", smallestUnit: "second" });
 }
