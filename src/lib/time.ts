@@ -55,6 +55,12 @@ export function startOfDay(localDate: string, timeZone: string): Date {
   return new Date(start.epochMilliseconds);
 }
 
+/** With its offset, so that the two 02:30 of a day on which clocks go back are told apart. */
+export function localTime(at: Date, timeZone: string): string {
+  const time = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
+  return time.toString({ timeZoneName: "never", smallestUnit: "second" });
+}
+
 /** The first instant of the local day after the one an instant falls in. */
 export function startOfNextDay(at: Date, timeZone: string): Date {
   const start = startOfDay(dayOf(at, timeZone), timeZone);

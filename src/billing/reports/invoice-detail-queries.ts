@@ -138,3 +138,24 @@ export async function listLineTransfers(
     order by t.account_version, t.position`.execute(tx);
   return rows;
 }
+
+export type FileLine = Omit<InvoiceLineRow, "used" | "overage" | "planPeriodId"> & {
+  invoiceId: InvoiceId;
+};
+
+/** The lines of several invoices, each invoice's in their order. */
+export async function listLinesOf(
+  tx: Tx,
+  { accountId, invoiceIds }: { accountId: AccountId; invoiceIds: readonly InvoiceId[] },
+): Promise<FileLine[]> {
+  const { rows } = await sql<FileLine>`
+    select l.invoice_id as "invoiceId", l.id, l.kind, l.description, p.name as "plan",
+      l.period_start as "periodStart", l.period_end as "periodEnd", l.quantity,
+      l.unit_price as "unitPrice", l.amount_minor as "amount", l.credits
+    from invoice_lines l
+    left join plan_versions v on v.id = l.plan_version_id
+    left join plans p on p.code = v.plan
+    where l.account_id = ${accountId} and l.invoice_id = any(${plainArray(invoiceIds)}::uuid[])
+    order by l.invoice_id, l.position`.execute(tx);
+  return rows;
+}

@@ -71,6 +71,7 @@ function listed(row: InvoiceListRow, at: Date) {
       row.periodStart && row.periodEnd ? { start: row.periodStart, end: row.periodEnd } : null,
     plan: row.plan,
     total: { minor: row.total, currency },
+    paid: { minor: row.paid, currency },
     due: { minor: isOpen ? row.total - row.paid : 0n, currency },
   };
 }

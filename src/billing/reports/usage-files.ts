@@ -1,10 +1,9 @@
-import { Temporal } from "temporal-polyfill";
 import type { Db, Tx } from "@/db/client";
 import { readAs } from "@/db/transaction";
 import { type Cell, decimal, type Table } from "@/lib/csv";
 import type { AccountId } from "@/lib/ids";
 import { decimalOf } from "@/lib/money";
-import { dayOf } from "@/lib/time";
+import { dayOf, localTime } from "@/lib/time";
 import { readUpToDate } from "../catch-up";
 import { getAccountHead, getNow } from "./queries";
 import {
@@ -88,12 +87,6 @@ function rowOf(event: UsageEvent, timezone: string): Cell[] {
     event.actor,
     event.metadata === null ? null : JSON.stringify(event.metadata),
   ];
-}
-
-/** With its offset, so that the two 02:30 of a day on which clocks go back are told apart. */
-function localTime(at: Date, timezone: string): string {
-  const time = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timezone);
-  return time.toString({ timeZoneName: "never", smallestUnit: "second" });
 }
 
 /** US7: the chart's own figures as a file, a row per local day and group. */
