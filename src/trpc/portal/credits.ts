@@ -6,7 +6,7 @@ import { count, day, fields, grantId, says, version } from "../inputs";
 import { portalRead } from "./read";
 
 /** The kinds of entry that move credits, as a customer may filter by them. */
-export const entryKinds = [
+const entryKinds = [
   "grant",
   "consume",
   "hold",
@@ -23,7 +23,7 @@ const kind = z.enum(entryKinds, { error: says("must be a kind of ledger entry") 
 const limit = count({ least: 1, most: 200 }).default(50);
 
 /** What the ledger is asked for: the same on the page and in its export. */
-export const ledgerFilter = {
+const ledgerFilter = {
   kind: kind.nullable().default(null),
   grantId: grantId.nullable().default(null),
   from: day.nullable().default(null),

@@ -132,7 +132,7 @@ function Ends({ of: grant }: { of: Grant }) {
   );
 }
 
-export function Expiry({ at, zone }: { at: Date | null; zone: string }) {
+function Expiry({ at, zone }: { at: Date | null; zone: string }) {
   const t = useTranslations("common");
   return at ? <When at={at} zone={zone} /> : <span className="text-muted">{t("never")}</span>;
 }
