@@ -197,6 +197,16 @@ test("rows moved to another version break the chain", async () => {
   expect(findings.map((one) => one.check)).toContain("every hash chain verifies");
 });
 
+test("checkpoints that disagree with balances are not written", async () => {
+  const written = db.transaction().execute(async (tx) => {
+    await sql`delete from ledger_checkpoints`.execute(tx);
+    await sql`update balances set balance = balance + 1
+      where ledger_account_id in (select id from grants where closed_at is null)`.execute(tx);
+    await addCheckpoints(tx, { every: 5 });
+  });
+  await expect(written).rejects.toThrow("agree with its balances");
+});
+
 async function versionsOf(kind: string): Promise<bigint[]> {
   const rows = await db
     .selectFrom("ledger_transactions")

@@ -40,7 +40,7 @@ export async function readGrants(
   const leftOf = (state: GrantState) =>
     grants.reduce((sum, grant) => (grant.state === state ? sum + grant.left : sum), 0n);
   const onGrants = grants.reduce((sum, { held }) => sum + held, 0n);
-  const { held } = await getHeldAndDebt(tx, accountId);
+  const { held, debt } = await getHeldAndDebt(tx, accountId);
   return {
     asOf: at,
     grants,
@@ -49,6 +49,7 @@ export async function readGrants(
     held: onGrants,
     // A hold may reach beyond the grants (BOOKS B8); that part is of none of them.
     heldBeyond: held - onGrants,
+    debt,
     finished: finished && (await readFinished(tx, accountId, { ...finished, at })),
   };
 }

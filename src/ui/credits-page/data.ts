@@ -32,6 +32,7 @@ export type Grants = {
   later: bigint;
   held: bigint;
   heldBeyond: bigint;
+  debt: bigint;
   finished: { grants: Grant[]; older: string | null } | null;
 };
 

@@ -33,7 +33,7 @@ export function Grants({ grants: figures, view, zone, isNew }: Props) {
       ) : (
         <p className="max-w-prose text-muted">{t(isNew ? "grants.neverAny" : "grants.none")}</p>
       )}
-      <HeldBeyond of={figures.heldBeyond} />
+      <Asides of={figures} />
       {!isNew && <Ways view={view} />}
     </Section>
   );
@@ -61,11 +61,22 @@ function Total({ of: { available, later, held } }: { of: Figures }) {
   );
 }
 
-function HeldBeyond({ of }: { of: bigint }) {
+/** What the rows do not say of the balance. */
+function Asides({ of: { heldBeyond, debt } }: { of: Figures }) {
   const t = useTranslations("credits.grants");
   const text = useCreditText();
-  if (of <= 0n) return null;
-  return <p className="mt-3 text-small text-ochre">{t("heldBeyond", { figure: text(of) })}</p>;
+  return (
+    <>
+      {heldBeyond > 0n && (
+        <p className="mt-3 text-small text-ochre">
+          {t("heldBeyond", { figure: text(heldBeyond) })}
+        </p>
+      )}
+      {debt > 0n && (
+        <p className="mt-3 text-small text-ochre">{t("debt", { figure: text(debt) })}</p>
+      )}
+    </>
+  );
 }
 
 function Ways({ view }: { view: CreditsView }) {
