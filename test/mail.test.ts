@@ -151,6 +151,23 @@ test("a sign-in link is written only to somebody known, in their language; the a
   expect(await mails()).toHaveLength(4);
 });
 
+test("where mail is real, it is shown to nobody, and without a server none is promised", async () => {
+  await write("a@example.com");
+  vi.resetModules();
+  vi.doMock("@/env", async (original) => {
+    const real = await original<typeof import("@/env")>();
+    return { ...real, env: { ...real.env, mode: "production" } };
+  });
+  const { hasMail, readMail, readMailbox } = await import("@/auth/mail");
+  const { deliveryHere } = await import("@/jobs/send-mail");
+  expect(await readMailbox()).toBeUndefined();
+  const { rows } = await sql<{ id: string }>`select id from mails`.execute(testDb());
+  expect(await readMail(rows[0]?.id ?? "")).toBeUndefined();
+  expect([hasMail(), deliveryHere()]).toEqual([false, undefined]);
+  vi.doUnmock("@/env");
+  vi.resetModules();
+});
+
 function mail(to: string) {
   return { accountId: null, kind: "sign_in" as const, to, subject: "Subject", body: "Text" };
 }

@@ -32,7 +32,7 @@ export function Dialog({ title, onClose, children, hideTitle = false }: Props) {
       onClick={(event) => event.target === dialog.current && dialog.current.close()}
       className="m-auto w-full max-w-xl border border-strong bg-sheet p-0 text-ink shadow-lg backdrop:bg-[#12110f99] max-sm:mb-0 max-sm:max-w-full max-sm:border-x-0 max-sm:border-b-0 sm:mt-[12vh]"
     >
-      <div className="px-5 pt-4 pb-5">
+      <div className="px-5 pt-4 pb-5 text-start text-body whitespace-normal text-ink">
         <div className="flex items-baseline justify-between gap-4">
           <h2 id={id} className={hideTitle ? "sr-only" : "mb-4 font-serif text-title"}>
             {title}

@@ -17,8 +17,9 @@ export function OneMail({ mail, home }: { mail: Mail; home: string }) {
       <h1 className="mb-4 font-serif text-title break-words">{mail.subject}</h1>
       <p className="mb-6 text-small break-all text-muted">
         {t("to")} {mail.recipient}
-        {" · "}
-        <When at={mail.createdAt} zone="UTC" as="instant" /> {t("utc")}
+        <span className="block">
+          <When at={mail.createdAt} zone="UTC" as="instant" /> · {t("utc")}
+        </span>
       </p>
       <section aria-label={t("text")} className="max-w-prose break-words whitespace-pre-wrap">
         <Linked text={mail.body} home={home} />

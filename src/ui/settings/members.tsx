@@ -93,9 +93,12 @@ function Row({ member, zone, me, actions }: RowProps) {
       <tr className="sm:hidden">
         <td colSpan={2} className="pt-0! text-small! text-muted!">
           <span className="block wrap-anywhere">{member.email}</span>
-          {t("since")} <When at={member.since} zone={zone} />
-          {" · "}
-          {t("lastSeen")} <LastSeen at={member.lastSeenAt} zone={zone} />
+          <span className="block">
+            {t("since")} <When at={member.since} zone={zone} />
+          </span>
+          <span className="block">
+            {t("lastSeen")} <LastSeen at={member.lastSeenAt} zone={zone} />
+          </span>
           {me !== null && <div className="text-ink">{actions}</div>}
         </td>
       </tr>
