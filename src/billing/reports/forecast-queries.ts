@@ -43,72 +43,49 @@ export async function readDailyUse(
   return { first: firsts[0]?.first ?? null, days: rows };
 }
 
-type DayChange = { day: string; change: bigint };
-type After = { accountId: AccountId; after: Date; zone: string };
-
 /**
- * What each local day added to grants and took from them after an instant, by the ledger: use and all
- * else, so that days may come twice.
+ * What each local day added to grants and took from them after an instant, by the ledger; a day may come
+ * twice.
+ *
+ * A checkpoint whose stretch lies within one day counts as it is. Only stretches across midnight, and what
+ * no checkpoint covers yet, are read transfer by transfer.
  */
-export async function listDailyChanges(db: Db, span: After): Promise<DayChange[]> {
-  const others = await listOtherChanges(db, span);
-  const hasCaptures = others.some(({ captures }) => captures > 0n);
-  const used = hasCaptures ? await listUsedByEvent(db, span) : await listUsedByDay(db, span);
-  return [...others, ...used];
-}
-
-/**
- * All but plain use, from the index that has no use in it. A grant booked before the instant bounds it:
- * what is booked later has a higher version, because nothing is posted on an account before what was due
- * (BOOKS B5).
- */
-async function listOtherChanges(db: Db, { accountId, after, zone }: After) {
-  const { rows } = await sql<DayChange & { captures: bigint }>`
-    with bound as materialized (
-      select coalesce((select account_version from ledger_transactions
-        where account_id = ${accountId} and kind = 'grant' and booked_at < ${after}
-        order by account_version desc limit 1), 0) as version)
-    select (x.booked_at at time zone ${zone})::date::text as day,
+export async function listDailyChanges(
+  db: Db,
+  { accountId, after, zone }: { accountId: AccountId; after: Date; zone: string },
+): Promise<{ day: string; change: bigint }[]> {
+  const { rows } = await sql<{ day: string; change: bigint }>`
+    with stretches as materialized (
+      select from_version, account_version as to_version,
+        (first_at at time zone ${zone})::date as day,
+        (select coalesce(sum(one), 0) from unnest(changes) one) as change,
+        first_at > ${after} and (first_at at time zone ${zone})::date
+          = (last_at at time zone ${zone})::date as whole
+      from ledger_checkpoints
+      where account_id = ${accountId} and last_at > ${after}),
+    parts as materialized (
+      select from_version, to_version from stretches where not whole
+      union all
+      select coalesce(max(account_version), 0), ${lastVersion}::bigint
+      from ledger_checkpoints where account_id = ${accountId})
+    select day::text as day, sum(change)::bigint as change from stretches where whole group by 1
+    union all
+    select (x.occurred_at at time zone ${zone})::date::text,
       (coalesce(sum(t.amount) filter (where l.kind = 'grant'), 0)
-        - coalesce(sum(t.amount) filter (where f.kind = 'grant'), 0))::bigint as change,
-      count(*) filter (where x.kind = 'capture') as captures
-    from ledger_transactions x
+        - coalesce(sum(t.amount) filter (where f.kind = 'grant'), 0))::bigint
+    from parts p
+    join ledger_transactions x on x.account_id = ${accountId}
+      and x.account_version > p.from_version and x.account_version <= p.to_version
+      and x.occurred_at > ${after}
     join transfers t on t.account_id = x.account_id and t.account_version = x.account_version
+      and t.asset = 'credit'
     join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
     join ledger_accounts l on l.account_id = t.account_id and l.id = t.to_id
-    where x.account_id = ${accountId} and x.account_version > (select version from bound)
-      and x.kind <> 'consume' and x.booked_at > ${after} and t.asset = 'credit'
     group by 1`.execute(db);
   return rows;
 }
 
-/** What use took from grants: whole days from the roll-up, the first from its events. */
-async function listUsedByDay(db: Db, { accountId, after, zone }: After): Promise<DayChange[]> {
-  const { rows } = await sql<DayChange>`
-    with first as (select (${after}::timestamptz at time zone ${zone})::date as day)
-    select d.day::text as day, sum(d.overage - d.credits)::bigint as change
-    from usage_by_day d, first
-    where d.account_id = ${accountId} and d.day > first.day
-    group by 1
-    union all
-    select first.day::text, sum(c.overage - c.credits)::bigint
-    from consumptions c, first
-    where c.account_id = ${accountId} and c.occurred_at > ${after}
-      and c.occurred_at < (first.day + 1)::timestamp at time zone ${zone}
-    group by 1`.execute(db);
-  return rows;
-}
-
-/** The same event by event, for who uses holds: a capture spends what its hold had taken already. */
-async function listUsedByEvent(db: Db, { accountId, after, zone }: After): Promise<DayChange[]> {
-  const { rows } = await sql<DayChange>`
-    select (occurred_at at time zone ${zone})::date::text as day,
-      sum(overage - credits)::bigint as change
-    from consumptions
-    where account_id = ${accountId} and occurred_at > ${after} and hold_id is null
-    group by 1`.execute(db);
-  return rows;
-}
+const lastVersion = 2n ** 63n - 1n;
 
 export type GivenGrant = {
   category: GrantCategory;
