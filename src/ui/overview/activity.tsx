@@ -52,6 +52,7 @@ function Entry({ entry, zone }: { entry: OverviewActivity["entries"][number]; zo
       <th scope="row" className="font-normal">
         <Link
           href={`/credits?entry=${entry.version}#ledger`}
+          prefetch={false}
           className="underline decoration-rule underline-offset-4 hover:decoration-current"
         >
           <Name entry={entry} />

@@ -43,7 +43,7 @@ function Sentence({ alert, zone }: { alert: OverviewAlert; zone: string }): Reac
         amount: () => <Amount of={alert.amount} />,
         time: () => <When at={alert.dueAt} zone={zone} />,
         invoice: (number) => (
-          <Link href={`/invoices/${alert.invoiceId}`} className={linkStyle}>
+          <Link href={`/invoices/${alert.invoiceId}`} prefetch={false} className={linkStyle}>
             {number}
           </Link>
         ),
@@ -77,7 +77,11 @@ function Debt({ alert }: { alert: Extract<OverviewAlert, { kind: "debt" }> }) {
       {t.rich("debt", counted(alert.credits))}{" "}
       {alert.reason && t("debtReason", { reason: alert.reason })}{" "}
       {alert.version !== null && (
-        <Link href={`/credits?entry=${alert.version}#ledger`} className={linkStyle}>
+        <Link
+          href={`/credits?entry=${alert.version}#ledger`}
+          prefetch={false}
+          className={linkStyle}
+        >
           {t("debtEntry")}
         </Link>
       )}

@@ -60,6 +60,7 @@ function Row({ invoice, zone }: { invoice: Invoice; zone: string }) {
         <th scope="row" className="font-normal">
           <Link
             href={`/invoices/${invoice.id}`}
+            prefetch={false}
             className="whitespace-nowrap underline decoration-rule underline-offset-4 hover:decoration-current"
           >
             {invoice.number ?? t("noNumber")}

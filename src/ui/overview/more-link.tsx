@@ -7,6 +7,7 @@ export function MoreLink({ href, children }: { href: string; children: ReactNode
     <p className="mt-4 text-small print:hidden">
       <Link
         href={href}
+        prefetch={false}
         className="inline-block min-h-6 py-0.5 text-green underline decoration-rule underline-offset-4 hover:decoration-current"
       >
         {children}
