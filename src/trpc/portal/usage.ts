@@ -85,7 +85,7 @@ export const usageRouter = router({
       fields({
         ...eventsFilter,
         before: place,
-        limit: count({ least: 1, most: 200 }).default(50),
+        limit: count({ least: 1, most: 200 }).default(20),
       }).prefault({}),
     )
     .query(({ ctx, input }) =>

@@ -36,31 +36,41 @@ export function StackedBars({ id, title, bars, fills, marks }: Props) {
   const scale = marks.at(-1)?.at ?? 1n;
   const step = 100 / Math.max(bars.length, 1);
   return (
-    <div className="overflow-x-auto overscroll-x-contain">
-      {/* biome-ignore lint/a11y/useSemanticElements: a drawing of links is no form */}
-      <svg
-        role="group"
-        aria-label={title}
-        height={height}
-        className={`block min-w-full ${widthOnPhone(bars.length)} overflow-visible`}
-        focusable="false"
-      >
-        <FillPatterns of={id} />
-        {marks.map(({ at, label }) => (
-          <Mark key={label} y={yOf(at, scale)} label={label} />
-        ))}
-        {bars.map((bar, index) => (
-          <Bar
-            key={bar.key}
-            bar={bar}
-            isFirst={index === 0}
-            place={{ x: index * step, width: step, scale }}
-            fills={fills}
-            id={id}
-          />
-        ))}
-        <line x1="0" x2="100%" y1={bottom} y2={bottom} className="stroke-strong" />
-      </svg>
+    <div className="flex">
+      <Scale marks={marks} />
+      <div className="min-w-0 flex-1 overflow-x-auto overscroll-x-contain">
+        {/* biome-ignore lint/a11y/useSemanticElements: a drawing of links is no form */}
+        <svg
+          role="group"
+          aria-label={title}
+          height={height}
+          className={`block ${widthOnPhone(bars.length)}`}
+          focusable="false"
+        >
+          <FillPatterns of={id} />
+          {marks.map(({ at, label }) => (
+            <line
+              key={label}
+              x1="0"
+              x2="100%"
+              y1={yOf(at, scale)}
+              y2={yOf(at, scale)}
+              className="stroke-rule"
+            />
+          ))}
+          {bars.map((bar, index) => (
+            <Bar
+              key={bar.key}
+              bar={bar}
+              isFirst={index === 0}
+              place={{ x: index * step, width: step, scale }}
+              fills={fills}
+              id={id}
+            />
+          ))}
+          <line x1="0" x2="100%" y1={bottom} y2={bottom} className="stroke-strong" />
+        </svg>
+      </div>
     </div>
   );
 }
@@ -72,14 +82,25 @@ function widthOnPhone(bars: number): string {
   return bars <= 40 ? "w-full max-sm:w-[440%]" : "w-[150%] max-sm:w-[1000%]";
 }
 
-function Mark({ y, label }: { y: number; label: string }) {
+/** Beside the drawing, so that no bar covers it and it stays when the bars are swiped. */
+function Scale({ marks }: Pick<Props, "marks">) {
+  const scale = marks.at(-1)?.at ?? 1n;
+  const longest = Math.max(...marks.map(({ label }) => label.length));
+  const width = longest * 8 + 10;
   return (
-    <g>
-      <line x1="0" x2="100%" y1={y} y2={y} className="stroke-rule" />
-      <text x="0" y={y - 4} className="fill-muted text-small">
-        {label}
-      </text>
-    </g>
+    <svg width={width} height={height} className="shrink-0" aria-hidden="true" focusable="false">
+      {marks.map(({ at, label }) => (
+        <text
+          key={label}
+          x={width - 10}
+          y={yOf(at, scale) + 4}
+          textAnchor="end"
+          className="fill-muted text-small"
+        >
+          {label}
+        </text>
+      ))}
+    </svg>
   );
 }
 
@@ -173,7 +194,9 @@ export function scaleOf(highest: bigint): bigint[] {
   if (highest <= 0n) return [0n];
   let unit = 1n;
   while (unit * 10n < highest) unit *= 10n;
-  const most = [1n, 2n, 4n, 5n, 8n, 10n].map((times) => times * unit).find((one) => one >= highest);
+  const most = [1n, 2n, 3n, 4n, 5n, 6n, 8n, 10n]
+    .map((times) => times * unit)
+    .find((one) => one >= highest);
   const whole = most ?? highest;
   return whole % 2n === 0n ? [whole / 2n, whole] : [whole];
 }

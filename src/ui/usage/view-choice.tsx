@@ -61,7 +61,10 @@ export function ViewChoice({ choices, address, comparable }: Props) {
           </Row>
         )}
       </div>
-      <Filters choices={choices} address={address} />
+      <details className="print:hidden">
+        <summary className="w-fit cursor-pointer py-0.5 text-muted">{t("filters")}</summary>
+        <Filters choices={choices} address={address} />
+      </details>
       <Active choices={choices} address={address} />
     </div>
   );
@@ -105,7 +108,7 @@ function Filters({ choices, address }: Omit<Props, "comparable">) {
   const actors = [...new Set([...choices.actors, ...(actor ? [actor] : [])])];
   const properties = [...new Set([...choices.properties, ...(property ? [property] : [])])];
   return (
-    <form action="/usage" className="flex flex-wrap items-end gap-x-4 gap-y-3 print:hidden">
+    <form action="/usage" className="flex flex-wrap items-end gap-x-4 gap-y-3 pt-2">
       {Object.entries(kept).map(([name, one]) => (
         <input key={name} type="hidden" name={name} value={one} />
       ))}
