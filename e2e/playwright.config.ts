@@ -1,5 +1,6 @@
 import { defineConfig } from "@playwright/test";
 import { browserOptions } from "./browser";
+import { embedAncestors } from "./parents";
 import { dataDir, port } from "./sandbox";
 
 const url = `http://localhost:${port}`;
@@ -27,6 +28,12 @@ export default defineConfig({
     timeout: 240_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
     stdout: "pipe",
-    env: { PORT: String(port), DATA_DIR: dataDir, DATABASE_URL: "", PUBLIC_URL: url },
+    env: {
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      DATABASE_URL: "",
+      PUBLIC_URL: url,
+      EMBED_ANCESTORS: embedAncestors,
+    },
   },
 });

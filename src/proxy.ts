@@ -18,8 +18,6 @@ export function proxy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
   response.headers.set("Cache-Control", "private, no-store");
-  // Nobody may keep it; should somebody all the same, it is one browser's, in one language.
-  response.headers.append("Vary", "Cookie, Accept-Language");
   return response;
 }
 
@@ -35,8 +33,8 @@ export const config = {
 const hiddenWhileStreamed = "'unsafe-hashes' 'sha256-aqNNdDLnnrDOnTNdkJpYlAxKVJtLt9CtFLklmInuUAE='";
 
 /**
- * frame-ancestors goes before X-Frame-Options, which browsers then must ignore (CSP 3, “Relation to X-Frame-Options”): that
- * header says DENY on every answer and is what is left where this file is not (next.config.ts).
+ * Where there is a frame-ancestors, browsers must ignore X-Frame-Options (CSP 3, "Relation to
+ * X-Frame-Options"). That header says DENY on every answer, and is what is left where this file is not.
  */
 function contentPolicy(nonce: string, ancestors: string): string {
   // React's development build evaluates strings to name stack frames.

@@ -1,0 +1,59 @@
+import { createServer, type Server } from "node:http";
+import type { BrowserContext, Frame, Page } from "@playwright/test";
+import { port } from "./sandbox";
+
+/**
+ * Pages that frame the portal. To a browser 127.0.0.1 and localhost are two sites, as two companies'
+ * are; two ports of localhost are one.
+ */
+export const parents = {
+  /** An app on another site, allowed to frame. */
+  app: `http://127.0.0.1:${port + 101}`,
+  /** An app on the portal's own site, allowed to frame: it gets Lax cookies too. */
+  sibling: `http://localhost:${port + 102}`,
+  /** Allowed nothing. */
+  stranger: `http://127.0.0.1:${port + 103}`,
+};
+
+export const embedAncestors = `${parents.app} ${parents.sibling}`;
+
+/** A browser that refuses to frame a page shows one of its own in its place. */
+export const refusedByBrowser = "chrome-error://chromewebdata/";
+
+/** Real servers: a browser lets no page made up by a test reach this machine. */
+export async function serveParents(): Promise<() => Promise<void>> {
+  const servers = await Promise.all(Object.values(parents).map(serve));
+  return async () => {
+    for (const server of servers) {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    }
+  };
+}
+
+/** Opens a page of that origin with the address in a frame; what the frame shows is its content. */
+export async function openFramed(
+  context: BrowserContext,
+  origin: string,
+  address: string,
+): Promise<{ page: Page; frame: Frame }> {
+  const page = await context.newPage();
+  await page.goto(`${origin}/billing?frame=${encodeURIComponent(address)}`);
+  const frame = page.frame("portal");
+  if (!frame) throw new Error("The page has a frame");
+  return { page, frame };
+}
+
+function serve(origin: string): Promise<Server> {
+  const { hostname, port: own } = new URL(origin);
+  const server = createServer((request, response) => {
+    const address = new URL(request.url ?? "/", origin).searchParams.get("frame") ?? "about:blank";
+    response.setHeader("content-type", "text/html");
+    response.end(`<!doctype html><title>App</title><h1>App</h1>
+      <iframe name="portal" width="1000" height="700" src="${encodeURI(address)}"></iframe>`);
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(Number(own), hostname, () => resolve(server));
+  });
+}
