@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { money } from "@/lib/money";
-import { amountOf, canonicalUnitPrice, isUnitPrice } from "./unit-price";
+import { amountOf, canonicalUnitPrice, exactProduct, isUnitPrice } from "./unit-price";
 
 describe("an amount", () => {
   test.each([
@@ -83,3 +83,14 @@ function decimal(digits: bigint, places: number): string {
   const padded = digits.toString().padStart(places + 1, "0");
   return `${padded.slice(0, -places)}.${padded.slice(-places)}`;
 }
+
+test.each([
+  [5_000n, "0.01", "50"],
+  [3n, "0.005", "0.015"],
+  [1n, "99.00", "99"],
+  [0n, "0.01", "0"],
+  [-1n, "0.0085", "-0.0085"],
+  [12n, "7", "84"],
+])("%s × %s is exactly %s", (quantity, unitPrice, product) => {
+  expect(exactProduct({ quantity, unitPrice })).toBe(product);
+});

@@ -11,6 +11,16 @@ export function amountOf({ quantity, unitPrice, currency }: Priced): Money {
   return money(part(quantity * digits, perMajor, 10n ** BigInt(scale)), currency);
 }
 
+/** Quantity × unit price before it is rounded, as an exact decimal of major units: 3 × "0.005" is "0.015". */
+export function exactProduct({ quantity, unitPrice }: Omit<Priced, "currency">): string {
+  const { digits, scale } = parse(unitPrice);
+  const product = quantity * digits;
+  const text = (product < 0n ? -product : product).toString().padStart(scale + 1, "0");
+  const whole = text.slice(0, text.length - scale);
+  const fraction = text.slice(text.length - scale).replace(/0+$/, "");
+  return `${product < 0n ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
+}
+
 /**
  * Whether a text is a unit price: plain digits, no sign, no exponent, no needless leading zero, at
  * most twelve digits on either side of the point.

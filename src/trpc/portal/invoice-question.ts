@@ -48,10 +48,10 @@ export function invoiceQuestionOf(
   };
 }
 
-/** As people write amounts: "99,50", "099". */
+/** As people write amounts: "99,50", "099". "1,000" may mean a thousand or one, so it means nothing. */
 function plainAmount(value: string): string {
   return value
     .trim()
-    .replace(",", ".")
+    .replace(/,(?=\d{1,2}$)/, ".")
     .replace(/^0+(?=\d)/, "");
 }

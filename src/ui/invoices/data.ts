@@ -1,0 +1,120 @@
+import type { Money } from "@/lib/money";
+import type { Period } from "@/lib/time";
+import type { StatusName } from "../status";
+
+/** What the pages of invoices show. */
+
+export type InvoiceStatusName = Extract<
+  StatusName,
+  "draft" | "issued" | "overdue" | "paid" | "void" | "uncollectible"
+>;
+
+export type InvoiceItem = {
+  id: string;
+  number: string | null;
+  status: InvoiceStatusName;
+  /** Of a draft, when it will be issued. */
+  date: Date;
+  dueAt: Date | null;
+  period: Period | null;
+  plan: string | null;
+  total: Money;
+  due: Money;
+};
+
+export type InvoiceSums = {
+  currency: string;
+  billed: Money;
+  paid: Money;
+  due: Money;
+  overdue: Money;
+  /** Given up, and not issued yet: told only where there is any. */
+  writtenOff: Money;
+  draft: Money;
+};
+
+export type InvoiceList = {
+  asOf: Date;
+  count: number;
+  totals: InvoiceSums[];
+  items: InvoiceItem[];
+  nextCursor: string | null;
+};
+
+/** What the next invoice would be, as the overview has it. */
+export type NextInvoice = {
+  asOf: Date;
+  upcoming: { at: Date; charges: { kind: string; name: string }[]; total: Money } | null;
+  renewsAt: Date | null;
+  mayGrow: boolean;
+};
+
+/** One `from → to` of the ledger. */
+export type LedgerRow = {
+  version: bigint;
+  position: number;
+  at: Date;
+  from: string;
+  to: string;
+  amount: bigint;
+};
+
+export type LineGrant = {
+  id: string;
+  granted: bigint;
+  used: bigint;
+  held: bigint;
+  left: bigint;
+  expired: bigint;
+  revoked: bigint;
+  rolledOut: bigint;
+  debtRepaid: bigint;
+  effectiveAt: Date;
+  expiresAt: Date | null;
+};
+
+export type InvoiceLine = {
+  id: string;
+  kind: string;
+  description: string;
+  plan: string | null;
+  period: Period;
+  quantity: bigint;
+  unitPrice: string;
+  amount: Money;
+  credits: bigint;
+  /** Credits used in the line's plan period, and how many of them beyond all grants. */
+  used: bigint | null;
+  overage: bigint | null;
+  grants: LineGrant[];
+  rows: LedgerRow[];
+};
+
+export type Invoice = {
+  asOf: Date;
+  id: string;
+  number: string | null;
+  status: InvoiceStatusName;
+  currency: string;
+  period: Period | null;
+  issueAt: Date | null;
+  issuedAt: Date | null;
+  dueAt: Date | null;
+  paidAt: Date | null;
+  buyer: { name: string; email: string };
+  groups: { plan: string | null; planPeriodId: string | null; lines: InvoiceLine[] }[];
+  subtotal: Money;
+  tax: Money;
+  total: Money;
+  paid: Money;
+  due: Money;
+  totalRows: LedgerRow[];
+  paidRows: LedgerRow[];
+  trail: {
+    what: "entered" | "issued" | "due" | "paid" | "other";
+    at: Date;
+    amount: Money | null;
+    version: bigint | null;
+    actor: string | null;
+  }[];
+};

@@ -1,0 +1,46 @@
+import { useTranslations } from "next-intl";
+import { decimalsOf } from "@/lib/money";
+import { amountOf, exactProduct } from "@/lib/unit-price";
+import { Amount, UnitPrice } from "../amount";
+import { Credits } from "../credits";
+import type { Invoice, InvoiceLine } from "./data";
+import { Explanation, LedgerRows } from "./explanation";
+
+type Props = { line: InvoiceLine; invoice: Invoice; zone: string };
+
+/** Quantity × unit price, rounded once where it does not come out even, and what was booked for it. */
+export function ExplainLine({ line, invoice, zone }: Props) {
+  const t = useTranslations("invoices.explain");
+  const { currency, id: invoiceId } = invoice;
+  return (
+    <Explanation invoiceId={invoiceId} figure={`line-${line.id}`} title={t("lineTitle")}>
+      <p>
+        <Formula line={line} />
+      </p>
+      {line.kind === "overage" && <p className="text-muted">{t("overageWhy")}</p>}
+      {line.kind === "plan" && <p className="text-muted">{t("planWhy")}</p>}
+      <LedgerRows
+        rows={line.rows.map((row) => ({ ...row, sign: 1n }))}
+        currency={currency}
+        zone={zone}
+        caption={t("lineRows")}
+      />
+    </Explanation>
+  );
+}
+
+function Formula({ line: { kind, quantity, unitPrice, amount } }: { line: InvoiceLine }) {
+  const t = useTranslations("invoices.explain");
+  const { currency } = amount;
+  // A line priced otherwise (a share of a period, a correction) says what it is by itself.
+  if (amountOf({ quantity, unitPrice, currency }).minor !== amount.minor)
+    return <Amount of={amount} />;
+  const exact = exactProduct({ quantity, unitPrice });
+  const isEven = (exact.split(".")[1]?.length ?? 0) <= decimalsOf(currency);
+  return t.rich(isEven ? "formula" : "formulaRounded", {
+    quantity: () => (kind === "overage" ? <Credits of={quantity} /> : String(quantity)),
+    price: () => <UnitPrice of={unitPrice} currency={currency} />,
+    exact: () => <UnitPrice of={exact} currency={currency} />,
+    amount: () => <Amount of={amount} />,
+  });
+}

@@ -1,0 +1,77 @@
+import { useTranslations } from "next-intl";
+import { Amount } from "../amount";
+import type { sums } from "./address";
+import type { Invoice } from "./data";
+import { Explanation, LedgerRows, type SignedRow } from "./explanation";
+
+type Sum = (typeof sums)[number];
+type Props = { invoice: Invoice; zone: string; figure: Sum };
+
+/** What a sum is made of, in its real numbers, and the ledger rows that come to it. */
+export function ExplainSum({ invoice, zone, figure }: Props) {
+  const t = useTranslations("invoices.explain");
+  const sums = useTranslations("invoices.sums");
+  const { id: invoiceId, currency } = invoice;
+  return (
+    <Explanation invoiceId={invoiceId} figure={figure} title={t("title", { name: sums(figure) })}>
+      <Formula invoice={invoice} figure={figure} />
+      {figure !== "tax" && (
+        <LedgerRows
+          rows={rowsBehind(invoice, figure)}
+          currency={currency}
+          zone={zone}
+          caption={t("rows")}
+        />
+      )}
+    </Explanation>
+  );
+}
+
+function Formula({ invoice, figure }: { invoice: Invoice; figure: Sum }) {
+  const t = useTranslations("invoices.explain");
+  const { subtotal, tax, total, paid, due, groups, status } = invoice;
+  const lines = groups.flatMap((group) => group.lines);
+  const isClosed = status === "void" || status === "uncollectible";
+  const amounts = {
+    subtotal: () => <Amount of={subtotal} />,
+    tax: () => <Amount of={tax} />,
+    total: () => <Amount of={total} />,
+    paid: () => <Amount of={paid} />,
+    due: () => <Amount of={due} />,
+  };
+  switch (figure) {
+    case "subtotal":
+      return (
+        <p>
+          {lines.map(({ id, amount }, index) => (
+            <span key={id}>
+              {index > 0 && " + "}
+              <Amount of={amount} />
+            </span>
+          ))}
+          {" = "}
+          <Amount of={subtotal} />
+        </p>
+      );
+    case "tax":
+      return <p>{t.rich("taxFormula", amounts)}</p>;
+    case "total":
+      return <p>{t.rich(tax.minor === 0n ? "totalWithoutTax" : "totalFormula", amounts)}</p>;
+    case "paid":
+      return <p>{t.rich("paidFormula", amounts)}</p>;
+    case "due":
+      return <p>{isClosed ? t(status) : t.rich("dueFormula", amounts)}</p>;
+  }
+}
+
+function rowsBehind({ groups, totalRows, paidRows }: Invoice, figure: Sum): SignedRow[] {
+  const owed = totalRows.map((row) => ({ ...row, sign: 1n as const }));
+  const paid = paidRows.map((row) => ({ ...row, sign: 1n as const }));
+  if (figure === "paid") return paid;
+  if (figure === "due") return [...owed, ...paid.map((row) => ({ ...row, sign: -1n as const }))];
+  if (owed.length > 0) return owed;
+  // Of a draft nothing is owed yet; its lines stand where they wait to be issued.
+  return groups
+    .flatMap(({ lines }) => lines.flatMap(({ rows }) => rows))
+    .map((row) => ({ ...row, sign: 1n as const }));
+}

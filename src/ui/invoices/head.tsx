@@ -1,0 +1,87 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { brand } from "@/lib/brand";
+import { smallLinkStyle } from "../credits-page/link-style";
+import { Section } from "../section";
+import { Status } from "../status";
+import { When } from "../when";
+import type { Invoice } from "./data";
+import { Span } from "./list-table";
+
+type Props = { invoice: Invoice; zone: string };
+
+export function InvoiceTitle({ invoice: { number, status, issueAt }, zone }: Props) {
+  const t = useTranslations("invoices.detail");
+  return (
+    <div className="mb-8">
+      <p className="mb-2 print:hidden">
+        <Link href="/invoices" className={smallLinkStyle}>
+          {t("all")}
+        </Link>
+      </p>
+      <div className="flex flex-wrap items-baseline gap-x-5">
+        <h1 className="font-serif text-figure">
+          {number ? t("title", { number }) : t("draftTitle")}
+        </h1>
+        <Status of={status} />
+      </div>
+      {status === "draft" && issueAt && (
+        <p className="mt-2 text-muted">
+          {t.rich("mayChange", { time: () => <When at={issueAt} zone={zone} as="instant" /> })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** ID1: from whom, to whom, about what, and when. */
+export function InvoiceHead({ invoice, zone }: Props) {
+  const t = useTranslations("invoices.detail");
+  const common = useTranslations("common");
+  const { buyer, period, issuedAt, dueAt, paidAt } = invoice;
+  return (
+    <Section title={t("head")} note={common("timesIn", { zone })}>
+      <div className="grid gap-x-14 gap-y-2.5 md:grid-cols-2">
+        <Facts>
+          <Fact name={t("seller")}>{brand.name}</Fact>
+          <Fact name={t("buyer")}>
+            {buyer.name}
+            <span className="block text-small text-muted wrap-anywhere">{buyer.email}</span>
+          </Fact>
+          <Fact name={t("number")}>{invoice.number ?? t("noNumber")}</Fact>
+          <Fact name={t("currency")}>{invoice.currency.toUpperCase()}</Fact>
+        </Facts>
+        <Facts>
+          {period && (
+            <Fact name={t("period")}>
+              <Span of={period} zone={zone} />
+            </Fact>
+          )}
+          <Fact name={t("issued")}>
+            {issuedAt ? <When at={issuedAt} zone={zone} as="instant" /> : t("notYet")}
+          </Fact>
+          <Fact name={t("due")}>
+            {dueAt ? <When at={dueAt} zone={zone} as="instant" /> : t("notYet")}
+          </Fact>
+          <Fact name={t("paid")}>
+            {paidAt ? <When at={paidAt} zone={zone} as="instant" /> : t("notYet")}
+          </Fact>
+        </Facts>
+      </div>
+    </Section>
+  );
+}
+
+function Facts({ children }: { children: ReactNode }) {
+  return <dl className="grid grid-cols-[auto_1fr] content-start gap-x-6 gap-y-2.5">{children}</dl>;
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </>
+  );
+}

@@ -1,0 +1,107 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { Period } from "@/lib/time";
+import { Amount } from "../amount";
+import { linkStyle } from "../credits-page/link-style";
+import { Status } from "../status";
+import { When } from "../when";
+import type { InvoiceItem, NextInvoice } from "./data";
+import { NextRow } from "./next-row";
+
+type Props = { items: InvoiceItem[]; next: NextInvoice | null; zone: string };
+
+/** A phone keeps number, status and total as columns, and folds the rest under the number. */
+export function InvoiceTable({ items, next, zone }: Props) {
+  const t = useTranslations("invoices.list");
+  return (
+    <table className="ledger">
+      <caption className="sr-only">{t("caption")}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t("number")}</th>
+          <th scope="col" className="max-md:hidden">
+            {t("date")}
+          </th>
+          <th scope="col" className="max-sm:hidden">
+            {t("period")}
+          </th>
+          <th scope="col">{t("status")}</th>
+          <th scope="col" className="figure">
+            {t("total")}
+          </th>
+          <th scope="col" className="figure max-md:hidden">
+            {t("due")}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {next?.upcoming && <NextRow next={next} upcoming={next.upcoming} zone={zone} />}
+        {items.map((invoice) => (
+          <Row key={invoice.id} invoice={invoice} zone={zone} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Row({ invoice, zone }: { invoice: InvoiceItem; zone: string }) {
+  const t = useTranslations("invoices.list");
+  const { id, number, status, date, plan, period } = invoice;
+  return (
+    <tr data-row>
+      <th scope="row" className="font-normal">
+        <Link href={`/invoices/${id}`} className={`${linkStyle} whitespace-nowrap`}>
+          {number ?? t("draft")}
+        </Link>
+        {!number && (
+          <span className="block text-small text-muted">
+            {t.rich("mayChange", { time: () => <When at={date} zone={zone} as="time" /> })}
+          </span>
+        )}
+        <span className="block text-small text-muted md:hidden">
+          <When at={date} zone={zone} />
+        </span>
+        <span className="block text-small text-muted sm:hidden">{plan}</span>
+      </th>
+      <td className="max-md:hidden">
+        <When at={date} zone={zone} />
+      </td>
+      <td className="max-sm:hidden">
+        {plan && <span className="block">{plan}</span>}
+        {period && (
+          <span className="text-small text-muted">
+            <Span of={period} zone={zone} />
+          </span>
+        )}
+      </td>
+      <td>
+        <Status of={status} />
+        {status === "issued" && invoice.dueAt && (
+          <span className="block text-small text-muted max-sm:hidden">
+            {t.rich("dueOn", { time: () => <When at={invoice.dueAt as Date} zone={zone} /> })}
+          </span>
+        )}
+      </td>
+      <td className="figure">
+        <Amount of={invoice.total} />
+        <span className="block text-small text-muted md:hidden">
+          {invoice.due.minor > 0n &&
+            invoice.due.minor !== invoice.total.minor &&
+            t.rich("stillDue", { amount: () => <Amount of={invoice.due} /> })}
+        </span>
+      </td>
+      <td className={`figure max-md:hidden ${invoice.due.minor === 0n ? "text-muted!" : ""}`}>
+        <Amount of={invoice.due} />
+      </td>
+    </tr>
+  );
+}
+
+/** From the first instant to the one after the last, as the books have it. */
+export function Span({ of: { start, end }, zone }: { of: Period; zone: string }) {
+  return (
+    <>
+      <When at={start} zone={zone} /> – <When at={end} zone={zone} />
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import Link from "next/link";
+import { useLocale, useTranslations } from "next-intl";
+import { formatCredits } from "../credits";
+import { smallLinkStyle } from "../credits-page/link-style";
+import { Section } from "../section";
+import { When } from "../when";
+import { type InvoicesView, invoicesFileHref, invoicesHref, isFiltered } from "./address";
+import type { InvoiceList, NextInvoice } from "./data";
+import { NoInvoices } from "./empty";
+import { InvoiceTable } from "./list-table";
+import { Totals } from "./totals";
+
+type Props = { list: InvoiceList; next: NextInvoice | null; view: InvoicesView; zone: string };
+
+/** The invoices one asked for, what they come to, and the next one as it would stand now. */
+export function Invoices({ list, next, view, zone }: Props) {
+  const t = useTranslations("invoices");
+  const common = useTranslations("common");
+  const locale = useLocale();
+  const isNewest = view.cursor === null;
+  const upcoming = isNewest && !isFiltered(view) ? next : null;
+  const asOf = common.rich("asOf", {
+    time: () => <When at={list.asOf} zone={zone} as="time" />,
+  });
+  if (list.items.length === 0 && !upcoming?.upcoming) {
+    return (
+      <Section title={t("list.title")} note={asOf}>
+        <NoInvoices next={upcoming} view={view} zone={zone} />
+      </Section>
+    );
+  }
+  return (
+    <Section title={t("list.title")} note={asOf}>
+      {list.count > 0 && <Totals of={list.totals} />}
+      <InvoiceTable items={list.items} next={upcoming} zone={zone} />
+      <p className="mt-4 text-small text-muted">
+        {t("list.count", { count: list.count, figure: formatCredits(BigInt(list.count), locale) })}
+      </p>
+      <Pages next={list.nextCursor} view={view} />
+      {list.count > 0 && <Files view={view} />}
+    </Section>
+  );
+}
+
+function Pages({ next, view }: { next: string | null; view: InvoicesView }) {
+  const t = useTranslations("invoices.list");
+  const common = useTranslations("common");
+  if (next === null && view.cursor === null) return null;
+  return (
+    <nav aria-label={t("pages")} className="mt-3 flex flex-wrap gap-x-6 print:hidden">
+      {view.cursor !== null && (
+        <Link href={invoicesHref(view, {})} className={smallLinkStyle}>
+          {common("newest")}
+        </Link>
+      )}
+      {next !== null && (
+        <Link href={invoicesHref(view, { cursor: next })} className={smallLinkStyle}>
+          {t("older")}
+        </Link>
+      )}
+    </nav>
+  );
+}
+
+/** IL8: for whoever keeps the books. Files are no pages, so these are plain links. */
+function Files({ view }: { view: InvoicesView }) {
+  const t = useTranslations("invoices.list");
+  return (
+    <p className="mt-3 flex flex-wrap items-baseline gap-x-4 text-small text-muted print:hidden">
+      <span>{t("files")}</span>
+      {(["csv", "json"] as const).map((format) => (
+        <a key={format} href={invoicesFileHref(view, format)} className={smallLinkStyle}>
+          {t(format)}
+        </a>
+      ))}
+    </p>
+  );
+}
