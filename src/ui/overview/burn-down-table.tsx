@@ -66,7 +66,7 @@ function DayRow({ row: { at, left, range }, zone }: { row: Row; zone: string }) 
 }
 
 /** Past days and now, then the days to come; of a step the moment after it. */
-export function rowsOf({ history, projection }: OverviewForecast): Row[] {
+function rowsOf({ history, projection }: OverviewForecast): Row[] {
   const past = history.map(({ at, left }) => ({ at, left, range: null }));
   const ahead = new Map<number, Row>();
   for (const { at, expected, low, high } of projection.slice(1)) {
