@@ -1,0 +1,86 @@
+import type { Page } from "@playwright/test";
+import { cast, staffMember } from "@/sandbox/story/cast";
+import { catalog } from "../tallybook.catalog";
+
+/** What may stand plain on a page in the pseudo-locale: names and values, which no language changes. */
+const data: RegExp[] = [
+  /\b[\w.+-]+@[\w-]+(\.[\w-]+)+\b/g,
+  /\bINV-\d+\b/g,
+  /\b[0-9a-f]{8}-[0-9a-f-]{27}\b/g,
+  /\b[0-9a-f]{8,}\b/g,
+  /\b(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)\/[\w/+-]+/g,
+  /\bUTC\b/g,
+  /\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b/g,
+  /\b(January|February|March|April|June|July|August|September|October|November|December)\b/g,
+  /\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b/g,
+  /\btb_(test|live)_\w+/g,
+  /\buser: \w+ · project: \w+\b/g,
+  /\bstory-\d+\b/g,
+  // What a document says stays as it was written, and so does why credits were given.
+  /^\w+( yearly)? plan$/g,
+  /^(Welcome credits|Invoiced outside Tallybook|For the two slow days in the render farm)$/g,
+  /^(due|curl)$/g, // a request's own id; the program that signed in
+];
+
+/** Names nobody translates: ours, of languages, formats and programs, and what the story's app calls things. */
+const names: string[] = [
+  ...["Tallybook", "English", "Deutsch", "Français", "CSV", "JSON", "SHA-256"],
+  ...["Chrome", "Firefox", "Safari", "Edge", "Linux", "Windows", "macOS", "Android", "iOS"],
+  ...[
+    "iPhone",
+    "iPad",
+    "story-render",
+    "story",
+    "user",
+    "project",
+    "website",
+    "campaign",
+    "archive",
+  ],
+  ...["api_call", "image", "video_second", "API", "call"],
+  ...[catalog, cast, staffMember].flatMap(namesIn),
+  ...["Jonas Brandt", "Léa Fontaine", "Priya Raman", "Owen Pryce", "Tomás Duarte", "Wren Okoye"],
+].sort((a, b) => b.length - a.length);
+
+function namesIn(part: unknown): string[] {
+  if (typeof part !== "object" || part === null) return [];
+  return Object.entries(part).flatMap(([key, value]) => {
+    if (typeof value !== "string") return namesIn(value);
+    return /^(name|label)$/.test(key) ? [value] : [];
+  });
+}
+
+/**
+ * Every text and label a person could meet on the page that has a plain word in it. In the pseudo-locale
+ * each letter of the catalogue is altered, so that a plain one came from somewhere else.
+ */
+export async function plainWords(page: Page): Promise<string[]> {
+  const said = await page.evaluate(() => {
+    const seen: string[] = [];
+    const labels = ["aria-label", "title", "placeholder", "alt", "aria-description"];
+    for (const element of document.body.querySelectorAll("*")) {
+      if (/^(SCRIPT|STYLE|TEMPLATE|NOSCRIPT)$/.test(element.tagName)) continue;
+      if (element.closest("code, kbd, [data-own-words], datalist, select[data-own-words]"))
+        continue;
+      if (!element.checkVisibility()) continue;
+      for (const label of labels) seen.push(element.getAttribute(label) ?? "");
+      for (const node of element.childNodes) {
+        if (node.nodeType === Node.TEXT_NODE) seen.push(node.textContent ?? "");
+      }
+    }
+    return seen;
+  });
+  return [...new Set(said.map((text) => text.trim()).filter(isPlain))];
+}
+
+function isPlain(text: string): boolean {
+  const rest = [...data, ...names.map((name) => new RegExp(escaped(name), "g"))].reduce(
+    (left, known) => left.replaceAll(known, ""),
+    text,
+  );
+  return /[A-Za-z]{2}/.test(rest);
+}
+
+function escaped(name: string): string {
+  return name.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
