@@ -24,7 +24,7 @@ export function Transfers({ entry: { transfers, grants }, view, number }: Props)
           <tr>
             <th scope="col">{t("from")}</th>
             <th scope="col">{t("to")}</th>
-            <th scope="col" className="figure">
+            <th scope="col" className="figure whitespace-normal!">
               {t("amount")}
             </th>
           </tr>
@@ -105,10 +105,10 @@ export function Uses({
             <th scope="col" className="max-sm:hidden">
               {t("usedAt")}
             </th>
-            <th scope="col" className="figure max-sm:hidden">
+            <th scope="col" className="figure whitespace-normal! max-sm:hidden">
               {t("quantity")}
             </th>
-            <th scope="col" className="figure">
+            <th scope="col" className="figure whitespace-normal!">
               {t("credits")}
             </th>
           </tr>

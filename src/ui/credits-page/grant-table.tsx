@@ -32,16 +32,16 @@ export function GrantTable({ grants, caption, view, zone, foot }: Props) {
           <th scope="col" className="max-md:hidden">
             {t("expires")}
           </th>
-          <th scope="col" className="figure max-md:hidden">
+          <th scope="col" className="figure whitespace-normal! max-md:hidden">
             {t("granted")}
           </th>
-          <th scope="col" className="figure max-md:hidden">
+          <th scope="col" className="figure whitespace-normal! max-md:hidden">
             {t("used")}
           </th>
-          <th scope="col" className="figure max-md:hidden">
+          <th scope="col" className="figure whitespace-normal! max-md:hidden">
             {t("held")}
           </th>
-          <th scope="col" className="figure">
+          <th scope="col" className="figure whitespace-normal!">
             {t("left")}
           </th>
         </tr>

@@ -27,13 +27,13 @@ export function LedgerTable({ entries, view, zone, ofGrant }: Props) {
               {t("grant")}
             </th>
           )}
-          <th scope="col" className="figure max-sm:hidden">
+          <th scope="col" className="figure whitespace-normal! max-sm:hidden">
             {t("number")}
           </th>
-          <th scope="col" className="figure">
+          <th scope="col" className="figure whitespace-normal!">
             {t("change")}
           </th>
-          <th scope="col" className="figure">
+          <th scope="col" className="figure whitespace-normal!">
             {t(ofGrant ? "leftAfter" : "balance")}
           </th>
         </tr>
