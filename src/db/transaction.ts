@@ -44,7 +44,8 @@ export async function readAs<T>(
       .setIsolationLevel("repeatable read")
       .setAccessMode("read only")
       .execute(async (tx) => {
-        await actAs(tx, role, account ?? null, user ? [userSetting(user)] : []);
+        const plans = role === "tallybook_portal" ? planForOneAccount : [];
+        await actAs(tx, role, account ?? null, user ? [...plans, userSetting(user)] : plans);
         return await work(tx);
       });
   } catch (error) {
@@ -77,6 +78,14 @@ const planForKeys = [
   "enable_hashjoin = off",
   "enable_mergejoin = off",
   "jit = off", // before Postgres 18 a scan that was turned off and taken all the same looks like hours
+];
+
+// A page is about one account, whose rows are found by key, be it one of thousands or nearly all there is.
+// Left alone, Postgres reads whole tables with several workers for an account that has most of them.
+const planForOneAccount = [
+  "enable_seqscan = off",
+  "max_parallel_workers_per_gather = 0",
+  "jit = off",
 ];
 
 /** Turns what the database says into a code a caller can act on; anything unknown is a bug, passed on. */

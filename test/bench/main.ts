@@ -1,5 +1,5 @@
 // npm run bench [-- --quick]: how fast the books are beside plain SQL on the same Postgres, machine and
-// run. Nothing else should be running. Takes about six minutes, with --quick two.
+// run. Nothing else should be running. Takes about twelve minutes, with --quick three.
 import { createServer } from "node:net";
 import { cpus } from "node:os";
 import type { AccountId } from "@/lib/ids";
@@ -8,6 +8,7 @@ import { batches, fill, singles } from "./consume";
 import { type Ground, giveCredits, openAccounts, openGround, startPlan } from "./ground";
 import { emptyCalls, httpBatches, httpSingles, openWebProcess } from "./http";
 import { inTurns } from "./measure";
+import { portalFigures } from "./portal";
 import { renewalSeconds } from "./renewals";
 import { type Figure, limitFigure, printTable, ratioFigure } from "./report";
 
@@ -48,6 +49,11 @@ async function benchAll(ground: Ground): Promise<void> {
   await benchFunctions(ground, accounts);
   await benchLongPast(ground, accounts);
   await benchHttp(ground, accounts);
+
+  step(
+    `five years of an account, ${filled.toLocaleString("en")} consumptions, for the portal's pages`,
+  );
+  figures.push(...(await portalFigures(ground, filled)));
 }
 
 /** Of the hot ones each is used for one turn only, so that they are all equally new. */

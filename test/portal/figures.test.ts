@@ -9,6 +9,7 @@ import { portalOf } from "../portal";
 import { type Act, Actor, anyActs } from "../properties/acts";
 import { runs } from "../runs";
 import { creditsFigures } from "./credits-figures";
+import { invoicesFigures } from "./invoices-figures";
 import { overviewFigures } from "./overview-figures";
 import { peopleFigures } from "./people-figures";
 import { paths, procedures } from "./procedures";
@@ -24,6 +25,7 @@ const figures: Record<string, Check> = {
   ...creditsFigures,
   ...peopleFigures,
   ...usageFigures,
+  ...invoicesFigures,
 };
 
 test("every procedure that reads is held against the ledger", () => {
@@ -62,9 +64,9 @@ test(
       now = await setClock(addSeconds(now, life.looksAfter));
       await expectEveryFigure(actor.customer);
     });
-    await fc.assert(property, { numRuns: runs(120, 4_000) });
+    await fc.assert(property, { numRuns: runs(100, 4_000) });
   },
-  runs(180_000, 3_000_000),
+  runs(300_000, 3_000_000),
 );
 
 async function opened(): Promise<Date> {

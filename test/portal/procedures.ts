@@ -21,6 +21,8 @@ export const entries: Record<string, Entry> = {
   grant: { input: ({ grantId }) => ({ grantId }), ids: { grantId: "grantId" } },
   ledger: { input: () => ({ limit: 10 }), ids: { grantId: "grantId" } },
   ledgerEntry: { input: () => ({ version: 3n }) },
+  "invoices.list": { input: () => ({ limit: 10 }) },
+  "invoices.get": { input: ({ invoiceId }) => ({ invoiceId }), ids: { invoiceId: "invoiceId" } },
   "members.list": {},
   "overview.account": {},
   "overview.alerts": {},
