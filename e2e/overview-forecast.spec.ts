@@ -70,6 +70,7 @@ test("who is behind with payment reads it first, with the way to the invoice", a
 
 for (const language of ["de", "fr", "en-XA"]) {
   test(`every persona's overview reads and fits a phone in ${language}`, async ({ browser }) => {
+    test.slow(); // six people, one after the other
     const context = await browser.newContext({ viewport: { width: 360, height: 800 } });
     const page = await context.newPage();
     const complaints = complaintsOf(page);
