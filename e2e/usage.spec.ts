@@ -13,7 +13,7 @@ const looks = [
 
 for (const look of looks) {
   test(`every persona's usage is accessible and fits: ${look.name}`, async ({ browser }) => {
-    test.setTimeout(120_000);
+    test.setTimeout(180_000);
     const context = await browser.newContext({
       colorScheme: look.colorScheme,
       viewport: { width: look.width, height: 900 },
@@ -145,6 +145,7 @@ async function openUsage(page: Page, account: string): Promise<void> {
     account,
   });
   await page.goto(url);
+  await expect(page).toHaveURL(/:\d+\/$/);
   await page.goto("/usage");
   await settled(page);
 }
