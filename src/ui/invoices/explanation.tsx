@@ -50,7 +50,8 @@ export function LedgerRows({ rows, currency, zone, caption }: RowsProps) {
   return (
     <div>
       <p className="mb-2 text-small text-muted">{caption}</p>
-      <table className="ledger">
+      {/* It stands in a row of another table, whose body would style its head. */}
+      <table className="ledger [&_thead_th]:pt-0! [&_thead_th]:text-small! [&_thead_th]:text-muted!">
         <caption className="sr-only">{caption}</caption>
         <thead>
           <tr>

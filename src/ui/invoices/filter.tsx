@@ -18,8 +18,8 @@ export function InvoicesFilter({ view, zone }: Props) {
       <StatusFilter view={view} />
       <form action="/invoices">
         {view.status && <input type="hidden" name="status" value={view.status} />}
-        <div className="grid grid-cols-2 items-end gap-x-4 gap-y-3 sm:grid-cols-4">
-          <Field label={t("search")} wide>
+        <div className="grid grid-cols-[1fr_auto] items-end gap-x-4 sm:max-w-md">
+          <Field label={t("search")}>
             <input
               type="search"
               name="search"
@@ -29,24 +29,21 @@ export function InvoicesFilter({ view, zone }: Props) {
               className={fieldStyle}
             />
           </Field>
-          <Field label={t("type")} wide>
-            <select name="type" defaultValue={view.type ?? ""} className={fieldStyle}>
-              <option value="">{t("anyType")}</option>
-              {invoiceTypes.map((type) => (
-                <option key={type} value={type}>
-                  {t(type)}
-                </option>
-              ))}
-            </select>
-          </Field>
-          <Bounds view={view} />
           <button
             type="submit"
-            className="min-h-9 border border-strong px-4 underline-offset-4 hover:underline max-sm:col-span-2"
+            className="min-h-9 border border-strong px-4 underline-offset-4 hover:underline"
           >
             {t("apply")}
           </button>
         </div>
+        <details open={hasMore(view)} className="mt-3">
+          <summary className="min-h-6 cursor-pointer py-0.5 text-small text-green">
+            {t("more")}
+          </summary>
+          <div className="mt-3 grid grid-cols-2 gap-x-4 gap-y-3 sm:grid-cols-3 lg:grid-cols-6">
+            <More view={view} />
+          </div>
+        </details>
       </form>
       <p className="mt-2 flex flex-wrap items-baseline gap-x-4 text-small text-muted">
         <span>{t("zone", { zone })}</span>
@@ -60,12 +57,22 @@ export function InvoicesFilter({ view, zone }: Props) {
   );
 }
 
-/** When it was issued, which day it is about, and how much it came to. */
-function Bounds({ view }: { view: InvoicesView }) {
+/** What kind it is, when it was issued, which day it is about, and how much it came to. */
+function More({ view }: { view: InvoicesView }) {
   const t = useTranslations("invoices.filter");
   return (
     <>
-      {(["from", "to", "covers"] as const).map((name) => (
+      <Field label={t("type")}>
+        <select name="type" defaultValue={view.type ?? ""} className={fieldStyle}>
+          <option value="">{t("anyType")}</option>
+          {invoiceTypes.map((type) => (
+            <option key={type} value={type}>
+              {t(type)}
+            </option>
+          ))}
+        </select>
+      </Field>
+      {(["covers", "from", "to"] as const).map((name) => (
         <Field key={name} label={t(name)}>
           <input type="date" name={name} defaultValue={view[name] ?? ""} className={fieldStyle} />
         </Field>
@@ -87,12 +94,15 @@ function Bounds({ view }: { view: InvoicesView }) {
   );
 }
 
-type FieldProps = { label: string; wide?: boolean; children: ReactNode };
+/** Filters that are in force are never folded away. */
+function hasMore({ type, covers, from, to, least, most }: InvoicesView): boolean {
+  return [type, covers, from, to, least, most].some((one) => one !== null);
+}
 
-function Field({ label, wide = false, children }: FieldProps) {
+function Field({ label, children }: { label: string; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: the field comes as a child.
-    <label className={`block min-w-0 ${wide ? "col-span-2" : ""}`}>
+    <label className="block min-w-0">
       <span className="mb-1 block text-small text-muted">{label}</span>
       {children}
     </label>

@@ -74,7 +74,7 @@ export function InvoiceHead({ invoice, zone }: Props) {
 }
 
 function Facts({ children }: { children: ReactNode }) {
-  return <dl className="grid grid-cols-[auto_1fr] content-start gap-x-6 gap-y-2.5">{children}</dl>;
+  return <dl className="grid grid-cols-[7rem_1fr] content-start gap-x-6 gap-y-2.5">{children}</dl>;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

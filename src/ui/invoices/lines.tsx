@@ -35,7 +35,10 @@ export function InvoiceLines({ invoice, zone, explained }: Props) {
           </tr>
         </thead>
         {invoice.groups.map((group) => (
-          <tbody key={group.planPeriodId ?? "other"}>
+          <tbody
+            key={group.planPeriodId ?? "other"}
+            className="not-first-of-type:border-t border-rule"
+          >
             {group.lines.map((line) => (
               <Line key={line.id} {...{ invoice, line, zone, explained }} />
             ))}

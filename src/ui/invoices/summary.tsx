@@ -31,7 +31,11 @@ export function InvoiceSummary({ invoice, zone, explained }: Props) {
           <Row {...{ invoice, zone, explained }} figure="due" />
         </tfoot>
       </table>
-      {explained === "due" && <Explained {...{ invoice, zone }} figure="due" />}
+      {explained === "due" && (
+        <div className="mt-5">
+          <Explained {...{ invoice, zone }} figure="due" />
+        </div>
+      )}
     </Section>
   );
 }
