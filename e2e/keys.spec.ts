@@ -50,6 +50,8 @@ test("one key or two go to pages, but not while one writes, nor once turned off"
   page,
 }) => {
   await page.goto(persona("healthy").url);
+  // Only scripts know the theme: once it shows, they listen.
+  await expect(page.getByRole("radio", { name: "Auto" })).toBeChecked();
   await page.keyboard.press("g");
   await page.keyboard.press("s");
   await expect(page).toHaveURL(/\/settings$/);
