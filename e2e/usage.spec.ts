@@ -122,7 +122,7 @@ test("units need one feature; money says what it means; a bad address is the usu
   page,
 }) => {
   await openUsage(page, await usedAccount());
-  await page.getByRole("link", { name: "Units", exact: true }).click();
+  await page.getByRole("navigation", { name: "Show" }).getByRole("link", { name: "Units" }).click();
   await expect(page.getByText("Units of different features do not add up")).toBeVisible();
   await page.getByRole("link", { name: "Money", exact: true }).click();
   await expect(page.getByText("Money is what these credits cost")).toBeVisible();
