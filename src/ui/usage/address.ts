@@ -84,3 +84,10 @@ export function ofGroup(address: UsageAddress, key: string | null): Change {
   if (key === null) return { property: name ?? null, value: null, unset: "1" };
   return { property: name ?? null, value: key, unset: null };
 }
+
+/** What a bar stands for: a day's events, or a month by its days. */
+export function bucketHref(address: UsageAddress, { days }: { days: { day: string }[] }): string {
+  const [first, last] = [days[0]?.day, days.at(-1)?.day];
+  if (first === last) return usageHref(address, { day: first ?? null }, "#events");
+  return usageHref(address, { ...anotherSpan, from: first ?? null, to: last ?? null });
+}

@@ -3,7 +3,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { fillAt } from "../chart/fills";
 import { ChartKeys } from "../chart/keys";
 import { type StackedBar, StackedBars, scaleOf } from "../chart/stacked-bars";
-import { type UsageAddress, usageHref } from "./address";
+import { bucketHref, type UsageAddress, usageHref } from "./address";
 import type { UsageFigures } from "./data";
 import { type Bucket, bucketsOf, type Series, type Unit } from "./measure";
 import { formatDay, useGroupWords, useUnitWords } from "./words";
@@ -68,20 +68,13 @@ function useBars(buckets: Bucket[], { series, unit, address, figures }: Context)
       key: name,
       label: index % every === 0 ? formatDay(name, locale, "short") : null,
       words: sentences.join(" "),
-      href: usageHref(address, opened(bucket), days.length === 1 ? "#events" : ""),
+      href: bucketHref(address, bucket),
       isChosen: address.day === name,
       parts,
       ghost: before,
       isPart: days.some(({ isPart }) => isPart),
     };
   });
-}
-
-/** A day's events, or a month by its days. */
-function opened({ name, days }: Bucket) {
-  const [first, last] = [days[0]?.day, days.at(-1)?.day];
-  if (days.length === 1 || !first || !last) return { day: name };
-  return { period: null, line: null, day: null, from: first, to: last };
 }
 
 function larger(a: bigint, b: bigint): bigint {

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
-import { type UsageAddress, usageHref } from "./address";
+import { bucketHref, type UsageAddress } from "./address";
 import type { UsageFigures } from "./data";
 import { amountIn, bucketsOf, type Series, sum, type Unit } from "./measure";
 import { formatDay, useGroupWords, useUnitWords } from "./words";
@@ -44,7 +44,7 @@ export function DaysTable({ figures, series, unit, address }: Props) {
             <tr key={name}>
               <th scope="row" className="font-normal whitespace-nowrap">
                 <Link
-                  href={usageHref(address, { day: name }, "#events")}
+                  href={bucketHref(address, { days })}
                   className="underline decoration-rule underline-offset-4 hover:decoration-current"
                 >
                   {formatDay(name, locale)}
