@@ -66,7 +66,7 @@ function usedBy(of: UsageOf, grouping: UsageGrouping): RawBuilder<unknown> {
       from (${usedBetween(of)}) whole ${only}`;
   }
   return sql`select ${localDay(of)} as day, ${keyOf(grouping)} as key, c.quantity, c.credits, c.overage,
-    1 as events ${rowsOf(of)}`;
+    1 as events ${rowsOf(of, asksOfEntry(of, grouping))}`;
 }
 
 function localDay({ timezone }: UsageOf): RawBuilder<string> {
@@ -78,8 +78,13 @@ function keyOf(grouping: UsageGrouping): RawBuilder<string | null> {
   return grouping.by === "actor" ? sql`l.actor` : sql`c.feature`;
 }
 
-/** The rows meant, `c`, each with its ledger transaction, `l`. */
-export function rowsOf(of: UsageOf): RawBuilder<unknown> {
+/** Whether the ledger transactions are needed: who reported an event, and when it was booked. */
+function asksOfEntry({ actor, line }: UsageOf, { by }: UsageGrouping): boolean {
+  return by === "actor" || actor !== null || line !== null;
+}
+
+/** The rows meant, `c`, each with its ledger transaction, `l`, unless nothing is asked of it. */
+export function rowsOf(of: UsageOf, withEntry = true): RawBuilder<unknown> {
   const conditions = [
     sql`c.account_id = ${of.accountId}`,
     sql`c.occurred_at >= ${instant(of.from)}`,
@@ -92,8 +97,9 @@ export function rowsOf(of: UsageOf): RawBuilder<unknown> {
     conditions.push(sql`(c.metadata ->> ${name}::text) is not distinct from ${value}::text`);
   }
   if (of.line) conditions.push(isUnder(of.line));
-  return sql`from consumptions c
-    join ledger_transactions l on l.account_id = c.account_id and l.account_version = c.account_version
+  const entry = sql`join ledger_transactions l
+    on l.account_id = c.account_id and l.account_version = c.account_version`;
+  return sql`from consumptions c ${withEntry ? entry : sql``}
     where ${sql.join(conditions, sql` and `)}`;
 }
 
@@ -153,7 +159,7 @@ export async function listOverageUsed(
       plan_period_id as "planPeriodId", sum(overage)::int8 as credits
     from (select *, ${isUnnamed(keys)} as rest from (
       select ${localDay(of)} as day, ${keyOf(grouping)} as key, c.plan_period_id, c.overage
-      ${rowsOf(of)} and c.overage > 0 and c.plan_period_id is not null) beyond) told
+      ${rowsOf(of, asksOfEntry(of, grouping))} and c.overage > 0 and c.plan_period_id is not null) beyond) told
     group by 1, 2, 3, 4 order by 1, 3, 2, 4`.execute(tx);
   return rows;
 }
