@@ -16,8 +16,7 @@ const data: RegExp[] = [
   /\btb_(test|live)_\w+/g,
   /\buser: \w+ · project: \w+\b/g,
   /\bstory-\d+\b/g,
-  // What a document says stays as it was written, and so does why credits were given.
-  /^\w+( yearly)? plan$/g,
+  // Why credits were given stays as it was written.
   /^(Welcome credits|Invoiced outside Tallybook|For the two slow days in the render farm)$/g,
   /^(due|curl)$/g, // a request's own id; the program that signed in
 ];

@@ -63,10 +63,25 @@ export async function listChargesOf(
     .execute();
   return rows.map((row) => ({
     invoiceId: row.invoice_id,
-    kind: row.kind === "overage" ? "overage" : "other",
-    name: row.kind === "overage" ? (row.plan ?? "") : row.description,
+    ...namedBy(row),
     quantity: row.quantity,
     unitPrice: row.unit_price,
     amount: { minor: row.amount_minor, currency: row.currency },
   }));
+}
+
+/** A plan's lines are named by the plan, which screens put into words; others by their own text. */
+function namedBy({
+  kind,
+  plan,
+  description,
+}: {
+  kind: string;
+  plan: string | null;
+  description: string;
+}): Pick<Charge, "kind" | "name"> {
+  if (plan === null || (kind !== "plan" && kind !== "overage")) {
+    return { kind: "other", name: description };
+  }
+  return { kind, name: plan };
 }
