@@ -37,7 +37,7 @@ export default async function SettingsPage({ searchParams }: Props) {
       )}
       <div className="grid gap-x-14 gap-y-12 lg:grid-cols-2">
         <Wide>
-          <Suspense fallback={<SectionWaiting title={t("members.title")} lines={5} />}>
+          <Suspense fallback={<SectionWaiting title={t("members.title")} lines={12} />}>
             <PeopleSections />
           </Suspense>
         </Wide>
