@@ -206,3 +206,32 @@ test("the page and the service tell of one invoice line by line the same", async
     );
   }
 });
+
+test("each line of a draft stands on its rows too: the plan as it entered, use beyond as it was counted", async () => {
+  const customer = await Customer.open();
+  await customer.start("pro");
+  await customer.consume(23_000n);
+  await advance("2026-01-20T00:00:00Z");
+  await customer.consume(2_000n);
+  await advance("2026-02-01T00:30:00Z");
+  const [draft] = (await invoicesOf(customer).list({ status: "draft" })).items;
+  const told = await invoicesOf(customer).get({ invoiceId: draft?.id ?? randomUUID() });
+  const lines = told.groups.flatMap((group) => group.lines);
+  const behind = lines.map(({ kind, amount, rows }) => [
+    ...[kind, usd(amount)],
+    ...rows.map((row) => `${row.from} ${row.at.toISOString().slice(5, 10)} ${row.amount}`),
+  ]);
+  expect(behind.sort()).toEqual([
+    ["overage", "$50.00", "revenue.overage 01-02 3000", "revenue.overage 01-21 2000"],
+    ["plan", "$99.00", "deferred_revenue 02-01 9900"],
+  ]);
+  expect(told.trail.map(({ what }) => what)).toEqual(["entered"]);
+
+  await advance("2026-02-01T02:00:00Z");
+  const issued = await invoicesOf(customer).get({ invoiceId: told.id });
+  const overage = issued.groups
+    .flatMap((group) => group.lines)
+    .find((one) => one.kind === "overage");
+  expect(overage?.accrued.map(({ amount }) => amount)).toEqual([3_000n, 2_000n]);
+  expect(overage?.rows.map(({ to, amount }) => [to, amount])).toEqual([["receivable", 5_000n]]);
+});

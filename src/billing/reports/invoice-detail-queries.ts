@@ -90,6 +90,7 @@ export async function listGrantsOfLines(
 
 export type LineTransfer = {
   lineId: InvoiceLineId | null;
+  planPeriodId: PlanPeriodId | null;
   version: bigint;
   position: number;
   kind: string;
@@ -101,18 +102,21 @@ export type LineTransfer = {
 };
 
 /**
- * Every transfer of money booked for the lines, oldest first. Payments of before lines were named on
- * them are known by the invoice's own end: its instant and its amount.
+ * Every transfer of money booked for the lines, oldest first. Use beyond the credits is posted before it
+ * has a line, under its plan period. Payments of before lines were named on them are known by the
+ * invoice's own end: its instant and its amount.
  */
 export async function listLineTransfers(
   tx: Tx,
   {
     accountId,
     lineIds,
+    overageOf,
     paid,
   }: {
     accountId: AccountId;
     lineIds: readonly InvoiceLineId[];
+    overageOf: readonly PlanPeriodId[];
     paid: { at: Date | null; amount: bigint };
   },
 ): Promise<LineTransfer[]> {
@@ -124,11 +128,12 @@ export async function listLineTransfers(
       union
       select t.account_version, t.position from ledger_transactions x
       join transfers t on t.account_id = x.account_id and t.account_version = x.account_version
-      where x.account_id = ${accountId} and x.kind = 'payment'
-        and x.kind not in ('consume', 'hold', 'capture', 'release')
-        and x.occurred_at = ${paid.at?.toISOString() ?? null}::timestamptz
-        and t.invoice_line_id is null and t.amount = ${paid.amount})
-    select t.invoice_line_id as "lineId", t.account_version as "version", t.position, x.kind,
+      where x.account_id = ${accountId} and x.kind in ('payment', 'overage')
+        and x.kind not in ('consume', 'hold', 'capture', 'release') and t.invoice_line_id is null
+        and (x.kind = 'overage' and t.plan_period_id = any(${plainArray(overageOf)}::uuid[])
+          or x.kind = 'payment' and t.amount = ${paid.amount}
+            and x.occurred_at = ${paid.at?.toISOString() ?? null}::timestamptz))
+    select t.invoice_line_id as "lineId", t.plan_period_id as "planPeriodId", t.account_version as "version", t.position, x.kind,
       x.occurred_at as "at", x.actor, f.kind as "from", o.kind as "to", t.amount
     from named n
     join transfers t on t.account_id = ${accountId} and t.account_version = n.account_version and t.position = n.position

@@ -1,14 +1,30 @@
 import { expect, test } from "vitest";
-import type { InvoiceLineId } from "@/lib/ids";
+import type { InvoiceLineId, PlanPeriodId } from "@/lib/ids";
 import type { LineTransfer } from "./invoice-detail-queries";
-import { assertProven, proveInvoice } from "./invoice-proof";
+import { accrualsOf, assertProven, proveInvoice } from "./invoice-proof";
 
-const line = { id: "a" as InvoiceLineId, amount: 9_900n };
+const planPeriodId = "p" as PlanPeriodId;
+const january = {
+  periodStart: new Date("2026-01-01T00:00:00Z"),
+  periodEnd: new Date("2026-02-01T00:00:00Z"),
+};
+const line = {
+  ...{ id: "a" as InvoiceLineId, kind: "plan" as const, amount: 9_900n, planPeriodId },
+  ...january,
+};
 const issued = { status: "issued" as const, total: 9_900n, paid: 0n };
 
 function transfer(from: string, to: string, amount: bigint): LineTransfer {
   const at = new Date("2026-01-01T00:00:00Z");
-  const where = { lineId: line.id, version: 1n, position: 0, kind: "invoice", at, actor: "test" };
+  const where = {
+    lineId: line.id,
+    planPeriodId,
+    version: 1n,
+    position: 0,
+    kind: "invoice",
+    at,
+    actor: "test",
+  };
   return { ...where, from, to, amount };
 }
 
@@ -35,4 +51,25 @@ test("an invoice the ledger contradicts is not shown: a cent more, a row less, m
 test("a draft's line that is not booked yet is no contradiction", () => {
   const draft = { status: "draft" as const, total: 9_900n, paid: 0n };
   expect(() => assertProven(draft, [line], proveInvoice([line], []))).not.toThrow();
+});
+
+test("use beyond the credits stands on what was counted in money while it was used", () => {
+  const overage = { ...line, id: "b" as InvoiceLineId, kind: "overage" as const };
+  const counted = (at: string, amount: bigint) => ({
+    ...transfer("revenue.overage", "unbilled", amount),
+    ...{ lineId: null, at: new Date(at) },
+  });
+  const rows = [
+    counted("2026-01-01T01:00:00Z", 700n), // late use of December, an hour after its end
+    counted("2026-01-20T00:00:00Z", 3_000n), // a day's end
+    counted("2026-02-01T00:00:00Z", 1_500n), // the close
+    counted("2026-02-01T01:00:00Z", 500n), // late use of January
+    counted("2026-02-02T00:00:00Z", 900n), // February
+  ];
+  const behind = (amount: bigint) =>
+    accrualsOf({ ...overage, amount }, rows).map((row) => row.amount);
+  expect(behind(4_500n)).toEqual([3_000n, 1_500n]); // a draft, in its hour
+  expect(behind(5_000n)).toEqual([3_000n, 1_500n, 500n]); // issued
+  expect(behind(5_001n)).toEqual([]);
+  expect(accrualsOf({ ...line, amount: 5_000n }, rows)).toEqual([]);
 });

@@ -28,7 +28,8 @@ export async function readInvoice(tx: Tx, accountId: AccountId, invoiceId: Invoi
   const rows = await listInvoiceLineRows(tx, { accountId, invoiceId });
   const lineIds = rows.map(({ id }) => id);
   const paid = { at: head.closedAt, amount: head.paid };
-  const transfers = await listLineTransfers(tx, { accountId, lineIds, paid });
+  const overageOf = rows.flatMap((row) => (row.kind === "overage" ? (row.planPeriodId ?? []) : []));
+  const transfers = await listLineTransfers(tx, { accountId, lineIds, overageOf, paid });
   const proof = proveInvoice(rows, transfers);
   assertProven(head, rows, proof);
 
@@ -40,7 +41,12 @@ export async function readInvoice(tx: Tx, accountId: AccountId, invoiceId: Invoi
     period: periodOf(rows),
     groups: groupsOf(lines),
     ...totalsOf(head, proof),
-    trail: trailOf(head, transfers, at),
+    // Use counted day by day is no step of the document.
+    trail: trailOf(
+      head,
+      transfers.filter(({ from }) => from !== "revenue.overage"),
+      at,
+    ),
   };
 }
 
@@ -110,6 +116,7 @@ function lineOf(
     overage: row.overage,
     grants: granted.get(id) ?? [],
     rows: proof.lines.get(id)?.rows ?? [],
+    accrued: proof.accrued.get(id) ?? [],
   };
 }
 

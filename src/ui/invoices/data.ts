@@ -88,6 +88,8 @@ export type InvoiceLine = {
   overage: bigint | null;
   grants: LineGrant[];
   rows: LedgerRow[];
+  /** Of use beyond the credits: what was counted in money day by day. */
+  accrued: LedgerRow[];
 };
 
 export type Invoice = {

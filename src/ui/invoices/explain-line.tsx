@@ -19,11 +19,19 @@ export function ExplainLine({ line, invoice, zone }: Props) {
       </p>
       {line.kind === "overage" && <p className="text-muted">{t("overageWhy")}</p>}
       {line.kind === "plan" && <p className="text-muted">{t("planWhy")}</p>}
+      {invoice.status !== "draft" && line.accrued.length > 0 && (
+        <LedgerRows
+          rows={line.accrued.map((row) => ({ ...row, sign: 1n }))}
+          currency={currency}
+          zone={zone}
+          caption={t("accruedRows")}
+        />
+      )}
       <LedgerRows
         rows={line.rows.map((row) => ({ ...row, sign: 1n }))}
         currency={currency}
         zone={zone}
-        caption={t("lineRows")}
+        caption={t(invoice.status === "draft" ? "draftRows" : "lineRows")}
       />
     </Explanation>
   );

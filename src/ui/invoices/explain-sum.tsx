@@ -20,7 +20,7 @@ export function ExplainSum({ invoice, zone, figure }: Props) {
           rows={rowsBehind(invoice, figure)}
           currency={currency}
           zone={zone}
-          caption={t("rows")}
+          caption={t(invoice.status === "draft" ? "draftRows" : "rows")}
         />
       )}
     </Explanation>
