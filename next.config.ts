@@ -17,6 +17,8 @@ const everyAnswer = [
 const config: NextConfig = {
   output: "standalone",
   poweredByHeader: false,
+  // Pictures are served as they are: the service that scales them would fetch any address of ours.
+  images: { unoptimized: true },
   reactStrictMode: true,
   // The project's own folder, whatever lockfiles stand in the folders above it.
   outputFileTracingRoot: import.meta.dirname,

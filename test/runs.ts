@@ -1,4 +1,4 @@
-const nightly = process.env.NIGHTLY === "1";
+export const nightly = process.env.NIGHTLY === "1";
 
 /** How often a property or a kill is tried: a sample in `npm test`, far more in `test:nightly`. */
 export function runs(sample: number, inNightly = sample * 20): number {
