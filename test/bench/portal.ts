@@ -15,8 +15,8 @@ const limitMs = 200;
 /**
  * How long a customer with a very long past waits for each list of the portal, wherever in it they are.
  *
- * The slowest of twenty counts (p95), after one call that plans the query, on a connection of the product's
- * own pool.
+ * What counts is the time that nineteen of twenty stay within (p95), after a first call, on the product's own
+ * pool.
  */
 export async function portalFigures(ground: Ground, events: number): Promise<Figure[]> {
   // Books of their own: five years pass in them.
@@ -45,8 +45,9 @@ export async function measureLists(db: Db, account: AccountId): Promise<Figure[]
   };
   const figures: Figure[] = [];
   for (const [name, ask] of Object.entries(lists)) {
-    const value = await slowestOfTwenty(ask);
-    figures.push(limitFigure(`portal: ${name}`, { value, unit: "ms", below: limitMs }));
+    const { middle, slow } = await timesOf(ask);
+    const figure = limitFigure(`portal: ${name}`, { value: slow, unit: "ms", below: limitMs });
+    figures.push({ ...figure, against: `half within ${middle.toFixed(middle < 10 ? 1 : 0)} ms` });
   }
   return figures;
 }
@@ -142,8 +143,10 @@ async function landmarksOf(db: Db, account: AccountId): Promise<Landmarks> {
       g.issued_at + interval '9 days' as at, g.invoice_line_id as line,
       l.id as "overageLine", l.invoice_id as invoice
     from account_books b join grants g on g.account_id = b.account_id and g.category = 'allowance'
-    join invoice_lines l on l.account_id = g.account_id and l.plan_period_id = g.plan_period_id
-      and l.kind = 'overage'
+    cross join lateral (
+      select id, invoice_id from invoice_lines where account_id = g.account_id
+        and plan_period_id = g.plan_period_id and kind in ('overage', 'plan')
+      order by kind limit 1) l
     where b.account_id = ${account} order by g.issued_at limit 1 offset 20`.execute(db);
   const [found] = rows;
   if (!found) throw new Error("The old account has had grants");
@@ -158,7 +161,7 @@ function portalOf(db: Db, accountId: AccountId) {
   return createCallerFactory(portalRouter)({ db, actor, requestId: "bench" });
 }
 
-async function slowestOfTwenty(ask: () => Promise<unknown>): Promise<number> {
+async function timesOf(ask: () => Promise<unknown>): Promise<{ middle: number; slow: number }> {
   await ask();
   const took: number[] = [];
   for (let sample = 0; sample < samples; sample += 1) {
@@ -167,5 +170,6 @@ async function slowestOfTwenty(ask: () => Promise<unknown>): Promise<number> {
     took.push(performance.now() - started);
   }
   took.sort((a, b) => a - b);
-  return took[Math.floor(samples * 0.95) - 1] ?? 0;
+  const at = (share: number) => took[Math.ceil(samples * share) - 1] ?? 0;
+  return { middle: at(0.5), slow: at(0.95) };
 }
