@@ -8,6 +8,7 @@ import { useAccountWords } from "../credits-page/words";
 import { When } from "../when";
 import { explainHref, type Figure } from "./address";
 import type { LedgerRow } from "./data";
+import { KeepFocus } from "./keep-focus";
 
 type Props = {
   invoiceId: string;
@@ -26,6 +27,7 @@ export function Explanation({ invoiceId, figure, title, children }: Props) {
       aria-label={title}
       className="mt-1 mb-3 scroll-mt-6 space-y-4 border-s-2 border-green ps-4 text-start font-normal"
     >
+      <KeepFocus back={`figure-${figure}`} />
       <h3 className="font-serif text-title">{title}</h3>
       {children}
       <p className="print:hidden">

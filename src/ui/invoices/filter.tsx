@@ -16,7 +16,8 @@ export function InvoicesFilter({ view, zone }: Props) {
   return (
     <search aria-label={t("label")} className="mb-8 block print:hidden">
       <StatusFilter view={view} />
-      <form action="/invoices">
+      {/* Fields keep what was typed; another address fills them anew. */}
+      <form key={invoicesHref(view, {})} action="/invoices">
         {view.status && <input type="hidden" name="status" value={view.status} />}
         <div className="grid grid-cols-[1fr_auto] items-end gap-x-4 sm:max-w-md">
           <Field label={t("search")}>

@@ -7,6 +7,7 @@ import { When } from "../when";
 import { type InvoicesView, invoicesFileHref, invoicesHref, isFiltered } from "./address";
 import type { InvoiceList, NextInvoice } from "./data";
 import { NoInvoices } from "./empty";
+import { InvoicesFilter } from "./filter";
 import { InvoiceTable } from "./list-table";
 import { Totals } from "./totals";
 
@@ -18,24 +19,33 @@ export function Invoices({ list, next, view, zone }: Props) {
   const common = useTranslations("common");
   const locale = useLocale();
   const isNewest = view.cursor === null;
-  const upcoming = isNewest && !isFiltered(view) ? next : null;
+  // Where there is nothing to look for, nothing to look with is shown.
+  const isAsked = isFiltered(view) || !isNewest;
+  const upcoming = isAsked ? null : next;
   const asOf = common.rich("asOf", {
     time: () => <When at={list.asOf} zone={zone} as="time" />,
   });
   if (list.items.length === 0 && !upcoming?.upcoming) {
     return (
       <Section title={t("list.title")} note={asOf}>
+        {isAsked && <InvoicesFilter view={view} zone={zone} />}
         <NoInvoices next={upcoming} view={view} zone={zone} />
       </Section>
     );
   }
   return (
     <Section title={t("list.title")} note={asOf}>
+      {(list.count > 0 || isAsked) && <InvoicesFilter view={view} zone={zone} />}
       {list.count > 0 && <Totals of={list.totals} />}
       <InvoiceTable items={list.items} next={upcoming} zone={zone} />
-      <p className="mt-4 text-small text-muted">
-        {t("list.count", { count: list.count, figure: formatCredits(BigInt(list.count), locale) })}
-      </p>
+      {list.count > 0 && (
+        <p className="mt-4 text-small text-muted">
+          {t("list.count", {
+            count: list.count,
+            figure: formatCredits(BigInt(list.count), locale),
+          })}
+        </p>
+      )}
       <Pages next={list.nextCursor} view={view} />
       {list.count > 0 && <Files view={view} />}
     </Section>

@@ -4,7 +4,6 @@ import { getTranslations } from "next-intl/server";
 import { Suspense } from "react";
 import { invoiceQuestionOf } from "@/trpc/portal/invoice-question";
 import { type InvoicesView, invoicesHref, isFiltered } from "@/ui/invoices/address";
-import { InvoicesFilter } from "@/ui/invoices/filter";
 import { Invoices } from "@/ui/invoices/list";
 import { SectionWaiting } from "@/ui/section";
 import { portal, account as readAccount } from "../customer";
@@ -27,7 +26,6 @@ export default async function InvoicesPage({ searchParams }: Props) {
   return (
     <>
       <h1 className="mb-6 font-serif text-figure">{t("title")}</h1>
-      <InvoicesFilter key={invoicesHref(view, {})} view={view} zone={zone} />
       <Suspense fallback={<SectionWaiting title={title} lines={10} />}>
         {section(
           title,
