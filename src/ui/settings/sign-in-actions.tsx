@@ -47,7 +47,7 @@ export function EndEverywhere({ linked, act }: { linked: boolean; act: SignInAct
   const all = useAct(act, () => null);
   async function endAll() {
     const done = await all.run({ keepThis: false });
-    if (done?.ok) window.location.assign("/sign-in");
+    if (done?.ok) window.location.assign("/");
   }
   return (
     <>
