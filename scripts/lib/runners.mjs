@@ -12,7 +12,7 @@ import { run } from "./run.mjs";
  * A runner that ends with an error counts at least one failure, whatever its report says.
  */
 export const runners = {
-  types: () => check("typescript/bin/tsc", ["--noEmit"]),
+  types: () => check("typescript/bin/tsc", ["--noEmit", "--incremental", "false"]),
   lint: () => check("@biomejs/biome/bin/biome", ["ci", "--error-on-warnings", "--colors=off"]),
   unused: () => check("knip/bin/knip.js", ["--no-progress"]),
   unit: (lane) => vitest("unit", lane),
