@@ -1,7 +1,7 @@
 import { createEnv } from "@t3-oss/env-nextjs";
 import { z } from "zod";
 import { whyNotAccent } from "./lib/brand-colours";
-import { isLogo, originsIn, whyNotAncestors } from "./lib/web-address";
+import { isLogo, keepsSecureCookies, originsIn, whyNotAncestors } from "./lib/web-address";
 
 const whole = z.coerce.number().int();
 const url = z.url();
@@ -101,6 +101,11 @@ export const env = {
   PUBLIC_URL: parsed.PUBLIC_URL ?? `http://localhost:${parsed.PORT}`,
   NEXTAUTH_SECRET: parsed.NEXTAUTH_SECRET ?? parsed.AUTH_SECRET,
 };
+
+if (env.EMBED_ANCESTORS.length > 0 && !keepsSecureCookies(env.PUBLIC_URL)) {
+  const message = "frames need PUBLIC_URL to be https: browsers keep their cookie only then";
+  refuseToStart([{ path: ["EMBED_ANCESTORS"], message }]);
+}
 
 /** The database's address, where one is needed: the supervisor hands it to every child. */
 export function databaseUrl(): string {

@@ -6,8 +6,14 @@ export function originsIn(text: string): string[] | undefined {
 
 /** Who may frame us is named one by one, and comes over https; this machine may come without. */
 export function whyNotAncestors(text: string): string | undefined {
-  const unsafe = (originsIn(text) ?? []).find((origin) => !isSafe(new URL(origin)));
+  const unsafe = (originsIn(text) ?? []).find((origin) => !keepsSecureCookies(origin));
   return unsafe && `${unsafe} must be https; only localhost may be http`;
+}
+
+/** Browsers take Secure cookies over https, and from this machine. */
+export function keepsSecureCookies(address: string): boolean {
+  const { protocol, hostname } = new URL(address);
+  return protocol === "https:" || hostname === "localhost" || hostname === "127.0.0.1";
 }
 
 /** Where a customer may be sent back to: a web address, and none that hides its host behind a name. */
@@ -29,8 +35,4 @@ function isOrigin(text: string): boolean {
   if (!URL.canParse(text) || /[*;,'"]/.test(text)) return false;
   const { protocol, origin } = new URL(text);
   return /^https?:$/.test(protocol) && origin === text;
-}
-
-function isSafe({ protocol, hostname }: URL): boolean {
-  return protocol === "https:" || hostname === "localhost" || hostname === "127.0.0.1";
 }
