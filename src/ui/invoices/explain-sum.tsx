@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Amount } from "../amount";
 import type { sums } from "./address";
-import type { Invoice } from "./data";
+import type { Invoice, LedgerRow } from "./data";
 import { Explanation, LedgerRows, type SignedRow } from "./explanation";
 
 type Sum = (typeof sums)[number];
@@ -65,13 +65,13 @@ function Formula({ invoice, figure }: { invoice: Invoice; figure: Sum }) {
 }
 
 function rowsBehind({ groups, totalRows, paidRows }: Invoice, figure: Sum): SignedRow[] {
-  const owed = totalRows.map((row) => ({ ...row, sign: 1n as const }));
-  const paid = paidRows.map((row) => ({ ...row, sign: 1n as const }));
-  if (figure === "paid") return paid;
-  if (figure === "due") return [...owed, ...paid.map((row) => ({ ...row, sign: -1n as const }))];
-  if (owed.length > 0) return owed;
   // Of a draft nothing is owed yet; its lines stand where they wait to be issued.
-  return groups
-    .flatMap(({ lines }) => lines.flatMap(({ rows }) => rows))
-    .map((row) => ({ ...row, sign: 1n as const }));
+  const waiting = groups.flatMap(({ lines }) => lines.flatMap(({ rows }) => rows));
+  const owed = signed(totalRows.length > 0 ? totalRows : waiting, 1n);
+  if (figure === "paid") return signed(paidRows, 1n);
+  return figure === "due" ? [...owed, ...signed(paidRows, -1n)] : owed;
+}
+
+function signed(rows: LedgerRow[], sign: 1n | -1n): SignedRow[] {
+  return rows.map((row) => ({ ...row, sign }));
 }

@@ -13,7 +13,13 @@ export function KeepFocus({ back }: Props) {
   useEffect(() => {
     const explained = mark.current?.closest<HTMLElement>("[tabindex]");
     if (location.hash === `#${explained?.id}`) explained?.focus();
-    return () => document.getElementById(back)?.focus({ preventScroll: true });
+    return () => {
+      requestAnimationFrame(() => {
+        // Only a focus that went with the explanation is lost.
+        if (document.activeElement !== document.body) return;
+        document.getElementById(back)?.focus({ preventScroll: true });
+      });
+    };
   }, [back]);
   return <span ref={mark} hidden />;
 }
