@@ -86,10 +86,12 @@ async function hasRows(client: Client, table: string): Promise<boolean> {
   return rows[0].found;
 }
 
+/** But the migrator's own, which stand alone where a first start was cut short before it migrated. */
 async function hasAnyTable(client: Client): Promise<boolean> {
   const { rows } = await client.query(
     `select exists (select from pg_tables
-     where schemaname not in ('pg_catalog', 'information_schema')) as found`,
+     where schemaname not in ('pg_catalog', 'information_schema')
+       and tablename not in ('kysely_migration', 'kysely_migration_lock')) as found`,
   );
   return rows[0].found;
 }
