@@ -26,7 +26,7 @@ export default async function InvoicesPage({ searchParams }: Props) {
   return (
     <>
       <h1 className="mb-6 font-serif text-figure">{t("title")}</h1>
-      <Suspense fallback={<SectionWaiting title={title} lines={10} />}>
+      <Suspense fallback={<SectionWaiting title={title} lines={16} />}>
         {section(
           title,
           () => listIn(view),
