@@ -16,7 +16,7 @@ export function KeepFocus({ back }: Props) {
     return () => {
       requestAnimationFrame(() => {
         // Only a focus that went with the explanation is lost.
-        if (document.activeElement !== document.body) return;
+        if (explained?.isConnected || document.activeElement !== document.body) return;
         document.getElementById(back)?.focus({ preventScroll: true });
       });
     };
