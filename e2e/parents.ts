@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
-import type { BrowserContext, Frame, Page } from "@playwright/test";
+import { type BrowserContext, expect, type Frame, type Page } from "@playwright/test";
 import { port } from "./sandbox";
+import { service } from "./service";
 
 /**
  * Pages that frame the portal. To a browser 127.0.0.1 and localhost are two sites, as two companies'
@@ -42,6 +44,34 @@ export async function openFramed(
   const frame = page.frame("portal");
   if (!frame) throw new Error("The page has a frame");
   return { page, frame };
+}
+
+export async function newLink({
+  embed = true,
+  returnUrl,
+}: {
+  embed?: boolean;
+  returnUrl?: string;
+} = {}): Promise<string> {
+  const account = `e2e-${randomUUID()}`;
+  const { tell } = service();
+  await tell("service.accounts.upsert", {
+    externalId: account,
+    name: "Framed Ltd",
+    email: "framed@example.com",
+    currency: "usd",
+  });
+  const { url } = await tell<{ url: string }>("service.portalSessions.create", {
+    account,
+    embed,
+    returnUrl,
+  });
+  return url;
+}
+
+export async function expectPortal(frame: Frame): Promise<void> {
+  await expect(frame.getByRole("button", { name: "Sign out" })).toBeVisible();
+  await expect(frame.getByRole("main")).toBeVisible();
 }
 
 function serve(origin: string): Promise<Server> {
