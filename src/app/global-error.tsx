@@ -4,10 +4,10 @@ import { useSyncExternalStore } from "react";
 import { lastResort } from "@/messages/last-resort";
 import "./globals.css";
 
-type Props = { error: Error & { digest?: string }; reset: () => void };
+type Props = { error: Error & { digest?: string }; retry: () => void };
 
 /** Stands in for everything, the root layout included: no theme, no messages, nothing it could lack. */
-export default function GlobalError({ error, reset }: Props) {
+export default function GlobalError({ error, retry: again }: Props) {
   const wishes = useSyncExternalStore(
     () => () => {},
     () => navigator.languages.join(","),
@@ -27,7 +27,7 @@ export default function GlobalError({ error, reset }: Props) {
           )}
           <button
             type="button"
-            onClick={reset}
+            onClick={again}
             className="mt-6 min-h-11 bg-green px-5 text-on-green"
           >
             {retry}

@@ -16,6 +16,7 @@ export const mayImport: Record<string, string[]> = {
   ui: ["lib", "messages"],
   env: ["lib"], // it checks addresses and colours as it parses them
   proxy: ["auth", "lib", "env"],
+  instrumentation: ["lib"],
   messages: [],
   client: [],
   lib: ["env"],

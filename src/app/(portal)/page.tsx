@@ -50,6 +50,7 @@ async function Beginning({ overview, zone }: { overview: Overview; zone: string 
   return (
     <div className="space-y-12">
       <Part
+        href="/"
         title={t("balance.title")}
         lines={3}
         read={overview.balance}
@@ -70,30 +71,39 @@ async function Sections({ overview, zone, whatIf }: SectionsProps) {
     <>
       {/* Where all is well there is nothing here, so nothing holds its place. */}
       <Suspense fallback={null}>
-        {section(t("alerts.title"), overview.alerts, (alerts) => (
-          <Alerts alerts={alerts} zone={zone} />
-        ))}
+        {section(
+          t("alerts.title"),
+          overview.alerts,
+          (alerts) => (
+            <Alerts alerts={alerts} zone={zone} />
+          ),
+          here,
+        )}
       </Suspense>
       <div className="grid gap-x-14 gap-y-12 lg:grid-cols-2">
         <Part
+          href={here}
           title={t("balance.title")}
           lines={7}
           read={overview.balance}
           show={(balance) => <Balance balance={balance} zone={zone} />}
         />
         <Part
+          href={here}
           title={t("nextInvoice.title")}
           lines={7}
           read={overview.nextInvoice}
           show={(next) => <NextInvoice next={next} zone={zone} />}
         />
         <Part
+          href={here}
           title={t("usage.titlePeriod")}
           lines={6}
           read={overview.usage}
           show={(usage) => <Usage usage={usage} zone={zone} />}
         />
         <Part
+          href={here}
           title={t("plan.title")}
           lines={6}
           read={overview.plan}
@@ -101,14 +111,15 @@ async function Sections({ overview, zone, whatIf }: SectionsProps) {
         />
         <Part
           id="forecast"
+          href={here}
           title={t("forecast.title")}
           lines={11}
           wide
-          href={here}
           read={() => overview.forecast({ whatIf })}
           show={(forecast) => <Forecast forecast={forecast} zone={zone} />}
         />
         <Part
+          href={here}
           title={t("activity.title")}
           lines={6}
           wide
@@ -116,6 +127,7 @@ async function Sections({ overview, zone, whatIf }: SectionsProps) {
           show={(activity) => <Activity activity={activity} zone={zone} />}
         />
         <Part
+          href={here}
           title={t("invoices.title")}
           lines={6}
           wide
@@ -132,7 +144,7 @@ type PartProps<T> = {
   lines: number;
   wide?: boolean;
   id?: string;
-  href?: string;
+  href: string;
   read: () => Promise<T>;
   show: (figures: T) => ReactElement;
 };

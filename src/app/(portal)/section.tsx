@@ -10,7 +10,7 @@ export async function section<T>(
   title: string,
   read: () => Promise<T>,
   show: (figures: T) => ReactElement,
-  href = "/",
+  href: string,
 ): Promise<ReactElement> {
   let figures: T;
   try {

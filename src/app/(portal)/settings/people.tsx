@@ -49,5 +49,6 @@ export async function PeopleSections() {
         </div>
       );
     },
+    "/settings",
   );
 }

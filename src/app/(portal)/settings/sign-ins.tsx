@@ -23,5 +23,6 @@ export async function SignInSection() {
         everywhere={<SignOutEverywhere linked={linked} />}
       />
     ),
+    "/settings",
   );
 }
