@@ -1,17 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Page, test } from "@playwright/test";
-import { complaintsOf, expectSound, looks, persona, speak } from "./look";
-import { sandbox } from "./sandbox";
+import { complaintsOf, customers, expectSound, looks, persona, shareOf, speak } from "./look";
 import { service } from "./service";
 
-for (const look of looks) {
+for (const [part, look] of looks.entries()) {
   test(`every persona's invoices are accessible and fit: ${look.name}`, async ({ browser }) => {
     test.slow(); // axe reads a dozen pages
     const { colorScheme, width } = look;
     const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
     const page = await context.newPage();
     const complaints = complaintsOf(page);
-    for (const one of sandbox().signIns.filter(({ role }) => role !== "staff")) {
+    for (const one of shareOf(customers(), { part, of: looks.length })) {
       await page.goto(one.url);
       await page.goto("/invoices");
       await settled(page);

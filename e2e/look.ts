@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page } from "@playwright/test";
+import { nightly, seed } from "../test/runs";
 import { sandbox } from "./sandbox";
 
 /** How a page may be looked at: on paper or at night, on a desk or a phone. */
@@ -35,4 +36,17 @@ export function persona(slug: string) {
   const found = sandbox().signIns.find(({ url }) => url.endsWith(`/${slug}`));
   if (!found) throw new Error(`There is a persona called ${slug}`);
   return found;
+}
+
+/** Everybody of the story one can sign in as, but us. */
+export function customers() {
+  return sandbox().signIns.filter(({ role }) => role !== "staff");
+}
+
+/**
+ * One part of several: all the parts together have everything once, which part has what changes with the
+ * seed. The nightly run has everything in every part.
+ */
+export function shareOf<T>(items: readonly T[], { part, of }: { part: number; of: number }): T[] {
+  return items.filter((_, index) => nightly || (index + seed()) % of === part % of);
 }

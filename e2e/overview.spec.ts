@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { sandbox } from "./sandbox";
+import { customers, shareOf } from "./look";
 import { service } from "./service";
 
 const looks = [
@@ -11,7 +11,7 @@ const looks = [
   { name: "a phone, dark", colorScheme: "dark", width: 360 },
 ] as const;
 
-for (const look of looks) {
+for (const [part, look] of looks.entries()) {
   test(`every persona's overview is accessible and fits: ${look.name}`, async ({ browser }) => {
     const context = await browser.newContext({
       colorScheme: look.colorScheme,
@@ -22,8 +22,7 @@ for (const look of looks) {
     page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
     page.on("pageerror", (error) => complaints.push(error.message));
 
-    const customers = sandbox().signIns.filter(({ role }) => role !== "staff");
-    for (const persona of customers) {
+    for (const persona of shareOf(customers(), { part, of: looks.length })) {
       await page.goto(persona.url);
       await settled(page);
       const { violations } = await new AxeBuilder({ page }).analyze();

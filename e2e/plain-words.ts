@@ -9,7 +9,7 @@ const data: RegExp[] = [
   /\b[0-9a-f]{8}-[0-9a-f-]{27}\b/g,
   /\b[0-9a-f]{8,}\b/g,
   /\b(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)\/[\w/+-]+/g,
-  /\bUTC\b/g,
+  /\b(UTC|USD)\b/g,
   /\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b/g,
   /\b(January|February|March|April|June|July|August|September|October|November|December)\b/g,
   /\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b/g,

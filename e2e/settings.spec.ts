@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { complaintsOf, expectSound, looks, persona, speak } from "./look";
-import { sandbox } from "./sandbox";
+import { complaintsOf, customers, expectSound, looks, persona, shareOf, speak } from "./look";
 import { service } from "./service";
 
-for (const look of looks) {
+for (const [part, look] of looks.entries()) {
   test(`every persona's settings are accessible and fit: ${look.name}`, async ({ browser }) => {
     const context = await browser.newContext({
       colorScheme: look.colorScheme,
@@ -12,7 +11,7 @@ for (const look of looks) {
     });
     const page = await context.newPage();
     const complaints = complaintsOf(page);
-    for (const { url, name } of sandbox().signIns.filter(({ role }) => role !== "staff")) {
+    for (const { url, name } of shareOf(customers(), { part, of: looks.length })) {
       await page.goto(url);
       complaints.length = 0; // the overview's are for its own tests
       await openSettings(page);

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "@playwright/test";
-import { complaintsOf, expectSound, looks, persona, speak } from "./look";
+import { complaintsOf, expectSound, looks, persona, shareOf, speak } from "./look";
 import { service } from "./service";
 
-for (const look of looks) {
-  for (const language of ["en", "de", "fr", "en-XA"]) {
+for (const [part, look] of looks.entries()) {
+  for (const language of shareOf(["en", "de", "fr", "en-XA"], { part, of: looks.length })) {
     test(`what is around the pages is accessible and fits: ${look.name}, ${language}`, async ({
       browser,
     }) => {
