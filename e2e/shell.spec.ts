@@ -23,6 +23,8 @@ for (const [part, look] of looks.entries()) {
       await page.goto("/portal-session/expired");
       await expectSound(page, look.width);
       await page.goto(persona("healthy").url);
+      // Only scripts know the theme: once it shows, they listen.
+      await expect(page.locator("input[name=theme]:checked")).toHaveCount(1);
       await page.keyboard.press("Control+k");
       await expect(page.getByRole("option").filter({ hasText: "INV-" }).first()).toBeVisible();
       await expectSound(page, look.width);

@@ -41,6 +41,8 @@ export function closeMenusBeside(target: EventTarget | null): void {
 
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  // A sheet's field keeps the focus for a moment after the sheet is closed.
+  if (target.closest("dialog:not([open])")) return false;
   if (target.isContentEditable || target.matches("textarea, select")) return true;
   return target.matches("input:not([type=radio], [type=checkbox], [type=button], [type=submit])");
 }
