@@ -56,6 +56,13 @@ describe.each<AppLocale>([...locales, pseudoLocale])("in %s", (locale) => {
   });
 });
 
+test("French sets a narrow no-break space before : ; ? ! » and after «", () => {
+  const loose = [...flat(messagesFor("fr"))].filter(
+    ([key, text]) => !key.endsWith(".nameBad") && /[ \u00a0][:;?!»]|«(?!\u202f)/.test(text),
+  );
+  expect(loose.map(([key]) => key)).toEqual([]);
+});
+
 test("what a message takes is read through plurals, choices and tags", () => {
   const { args, tags } = shapeOf(
     "{who, select, you {<b>Your</b> {n, plural, =0 {none} one {# bill} other {{figure} bills}}} other {{at, date, short}}}",

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { part } from "@/lib/money";
 import { numberLocale } from "@/messages/locales";
 import { Amount, UnitPrice } from "../amount";
-import { Credits } from "../credits";
+import { Credits, pluralCount } from "../credits";
 import { Section } from "../section";
 import { UsageBar } from "../usage-bar";
 import { When } from "../when";
@@ -25,6 +25,7 @@ export function Usage({ usage, zone }: { usage: OverviewUsage; zone: string }) {
       <p className="mb-3 flex flex-wrap items-baseline justify-between gap-x-4">
         <span>
           {t.rich("used", {
+            count: pluralCount(used),
             credits: () => <Credits of={used} />,
             figure: (figure) => <span className="font-serif text-title">{figure}</span>,
             unit: (unit) => <span className="text-muted">{unit}</span>,
