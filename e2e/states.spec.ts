@@ -148,13 +148,13 @@ async function expectShown(page: Page, title: string): Promise<void> {
 async function expectFailed(page: Page, title: string): Promise<void> {
   const alert = part(page, title).getByRole("alert");
   await expect(alert).toContainText("These figures could not be read just now.");
-  const id = /error ([0-9a-f]{8})/.exec(await alert.innerText())?.[1];
+  const id = /error ([0-9a-f]{8})/.exec((await alert.textContent()) ?? "")?.[1];
   await expect.poll(webLog).toContain(`"errorId":"${id}"`);
 }
 
 async function expectFailedPage(page: Page): Promise<void> {
   const alert = page.getByRole("alert").filter({ hasText: "This page could not be shown" });
-  const id = await alert.getByRole("code").innerText();
+  const id = await alert.getByRole("code").textContent();
   await expect.poll(webLog).toContain(`"errorId":"${id}"`);
 }
 

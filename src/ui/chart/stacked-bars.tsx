@@ -144,17 +144,20 @@ function Bar({ bar, isFirst, place, fills, id }: BarProps) {
         />
       ))}
       {bar.label !== null && (
-        <text
-          x={`${x + width / 2}%`}
-          y={bottom + 20}
-          textAnchor="middle"
-          className="fill-muted text-small"
-        >
+        <text {...besideEnds(place)} y={bottom + 20} className="fill-muted text-small">
           {bar.label}
         </text>
       )}
     </a>
   );
+}
+
+/** A word is wider than a thin bar: at the ends of the drawing it would be cut. */
+function besideEnds({ x, width }: BarProps["place"]) {
+  const isThin = width < 8;
+  if (isThin && x === 0) return { x: 0, textAnchor: "start" } as const;
+  if (isThin && x + width > 99.9) return { x: "100%", textAnchor: "end" } as const;
+  return { x: `${x + width / 2}%`, textAnchor: "middle" } as const;
 }
 
 function Ghost({ bar, place: { x, width, scale } }: Pick<BarProps, "bar" | "place">) {

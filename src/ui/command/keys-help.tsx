@@ -52,6 +52,7 @@ const singles = [
   ["/", "search"],
   ["j", "down"],
   ["k", "up"],
+  ["t", "table"],
   ["?", "help"],
 ] as const;
 

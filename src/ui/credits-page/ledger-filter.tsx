@@ -14,7 +14,7 @@ const none = {
   before: null,
   after: null,
 };
-const fieldStyle = "min-h-9 w-full border border-rule bg-sheet px-2 text-ink";
+const fieldStyle = "min-h-9 w-full border border-muted bg-sheet px-2 text-ink";
 
 type Props = { view: CreditsView; zone: string; grant: GrantSource | null };
 

@@ -5,7 +5,7 @@ import { smallLinkStyle } from "../credits-page/link-style";
 import { type InvoicesView, invoicesHref, invoiceTypes, isFiltered, nothingAsked } from "./address";
 import { StatusFilter } from "./status-filter";
 
-const fieldStyle = "min-h-9 w-full border border-rule bg-sheet px-2 text-ink";
+const fieldStyle = "min-h-9 w-full border border-muted bg-sheet px-2 text-ink";
 const amount = "[0-9]{1,12}([.,][0-9]{1,2})?";
 
 type Props = { view: InvoicesView; zone: string };

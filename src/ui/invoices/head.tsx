@@ -22,7 +22,11 @@ export function InvoiceTitle({ invoice: { number, status, issueAt }, zone }: Pro
       </p>
       <div className="flex flex-wrap items-baseline gap-x-5">
         <h1 className="font-serif text-figure">
-          {number ? t("title", { number }) : t("draftTitle")}
+          {number
+            ? t.rich("heading", {
+                number: () => <span className="whitespace-nowrap">{number}</span>,
+              })
+            : t("draftTitle")}
         </h1>
         <Status of={status} />
       </div>

@@ -16,7 +16,7 @@ export function PortalNav() {
             <Link
               href={href}
               aria-current={isAt(path, href) ? "page" : undefined}
-              className="inline-block border-b-2 border-transparent py-1.5 whitespace-nowrap text-muted hover:text-ink aria-[current=page]:border-green aria-[current=page]:text-ink sm:py-2"
+              className="inline-block border-b-2 border-transparent forced-colors:not-aria-[current=page]:border-[Canvas] py-1.5 whitespace-nowrap text-muted hover:text-ink aria-[current=page]:border-green aria-[current=page]:text-ink sm:py-2"
             >
               <Word>{t(`pages.${name}`)}</Word>
             </Link>

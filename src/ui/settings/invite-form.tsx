@@ -6,6 +6,7 @@ import { isLanguage, type Language } from "@/messages/locales";
 import { field, mainButton, quietButton } from "./buttons";
 import { Confirm } from "./confirm";
 import type { Act, Invitation, Role } from "./data";
+import { RowActions } from "./row-actions";
 import { useAct } from "./use-act";
 
 type Sent = { email: string; sent: boolean };
@@ -104,7 +105,7 @@ export function InvitationActions({
   );
   const revoke = useAct(acts.revoke, () => t("done.revoked", { email }));
   return (
-    <span className="inline-flex flex-wrap gap-x-4 sm:justify-end">
+    <RowActions>
       <button
         type="button"
         aria-label={t("sendAgainTo", { email })}
@@ -123,6 +124,6 @@ export function InvitationActions({
         busy={revoke.busy}
         onConfirm={() => revoke.run({ invitationId: id })}
       />
-    </span>
+    </RowActions>
   );
 }

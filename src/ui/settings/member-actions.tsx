@@ -7,6 +7,7 @@ import { quietButton } from "./buttons";
 import { Choice, Confirm } from "./confirm";
 import type { Act, Member, Role } from "./data";
 import { RoleChoice } from "./role-choice";
+import { RowActions } from "./row-actions";
 import { useAct } from "./use-act";
 
 export type MemberActs = {
@@ -30,14 +31,14 @@ export function MemberActions({ member, account, mine, manage, lastOwner, acts }
   if (!mine && !manage) return null;
   if (lastOwner) return <span className="text-small text-muted">{t("lastOwner")}</span>;
   return (
-    <span className="inline-flex flex-wrap gap-x-4 sm:justify-end">
+    <RowActions>
       {manage && <ChangeRole member={member} act={acts.changeRole} />}
       {mine ? (
         <Leave account={account} act={acts.leave} />
       ) : (
         <Remove member={member} act={acts.remove} />
       )}
-    </span>
+    </RowActions>
   );
 }
 

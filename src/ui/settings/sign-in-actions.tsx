@@ -5,6 +5,7 @@ import { formatWhen } from "../format";
 import { quietButton } from "./buttons";
 import { Confirm } from "./confirm";
 import type { Act, SignIn } from "./data";
+import { RowActions } from "./row-actions";
 import { useDeviceWords } from "./sign-ins";
 import { useAct } from "./use-act";
 
@@ -28,15 +29,17 @@ export function EndSignIn({
   const { busy, run } = useAct(act, () => t("done.one"));
   const at = formatWhen(signIn.at, { zone, as: "instant", locale });
   return (
-    <button
-      type="button"
-      aria-label={t("endOf", { device: words(signIn.userAgent), at })}
-      disabled={busy}
-      onClick={() => void run({ sessionId: signIn.id })}
-      className={quietButton}
-    >
-      {t("end")}
-    </button>
+    <RowActions>
+      <button
+        type="button"
+        aria-label={t("endOf", { device: words(signIn.userAgent), at })}
+        disabled={busy}
+        onClick={() => void run({ sessionId: signIn.id })}
+        className={quietButton}
+      >
+        {t("end")}
+      </button>
+    </RowActions>
   );
 }
 

@@ -67,7 +67,7 @@ export function Events({ events: { events, next, features }, address, zone }: Pr
             href={usageHref(address, { at: next.at.toISOString(), key: next.key }, "#events")}
             className={link}
           >
-            {tCommon("next")}
+            {t("older")}
           </Link>
         )}
       </p>

@@ -100,7 +100,7 @@ function Day({ name, label, value }: { name: string; label: string; value: strin
         min="1970-01-01"
         max="2199-12-31"
         defaultValue={value}
-        className="border border-rule bg-sheet px-2 py-1 text-ink"
+        className="border border-muted bg-sheet px-2 py-1 text-ink"
       />
     </label>
   );

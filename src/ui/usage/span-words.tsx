@@ -7,7 +7,8 @@ import { formatDay } from "./words";
 export function useSpanWords(zone: string) {
   const t = useTranslations("usage.span");
   const locale = useLocale();
-  const day = (at: Date) => formatWhen(at, { zone, as: "day", locale });
+  // A date is not broken at the end of a line.
+  const day = (at: Date) => formatWhen(at, { zone, as: "day", locale }).replaceAll(" ", "\u00a0");
   return (span: UsageSpan): string => {
     const days = { from: day(span.start), to: day(span.end) };
     if (span.kind === "month" && span.key) return formatDay(span.key, locale);

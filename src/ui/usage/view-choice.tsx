@@ -93,7 +93,7 @@ function Choice({
       href={href}
       scroll={false}
       aria-current={chosen ? "true" : undefined}
-      className="border-b-2 border-transparent py-0.5 text-muted wrap-anywhere hover:text-ink aria-[current=true]:border-green aria-[current=true]:text-ink"
+      className="border-b-2 border-transparent forced-colors:not-aria-[current=true]:border-[Canvas] py-0.5 text-muted wrap-anywhere hover:text-ink aria-[current=true]:border-green aria-[current=true]:text-ink"
     >
       {children}
     </Link>
@@ -148,7 +148,7 @@ function Filters({ choices, address }: Omit<Props, "comparable">) {
   );
 }
 
-const field = "max-w-60 border border-rule bg-sheet px-2 py-1 text-body text-ink";
+const field = "max-w-60 border border-muted bg-sheet px-2 py-1 text-body text-ink";
 
 type SelectProps = {
   name: string;
