@@ -13,7 +13,7 @@ const lanes = {
   check: { groups: [["types", "lint", "unused", "unit"]], timeoutMs: 120_000 },
   test: {
     groups: [["types", "lint", "unused", "unit"], ["database"], ["browser"]],
-    timeoutMs: 420_000,
+    timeoutMs: 600_000,
   },
   nightly: {
     groups: [["types", "lint", "unused", "unit"], ["database"], ["browser"]],

@@ -1,6 +1,7 @@
 import type { Tx } from "@/db/client";
 import { serverDb } from "@/db/server";
 import { inTransaction } from "@/db/transaction";
+import { brand } from "@/lib/brand";
 import type { Language } from "@/messages/locales";
 import { countSignInTokens, insertSignInToken, takeSignInToken } from "./code-queries";
 import { hashOf, looksLikeCode, newCode } from "./codes";
@@ -58,7 +59,7 @@ async function mailLink(
     accountId: null,
     kind: "sign_in",
     to: email,
-    subject: t("signIn.subject"),
+    subject: t("signIn.subject", { brand: brand.name }),
     body: t("signIn.body", { link: ourAddress(`/sign-in/email/${code}`) }),
   });
 }

@@ -1,4 +1,5 @@
 import type { Tx } from "@/db/client";
+import { brand } from "@/lib/brand";
 import { assert } from "@/lib/errors";
 import type { Language } from "@/messages/locales";
 import { hashOf } from "./codes";
@@ -16,7 +17,7 @@ export async function mailInvitation(
   const { accountId, account, email, role, invitedBy } = invitation;
   const user = await findUserByEmail(tx, email);
   const t = mailWords(languageOf(user?.locale, language));
-  const words = { account, inviter: invitedBy ?? account, role };
+  const words = { account, inviter: invitedBy ?? account, role, brand: brand.name };
   await writeMail(tx, {
     accountId,
     kind: "invitation",

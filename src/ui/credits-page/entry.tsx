@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { brand } from "@/lib/brand";
 import { Credits, formatCredits } from "../credits";
 import { Section } from "../section";
 import { When } from "../when";
@@ -62,7 +63,7 @@ function Facts({ entry, zone }: { entry: EntryDetail; zone: string }) {
       <Fact name={t("booked")}>
         <When at={entry.recordedAt} zone={zone} as="instant" />
       </Fact>
-      <Fact name={t("by")}>{t(askedBy(entry.actor))}</Fact>
+      <Fact name={t("by")}>{t(askedBy(entry.actor), { brand: brand.name })}</Fact>
       {reason && <Fact name={t("reason")}>{reason}</Fact>}
       {entry.isCredit && (
         <>
@@ -96,7 +97,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 function askedBy(actor: string) {
   if (actor.startsWith("key:")) return "byApp";
   if (actor.startsWith("staff:")) return "byStaff";
-  return actor.startsWith("user:") ? "byPerson" : "byTallybook";
+  return actor.startsWith("user:") ? "byPerson" : "byUs";
 }
 
 function Ways({ entry, view }: { entry: EntryDetail; view: CreditsView }) {

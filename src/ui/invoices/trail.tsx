@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { brand } from "@/lib/brand";
 import { Amount } from "../amount";
 import { Section } from "../section";
 import { When } from "../when";
@@ -44,10 +45,10 @@ export function Trail({ invoice, zone }: Props) {
               <th scope="row" className="font-normal">
                 {t(what)}
                 <span className="block text-small text-muted sm:hidden">
-                  {actor && t(askedBy(actor))}
+                  {actor && t(askedBy(actor), { brand: brand.name })}
                 </span>
               </th>
-              <td className="max-sm:hidden">{actor && t(askedBy(actor))}</td>
+              <td className="max-sm:hidden">{actor && t(askedBy(actor), { brand: brand.name })}</td>
               <td className="figure max-sm:hidden">{amount && <Amount of={amount} />}</td>
               <td className="figure">{version !== null && <EntryLink version={version} />}</td>
             </tr>
@@ -83,5 +84,5 @@ function Ahead({ invoice: { status, issueAt, dueAt, due }, zone }: Props) {
 function askedBy(actor: string) {
   if (actor.startsWith("key:")) return "byApp";
   if (actor.startsWith("staff:")) return "byStaff";
-  return actor.startsWith("user:") ? "byPerson" : "byTallybook";
+  return actor.startsWith("user:") ? "byPerson" : "byUs";
 }
