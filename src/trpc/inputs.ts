@@ -61,6 +61,11 @@ function isText(value: unknown, most: number): value is string {
   return value.isWellFormed() && value.trim() !== "" && !unfit.test(value);
 }
 
+/** A text among the app's own notes, which may be empty. */
+export const noteText = z.custom<string>((value) => value === "" || isText(value, 500), {
+  error: says("must be readable text of at most 500 characters"),
+});
+
 /** The app's own id of an account, or ours. */
 export const account = text(255);
 export const idempotencyKey = text(255);
@@ -149,6 +154,6 @@ function isMetadataName(name: string): boolean {
 }
 
 function isNote(note: unknown): boolean {
-  if (typeof note === "string") return note === "" || isText(note, 500);
+  if (typeof note === "string") return noteText.safeParse(note).success;
   return typeof note === "boolean" || (typeof note === "number" && Number.isFinite(note));
 }

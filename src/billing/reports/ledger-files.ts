@@ -151,6 +151,8 @@ async function* grantBatches(
   { grants: first, timezone }: FirstGrants,
 ): AsyncGenerator<Cell[][]> {
   const cells = (grant: GrantRow) => grantCells(grant, timezone);
+  // One that was open when the file was begun may be over by now: it is told already.
+  const told = new Set(first.grants.map(({ id }) => id));
   yield [...first.grants, ...(first.finished?.grants ?? [])].map(cells);
   let before: GrantId | null = first.finished?.older ?? null;
   while (before !== null) {
@@ -160,7 +162,7 @@ async function* grantBatches(
       { role: "tallybook_portal", account: accountId },
       (tx) => readGrants(tx, accountId, { finished }),
     );
-    yield (page.finished?.grants ?? []).map(cells);
+    yield (page.finished?.grants ?? []).filter(({ id }) => !told.has(id)).map(cells);
     before = page.finished?.older ?? null;
   }
 }

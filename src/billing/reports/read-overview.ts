@@ -98,7 +98,8 @@ export async function readUsage(tx: Tx, accountId: AccountId) {
     : calendarMonth(asOf, timezone, -1);
 
   const usedIn = (span: Period) => usedWithin(tx, { accountId, span, timezone });
-  const used = await usedIn({ start: period.start, end: asOf });
+  // To the end, not to now: an app whose clock is ahead tells of use some minutes early.
+  const used = await usedIn(period);
   const then = before && samePoint(before, { now: period, at: asOf }, timezone);
   return {
     asOf,

@@ -34,12 +34,14 @@ const mostGroups = 100;
 const lateDays = 35;
 const graceSeconds = 3600;
 
-/** What a question means: the stretch, and which events of it. */
+/** What a question means when it is asked: the stretch, and which events of it. */
+export type ResolvedUsage = { span: UsageSpan; of: UsageOf; timezone: string };
+
 export async function resolveUsage(
   tx: Tx,
   accountId: AccountId,
   question: UsageQuestion,
-): Promise<{ span: UsageSpan; of: UsageOf; timezone: string }> {
+): Promise<ResolvedUsage> {
   const span = await findSpan(tx, accountId, question);
   const { timezone } = await getAccountHead(tx, accountId);
   const { feature, actor, property } = question;
@@ -84,11 +86,9 @@ export async function readUsageTable(
 /** The cells alone, with as many groups as are wanted. */
 export async function readUsageCells(
   tx: Tx,
-  accountId: AccountId,
-  question: UsageQuestion & { grouping: UsageGrouping; costs: boolean; most: number },
+  { of }: ResolvedUsage,
+  { grouping, costs, most }: { grouping: UsageGrouping; costs: boolean; most: number },
 ): Promise<UsageCell[]> {
-  const { grouping, costs, most } = question;
-  const { of } = await resolveUsage(tx, accountId, question);
   return await readCells(tx, of, { grouping, costs, kept: { keys: [], most } });
 }
 
@@ -174,7 +174,9 @@ export async function readUsageChoices(tx: Tx, accountId: AccountId, question: S
   };
 }
 
-export type EventsQuestion = UsageQuestion & {
+export type EventsQuestion = UsageQuestion & EventsPage;
+
+export type EventsPage = {
   /** One local day of the stretch. */
   day: string | null;
   before: EventPlace | null;
@@ -188,14 +190,25 @@ export type UsageEvent = Omit<EventRow, "burnedGrants" | "burnedCredits"> & {
 
 /** US6: the raw events, each with the grants that paid and the invoice lines it is in. */
 export async function readUsageEvents(tx: Tx, accountId: AccountId, question: EventsQuestion) {
-  const { of, timezone, span } = await resolveUsage(tx, accountId, question);
-  const { day, before, limit, upTo } = question;
+  return await readEventsOf(tx, await resolveUsage(tx, accountId, question), question);
+}
+
+/** The same of a question already understood: what is current may be another stretch by the next page. */
+export async function readEventsOf(
+  tx: Tx,
+  { of, timezone, span }: ResolvedUsage,
+  { day, before, limit, upTo }: EventsPage,
+) {
   const within = day === null ? of : { ...of, ...onDay(of, day, timezone) };
   const rows =
     within.to > within.from ? await listEvents(tx, within, { before, limit: limit + 1, upTo }) : [];
   const page = rows.slice(0, limit);
   const grantIds = [...new Set(page.flatMap(({ burnedGrants }) => burnedGrants))];
-  const { grants } = await listNamed(tx, { accountId, grantIds, lineIds: [] });
+  const { grants } = await listNamed(tx, {
+    accountId: of.accountId,
+    grantIds,
+    lineIds: [],
+  });
   const categories = new Map(grants.map(({ id, category }) => [id, category]));
   const last = page.at(-1);
   return {

@@ -7,8 +7,10 @@ import { dayOf, localTime } from "@/lib/time";
 import { readUpToDate } from "../catch-up";
 import { getAccountHead, getNow } from "./queries";
 import {
+  type EventsPage,
+  type ResolvedUsage,
+  readEventsOf,
   readUsageCells,
-  readUsageEvents,
   resolveUsage,
   type UsageEvent,
   type UsageQuestion,
@@ -41,31 +43,34 @@ const eventColumns = [
 
 /**
  * US7: the raw events of a view as a file, a batch at a time. All batches are of one picture: what was
- * booked after the first was begun is left out.
+ * booked after the first was begun is left out, and a period that ends meanwhile stays the one meant.
  */
 export async function eventsFile(db: Db, accountId: AccountId, question: Events): Promise<Table> {
-  const { head, upTo, timezone } = await readFirst(db, accountId, question);
+  const { day } = question;
+  const { head, meant, more } = await readFirst(db, accountId, question, (tx) =>
+    getVersion(tx, accountId),
+  );
   return {
-    head: question.day === null ? head : [...head, ["day", question.day]],
+    head: day === null ? head : [...head, ["day", day]],
     columns: eventColumns,
-    batches: batchesOf(db, accountId, { ...question, upTo, timezone }),
+    batches: batchesOf(db, meant, { day, upTo: more }),
   };
 }
 
 async function* batchesOf(
   db: Db,
-  accountId: AccountId,
-  { timezone, ...question }: Events & { upTo: bigint; timezone: string },
+  meant: ResolvedUsage,
+  question: { day: string | null; upTo: bigint },
 ): AsyncGenerator<Cell[][]> {
   let before: EventPlace | null = null;
   do {
-    const asked = { ...question, before, limit: batch };
-    const page: Awaited<ReturnType<typeof readUsageEvents>> = await readAs(
+    const asked: EventsPage = { ...question, before, limit: batch };
+    const page: Awaited<ReturnType<typeof readEventsOf>> = await readAs(
       db,
-      { role: "tallybook_portal", account: accountId },
-      (tx) => readUsageEvents(tx, accountId, asked),
+      { role: "tallybook_portal", account: meant.of.accountId },
+      (tx) => readEventsOf(tx, meant, asked),
     );
-    yield page.events.map((event) => rowOf(event, timezone));
+    yield page.events.map((event) => rowOf(event, meant.timezone));
     before = page.next;
   } while (before !== null);
 }
@@ -95,10 +100,10 @@ export async function cellsFile(
   accountId: AccountId,
   question: UsageQuestion & { grouping: UsageGrouping },
 ): Promise<Table> {
-  const { head } = await readFirst(db, accountId, question);
   const { grouping } = question;
-  const cells = await readAs(db, { role: "tallybook_portal", account: accountId }, (tx) =>
-    readUsageCells(tx, accountId, { ...question, costs: true, most: mostGroups }),
+  const wanted = { grouping, costs: true, most: mostGroups };
+  const { head, more: cells } = await readFirst(db, accountId, question, (tx, meant) =>
+    readUsageCells(tx, meant, wanted),
   );
   const currencies = [...new Set(cells.flatMap(({ costs }) => costs.map((one) => one.currency)))];
   const group = grouping.by === "property" ? `property ${grouping.name}` : grouping.by;
@@ -121,11 +126,17 @@ function cellRow(cell: UsageCell, currencies: readonly string[]): Cell[] {
   return [cell.day, group, cell.quantity, cell.credits, cell.overage, cell.events, ...costs];
 }
 
-/** What a file says of itself, and the ledger version it is a picture of. */
-async function readFirst(db: Db, accountId: AccountId, question: UsageQuestion) {
+/** What a file says of itself, what its question means, and what more is read in the same picture. */
+async function readFirst<T>(
+  db: Db,
+  accountId: AccountId,
+  question: UsageQuestion,
+  readMore: (tx: Tx, meant: ResolvedUsage) => Promise<T>,
+) {
   const read = async (tx: Tx) => {
     const account = await getAccountHead(tx, accountId);
-    const { span, timezone } = await resolveUsage(tx, accountId, question);
+    const meant = await resolveUsage(tx, accountId, question);
+    const { span, timezone } = meant;
     const { feature, actor, property, line } = question;
     const head: (readonly [string, Cell])[] = [
       ["account", account.name],
@@ -140,7 +151,7 @@ async function readFirst(db: Db, accountId: AccountId, question: UsageQuestion) 
     if (feature !== null) head.push(["feature", feature]);
     if (actor !== null) head.push(["actor", actor]);
     if (property) head.push([`property ${property.name}`, property.value ?? "(none)"]);
-    return { head, timezone, upTo: await getVersion(tx, accountId) };
+    return { head, meant, more: await readMore(tx, meant) };
   };
   return await readUpToDate(db, accountId, read, "tallybook_portal");
 }

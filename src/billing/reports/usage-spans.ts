@@ -48,11 +48,11 @@ const mostDays = 366;
 export async function readPeriods(tx: Tx, accountId: AccountId): Promise<UsageSpan[]> {
   const now = await getNow(tx);
   const stretches = await listPlanStretches(tx, { accountId, limit: offered });
-  if (stretches.length === 0) return await monthsOf(tx, accountId, now);
-  return stretches
+  const begun = stretches
     .flatMap((one) => slicesOfStretch(one).reverse())
-    .filter(({ start }) => start <= now)
-    .slice(0, offered);
+    .filter(({ start }) => start <= now);
+  // Also where a plan is to come: until it begins, use is seen by month.
+  return begun.length === 0 ? await monthsOf(tx, accountId, now) : begun.slice(0, offered);
 }
 
 async function monthsOf(tx: Tx, accountId: AccountId, now: Date): Promise<UsageSpan[]> {

@@ -8,7 +8,19 @@ import {
 import { findSpan, readPeriods } from "@/billing/reports/usage-spans";
 import type { InvoiceLineId } from "@/lib/ids";
 import { router } from "../init";
-import { code, count, day, fields, flag, id, idempotencyKey, instant, says, text } from "../inputs";
+import {
+  code,
+  count,
+  day,
+  fields,
+  flag,
+  id,
+  idempotencyKey,
+  instant,
+  noteText,
+  says,
+  text,
+} from "../inputs";
 import { portalRead } from "./read";
 
 const period = z.custom<string>((value) => typeof value === "string" && periodPattern.test(value), {
@@ -26,7 +38,7 @@ const span = {
   line: lineId.nullable().default(null),
 };
 
-const property = fields({ name: text(40), value: z.string().max(500).nullable() });
+const property = fields({ name: text(40), value: noteText.nullable() });
 
 /** What use is asked for: the same on the page and in its files. */
 const filter = {

@@ -1,14 +1,10 @@
 import { z } from "zod";
+import { code, day, idempotencyKey, instant, noteText, text } from "@/trpc/inputs";
 import type { eventsFilter, tableInput } from "@/trpc/portal/usage";
 import type { UsageAddress } from "@/ui/usage/address";
 
 type Params = Record<string, string | string[] | undefined>;
 
-const day = z
-  .string()
-  .regex(/^(?:19[7-9]|20\d|21\d)\d-\d{2}-\d{2}$/)
-  .refine(isDay);
-const word = (most: number) => z.string().min(1).max(most).refine(isPlain);
 const yes = z.literal("1");
 const uuid = z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 const month = z.string().regex(/^(?:19[7-9]|20\d|21\d)\d-(?:0[1-9]|1[0-2])$/);
@@ -17,16 +13,16 @@ const period = z.union([
   z.string().regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.\d{1,3})?$/),
 ]);
 
-/** Each field by itself, so that a bad one falls back and the others stand. */
+/** Each field by itself, so that a bad one falls back and the others stand; what a procedure would refuse is bad. */
 const known = {
   ...{ period, from: day, to: day, line: uuid, day },
-  ...{ feature: word(64), actor: word(255), property: word(40), name: word(40) },
-  ...{ value: z.string().max(500), unset: yes, compare: yes, all: yes, table: yes, up: yes },
+  ...{ feature: code, actor: text(255), property: text(40), name: text(40) },
+  ...{ value: noteText, unset: yes, compare: yes, all: yes, table: yes, up: yes },
   by: z.enum(["feature", "actor", "property"]),
   unit: z.enum(["credits", "units", "money"]),
   sort: z.enum(["name", "quantity", "credits", "events", "cost", "before"]),
-  at: z.iso.datetime(),
-  key: word(255),
+  at: z.iso.datetime().refine((at) => instant.safeParse(new Date(at)).success),
+  key: idempotencyKey,
 } satisfies { [Field in keyof UsageAddress]-?: z.ZodType<UsageAddress[Field]> };
 
 export function addressOf(params: Params): UsageAddress {
@@ -77,13 +73,4 @@ export function spanOf({ period, from, to, line }: UsageAddress) {
 export function groupingOf({ by, name }: UsageAddress): NonNullable<Table["grouping"]> {
   if (by === "property" && name) return { by, name };
   return { by: by === "actor" ? "actor" : "feature" };
-}
-
-function isDay(text: string): boolean {
-  const at = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
-}
-
-function isPlain(text: string): boolean {
-  return text.isWellFormed() && text.trim() !== "" && !/\p{Cc}/u.test(text);
 }
