@@ -144,7 +144,7 @@ test("a sign-in link is written only to somebody known, in their language; the a
   await (await ask(email, "staff"))();
   await (await ask("no address"))();
   expect(await mails()).toMatchObject([
-    { recipient: email, subject: "Votre lien de connexion", state: "waiting" },
+    { recipient: email, subject: "Votre lien de connexion à Tallybook", state: "waiting" },
   ]);
   // Five in a quarter of an hour, those as staff included.
   for (let more = 0; more < 6; more += 1) await (await ask(email))();
