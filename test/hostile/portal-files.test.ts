@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { consumeAll } from "@/billing/credits/consume";
-import { grantsFile } from "@/billing/reports/ledger-files";
+import { grantsFile, ledgerFile } from "@/billing/reports/ledger-files";
 import { eventsFile } from "@/billing/reports/usage-files";
 import { type Table, toCsv } from "@/lib/csv";
 import { advance, books, Customer, openBooks, setClock } from "../books";
@@ -43,6 +43,20 @@ test("a file of the current month is of the zone it began with, also when the ac
   const rows = await rowsOf(file, () => customer.moveTo("Pacific/Kiritimati"));
   expect(rows).toHaveLength(2_050);
   expect(new Set(rows.map(([, , local]) => local))).toEqual(new Set(["2026-01-31T22:00:00+00:00"]));
+});
+
+test("a file of a day's ledger is of the zone it began with, also when the account moves meanwhile", async () => {
+  await openBooks("2026-01-31T08:00:00Z");
+  const customer = await Customer.open({ timezone: "UTC" });
+  for (const hour of ["08", "09", "12", "22"]) {
+    await setClock(`2026-01-31T${hour}:00:00Z`);
+    await customer.grant(10n);
+  }
+  const day = { kind: null, grantId: null, from: "2026-01-31", to: "2026-01-31" };
+  // In Kiritimati it is February from ten o'clock on, in Pago Pago 30 January until eleven.
+  const file = await ledgerFile(books(), customer.id, day, 2);
+  const rows = await rowsOf(file, () => customer.moveTo("Pacific/Pago_Pago"));
+  expect(rows.map(([, at]) => at?.slice(11, 13))).toEqual(["22", "12", "09", "08"]);
 });
 
 test("a grant that is used up while its file is written stands in it once", async () => {

@@ -38,6 +38,21 @@ test("use told by an app whose clock is ahead is in every figure at once", async
   expect((await usage.table()).total.credits).toBe(77n);
 });
 
+test("bounds finer than the currency let nothing through that lies outside of them", async () => {
+  await openBooks("2026-01-01T00:00:00Z");
+  const customer = await Customer.open();
+  await customer.start("pro"); // $99.00
+  const { invoices } = portalOf(customer.id, {}, books());
+  for (const [bounds, count] of [
+    [{ least: "99", most: "99.004" }, 1],
+    [{ least: "99.004" }, 0],
+    [{ most: "98.999" }, 0],
+    [{ least: "98.999", most: "99" }, 1],
+  ] as const) {
+    expect((await invoices.list(bounds)).count).toBe(count);
+  }
+});
+
 describe("an address of use never asks what its procedures refuse", () => {
   const sound = {
     ...{ from: "2026-01-01", to: "2026-01-03", property: "p", value: "v", by: "property" },

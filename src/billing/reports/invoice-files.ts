@@ -31,7 +31,11 @@ export async function invoicesFile(
     accountId,
     async (tx) => {
       const { name, timezone } = await getAccountHead(tx, accountId);
-      return { name, timezone, page: await pageOf(tx, accountId, { question, cursor: null }) };
+      return {
+        name,
+        timezone,
+        page: await pageOf(tx, accountId, { question, cursor: null, zone: timezone }),
+      };
     },
     "tallybook_portal",
   );
@@ -52,9 +56,10 @@ type Page = Awaited<ReturnType<typeof pageOf>>;
 async function pageOf(
   tx: Tx,
   accountId: AccountId,
-  { question, cursor }: { question: InvoiceQuestion; cursor: string | null },
+  asked: { question: InvoiceQuestion; cursor: string | null; zone: string },
 ) {
-  const page = await readInvoiceList(tx, accountId, { ...question, cursor, limit: batch });
+  const { question, ...place } = asked;
+  const page = await readInvoiceList(tx, accountId, { ...question, ...place, limit: batch });
   const invoiceIds = page.items.map(({ id }) => id);
   return { ...page, lines: await listLinesOf(tx, { accountId, invoiceIds }) };
 }
@@ -67,7 +72,8 @@ async function* batchesOf(
 ): AsyncGenerator<Cell[][]> {
   yield rowsOf(first, timezone);
   for (let cursor = first.nextCursor; cursor !== null; ) {
-    const asked: { question: InvoiceQuestion; cursor: string } = { question, cursor };
+    // Its days are of the zone the file began with, wherever the account has moved since.
+    const asked = { question, cursor, zone: timezone };
     const page: Page = await readAs(db, { role: "tallybook_portal", account: accountId }, (tx) =>
       pageOf(tx, accountId, asked),
     );

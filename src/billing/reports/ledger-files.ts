@@ -66,7 +66,7 @@ async function* batchesOf(
 ): AsyncGenerator<Cell[][]> {
   yield first.entries.map((entry) => entryCells(entry, timezone));
   for (let before = first.older; before !== null; ) {
-    const asked = { ...question, ...newest, before };
+    const asked = { ...question, ...newest, before, zone: timezone };
     const page: First["page"] = await readAs(
       db,
       { role: "tallybook_portal", account: accountId },

@@ -1,7 +1,7 @@
 import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
+import { decimalsOf } from "@/lib/money";
 import { startOfDay } from "@/lib/time";
-import { amountOf } from "@/lib/unit-price";
 import { cursorOf, parseCursor } from "../invoices/cursor";
 import { shownStatus } from "../invoices/status";
 import {
@@ -29,10 +29,16 @@ export type InvoiceQuestion = {
 export async function readInvoiceList(
   tx: Tx,
   accountId: AccountId,
-  { cursor, limit, ...question }: InvoiceQuestion & { cursor: string | null; limit: number },
+  {
+    cursor,
+    limit,
+    zone,
+    ...question
+  }: InvoiceQuestion & { cursor: string | null; limit: number; zone?: string },
 ) {
   const at = await getNow(tx);
-  const { timezone, currency } = await getAccountHead(tx, accountId);
+  const { timezone: own, currency } = await getAccountHead(tx, accountId);
+  const timezone = zone ?? own;
   const asked = { accountId, at, filter: filterOf(question, { timezone, currency }) };
   const after = cursor === null ? null : parseCursor(cursor);
   const rows = await listInvoiceRows(tx, { ...asked, after, limit: limit + 1 });
@@ -82,16 +88,22 @@ function filterOf(
   { timezone, currency }: { timezone: string; currency: string },
 ): InvoiceFilter {
   const day = (value: string) => startOfDay(value, timezone);
-  const minor = (unitPrice: string | null) =>
-    unitPrice === null ? null : amountOf({ quantity: 1n, unitPrice, currency }).minor;
   return {
     status,
     type,
     from: from === null ? null : day(from),
     to: to === null ? null : day(nextDay(to)),
     covers: covers === null ? null : { from: day(covers), to: day(nextDay(covers)) },
-    least: minor(least),
-    most: minor(most),
+    least: least === null ? null : boundOf(least, currency, "up"),
+    most: most === null ? null : boundOf(most, currency, "down"),
     search,
   };
+}
+
+/** Rounded into the bounds, never out of them: no total of 100 is at least 100.4. */
+function boundOf(amount: string, currency: string, round: "up" | "down"): bigint {
+  const [whole = "", fraction = ""] = amount.split(".");
+  const decimals = decimalsOf(currency);
+  const minor = BigInt(whole + fraction.slice(0, decimals).padEnd(decimals, "0"));
+  return round === "up" && /[1-9]/.test(fraction.slice(decimals)) ? minor + 1n : minor;
 }

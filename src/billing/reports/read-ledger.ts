@@ -24,7 +24,13 @@ export type LedgerQuestion = {
   to: string | null;
 };
 
-export type LedgerPlace = { before: bigint | null; after: bigint | null; limit: number };
+export type LedgerPlace = {
+  before: bigint | null;
+  after: bigint | null;
+  limit: number;
+  /** Of which zone its days are: a file keeps the one it began with. */
+  zone?: string;
+};
 
 /** `version` is null while an expiry has no entry of its own yet. */
 export type LedgerEntry = Omit<LedgerRow, "version" | "grantIds" | "invoiceLineId"> & {
@@ -69,10 +75,10 @@ export async function readLedger(
 async function filterOf(
   tx: Tx,
   accountId: AccountId,
-  { kind, grantId, from, to }: LedgerQuestion,
+  { kind, grantId, from, to, zone }: LedgerQuestion & { zone?: string },
 ): Promise<LedgerFilter> {
   if (grantId && !(await findGrant(tx, accountId, grantId))) throw noSuchGrant();
-  const { timezone } = await getAccountHead(tx, accountId);
+  const timezone = zone ?? (await getAccountHead(tx, accountId)).timezone;
   return {
     kind,
     grantId,
