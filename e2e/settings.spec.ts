@@ -153,10 +153,19 @@ test("a dialog is worked by keyboard alone and gives the focus back", async ({ p
   await expect(dialog).toHaveCount(0);
   await expect(remove).toBeFocused();
 
+  const email = `keys-${randomUUID()}@people.example`;
   await page.getByLabel("E-mail address").focus();
-  await page.keyboard.type(`keys-${randomUUID()}@people.example`);
+  await page.keyboard.type(email);
   await page.keyboard.press("Enter");
   await expect(page.getByText("is on its way")).toBeVisible();
+
+  const withdraw = page.getByRole("button", { name: `Withdraw the invitation of ${email}` });
+  await withdraw.focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").getByRole("button", { name: "Withdraw" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(withdraw).toHaveCount(0);
+  await expect(page.getByRole("heading", { name: "Invitations" })).toBeFocused();
 });
 
 test("single-key shortcuts are turned off here and stay off", async ({ page }) => {

@@ -135,6 +135,19 @@ test("where there is nothing yet, each page says what is normal, and of no fault
   }
 });
 
+test("without scripts what comes late is shown too, and nothing waits for ever", async ({
+  browser,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(persona("healthy").url);
+  for (const { path, parts, others } of pages) {
+    await page.goto(path);
+    for (const title of [...parts, ...others]) await expectShown(page, title);
+  }
+  await context.close();
+});
+
 function part(page: Page, title: string) {
   return page.getByRole("region", { name: title, exact: true });
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from "react";
 
 type Props = { title: string; onClose: () => void; children: ReactNode; hideTitle?: boolean };
 
@@ -19,6 +19,10 @@ export function Dialog({ title, onClose, children, hideTitle = false }: Props) {
     const element = dialog.current;
     if (!element?.open) element?.showModal();
     element?.querySelector<HTMLElement>("[data-focus-first]")?.focus();
+  }, []);
+  // While it still stands on the page: once removed it would give the focus back to nobody.
+  useLayoutEffect(() => {
+    const element = dialog.current;
     return () => element?.close();
   }, []);
 

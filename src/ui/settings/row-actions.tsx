@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useLayoutEffect, useRef } from "react";
+import { type FocusEvent, type ReactNode, useLayoutEffect, useRef } from "react";
 
 /**
  * What can be done with a row. When it goes, with its row or because it was done, and the focus was in it,
@@ -8,16 +8,30 @@ import { type ReactNode, useLayoutEffect, useRef } from "react";
  */
 export function RowActions({ children }: { children: ReactNode }) {
   const row = useRef<HTMLSpanElement>(null);
+  // A button that is disabled while it works loses the focus without a word, so it is remembered.
+  const focused = useRef(false);
   useLayoutEffect(() => {
     const element = row.current;
     const heading = element?.closest("section")?.querySelector("h2");
     return () => {
-      if (!heading || !element?.contains(document.activeElement)) return;
-      queueMicrotask(() => focusOn(heading));
+      const { activeElement: now, body } = document;
+      const isLost = now === null || now === body || element?.contains(now);
+      if (heading && focused.current && isLost) queueMicrotask(() => focusOn(heading));
     };
   }, []);
+  function leave({ currentTarget, relatedTarget }: FocusEvent<HTMLElement>) {
+    if (relatedTarget && !currentTarget.contains(relatedTarget)) focused.current = false;
+  }
   return (
-    <span ref={row} className="inline-flex flex-wrap gap-x-4 sm:justify-end">
+    // biome-ignore lint/a11y/noStaticElementInteractions: it hears of the focus of the buttons inside it
+    <span
+      ref={row}
+      onFocus={() => {
+        focused.current = true;
+      }}
+      onBlur={leave}
+      className="inline-flex flex-wrap gap-x-4 sm:justify-end"
+    >
       {children}
     </span>
   );
