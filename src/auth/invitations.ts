@@ -53,7 +53,8 @@ export async function invite(
   const known = await findOpenInvitation(tx, { accountId: me.accountId, email });
   if (known && !known.expired && known.role === wish.role) return answer(known);
   if (known) {
-    await actOnInvitation(tx, me, known.role);
+    // One that has run out hands nothing out any more, so that anybody who invites may take its place.
+    if (!known.expired) await actOnInvitation(tx, me, known.role);
     await revokeInvitation(tx, { accountId: me.accountId, id: known.id });
   }
   return await send(tx, me, { ...wish, email });

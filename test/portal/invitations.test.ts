@@ -91,6 +91,19 @@ test("asking twice sends one mail; another role, or one that ran out, takes the 
   expect(await lookAtInvitation(second)).toMatchObject({ role: "owner" });
 });
 
+test("an owner's invitation that ran out does not stop a billing manager from inviting a viewer", async () => {
+  const { members } = await accountOf({ Ada: "owner", Bea: "billing_manager" });
+  const email = `guest-${newId()}@people.example`;
+  const { id } = await members.Ada.portal.members.invite({ email, role: "owner", language: "en" });
+  const wish = { email, role: "viewer", language: "en" } as const;
+  expect(await refusal(members.Bea.portal.members.invite(wish))).toBe("forbidden");
+  await sql`update invitations set created_at = created_at - interval '8 days', expires_at = clock_timestamp()
+    where id = ${id}`.execute(testDb());
+  expect(await members.Bea.portal.members.invite(wish)).toMatchObject({ sent: true });
+  const { code } = await mailTo(email);
+  expect(await lookAtInvitation(code)).toMatchObject({ role: "viewer" });
+});
+
 test("sending again is a new link and a new week, but not within a minute", async () => {
   const { Ada, email, answer, code } = await invited();
   const resend = (invitationId: string) =>
