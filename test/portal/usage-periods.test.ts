@@ -20,6 +20,19 @@ test("a dripping year is seen month by month, all under its one invoice", async 
   expect((await usageOf(customer).table({ compare: true })).total.credits).toBe(0n);
 });
 
+test("use of before a plan, told in its first hour, is noted as what the plan's first period has", async () => {
+  await openBooks("2026-01-10T00:00:00Z");
+  const customer = await Customer.open();
+  await customer.start("pro");
+  await setClock("2026-01-10T00:10:00Z");
+  await use(customer, 30n, { at: "2026-01-09T23:00:00Z" });
+  expect((await usageOf(customer).notes()).lateInto).toEqual({ credits: 30n, events: 1n });
+  await advance("2026-02-10T00:10:00Z");
+  // The period before still takes what is told of it within the hour: nothing came late.
+  await use(customer, 4n, { at: "2026-02-09T23:00:00Z" });
+  expect((await usageOf(customer).notes()).lateInto).toEqual({ credits: 0n, events: 0n });
+});
+
 test("without a plan months are calendar months of the account's zone; gifts cost nothing", async () => {
   await openBooks("2026-03-05T00:00:00Z");
   const customer = await Customer.open({ timezone: "Pacific/Kiritimati" });

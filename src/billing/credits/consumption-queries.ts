@@ -107,7 +107,7 @@ export function isChargedTo({ from, to }: { from: RawBuilder<Date>; to: RawBuild
 }
 
 /** Of the first slice none came before: use of the period before has that one's id. */
-function isOlderThanSliceBefore(from: RawBuilder<Date>) {
+export function isOlderThanSliceBefore(from: RawBuilder<Date>) {
   const local = (at: RawBuilder<Date>) => sql`(${at} at time zone s.timezone)`;
   const months = sql`extract(year from age(date_trunc('month', ${local(from)}),
       date_trunc('month', ${local(sql`s.anchor_at`)}))) * 12

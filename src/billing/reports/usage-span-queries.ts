@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "@/db/client";
 import type { AccountId, InvoiceId, InvoiceLineId, PlanPeriodId } from "@/lib/ids";
-import { instant } from "../credits/consumption-queries";
+import { instant, isOlderThanSliceBefore } from "../credits/consumption-queries";
 
 export type PlanStretch = {
   id: PlanPeriodId;
@@ -144,7 +144,8 @@ export async function sumLateUseInto(
     where c.account_id = ${accountId} and c.plan_period_id = ${planPeriodId}
       and c.occurred_at >= ${instant(start)} - interval '36 days' and c.occurred_at < ${instant(start)}
       and c.recorded_at >= ${instant(start)} and c.recorded_at < ${instant(end)}
-      and (c.original_period_id is not null or c.recorded_at >= ${instant(start)} + interval '1 hour')
+      and (c.original_period_id is not null or c.recorded_at >= ${instant(start)} + interval '1 hour'
+        or ${isOlderThanSliceBefore(instant(start))})
     `.execute(tx);
   return rows[0] ?? { credits: 0n, events: 0n };
 }
