@@ -34,7 +34,7 @@ export async function portalFigures(ground: Ground, events: number): Promise<Fig
 }
 
 /** Each list once per kind of question that is answered in another way. */
-export async function measureLists(db: Db, account: AccountId): Promise<Figure[]> {
+async function measureLists(db: Db, account: AccountId): Promise<Figure[]> {
   const portal = portalOf(db, account);
   const landmarks = await landmarksOf(db, account);
   const lists = {

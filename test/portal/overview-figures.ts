@@ -169,12 +169,12 @@ function usableAt(
   return sum(counted.map(({ id }) => net(booked, { id })));
 }
 
-export function currentPeriod(raw: Raw) {
+function currentPeriod(raw: Raw) {
   return raw.periods.find(({ state }) => state === "open");
 }
 
 /** Use beyond the grants in the running slice: all of the period's less what earlier slices were charged. */
-export function overageOfSlice(raw: Raw): bigint {
+function overageOfSlice(raw: Raw): bigint {
   const plan = currentPeriod(raw);
   if (!plan) return 0n;
   const all = sum(raw.uses.filter((one) => one.period === plan.id).map(({ overage }) => overage));
@@ -197,7 +197,7 @@ export function statusOf(raw: Raw, { status, dueAt }: RawInvoice): string {
 }
 
 /** The plan's price if the period ends with the slice, and overage so far; the cheaper of nothing. */
-export function nextTotal(raw: Raw): bigint {
+function nextTotal(raw: Raw): bigint {
   const plan = currentPeriod(raw);
   if (!plan) return 0n;
   const base = plan.sliceEnd.getTime() === plan.end.getTime() ? plan.price : 0n;

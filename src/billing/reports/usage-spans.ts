@@ -167,7 +167,7 @@ async function wholeBefore(
   return slices.find(({ end }) => end.getTime() === span.start.getTime()) ?? null;
 }
 
-export function daysBetween(from: string, to: string): number {
+function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 }
 

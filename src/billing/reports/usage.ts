@@ -47,7 +47,7 @@ export type UsageTable = {
   totalBefore: Measure | null;
 };
 
-export const noUse: Measure = { quantity: 0n, credits: 0n, overage: 0n, events: 0n, costs: [] };
+const noUse: Measure = { quantity: 0n, credits: 0n, overage: 0n, events: 0n, costs: [] };
 
 /** Cells by day and group, summed both ways, so that rows, columns and total are of one set of figures. */
 export function tabulate(
@@ -69,7 +69,7 @@ export function tabulate(
   return { groups, days, cells, total: sum(cells), totalBefore: before && sum(before.cells) };
 }
 
-export function sum(measures: readonly Measure[]): Measure {
+function sum(measures: readonly Measure[]): Measure {
   const total = { ...noUse };
   for (const one of measures) {
     total.quantity += one.quantity;
@@ -81,7 +81,7 @@ export function sum(measures: readonly Measure[]): Measure {
   return total;
 }
 
-export function isSame(a: GroupName, b: GroupName): boolean {
+function isSame(a: GroupName, b: GroupName): boolean {
   return a.key === b.key && a.isRest === b.isRest;
 }
 

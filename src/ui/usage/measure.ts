@@ -18,7 +18,7 @@ export function unitsOf(unit: UsageUnit, costs: readonly Money[]): Unit[] {
 }
 
 /** How many groups are drawn and told apart; the others are drawn as one. */
-export const mostDrawn = 5;
+const mostDrawn = 5;
 
 export type Series = UsageMeasure & {
   /** Null: all that are not drawn by themselves. */
@@ -47,7 +47,7 @@ export function seriesOf(groups: readonly UsageGroup[], most = mostDrawn): Serie
   ];
 }
 
-export function isIn(series: readonly Series[], one: Series, cell: UsageGroupName): boolean {
+function isIn(series: readonly Series[], one: Series, cell: UsageGroupName): boolean {
   if (one.name !== null) return one.name.key === cell.key && !cell.isRest;
   return cell.isRest || !series.some(({ name }) => name !== null && name.key === cell.key);
 }
