@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
-import { type BrowserContext, expect, type Page, test } from "@playwright/test";
-import { customers, shareOf } from "./look";
-import { sandbox } from "./sandbox";
+import { expect, type Page, test } from "@playwright/test";
+import { newAccount, openPortal } from "./customer";
+import { complaintsOf, customers, expectSound, shareOf, speak } from "./look";
 import { service } from "./service";
 
 const looks = [
@@ -21,9 +20,7 @@ for (const [part, look] of looks.entries()) {
     });
     await speak(context, look.language);
     const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
+    const complaints = complaintsOf(page);
 
     for (const persona of shareOf(customers(), { part, of: looks.length })) {
       await page.goto(persona.url);
@@ -44,16 +41,8 @@ function addressesFor(persona: string): string[] {
   return ["/credits?grants=all", ...(persona.startsWith("Healthy") ? opened : [])];
 }
 
-async function speak(context: BrowserContext, language: string): Promise<void> {
-  await context.addCookies([{ name: "tallybook-language", value: language, url: sandbox().url }]);
-}
-
 async function expectFit(page: Page, width: number, what: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => [id, nodes.length]);
-  expect(found, what).toEqual([]);
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(wide, what).toBeLessThanOrEqual(width);
+  await expectSound(page, width);
   const main = page.getByRole("main");
   await expect(main, what).not.toContainText(/no subscription|undefined|credits\.\w+\./);
 }
@@ -157,24 +146,9 @@ async function settled(page: Page): Promise<void> {
 }
 
 async function openCredits(page: Page, account: string): Promise<void> {
-  const { tell } = service();
-  const { url } = await tell<{ url: string }>("service.portalSessions.create", { account });
-  await page.goto(url);
-  await expect(page).toHaveURL(/:\d+\/$/);
+  await openPortal(page, account);
   await page.goto("/credits");
   await settled(page);
-}
-
-async function newAccount(): Promise<string> {
-  const externalId = `e2e-${randomUUID()}`;
-  await service().tell("service.accounts.upsert", {
-    externalId,
-    name: "Nimbus Robotics",
-    email: "billing@nimbus.example",
-    currency: "usd",
-    timezone: "Europe/Berlin",
-  });
-  return externalId;
 }
 
 /** 1,000 promotional and 500 goodwill credits, of which 120 are used and 30 on hold. */

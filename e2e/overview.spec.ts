@@ -1,15 +1,8 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { customers, shareOf } from "./look";
+import { openPortal as enter, newAccount } from "./customer";
+import { complaintsOf, customers, expectSound, looks, shareOf } from "./look";
 import { service } from "./service";
-
-const looks = [
-  { name: "light", colorScheme: "light", width: 1280 },
-  { name: "dark", colorScheme: "dark", width: 1280 },
-  { name: "a phone, light", colorScheme: "light", width: 360 },
-  { name: "a phone, dark", colorScheme: "dark", width: 360 },
-] as const;
 
 for (const [part, look] of looks.entries()) {
   test(`every persona's overview is accessible and fits: ${look.name}`, async ({ browser }) => {
@@ -18,20 +11,12 @@ for (const [part, look] of looks.entries()) {
       viewport: { width: look.width, height: 900 },
     });
     const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
+    const complaints = complaintsOf(page);
 
     for (const persona of shareOf(customers(), { part, of: looks.length })) {
       await page.goto(persona.url);
       await settled(page);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id, nodes }) => [id, nodes.length]),
-        persona.name,
-      ).toEqual([]);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(width, persona.name).toBeLessThanOrEqual(look.width);
+      await expectSound(page, look.width);
     }
     expect(complaints).toEqual([]);
     await context.close();
@@ -127,24 +112,8 @@ async function settled(page: Page): Promise<void> {
 }
 
 async function openPortal(page: Page, account: string): Promise<void> {
-  const { url } = await service().tell<{ url: string }>("service.portalSessions.create", {
-    account,
-  });
-  await page.goto(url);
-  await expect(page).toHaveURL(/:\d+\/$/);
+  await enter(page, account);
   await settled(page);
-}
-
-async function newAccount(): Promise<string> {
-  const externalId = `e2e-${randomUUID()}`;
-  await service().tell("service.accounts.upsert", {
-    externalId,
-    name: "Nimbus Robotics",
-    email: "billing@nimbus.example",
-    currency: "usd",
-    timezone: "Europe/Berlin",
-  });
-  return externalId;
 }
 
 async function startedPro(): Promise<string> {

@@ -1,16 +1,8 @@
 import { randomUUID } from "node:crypto";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { customers, shareOf } from "./look";
-import { sandbox } from "./sandbox";
+import { newAccount, openPortal } from "./customer";
+import { complaintsOf, customers, expectSound, looks, shareOf, speak } from "./look";
 import { service } from "./service";
-
-const looks = [
-  { name: "light", colorScheme: "light", width: 1280 },
-  { name: "dark", colorScheme: "dark", width: 1280 },
-  { name: "a phone, light", colorScheme: "light", width: 360 },
-  { name: "a phone, dark", colorScheme: "dark", width: 360 },
-] as const;
 
 for (const [part, look] of looks.entries()) {
   test(`every persona's usage is accessible and fits: ${look.name}`, async ({ browser }) => {
@@ -20,20 +12,12 @@ for (const [part, look] of looks.entries()) {
       viewport: { width: look.width, height: 900 },
     });
     const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(error.message));
+    const complaints = complaintsOf(page);
     for (const persona of shareOf(customers(), { part, of: looks.length })) {
       await page.goto(persona.url);
       await page.goto("/usage?compare=1&unit=money&table=1");
       await settled(page);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id, nodes }) => [id, nodes.length]),
-        persona.name,
-      ).toEqual([]);
-      const width = await page.evaluate(() => document.documentElement.scrollWidth);
-      expect(width, persona.name).toBeLessThanOrEqual(look.width);
+      await expectSound(page, look.width);
       await expect(page.getByRole("main")).not.toContainText(/no subscription|undefined|NaN/i);
     }
     expect(complaints).toEqual([]);
@@ -45,17 +29,11 @@ for (const language of ["de", "fr", "en-XA"]) {
   test(`usage reads in ${language}, on a phone too`, async ({ page }) => {
     await page.setViewportSize({ width: 360, height: 800 });
     await openUsage(page, await usedAccount());
-    await page
-      .context()
-      .addCookies([{ name: "tallybook-language", value: language, url: sandbox().url }]);
+    await speak(page.context(), language);
     await page.goto("/usage?compare=1&table=1");
     await expect(page.getByRole("status")).toHaveCount(0);
     await expect(page.getByRole("main")).not.toContainText(/Use by day|Show as a table|usage\./);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(
-      360,
-    );
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    await expectSound(page, 360);
   });
 }
 
@@ -142,27 +120,15 @@ async function settled(page: Page): Promise<void> {
 }
 
 async function openUsage(page: Page, account: string): Promise<void> {
-  const { url } = await service().tell<{ url: string }>("service.portalSessions.create", {
-    account,
-  });
-  await page.goto(url);
-  await expect(page).toHaveURL(/:\d+\/$/);
+  await openPortal(page, account);
   await page.goto("/usage");
   await settled(page);
 }
 
 /** On pro since today: 1,000 calls for atlas, 200 more, and 100 images, 500 credits. */
 async function usedAccount(): Promise<string> {
-  const externalId = `e2e-${randomUUID()}`;
+  const account = await newAccount();
   const { tell } = service();
-  await tell("service.accounts.upsert", {
-    externalId,
-    name: "Nimbus Robotics",
-    email: "billing@nimbus.example",
-    currency: "usd",
-    timezone: "Europe/Berlin",
-  });
-  const account = externalId;
   await tell("service.subscriptions.start", { account, plan: "pro", idempotencyKey: randomUUID() });
   const use = { account, feature: "api_call" };
   const uses = [
