@@ -85,8 +85,11 @@ test("the keyboard alone walks the bars, opens a day, shows the table and filter
   await expect(page).toHaveURL(/day=\d{4}-\d\d-\d\d/);
   await expect(page.getByRole("region", { name: /^Events on/ }).getByRole("row")).toHaveCount(4);
 
-  await page.keyboard.press("t");
-  await expect(page).toHaveURL(/table=1/);
+  // Opening a day loads the page anew; a key pressed before its scripts listen is nobody's.
+  await expect(async () => {
+    if (!page.url().includes("table=1")) await page.keyboard.press("t");
+    await expect(page).toHaveURL(/table=1/, { timeout: 2_000 });
+  }).toPass();
   await expect(page.getByRole("table", { name: /^Use by day/ })).toBeVisible();
 
   await page.getByRole("link", { name: "Image", exact: true }).focus();
