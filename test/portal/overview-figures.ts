@@ -130,7 +130,7 @@ export const overviewFigures = {
     expect(available).toBe(sum(usable.map((one) => left(raw, one))));
     for (const [index, { at, left: then }] of history.entries()) {
       const isEnd = index === 0 || index === history.length - 1;
-      const expected = usableAt(raw, { at, isEnd, isNow: index === history.length - 1 });
+      const expected = usableAt(raw, { at, isEnd });
       expect([at.toISOString(), then]).toEqual([at.toISOString(), expected]);
     }
   },
@@ -158,14 +158,12 @@ function left(raw: Raw, { id }: RawGrant): bigint {
  * What could be used when a local day began, by what had been booked before; at the very first point and
  * the last, by what was booked at that instant too.
  */
-function usableAt(
-  raw: Raw,
-  { at, isEnd, isNow }: { at: Date; isEnd: boolean; isNow: boolean },
-): bigint {
+function usableAt(raw: Raw, { at, isEnd }: { at: Date; isEnd: boolean }): bigint {
   const isBefore = (one: Date) => one < at || (isEnd && one.getTime() === at.getTime());
   const booked = raw.moves.filter(({ bookedAt }) => isBefore(bookedAt));
   const begun = raw.grants.filter(({ effectiveAt }) => isBefore(effectiveAt));
-  const counted = begun.filter((one) => !isNow || isUsable(one, at));
+  // What ends at an instant is gone at it, posted or not.
+  const counted = begun.filter((one) => !isEnd || isUsable(one, at));
   return sum(counted.map(({ id }) => net(booked, { id })));
 }
 

@@ -173,3 +173,15 @@ test("days are the account's own: a line of a day of 23 hours has its start wher
     expect(at).toEqual(startOfDay(dayOf(at, "Europe/Berlin"), "Europe/Berlin"));
   }
 });
+
+test("in the first second of a period what ended with the last one is gone, posted or not", async () => {
+  await openBooks("2026-01-01T00:00:00Z");
+  const customer = await Customer.open();
+  const { invoiceId } = await customer.start("starter"); // 5,000 a month, nothing rolls over
+  await customer.pay(invoiceId);
+  await customer.consume(514n);
+  await setClock("2026-02-01T00:00:00Z");
+  const { history, available } = await forecastOf(customer);
+  expect(available).toBe(5_000n);
+  expect(history.map(({ left }) => left)).toEqual([5_000n, 5_000n]);
+});
