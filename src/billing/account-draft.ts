@@ -65,6 +65,7 @@ export class AccountDraft extends DecisionDraft {
   /** The last step of every decision: what is spent is closed, and when the account is due next. */
   finish(at: Date): Decision {
     this.closeSpentGrants(at);
+    this.tellDepleted(at);
     const closed = new Set(
       this.decision.closedGrants.filter(({ at: closedAt }) => closedAt).map(({ id }) => id),
     );

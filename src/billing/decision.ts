@@ -9,6 +9,7 @@ import type {
   PlanVersionId,
   SubscriptionId,
 } from "@/lib/ids";
+import type { DomainEvent } from "./domain-event";
 import type { GrantCategory, LedgerAccount } from "./ledger/accounts";
 
 /** Who asked, for the audit record: the ledger transaction itself. */
@@ -230,6 +231,8 @@ export type Decision = {
   invoices: InvoiceDraft[];
   payments: InvoicePayment[];
   remembered: RememberedAnswer[];
+  /** What it tells the app backend beyond its rows: their events follow from them (`eventsOf`). */
+  events: DomainEvent[];
   /** When the account is next due; unset leaves it as it is. */
   dueAt?: Date | null;
 };

@@ -1,6 +1,7 @@
 import { assert } from "@/lib/errors";
 import type { GrantId, PlanPeriodId } from "@/lib/ids";
 import { addSeconds, minDate } from "@/lib/time";
+import { availableCredits } from "./credits/burn-down";
 import { graceSeconds } from "./credits/late-usage";
 import type {
   Author,
@@ -50,6 +51,7 @@ export class DecisionDraft {
       invoices: [],
       payments: [],
       remembered: [],
+      events: [],
     };
   }
 
@@ -152,6 +154,21 @@ export class DecisionDraft {
   dueNoLaterThan(at: Date): void {
     const known = this.decision.dueAt ?? this.snapshot.head.dueAt;
     this.decision.dueAt = known === null ? at : minDate(known, at);
+  }
+
+  /** Tells that the last credit which could be spent is gone, where there was one before. */
+  tellDepleted(at: Date): void {
+    const before = availableCredits(this.snapshot.grants, at);
+    if (before === 0n || availableCredits(this.grants, at) > 0n) return;
+    const { period } = this.snapshot;
+    this.decision.events.push({
+      type: "credits.depleted",
+      occurredAt: at,
+      data: {
+        planPeriodId: period?.id ?? null,
+        overage: period?.version.overage.policy ?? "block",
+      },
+    });
   }
 
   /**

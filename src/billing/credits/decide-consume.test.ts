@@ -141,3 +141,17 @@ test("use that only grants of later on can pay is dated when the newest of them 
   expect(transaction?.occurredAt).toEqual(addSeconds(t, -1));
   expect(transaction?.consumptions[0]?.occurredAt).toEqual(addSeconds(t, -86_400));
 });
+
+test("the use that takes the last credit tells so, once; none after it does", () => {
+  const told = (remaining: bigint[], uses: bigint[]) =>
+    decideConsume(
+      snapshotOf(remaining),
+      uses.map((one, i) => eventOf(one, i)),
+      policy,
+      author,
+    ).decision.events.map(({ type }) => type);
+  expect(told([5n, 5n], [4n, 5n])).toEqual([]);
+  expect(told([5n, 5n], [4n, 6n])).toEqual(["credits.depleted"]);
+  expect(told([10n], [10n, 1n])).toEqual(["credits.depleted"]);
+  expect(told([0n], [1n])).toEqual([]);
+});

@@ -121,6 +121,7 @@ class ConsumeRun {
         transaction.transfers.push({ from, to: this.consumed, amount, planPeriodId });
       }
     }
+    this.draft.tellDepleted(this.draft.snapshot.t);
   }
 
   private decide(event: UsageEvent): Consumed {

@@ -68,5 +68,6 @@ export function decideHold(
     parts,
   });
   draft.dueNoLaterThan(request.expiresAt);
+  draft.tellDepleted(t);
   return { decision: draft.decision, available: availableCredits(draft.grants, t) };
 }

@@ -1,0 +1,41 @@
+import type { GrantId, InvoiceId, PlanPeriodId, PlanVersionId, SubscriptionId } from "@/lib/ids";
+import type { GrantCategory } from "./ledger/accounts";
+
+/** What happened to an account, as its app backend hears of it (docs/webhooks.md has one example each). */
+export type DomainEvent = {
+  [Type in EventType]: { type: Type; occurredAt: Date; data: EventData[Type] };
+}[EventType];
+
+export type EventType = keyof EventData;
+
+/** What a decision knows of an event; names, numbers and totals are read when it is written. */
+export type EventData = {
+  "period.started": {
+    planPeriodId: PlanPeriodId;
+    subscriptionId: SubscriptionId;
+    planVersionId: PlanVersionId;
+    startsAt: Date;
+    endsAt: Date;
+  };
+  /** `to` is null where nothing follows: the subscription was cancelled. */
+  "plan.changed": {
+    subscriptionId: SubscriptionId;
+    from: { planPeriodId: PlanPeriodId; planVersionId: PlanVersionId };
+    to: { planPeriodId: PlanPeriodId; planVersionId: PlanVersionId } | null;
+  };
+  "credits.granted": {
+    grantId: GrantId;
+    category: GrantCategory;
+    credits: bigint;
+    effectiveAt: Date;
+    expiresAt: Date | null;
+    planPeriodId: PlanPeriodId | null;
+    reason: string;
+  };
+  /** An alert fired; `threshold` in the unit of its rule. */
+  "credits.low": { rule: string; threshold: bigint; available: bigint };
+  /** `overage` says what becomes of the next use: refused, or billed. */
+  "credits.depleted": { planPeriodId: PlanPeriodId | null; overage: "block" | "bill" };
+  "invoice.issued": { invoiceId: InvoiceId };
+  "invoice.paid": { invoiceId: InvoiceId };
+};
