@@ -5,6 +5,7 @@ import { isLogo, keepsSecureCookies, originsIn, whyNotAncestors } from "./lib/we
 
 const whole = z.coerce.number().int();
 const url = z.url();
+const sellerText = (most: number) => z.string().trim().min(1).max(most);
 const timeZone = z.string().refine(isTimeZone, "is not a time zone of the IANA list");
 const accentOn = (theme: "light" | "dark") => refusedFor((text) => whyNotAccent(theme, text));
 const origins = (known?: (text: string) => string | undefined) =>
@@ -43,6 +44,11 @@ const parsed = createEnv({
     OIDC_STAFF_CLIENT_SECRET: z.string().optional(),
     EMBED_ANCESTORS: origins(whyNotAncestors),
     RETURN_URL_ORIGINS: origins(),
+    SELLER_NAME: z.string().trim().min(1).max(200).optional(),
+    SELLER_ADDRESS: sellerText(500).optional(),
+    SELLER_TAX_ID: sellerText(60).optional(),
+    SELLER_EMAIL: z.email().optional(),
+    SELLER_FOOTER: sellerText(500).optional(),
     BRAND_NAME: z.string().trim().min(1).max(60).default("Tallybook"),
     BRAND_LOGO: z
       .string()
@@ -77,6 +83,11 @@ const parsed = createEnv({
     OIDC_STAFF_CLIENT_SECRET: process.env.OIDC_STAFF_CLIENT_SECRET,
     EMBED_ANCESTORS: process.env.EMBED_ANCESTORS,
     RETURN_URL_ORIGINS: process.env.RETURN_URL_ORIGINS,
+    SELLER_NAME: process.env.SELLER_NAME,
+    SELLER_ADDRESS: process.env.SELLER_ADDRESS,
+    SELLER_TAX_ID: process.env.SELLER_TAX_ID,
+    SELLER_EMAIL: process.env.SELLER_EMAIL,
+    SELLER_FOOTER: process.env.SELLER_FOOTER,
     BRAND_NAME: process.env.BRAND_NAME,
     BRAND_LOGO: process.env.BRAND_LOGO,
     BRAND_ACCENT: process.env.BRAND_ACCENT,

@@ -3,7 +3,9 @@ import { assert } from "@/lib/errors";
 import { type DirectoryEntry, insertDirectory, insertRemembered } from "./accounts/queries";
 import { closeGrants, closeHolds, insertGrants, insertHolds } from "./credits/queries";
 import type { BooksHead, Decision } from "./decision";
+import { insertInvoiceParties } from "./invoices/party-queries";
 import { type IssuedNumber, issueInvoices, writeInvoices, writePayments } from "./invoices/queries";
+import { seller } from "./invoices/seller";
 import { ledgerAccountsToOpen, postedTransactions } from "./ledger/posting";
 import type { BooksEntry } from "./ledger/posting-arrays";
 import { writeBooks } from "./ledger/posting-queries";
@@ -49,6 +51,7 @@ export async function commit(tx: Tx, decisions: readonly Decision[]): Promise<Co
   await insertRemembered(tx, decisions);
   await insertDirectory(tx, decisions.flatMap(directoryOf));
   const issued = await issueInvoices(tx, decisions);
+  await insertInvoiceParties(tx, issued, seller);
   await insertDirectory(
     tx,
     issued.map(({ accountId, id, number }) => ({

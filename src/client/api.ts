@@ -43,6 +43,27 @@ export type UpsertAccount = {
   metadata?: Metadata;
 };
 
+/** What stands on the account's documents. */
+export type BillingDetails = {
+  /** In place of the account's name. */
+  legalName: string | null;
+  addressLines: string[];
+  postalCode: string | null;
+  city: string | null;
+  region: string | null;
+  /** ISO 3166-1 alpha-2, such as DE. */
+  country: string | null;
+  taxId: string | null;
+  purchaseOrder: string | null;
+  /** en, de or fr; null is English. */
+  language: string | null;
+};
+
+/** All of it: what is left out is empty on documents from now on. */
+export type SetBillingDetails = OfAccount & {
+  [Field in keyof BillingDetails]?: NonNullable<BillingDetails[Field]>;
+};
+
 export type Plan = {
   plan: string;
   planVersionId: string;
@@ -117,6 +138,10 @@ export type Tallybook = {
   accounts: {
     upsert(input: UpsertAccount): Promise<Account>;
     get(input: OfAccount): Promise<Account>;
+  };
+  billingDetails: {
+    get(input: OfAccount): Promise<BillingDetails>;
+    set(input: SetBillingDetails): Promise<BillingDetails & { changed: boolean }>;
   };
   plans: { list(): Promise<{ items: Plan[] }> };
   subscriptions: {

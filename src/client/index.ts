@@ -16,6 +16,10 @@ export function createTallybook(options: TallybookOptions): Tallybook {
       upsert: (input) => tell("service.accounts.upsert", input),
       get: (input) => ask("service.accounts.get", input),
     },
+    billingDetails: {
+      get: (input) => ask("service.billingDetails.get", input),
+      set: (input) => tell("service.billingDetails.set", input),
+    },
     plans: { list: () => ask("service.plans.list") },
     subscriptions: {
       start: (input) => tell("service.subscriptions.start", keyed(input)),

@@ -64,6 +64,26 @@ export interface Balances {
   sign: number;
 }
 
+export interface BillingDetails {
+  account_id: AccountId;
+  address_lines: Generated<string[]>;
+  city: string | null;
+  /**
+   * ISO 3166-1 alpha-2.
+   */
+  country: string | null;
+  /**
+   * Of its documents; null: English.
+   */
+  language: string | null;
+  legal_name: string | null;
+  postal_code: string | null;
+  purchase_order: string | null;
+  region: string | null;
+  tax_id: string | null;
+  updated_at: Date;
+}
+
 export interface Consumptions {
   account_id: AccountId;
   account_version: bigint;
@@ -210,6 +230,27 @@ export interface InvoiceLines {
   quantity: bigint;
   slice_index: number | null;
   unit_price: string;
+}
+
+export interface InvoiceParties {
+  account_id: AccountId;
+  buyer_address: string[];
+  buyer_city: string | null;
+  buyer_country: string | null;
+  buyer_email: string;
+  buyer_name: string;
+  buyer_postal_code: string | null;
+  buyer_purchase_order: string | null;
+  buyer_region: string | null;
+  buyer_tax_id: string | null;
+  invoice_id: InvoiceId;
+  language: string;
+  seller_address: string[];
+  seller_email: string | null;
+  seller_footer: string | null;
+  seller_name: string;
+  seller_tax_id: string | null;
+  timezone: string;
 }
 
 export interface Invoices {
@@ -516,6 +557,7 @@ export interface DB {
   accounts: Accounts;
   api_keys: ApiKeys;
   balances: Balances;
+  billing_details: BillingDetails;
   consumptions: Consumptions;
   deployment: Deployment;
   directory: Directory;
@@ -527,6 +569,7 @@ export interface DB {
   identities: Identities;
   invitations: Invitations;
   invoice_lines: InvoiceLines;
+  invoice_parties: InvoiceParties;
   invoices: Invoices;
   ledger_accounts: LedgerAccounts;
   ledger_checkpoints: LedgerCheckpoints;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { normalEmail } from "@/auth/email-address";
 import { largestAmount } from "@/billing/credits/decide-consume";
+import { isCountry } from "@/lib/countries";
 import { type GrantId, type HoldId, type InvoiceId, isUuid } from "@/lib/ids";
 import { isCurrency } from "@/lib/money";
 import { cutToSeconds, isTimeZone } from "@/lib/time";
@@ -82,6 +83,10 @@ export const currency = z.custom<string>(
     error: says("must be an ISO 4217 code in lower case, such as usd"),
   },
 );
+
+export const country = z.custom<string>((value) => typeof value === "string" && isCountry(value), {
+  error: says("must be an ISO 3166-1 code of two capitals, such as DE"),
+});
 
 export const timezone = z.custom<string>(
   (value) => typeof value === "string" && isTimeZone(value),

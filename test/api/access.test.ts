@@ -18,6 +18,8 @@ beforeAll(async () => {
 const scopeOf: Record<string, Scope> = {
   "accounts.upsert": "accounts:write",
   "accounts.get": "accounts:read",
+  "billingDetails.get": "accounts:read",
+  "billingDetails.set": "accounts:write",
   "plans.list": "plans:read",
   "subscriptions.start": "subscriptions:write",
   "subscriptions.get": "subscriptions:read",

@@ -1,5 +1,6 @@
 import { router } from "../init";
 import { accountsRouter } from "./accounts";
+import { billingDetailsRouter } from "./billing-details";
 import { creditsRouter } from "./credits";
 import { entitlementsRouter } from "./entitlements";
 import { invoicesRouter } from "./invoices";
@@ -11,6 +12,7 @@ import { usageRouter } from "./usage";
 /** What an app backend may ask, with a key. */
 export const serviceRouter = router({
   accounts: accountsRouter,
+  billingDetails: billingDetailsRouter,
   credits: creditsRouter,
   entitlements: entitlementsRouter,
   invoices: invoicesRouter,
