@@ -1,6 +1,8 @@
 import pg from "pg";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createRule } from "@/billing/alerts/change-rules";
 import { consumeAll } from "@/billing/credits/consume";
+import { inTransaction } from "@/db/transaction";
 import { Customer, openBooks } from "./books";
 
 /** Postgres drivers answer one query at a time: each is a journey there and back. */
@@ -54,4 +56,23 @@ test("nor is one that runs into overage", async () => {
   await customer.consume(20_000n);
   const statements = await statementsOf([customer], 2);
   expect(statements.length, statements.join("\n\n")).toBeLessThanOrEqual(8);
+});
+
+test("alert rules cost none; only the use that fires one writes so, in one or two more", async () => {
+  const customer = await subscribed("pro");
+  const rule = { channels: ["in_app"], recipients: [], enabled: true, createdBy: null } as const;
+  for (const threshold of [50n, 90n]) {
+    await inTransaction(customer.db, (tx) =>
+      createRule(tx, customer.id, { ...rule, kind: "usage", threshold }),
+    );
+  }
+  const statements = await statementsOf([customer], 2);
+  expect(statements.length, statements.join("\n\n")).toBeLessThanOrEqual(8);
+  await customer.consume(9_995n);
+  query.mockClear();
+  await customer.consume(1n); // 10,000 of 20,000
+  expect(query.mock.calls.length).toBeLessThanOrEqual(10);
+  query.mockClear();
+  await customer.consume(1n);
+  expect(query.mock.calls.length).toBeLessThanOrEqual(8);
 });

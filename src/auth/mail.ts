@@ -17,7 +17,7 @@ export function hasMail(): boolean {
 
 export type Mail = {
   accountId: AccountId | null;
-  kind: "sign_in" | "invitation";
+  kind: "sign_in" | "invitation" | "alert";
   to: string;
   subject: string;
   body: string;

@@ -12,6 +12,7 @@ export type StaffRole = "support" | "finance" | "admin";
  */
 export const customerActs = {
   "account.change": { roles: ["owner", "billing_manager"], links: true },
+  "alerts.manage": { roles: ["owner", "billing_manager"], links: true },
   "members.invite": { roles: ["owner", "billing_manager"], links: false },
   "members.manage": { roles: ["owner"], links: false },
   "members.leave": { roles: customerRoles, links: false },

@@ -1,4 +1,5 @@
 import { assert } from "@/lib/errors";
+import type { Happenings } from "./alerts/decide-alerts";
 import type { Author, Decision, HoldClosing, InvoiceDraft, PlanPeriodChange } from "./decision";
 import { DecisionDraft } from "./draft";
 import { nextDueAt } from "./due";
@@ -62,8 +63,9 @@ export class AccountDraft extends DecisionDraft {
     if (invoice.issue === null) this.invoices.push(invoice);
   }
 
-  /** The last step of every decision: what is spent is closed, and when the account is due next. */
+  /** The last step of every decision: what it fires, what is spent is closed, when it is due next. */
   finish(at: Date): Decision {
+    this.tellAlerts(at, this.period, this.happenings());
     this.closeSpentGrants(at);
     this.tellDepleted(at);
     const closed = new Set(
@@ -81,5 +83,13 @@ export class AccountDraft extends DecisionDraft {
       closedSliceEnd: this.closedSliceEnd,
     });
     return this.decision;
+  }
+
+  private happenings(): Happenings {
+    const [before, now] = [this.snapshot.period?.version, this.period?.version];
+    return {
+      issuedInvoices: this.decision.invoices.flatMap(({ id, issue }) => (issue ? [id] : [])),
+      planChangedTo: before?.plan === now?.plan ? null : (now?.planName ?? ""),
+    };
   }
 }

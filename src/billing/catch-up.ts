@@ -30,7 +30,13 @@ export async function catchUp(tx: Tx, locked: Locked, until?: Date): Promise<Loc
     books = books.map((one) => {
       const head = heads.get(one.account_id);
       return head
-        ? { ...one, version: head.version, head_hash: head.hash, due_at: head.dueAt }
+        ? {
+            ...one,
+            version: head.version,
+            head_hash: head.hash,
+            due_at: head.dueAt,
+            alert_watch: head.alertWatch,
+          }
         : one;
     });
   }

@@ -1,6 +1,7 @@
 import type { Tx } from "@/db/client";
 import { assert } from "@/lib/errors";
 import { type DirectoryEntry, insertDirectory, insertRemembered } from "./accounts/queries";
+import { fireAlerts } from "./alerts/queries";
 import { closeGrants, closeHolds, insertGrants, insertHolds } from "./credits/queries";
 import type { BooksHead, Decision } from "./decision";
 import { insertInvoiceParties } from "./invoices/party-queries";
@@ -49,6 +50,7 @@ export async function commit(tx: Tx, decisions: readonly Decision[]): Promise<Co
   await closeHolds(tx, decisions);
   await writePayments(tx, decisions);
   await insertRemembered(tx, decisions);
+  await fireAlerts(tx, decisions);
   await insertDirectory(tx, decisions.flatMap(directoryOf));
   const issued = await issueInvoices(tx, decisions);
   await insertInvoiceParties(tx, issued, seller);
@@ -95,5 +97,6 @@ function headAfter({ decision, posted }: BooksEntry): BooksHead {
     hash: last?.hash ?? decision.head.hash,
     dueAt: decision.dueAt === undefined ? decision.head.dueAt : decision.dueAt,
     closedThrough: decision.head.closedThrough,
+    alertWatch: decision.alerts?.watch ?? decision.head.alertWatch,
   };
 }

@@ -9,6 +9,7 @@ import type {
   PlanVersionId,
   SubscriptionId,
 } from "@/lib/ids";
+import type { AlertsDraft } from "./alerts/firing";
 import type { DomainEvent } from "./domain-event";
 import type { GrantCategory, LedgerAccount } from "./ledger/accounts";
 
@@ -21,6 +22,8 @@ export type BooksHead = {
   hash: Buffer;
   dueAt: Date | null;
   closedThrough: Date | null;
+  /** The alert rules a decision of this account may fire (alerts/watch.ts); null where there are none. */
+  alertWatch: string | null;
 };
 
 export type LedgerTransactionKind =
@@ -233,6 +236,8 @@ export type Decision = {
   remembered: RememberedAnswer[];
   /** What it tells the app backend beyond its rows: their events follow from them (`eventsOf`). */
   events: DomainEvent[];
+  /** Unset where nothing fires, as nearly always. */
+  alerts?: AlertsDraft;
   /** When the account is next due; unset leaves it as it is. */
   dueAt?: Date | null;
 };

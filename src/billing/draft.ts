@@ -1,6 +1,7 @@
 import { assert } from "@/lib/errors";
 import type { GrantId, PlanPeriodId } from "@/lib/ids";
 import { addSeconds, minDate } from "@/lib/time";
+import { decideAlerts, type Happenings } from "./alerts/decide-alerts";
 import { availableCredits } from "./credits/burn-down";
 import { graceSeconds } from "./credits/late-usage";
 import type {
@@ -13,7 +14,7 @@ import type {
   TransferDraft,
 } from "./decision";
 import { creditAccount, grantAccount } from "./ledger/accounts";
-import type { CreditSnapshot, GrantState, OverageState } from "./state";
+import type { CreditSnapshot, GrantState, OverageState, PeriodState } from "./state";
 
 /**
  * A decision while it is being made: what it will write, and the account as it will then stand.
@@ -169,6 +170,26 @@ export class DecisionDraft {
         overage: period?.version.overage.policy ?? "block",
       },
     });
+  }
+
+  /**
+   * The alerts this decision fires, once everything else in it is decided. Accounts without rules are
+   * asked nothing.
+   */
+  tellAlerts(at: Date, period: PeriodState | null = this.snapshot.period, also?: Happenings): void {
+    const { head, timezone } = this.snapshot;
+    if (head.alertWatch === null) return;
+    const { grants, overage } = this;
+    const alerts = decideAlerts(head.alertWatch, { at, timezone, period, grants, overage }, also);
+    if (!alerts) return;
+    this.decision.alerts = alerts;
+    const available = availableCredits(grants, at);
+    for (const { kind, threshold, webhook } of alerts.firings) {
+      // Invoices and plans have events of their own, rule or not.
+      if (!webhook || kind === "invoice" || kind === "plan_change") continue;
+      const data = { rule: kind, threshold, available };
+      this.decision.events.push({ type: "credits.low", occurredAt: at, data });
+    }
   }
 
   /**

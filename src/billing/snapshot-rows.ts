@@ -13,6 +13,7 @@ export function headOf(books: LockedBooks): BooksHead {
     hash: books.head_hash,
     dueAt: books.due_at,
     closedThrough: books.closed_through,
+    alertWatch: books.alert_watch,
   };
 }
 

@@ -10,6 +10,7 @@ export type Keyed = { idempotencyKey?: string };
 /** Why the server refused; `internal` is a bug of ours. */
 export type ServerErrorCode =
   | "account_not_active"
+  | "alert_rule_exists"
   | "already_member"
   | "already_subscribed"
   | "amount_too_large"
@@ -25,6 +26,7 @@ export type ServerErrorCode =
   | "not_found"
   | "rate_limited"
   | "retry_later"
+  | "too_many_alert_rules"
   | "too_old"
   | "unauthorized"
   | "unknown_account"

@@ -3,6 +3,7 @@ import * as books from "../../migrations/0001_books";
 import * as signIn from "../../migrations/0002_sign_in";
 import * as portal from "../../migrations/0003_portal";
 import * as documents from "../../migrations/0007_documents";
+import * as alerts from "../../migrations/0008_alerts";
 import { createDb, type Db } from "./client";
 
 /** Numbered, frozen, forward only. Named here, so that a bundle carries them. */
@@ -11,6 +12,7 @@ const migrations: Record<string, Migration> = {
   "0002_sign_in": signIn,
   "0003_portal": portal,
   "0007_documents": documents,
+  "0008_alerts": alerts,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

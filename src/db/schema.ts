@@ -20,6 +20,10 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
 
 export interface AccountBooks {
   account_id: AccountId;
+  /**
+   * The rules a commit decides, as letter and threshold (b1000 u75 s5000 i0 p0), w where the app is told too, each @ the period it last fired in; null where there are none. Kept by keep_alert_watch.
+   */
+  alert_watch: string | null;
   closed_through: Date | null;
   due_at: Date | null;
   head_hash: Buffer;
@@ -38,6 +42,57 @@ export interface Accounts {
   payment_terms_days: Generated<number>;
   segment: string | null;
   timezone: string;
+}
+
+export interface AlertFirings {
+  /**
+   * The invoice, the name of the plan, or the day: what a figure alone does not say.
+   */
+  about: string | null;
+  account_id: AccountId;
+  channels: string[];
+  dismissed_at: Date | null;
+  /**
+   * What it was when it fired, in the unit of the threshold; null where there is none.
+   */
+  figure: bigint | null;
+  fired_at: Date;
+  id: string;
+  kind: string;
+  /**
+   * When its mails were put in the outbox, or that there are none to write.
+   */
+  mailed_at: Date | null;
+  /**
+   * The start of the stretch of the plan in epoch seconds, else the calendar month; of a spike its day; else what it is about.
+   */
+  period_key: string;
+  recipients: string[];
+  rule_id: string;
+  threshold: bigint;
+}
+
+export interface AlertRules {
+  account_id: AccountId;
+  channels: string[];
+  /**
+   * When the worker last asked, of rules no commit decides (run_out, spike).
+   */
+  checked_at: Date | null;
+  created_at: Date;
+  created_by: string | null;
+  /**
+   * A rule that fired stays, so that the history can name it.
+   */
+  deleted_at: Date | null;
+  enabled: Generated<boolean>;
+  id: string;
+  kind: string;
+  recipients: Generated<string[]>;
+  /**
+   * Credits (balance), percent (usage), minor units (spend), days (run_out), times a usual day (spike); else 0.
+   */
+  threshold: Generated<bigint>;
 }
 
 export interface ApiKeys {
@@ -555,6 +610,8 @@ export interface Users {
 export interface DB {
   account_books: AccountBooks;
   accounts: Accounts;
+  alert_firings: AlertFirings;
+  alert_rules: AlertRules;
   api_keys: ApiKeys;
   balances: Balances;
   billing_details: BillingDetails;

@@ -3,10 +3,12 @@ import type { DueRun } from "@/billing/catch-up";
 import { createDb } from "@/db/client";
 import { databaseUrl, env } from "@/env";
 import { bookDue } from "./book-due";
+import { mailAlerts } from "./mail-alerts";
 import { markLedgers } from "./mark-ledgers";
 import { noteClock } from "./note-clock";
 import { type Repeated, repeat } from "./repeat";
 import { deliveryHere, type MailRun, sendMails } from "./send-mail";
+import { type WatchRun, watchAccounts } from "./watch-accounts";
 
 // What runs without a request. Any number of workers may run: every job takes the locks it needs.
 const log = pino({ level: env.LOG_LEVEL, base: { process: "worker" } });
@@ -28,7 +30,10 @@ process.exit(0);
 function jobs(): Repeated[] {
   const due = repeated("book-due", 2_000, async () => tell(await bookDue(db)));
   const ledgers = repeated("mark-ledgers", 60_000, async () => tellMarked(await markLedgers(db)));
-  const always = [due, ledgers, ...mailJobs()];
+  const watch = repeated("watch-accounts", 30_000, async () =>
+    tellWatched(await watchAccounts(db)),
+  );
+  const always = [due, ledgers, watch, ...mailJobs()];
   if (env.mode === "production") return always;
   return [...always, repeated("note-clock", 1_000, () => noteClock(db))];
 }
@@ -37,7 +42,10 @@ function jobs(): Repeated[] {
 function mailJobs(): Repeated[] {
   const delivery = deliveryHere();
   if (!delivery) return [];
-  return [repeated("send-mail", 1_000, async () => tellOfMail(await sendMails(db, delivery)))];
+  return [
+    repeated("mail-alerts", 2_000, async () => tellWritten(await mailAlerts(db))),
+    repeated("send-mail", 1_000, async () => tellOfMail(await sendMails(db, delivery))),
+  ];
 }
 
 function repeated(name: string, everyMs: number, job: () => Promise<void>): Repeated {
@@ -58,6 +66,20 @@ function tell({ accounts, failed }: DueRun): void {
 
 function tellMarked(checkpoints: number): void {
   if (checkpoints > 0) log.info({ job: "mark-ledgers", checkpoints }, "marked long ledgers");
+}
+
+function tellWatched({ fired, failed }: WatchRun): void {
+  if (fired > 0) log.info({ job: "watch-accounts", fired }, "fired alerts");
+  for (const { accountId, error } of failed) {
+    log.error(
+      { job: "watch-accounts", accountId, err: error },
+      "an account's alerts cannot be asked",
+    );
+  }
+}
+
+function tellWritten(alerts: number): void {
+  if (alerts > 0) log.info({ job: "mail-alerts", alerts }, "wrote the mails of alerts");
 }
 
 function tellOfMail({ sent, failed }: MailRun): void {

@@ -4,6 +4,7 @@
  */
 export const billingErrorCodes = [
   "account_not_active",
+  "alert_rule_exists",
   "already_member",
   "already_subscribed",
   "amount_too_large",
@@ -18,6 +19,7 @@ export const billingErrorCodes = [
   "not_found",
   "rate_limited",
   "retry_later",
+  "too_many_alert_rules",
   "too_old",
   "unauthorized",
   "unknown_account",

@@ -4,6 +4,8 @@ declare const brand: unique symbol;
 type Id<Name extends string> = string & { readonly [brand]: Name };
 
 export type AccountId = Id<"account">;
+export type AlertFiringId = Id<"alert_firing">;
+export type AlertRuleId = Id<"alert_rule">;
 export type ConsumptionId = Id<"consumption">;
 export type GrantId = Id<"grant">;
 export type HoldId = Id<"hold">;

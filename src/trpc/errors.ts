@@ -8,6 +8,7 @@ import { asRefusal } from "./refuse-input";
 /** The one table of what a refusal is in tRPC's words, and so over HTTP. */
 const trpcCodes = {
   account_not_active: "CONFLICT",
+  alert_rule_exists: "CONFLICT",
   already_member: "CONFLICT",
   already_subscribed: "CONFLICT",
   amount_too_large: "UNPROCESSABLE_CONTENT",
@@ -22,6 +23,7 @@ const trpcCodes = {
   not_found: "NOT_FOUND",
   rate_limited: "TOO_MANY_REQUESTS",
   retry_later: "SERVICE_UNAVAILABLE",
+  too_many_alert_rules: "CONFLICT",
   too_old: "UNPROCESSABLE_CONTENT",
   unauthorized: "UNAUTHORIZED",
   unknown_account: "NOT_FOUND",

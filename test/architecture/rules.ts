@@ -8,7 +8,8 @@ export const mayImport: Record<string, string[]> = {
   trpc: ["billing", "stripe", "sandbox", "auth", "db", "lib", "messages", "env"],
   // It hands out a key and sign-ins, and makes both as the product does.
   sandbox: ["jobs", "billing", "stripe", "auth", "db", "lib", "env"],
-  jobs: ["billing", "stripe", "db", "lib", "env"],
+  // Mails are worded in auth, as are those of signing in.
+  jobs: ["billing", "stripe", "auth", "db", "lib", "env"],
   stripe: ["billing", "db", "lib", "env"],
   billing: ["db", "lib", "env"],
   auth: ["db", "lib", "messages", "env"],
@@ -33,6 +34,7 @@ export const billingOrder = [
   ["payments"],
   ["refunds"],
   ["disputes"],
+  ["alerts"],
   ["reconciliation", "reports"],
 ];
 

@@ -18,6 +18,7 @@ const writes = procedures.flatMap(([path, { _def }]) =>
 /** What each of them may do, written down a second time and by hand. */
 const expected: Record<CustomerAct, { by: string[] }> = {
   "account.change": { by: ["owner", "billing_manager", "link"] },
+  "alerts.manage": { by: ["owner", "billing_manager", "link"] },
   "members.invite": { by: ["owner", "billing_manager"] },
   "members.manage": { by: ["owner"] },
   "members.leave": { by: ["owner", "billing_manager", "viewer"] },

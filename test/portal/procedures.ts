@@ -11,8 +11,13 @@ export type Entry = {
   ids?: Record<string, keyof Furnished>;
 };
 
+const wish = { channels: ["in_app"], recipients: [], enabled: true };
+
 /** Every procedure of the portal: the whole list, so that a new one cannot come without. */
 export const entries: Record<string, Entry> = {
+  "alerts.list": {},
+  "alerts.standing": {},
+  "alerts.history": { input: () => ({ limit: 10 }), ids: { before: "firingId" } },
   "find.invoices": { input: () => ({}) },
   grants: {
     input: () => ({ finished: { before: null, limit: 10 } }),
@@ -47,6 +52,15 @@ export const entries: Record<string, Entry> = {
     ids: { period: "periodId", line: "lineId" },
   },
 
+  "alerts.create": {
+    input: () => ({ ...wish, kind: "usage", threshold: 75n }),
+  },
+  "alerts.change": {
+    input: ({ ruleId }) => ({ ...wish, ruleId, threshold: 500n }),
+    ids: { ruleId: "ruleId" },
+  },
+  "alerts.remove": { input: ({ ruleId }) => ({ ruleId }), ids: { ruleId: "ruleId" } },
+  "alerts.dismiss": { input: ({ firingId }) => ({ firingId }), ids: { firingId: "firingId" } },
   "settings.setTimezone": { input: () => ({ timezone: "Europe/Berlin" }) },
   "members.invite": {
     input: ({ userId }) => ({ email: `${userId}@new.example`, role: "viewer", language: "en" }),

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { sql } from "kysely";
+import { createRule } from "@/billing/alerts/change-rules";
 import { addCheckpoints } from "@/billing/ledger/add-checkpoints";
 import { inTransaction } from "@/db/transaction";
-import type { GrantId, HoldId, InvoiceId } from "@/lib/ids";
+import type { AlertFiringId, AlertRuleId, GrantId, HoldId, InvoiceId } from "@/lib/ids";
 import { advance, books, Customer, openBooks } from "../books";
 
 /** An account with a row in every table a customer may read, and the ids of what it owns. */
@@ -19,6 +20,9 @@ export type Furnished = {
   holdId: HoldId;
   periodId: string;
   eventKey: string;
+  ruleId: AlertRuleId;
+  /** The last of several. */
+  firingId: AlertFiringId;
 };
 
 /** Two of them, in the middle of their second month. */
@@ -43,13 +47,18 @@ export async function openTwoAccounts(): Promise<[Furnished, Furnished]> {
 }
 
 async function aMonthOf(customer: Customer) {
+  const told = { channels: ["in_app", "email"], enabled: true, createdBy: null } as const;
+  const recipients = [`books-of-${customer.externalId}@people.example`];
+  const { id: ruleId } = await inTransaction(books(), (tx) =>
+    createRule(tx, customer.id, { ...told, recipients, kind: "balance", threshold: 99_000n }),
+  );
   await customer.pay((await customer.start("pro")).invoiceId);
   const spent = await customer.grant(500n, { category: "goodwill" });
   const eventKey = `event-of-${customer.externalId}`;
   await customer.consume(20_600n, { key: eventKey });
   const { grantId } = await customer.grant(900n);
   const { holdId } = await customer.hold(5n, "2026-03-01T00:00:00Z");
-  return { grantId, spentGrantId: spent.grantId, holdId, eventKey };
+  return { grantId, spentGrantId: spent.grantId, holdId, eventKey, ruleId };
 }
 
 /** Written as sign-in writes them; who may do that is another test's. */
@@ -94,8 +103,15 @@ async function peopleOf({ id: accountId }: Customer) {
 }
 
 async function idsOf({ id: accountId }: Customer) {
-  const { rows } = await sql<{ invoiceId: InvoiceId; lineId: string; periodId: string }>`
-    select l.invoice_id as "invoiceId", l.id as "lineId", l.plan_period_id as "periodId"
+  const { rows } = await sql<{
+    invoiceId: InvoiceId;
+    lineId: string;
+    periodId: string;
+    firingId: AlertFiringId;
+  }>`
+    select l.invoice_id as "invoiceId", l.id as "lineId", l.plan_period_id as "periodId",
+      (select f.id from alert_firings f where f.account_id = l.account_id
+        order by f.fired_at desc limit 1) as "firingId"
     from invoice_lines l where l.account_id = ${accountId} and l.kind = 'overage'`.execute(books());
   return rows[0];
 }

@@ -15,6 +15,7 @@ export type LockedBooks = {
   head_hash: Buffer;
   due_at: Date | null;
   closed_through: Date | null;
+  alert_watch: string | null;
   now: Date;
   catalog_version: bigint | null;
 };
@@ -24,7 +25,7 @@ export type LockedBooks = {
 export const lockBooks = prepared<LockedBooks>(
   "lock_books",
   `with locked as materialized (
-    select account_id, version, last_recorded_at, head_hash, due_at, closed_through
+    select account_id, version, last_recorded_at, head_hash, due_at, closed_through, alert_watch
     from account_books where account_id = any($1::uuid[]) order by account_id for no key update),
   clock as materialized (select app_now() as now from (select count(*) from locked) as held)
   select locked.*, greatest(clock.now, last_recorded_at) as now,
@@ -35,7 +36,7 @@ export const lockBooks = prepared<LockedBooks>(
 /** The same without the lock, for figures that are only shown. */
 export const readBooks = prepared<LockedBooks>(
   "read_books",
-  `select account_id, version, last_recorded_at, head_hash, due_at, closed_through,
+  `select account_id, version, last_recorded_at, head_hash, due_at, closed_through, alert_watch,
     greatest((select app_now()), last_recorded_at) as now,
     (select catalog_version from deployment) as catalog_version
   from account_books where account_id = any($1::uuid[])`,

@@ -19,7 +19,13 @@ function snapshotOf(remaining: readonly bigint[]): CreditSnapshot {
     paymentTermsDays: 7,
     t,
     recordedAt: t,
-    head: { version: 0n, hash: Buffer.alloc(32), dueAt: null, closedThrough: null },
+    head: {
+      version: 0n,
+      hash: Buffer.alloc(32),
+      dueAt: null,
+      closedThrough: null,
+      alertWatch: null,
+    },
     grants: remaining.map((left, index) => grantOf(index, left)),
     debt: 0n,
     period: null,
@@ -154,4 +160,24 @@ test("the use that takes the last credit tells so, once; none after it does", ()
   expect(told([5n, 5n], [4n, 6n])).toEqual(["credits.depleted"]);
   expect(told([10n], [10n, 1n])).toEqual(["credits.depleted"]);
   expect(told([0n], [1n])).toEqual([]);
+});
+
+test("an alert rule that tells the app does so with the use that reaches it, once", () => {
+  const snapshot = snapshotOf([100n]);
+  const told = (alertWatch: string) =>
+    decideConsume(
+      { ...snapshot, head: { ...snapshot.head, alertWatch } },
+      [eventOf(30n, 0), eventOf(30n, 1)],
+      policy,
+      author,
+    ).decision.events;
+  expect(told("b60 b30w b10w")).toEqual([]);
+  expect(told("b41 b50w")).toEqual([
+    {
+      type: "credits.low",
+      occurredAt: t,
+      data: { rule: "balance", threshold: 50n, available: 40n },
+    },
+  ]);
+  expect(told("b50w@2026-01")).toEqual([]);
 });

@@ -59,6 +59,7 @@ export function decideConsume(
   const run = new ConsumeRun(draft, policy);
   const results = events.map((event) => run.consume(event));
   run.finish();
+  draft.tellAlerts(snapshot.t);
   return { decision: draft.decision, results };
 }
 

@@ -69,5 +69,6 @@ export function decideHold(
   });
   draft.dueNoLaterThan(request.expiresAt);
   draft.tellDepleted(t);
+  draft.tellAlerts(t);
   return { decision: draft.decision, available: availableCredits(draft.grants, t) };
 }

@@ -1,4 +1,4 @@
-import { weekdayOf } from "./months";
+import { nextDay, shiftDay, weekdayOf } from "./months";
 
 /** What was used on one whole local day, overage included. */
 export type DayUse = { day: string; credits: bigint };
@@ -45,6 +45,21 @@ export function paceOf(days: readonly DayUse[]): Pace | null {
   const freedom = last.length - (byWeekday ? week : 1);
   const perDay = last.reduce((sum, { used }) => sum + used, 0) / last.length;
   return { days: last.length, perDay, on, deviation: Math.sqrt(squares / freedom) };
+}
+
+/** Days nobody used anything count as much as others, from the day after the first use of all. */
+export function wholeDays(
+  { first, days }: { first: string | null; days: DayUse[] },
+  today: string,
+) {
+  if (first === null) return [];
+  const known = new Map(days.map(({ day, credits }) => [day, credits]));
+  const oldest = shiftDay(today, -mostDays);
+  const whole: DayUse[] = [];
+  for (let day = first < oldest ? oldest : nextDay(first); day < today; day = nextDay(day)) {
+    whole.push({ day, credits: known.get(day) ?? 0n });
+  }
+  return whole;
 }
 
 function meansBy<T extends { used: number }>(

@@ -14,7 +14,7 @@ import type { GrantCategory } from "../ledger/accounts";
 import { listPlansOnSale } from "../plans/catalog-queries";
 import { type Forecast, forecast, halfYearAfter } from "./forecast";
 import { historyOf } from "./forecast-history";
-import { type DayUse, fewestDays, mostDays, paceOf } from "./forecast-pace";
+import { fewestDays, mostDays, paceOf, wholeDays } from "./forecast-pace";
 import {
   type LeftGrant,
   listDailyChanges,
@@ -24,7 +24,7 @@ import {
   listPacksOnSale,
   readDailyUse,
 } from "./forecast-queries";
-import { nextDay, shiftDay } from "./months";
+import { shiftDay } from "./months";
 import {
   type CurrentPlan,
   findCurrentPlan,
@@ -102,18 +102,6 @@ export async function readForecast(tx: Tx, accountId: AccountId, whatIf: string 
     offers: offers.map(({ key, kind, name, credits }) => ({ key, kind, name, credits })),
     whatIf: offer && { key: offer.key, kind: offer.kind, name: offer.name, credits: offer.credits },
   };
-}
-
-/** Days nobody used anything count as much as others, from the day after the first use of all. */
-function wholeDays({ first, days }: { first: string | null; days: DayUse[] }, today: string) {
-  if (first === null) return [];
-  const known = new Map(days.map(({ day, credits }) => [day, credits]));
-  const oldest = shiftDay(today, -mostDays);
-  const whole: DayUse[] = [];
-  for (let day = first < oldest ? oldest : nextDay(first); day < today; day = nextDay(day)) {
-    whole.push({ day, credits: known.get(day) ?? 0n });
-  }
-  return whole;
 }
 
 function tell({ at, zone, pace, usedToday }: Outlook, { grants, until }: Supply): Forecast | null {

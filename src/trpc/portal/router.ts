@@ -1,4 +1,5 @@
 import { router } from "../init";
+import { alertsRouter } from "./alerts";
 import { grant, grants, ledger, ledgerEntry } from "./credits";
 import { findRouter } from "./find";
 import { invoicesRouter } from "./invoices";
@@ -10,6 +11,7 @@ import { usageRouter } from "./usage";
 
 /** What a signed-in customer may ask. */
 export const portalRouter = router({
+  alerts: alertsRouter,
   find: findRouter,
   grant,
   grants,

@@ -1,0 +1,231 @@
+import { sql } from "kysely";
+import { beforeEach, expect, test } from "vitest";
+import { changeRule, createRule, removeRule } from "@/billing/alerts/change-rules";
+import type { AlertKind } from "@/billing/alerts/kinds";
+import { inTransaction } from "@/db/transaction";
+import type { AlertRuleId } from "@/lib/ids";
+import { advance, books, Customer, openBooks, setClock } from "../books";
+
+beforeEach(() => openBooks("2026-01-01T00:00:00Z"));
+
+const told = { channels: ["in_app"], recipients: [], enabled: true } as const;
+
+function rule(customer: Customer, kind: AlertKind, threshold = 0n) {
+  return inTransaction(books(), (tx) =>
+    createRule(tx, customer.id, { ...told, kind, threshold, createdBy: null }),
+  );
+}
+
+/** What was told, oldest first, as "when kind threshold: figure". */
+async function firings(customer: Customer): Promise<string[]> {
+  const { rows } = await sql<{ told: string }>`
+    select to_char(fired_at at time zone 'UTC', 'MM-DD HH24:MI') || ' ' || kind || ' ' || threshold || ': '
+      || coalesce(figure::text, about, '') as told
+    from alert_firings where account_id = ${customer.id} order by fired_at, id`.execute(books());
+  return rows.map((row) => row.told);
+}
+
+async function watchOf(customer: Customer): Promise<string | null> {
+  const { rows } = await sql<{ watch: string | null }>`
+    select alert_watch as watch from account_books where account_id = ${customer.id}`.execute(
+    books(),
+  );
+  return rows[0]?.watch ?? null;
+}
+
+test("below 1,000 is told once a month, however often the balance crosses it", async () => {
+  const customer = await Customer.open();
+  await customer.grant(5_000n);
+  await rule(customer, "balance", 1_000n);
+  await customer.consume(4_000n);
+  expect(await firings(customer)).toEqual([]); // 1,000 is not below 1,000
+
+  await setClock("2026-01-02T00:00:00Z");
+  await customer.consume(1n);
+  expect(await firings(customer)).toEqual(["01-02 00:00 balance 1000: 999"]);
+  await customer.consume(1n);
+  await customer.grant(5_000n);
+  await customer.consume(5_500n);
+  expect(await firings(customer)).toHaveLength(1);
+
+  await setClock("2026-02-01T00:00:00Z");
+  await customer.consume(1n);
+  expect(await firings(customer)).toEqual([
+    "01-02 00:00 balance 1000: 999",
+    "02-01 00:00 balance 1000: 497",
+  ]);
+});
+
+test("without a plan the month is the account's own", async () => {
+  const customer = await Customer.open({ timezone: "America/New_York" });
+  await customer.grant(10n);
+  await rule(customer, "balance", 10n);
+  // Still December in New York.
+  await customer.consume(1n);
+  await setClock("2026-01-01T05:00:00Z");
+  await customer.consume(1n);
+  expect(await firings(customer)).toEqual([
+    "01-01 00:00 balance 10: 9",
+    "01-01 05:00 balance 10: 8",
+  ]);
+});
+
+test("50, 75, 90 and 100 % of Pro's 20,000 are each told when reached, and again next period", async () => {
+  const customer = await Customer.open();
+  const { invoiceId } = await customer.start("pro");
+  await customer.pay(invoiceId);
+  for (const percent of [50n, 75n, 90n, 100n]) await rule(customer, "usage", percent);
+  await customer.consume(9_999n);
+  expect(await firings(customer)).toEqual([]);
+  await customer.consume(1n);
+  await setClock("2026-01-10T00:00:00Z");
+  await customer.consume(8_500n); // 18,500 of 20,000: 92 %
+  await customer.consume(1_500n);
+  expect((await firings(customer)).sort()).toEqual([
+    "01-01 00:00 usage 50: 50",
+    "01-10 00:00 usage 100: 100",
+    "01-10 00:00 usage 75: 92",
+    "01-10 00:00 usage 90: 92",
+  ]);
+  await advance("2026-02-01T00:00:00Z");
+  expect(await firings(customer)).toHaveLength(4);
+  await customer.consume(10_000n);
+  expect((await firings(customer)).at(-1)).toBe("02-01 00:00 usage 50: 50");
+});
+
+test("a pack is not the allowance: only use of what the plan includes counts", async () => {
+  const customer = await Customer.open();
+  await customer.start("pro");
+  await customer.grant(30_000n, { category: "pack", priority: 10 });
+  await rule(customer, "usage", 50n);
+  await customer.consume(39_999n);
+  expect(await firings(customer)).toEqual([]);
+  await customer.consume(1n);
+  expect(await firings(customer)).toEqual(["01-01 00:00 usage 50: 50"]);
+});
+
+test("what is on hold counts as spent, and a hold tells too", async () => {
+  const customer = await Customer.open();
+  await customer.start("pro");
+  await rule(customer, "usage", 50n);
+  await rule(customer, "balance", 10_001n);
+  await customer.hold(10_000n, "2026-01-02T00:00:00Z");
+  expect(await firings(customer)).toEqual([
+    "01-01 00:00 balance 10001: 10000",
+    "01-01 00:00 usage 50: 50",
+  ]);
+});
+
+test("$50.00 of overage is told at 5,000 × $0.01, not a cent before", async () => {
+  const customer = await Customer.open();
+  await customer.start("pro");
+  await rule(customer, "spend", 5_000n);
+  await customer.consume(24_900n);
+  await customer.consume(49n); // 4,949 × 1 cent
+  expect(await firings(customer)).toEqual([]);
+  await customer.consume(51n);
+  expect(await firings(customer)).toEqual(["01-01 00:00 spend 5000: 5000"]);
+});
+
+test("credits that expire unused are told when the expiry is booked, one hour later", async () => {
+  const customer = await Customer.open();
+  await customer.grant(500n, { expiresAt: new Date("2026-01-05T00:00:00Z") });
+  await customer.grant(50n);
+  await rule(customer, "balance", 100n);
+  await advance("2026-01-05T00:59:59Z");
+  expect(await firings(customer)).toEqual([]);
+  await advance("2026-01-05T01:00:00Z");
+  expect(await firings(customer)).toEqual(["01-05 01:00 balance 100: 50"]);
+});
+
+test("a rule made late is told at the next use; one that is off or deleted is not", async () => {
+  const customer = await Customer.open();
+  await customer.grant(100n);
+  await customer.consume(50n);
+  const { id } = await rule(customer, "balance", 80n);
+  expect(await watchOf(customer)).toBe("b80");
+  await inTransaction(books(), (tx) =>
+    changeRule(tx, customer.id, { ...told, id, threshold: 80n, enabled: false }),
+  );
+  expect(await watchOf(customer)).toBeNull();
+  await customer.consume(1n);
+  expect(await firings(customer)).toEqual([]);
+  await inTransaction(books(), (tx) =>
+    changeRule(tx, customer.id, { ...told, id, threshold: 90n }),
+  );
+  await customer.consume(1n);
+  expect(await firings(customer)).toEqual(["01-01 00:00 balance 90: 48"]);
+  await inTransaction(books(), (tx) => removeRule(tx, customer.id, id));
+  await setClock("2026-02-01T00:00:00Z");
+  await customer.consume(1n);
+  expect(await firings(customer)).toHaveLength(1);
+  expect(await watchOf(customer)).toBeNull();
+});
+
+test("editing a rule that fired does not make it fire again in its period", async () => {
+  const customer = await Customer.open();
+  await customer.grant(100n);
+  const { id } = await rule(customer, "balance", 80n);
+  await customer.consume(50n);
+  await rule(customer, "invoice");
+  expect(await watchOf(customer)).toBe("b80@2026-01 i0");
+  // What the row carries is only what spares the work: without it the unique key says the same.
+  await sql`update account_books set alert_watch = 'b80' where account_id = ${customer.id}`.execute(
+    books(),
+  );
+  await customer.consume(1n);
+  expect(await firings(customer)).toHaveLength(1);
+  expect(await watchOf(customer)).toBe("b80@2026-01");
+  await inTransaction(books(), (tx) =>
+    changeRule(tx, customer.id, { ...told, id, threshold: 49n }),
+  );
+  await customer.consume(1n);
+  expect(await firings(customer)).toEqual([
+    "01-01 00:00 balance 80: 50",
+    "01-01 00:00 balance 49: 48",
+  ]);
+});
+
+test("an invoice is told when it is issued, a plan when it changes", async () => {
+  const customer = await Customer.open();
+  await rule(customer, "invoice");
+  await rule(customer, "plan_change");
+  const { invoiceId } = await customer.start("pro");
+  expect(await firings(customer)).toEqual([
+    `01-01 00:00 invoice 0: ${invoiceId}`,
+    "01-01 00:00 plan_change 0: Pro",
+  ]);
+  await customer.pay(invoiceId);
+  await advance("2026-02-01T00:59:59Z");
+  expect(await firings(customer)).toHaveLength(2); // a renewal changes no plan, its invoice is a draft
+  await advance("2026-02-01T01:00:00Z");
+  const [, renewal] = await customer.invoices();
+  expect((await firings(customer)).at(-1)).toBe(`02-01 01:00 invoice 0: ${renewal?.id}`);
+});
+
+test("catching up a quiet quarter tells each month's alert at its own time", async () => {
+  const customer = await Customer.open();
+  await customer.start("free");
+  await rule(customer, "balance", 1_000_000n);
+  await advance("2026-03-15T00:00:00Z");
+  expect((await firings(customer)).map((one) => one.slice(0, 5))).toEqual(["02-01", "03-01"]);
+});
+
+test("a rule stands once per kind and threshold, twenty at most, and within its bounds", async () => {
+  const customer = await Customer.open();
+  await rule(customer, "usage", 50n);
+  await expect(rule(customer, "usage", 50n)).rejects.toMatchObject({ code: "alert_rule_exists" });
+  const { id } = await rule(customer, "usage", 75n);
+  const change = (threshold: bigint, ruleId: AlertRuleId = id) =>
+    inTransaction(books(), (tx) => changeRule(tx, customer.id, { ...told, id: ruleId, threshold }));
+  await expect(change(50n)).rejects.toMatchObject({ code: "alert_rule_exists" });
+  await expect(change(101n)).rejects.toMatchObject({ facts: { field: "threshold" } });
+  const other = await Customer.open();
+  await expect(change(80n, (await rule(other, "usage", 75n)).id)).rejects.toMatchObject({
+    code: "not_found",
+  });
+  for (let percent = 1n; percent <= 18n; percent += 1n) await rule(customer, "usage", percent);
+  await expect(rule(customer, "usage", 99n)).rejects.toMatchObject({
+    code: "too_many_alert_rules",
+  });
+});
