@@ -1,7 +1,14 @@
 import { createEnv } from "@t3-oss/env-nextjs";
 import { z } from "zod";
 import { whyNotAccent } from "./lib/brand-colours";
-import { isLogo, keepsSecureCookies, originsIn, whyNotAncestors } from "./lib/web-address";
+import {
+  isLogo,
+  keepsSecureCookies,
+  originsIn,
+  portsIn,
+  whyNotAncestors,
+  whyNotPorts,
+} from "./lib/web-address";
 
 const whole = z.coerce.number().int();
 const url = z.url();
@@ -36,6 +43,12 @@ const parsed = createEnv({
     METRICS_TOKEN: z.string().min(16).optional(),
     MAIL_URL: z.string().optional(),
     MAIL_FROM: z.string().optional(),
+    OPERATOR_EMAIL: z.email().toLowerCase().optional(),
+    WEBHOOK_ALLOW_PRIVATE: z
+      .enum(["0", "1"])
+      .default("0")
+      .transform((flag) => flag === "1"),
+    WEBHOOK_PORTS: refusedFor(whyNotPorts).default("443").transform(portsIn),
     OIDC_CUSTOMER_ISSUER: url.optional(),
     OIDC_CUSTOMER_CLIENT_ID: z.string().optional(),
     OIDC_CUSTOMER_CLIENT_SECRET: z.string().optional(),
@@ -75,6 +88,9 @@ const parsed = createEnv({
     METRICS_TOKEN: process.env.METRICS_TOKEN,
     MAIL_URL: process.env.MAIL_URL,
     MAIL_FROM: process.env.MAIL_FROM,
+    OPERATOR_EMAIL: process.env.OPERATOR_EMAIL,
+    WEBHOOK_ALLOW_PRIVATE: process.env.WEBHOOK_ALLOW_PRIVATE,
+    WEBHOOK_PORTS: process.env.WEBHOOK_PORTS,
     OIDC_CUSTOMER_ISSUER: process.env.OIDC_CUSTOMER_ISSUER,
     OIDC_CUSTOMER_CLIENT_ID: process.env.OIDC_CUSTOMER_CLIENT_ID,
     OIDC_CUSTOMER_CLIENT_SECRET: process.env.OIDC_CUSTOMER_CLIENT_SECRET,

@@ -39,7 +39,7 @@ export function codegenArguments({ url, outFile }) {
   return [
     ...["--dialect", "postgres", "--url", url, "--out-file", outFile, "--date-parser", "string"],
     ...["--type-mapping", JSON.stringify(typeMapping), "--log-level", "error"],
-    ...["--exclude-pattern", "kysely_*"],
+    ...["--exclude-pattern", "{kysely_*,pgboss.*}"],
   ];
 }
 

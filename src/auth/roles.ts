@@ -45,6 +45,8 @@ export const scopes = [
   "subscriptions:read",
   "subscriptions:write",
   "usage:read",
+  "webhooks:read",
+  "webhooks:write",
 ] as const;
 
 export type Scope = (typeof scopes)[number];

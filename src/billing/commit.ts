@@ -1,9 +1,12 @@
 import type { Tx } from "@/db/client";
 import { assert } from "@/lib/errors";
+import { newId } from "@/lib/ids";
 import { type DirectoryEntry, insertDirectory, insertRemembered } from "./accounts/queries";
 import { fireAlerts } from "./alerts/queries";
 import { closeGrants, closeHolds, insertGrants, insertHolds } from "./credits/queries";
 import type { BooksHead, Decision } from "./decision";
+import { insertEvents, type NewEvent } from "./event-queries";
+import { eventsOf } from "./events-of";
 import { insertInvoiceParties } from "./invoices/party-queries";
 import { type IssuedNumber, issueInvoices, writeInvoices, writePayments } from "./invoices/queries";
 import { seller } from "./invoices/seller";
@@ -63,9 +66,19 @@ export async function commit(tx: Tx, decisions: readonly Decision[]): Promise<Co
       id,
     })),
   );
-  return {
-    heads: new Map(entries.map((entry) => [entry.decision.accountId, headAfter(entry)])),
-    issued,
+  const heads = new Map(entries.map((entry) => [entry.decision.accountId, headAfter(entry)]));
+  await insertEvents(tx, decisions.filter(({ head }) => head.tells).flatMap(toldOf(heads)));
+  return { heads, issued };
+}
+
+/** Where nobody listens nothing is written, and nothing asked. */
+function toldOf(heads: ReadonlyMap<string, BooksHead>) {
+  return (decision: Decision): NewEvent[] => {
+    const { accountId, recordedAt, head } = decision;
+    const accountVersion = heads.get(accountId)?.version ?? head.version;
+    return eventsOf(decision).map((event) => ({
+      ...{ ...event, id: newId<string>(), accountId, recordedAt, accountVersion },
+    }));
   };
 }
 
@@ -98,5 +111,6 @@ function headAfter({ decision, posted }: BooksEntry): BooksHead {
     dueAt: decision.dueAt === undefined ? decision.head.dueAt : decision.dueAt,
     closedThrough: decision.head.closedThrough,
     alertWatch: decision.alerts?.watch ?? decision.head.alertWatch,
+    tells: decision.head.tells === true,
   };
 }

@@ -24,6 +24,8 @@ export type BooksHead = {
   closedThrough: Date | null;
   /** The alert rules a decision of this account may fire (alerts/watch.ts); null where there are none. */
   alertWatch: string | null;
+  /** Whether anybody is told of what happens here; without, nothing of it is written. */
+  tells?: boolean;
 };
 
 export type LedgerTransactionKind =

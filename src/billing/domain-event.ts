@@ -8,15 +8,20 @@ export type DomainEvent = {
 
 export type EventType = keyof EventData;
 
-/** What a decision knows of an event; names, numbers and totals are read when it is written. */
+/** Every type there is, for whoever chooses among them. */
+export const eventTypes = [
+  "period.started",
+  "plan.changed",
+  "credits.granted",
+  "credits.low",
+  "credits.depleted",
+  "invoice.issued",
+  "invoice.paid",
+] as const satisfies readonly EventType[];
+
+/** What a decision knows of an event; what is in its rows is read from them as it is written. */
 export type EventData = {
-  "period.started": {
-    planPeriodId: PlanPeriodId;
-    subscriptionId: SubscriptionId;
-    planVersionId: PlanVersionId;
-    startsAt: Date;
-    endsAt: Date;
-  };
+  "period.started": { planPeriodId: PlanPeriodId };
   /** `to` is null where nothing follows: the subscription was cancelled. */
   "plan.changed": {
     subscriptionId: SubscriptionId;

@@ -14,6 +14,7 @@ export function headOf(books: LockedBooks): BooksHead {
     dueAt: books.due_at,
     closedThrough: books.closed_through,
     alertWatch: books.alert_watch,
+    tells: books.tells,
   };
 }
 

@@ -20,6 +20,7 @@ import type {
   Revoked,
   Use,
 } from "./credits";
+import type { Webhooks } from "./webhooks";
 
 /** Minor units (cents) of a currency. */
 export type Money = { minor: bigint; currency: string };
@@ -181,6 +182,7 @@ export type Tallybook = {
       input: OfAccount & { returnUrl?: string; embed?: boolean },
     ): Promise<{ url: string; expiresAt: Date }>;
   };
+  webhooks: Webhooks;
   /** Only a sandbox answers these. */
   sandbox: {
     clock: {

@@ -33,6 +33,7 @@ export function createTallybook(options: TallybookOptions): Tallybook {
       get: (input) => ask("service.invoices.get", input),
     },
     portalSessions: { create: (input) => tell("service.portalSessions.create", input) },
+    webhooks: webhooksOf(transport),
     sandbox: {
       clock: {
         get: () => ask("sandbox.clock.get"),
@@ -41,6 +42,21 @@ export function createTallybook(options: TallybookOptions): Tallybook {
       reset: () => tell("sandbox.reset", undefined, { once: true }),
       invoices: { markPaid: (input) => tell("sandbox.invoices.markPaid", input) },
     },
+  };
+}
+
+/** What answers with a secret is sent once: a second try would make another one. */
+function webhooksOf({ ask, tell }: Transport): Tallybook["webhooks"] {
+  return {
+    list: () => ask("service.webhooks.list"),
+    create: (input) => tell("service.webhooks.create", input, { once: true }),
+    update: (input) => tell("service.webhooks.update", input),
+    rotateSecret: (input) => tell("service.webhooks.rotateSecret", input, { once: true }),
+    remove: (input) => tell("service.webhooks.remove", input),
+    deliveries: (input) => ask("service.webhooks.deliveries", input),
+    resend: (input) => tell("service.webhooks.resend", input),
+    replay: (input) => tell("service.webhooks.replay", input),
+    sendTest: (input) => tell("service.webhooks.sendTest", input, { once: true }),
   };
 }
 

@@ -2,15 +2,18 @@ import { type Migration, Migrator } from "kysely/migration";
 import * as books from "../../migrations/0001_books";
 import * as signIn from "../../migrations/0002_sign_in";
 import * as portal from "../../migrations/0003_portal";
+import * as events from "../../migrations/0006_events";
 import * as documents from "../../migrations/0007_documents";
 import * as alerts from "../../migrations/0008_alerts";
 import { createDb, type Db } from "./client";
+import { migrateQueue } from "./queue-schema";
 
 /** Numbered, frozen, forward only. Named here, so that a bundle carries them. */
 const migrations: Record<string, Migration> = {
   "0001_books": books,
   "0002_sign_in": signIn,
   "0003_portal": portal,
+  "0006_events": events,
   "0007_documents": documents,
   "0008_alerts": alerts,
 };
@@ -24,6 +27,7 @@ export async function migrate(url: string): Promise<void> {
     if (error) {
       throw new Error(`Migration ${failed?.migrationName ?? "set-up"} failed`, { cause: error });
     }
+    await migrateQueue(url, db);
   } finally {
     await db.destroy();
   }

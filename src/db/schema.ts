@@ -182,6 +182,25 @@ export interface Directory {
   kind: string;
 }
 
+export interface DomainEvents {
+  account_id: AccountId;
+  /**
+   * The account's version after the commit: deliveries promise no order, this says it.
+   */
+  account_version: bigint;
+  /**
+   * As it goes over the wire: amounts as text, instants in ISO 8601.
+   */
+  data: unknown;
+  /**
+   * The webhook-id of every delivery of it.
+   */
+  id: string;
+  occurred_at: Date;
+  recorded_at: Date;
+  type: string;
+}
+
 export interface Features {
   code: string;
   credits_per_unit: bigint;
@@ -607,6 +626,76 @@ export interface Users {
   name: string;
 }
 
+export interface WebhookAttempts {
+  account_id: AccountId;
+  at: Date;
+  duration_ms: number;
+  endpoint_id: string;
+  event_id: string;
+  number: number;
+  problem: string | null;
+  /**
+   * The first characters of the answer, for staff only: it may be anything.
+   */
+  response_start: string | null;
+  status: number | null;
+}
+
+export interface WebhookDeliveries {
+  account_id: AccountId;
+  /**
+   * All there ever were: the number of its last attempt.
+   */
+  attempts: Generated<number>;
+  created_at: Date;
+  endpoint_id: string;
+  event_id: string;
+  last_attempt_at: Date | null;
+  last_problem: string | null;
+  last_status: number | null;
+  next_attempt_at: Date | null;
+  status: string;
+  /**
+   * Since it was last sent or sent again: how long the next pause is.
+   */
+  tries: Generated<number>;
+}
+
+export interface WebhookEndpoints {
+  created_at: Date;
+  created_by: string;
+  description: Generated<string>;
+  disabled_at: Date | null;
+  disabled_because: string | null;
+  /**
+   * The types it wants; null for all, later ones too.
+   */
+  event_types: string[] | null;
+  failing_since: Date | null;
+  /**
+   * Tries in a row that failed; 0 after one that did not.
+   */
+  failures: Generated<number>;
+  id: string;
+  /**
+   * After some failures in a row the endpoint is left alone for a while, so that a dead one holds up no other.
+   */
+  paused_until: Date | null;
+  removed_at: Date | null;
+  url: string;
+}
+
+export interface WebhookSecrets {
+  created_at: Date;
+  endpoint_id: string;
+  expires_at: Date | null;
+  id: string;
+  /**
+   * Readable, because it signs; no role but tallybook_app may read it, and the API shows it once.
+   */
+  secret: Buffer;
+}
+
 export interface DB {
   account_books: AccountBooks;
   accounts: Accounts;
@@ -618,6 +707,7 @@ export interface DB {
   consumptions: Consumptions;
   deployment: Deployment;
   directory: Directory;
+  domain_events: DomainEvents;
   features: Features;
   grants: Grants;
   hold_grants: HoldGrants;
@@ -649,4 +739,8 @@ export interface DB {
   transfers: Transfers;
   usage_by_day: UsageByDay;
   users: Users;
+  webhook_attempts: WebhookAttempts;
+  webhook_deliveries: WebhookDeliveries;
+  webhook_endpoints: WebhookEndpoints;
+  webhook_secrets: WebhookSecrets;
 }

@@ -2,6 +2,7 @@ import pino from "pino";
 import type { DueRun } from "@/billing/catch-up";
 import { createDb } from "@/db/client";
 import { databaseUrl, env } from "@/env";
+import { type Delivered, deliverDue, deliverNow } from "@/webhooks/deliver";
 import { bookDue } from "./book-due";
 import { mailAlerts } from "./mail-alerts";
 import { markLedgers } from "./mark-ledgers";
@@ -9,6 +10,7 @@ import { noteClock } from "./note-clock";
 import { type Repeated, repeat } from "./repeat";
 import { deliveryHere, type MailRun, sendMails } from "./send-mail";
 import { type WatchRun, watchAccounts } from "./watch-accounts";
+import { workQueue } from "./work-queue";
 
 // What runs without a request. Any number of workers may run: every job takes the locks it needs.
 const log = pino({ level: env.LOG_LEVEL, base: { process: "worker" } });
@@ -22,7 +24,7 @@ const db = createDb(databaseUrl(), {
 
 process.on("SIGTERM", () => stop.abort()).on("SIGINT", () => stop.abort());
 log.info({ mode: env.mode }, "the worker runs");
-await Promise.all(jobs().map((one) => repeat(one, stop.signal)));
+await Promise.all([...jobs().map((one) => repeat(one, stop.signal)), queue()]);
 await db.destroy();
 log.info("the worker has finished");
 process.exit(0);
@@ -33,7 +35,10 @@ function jobs(): Repeated[] {
   const watch = repeated("watch-accounts", 30_000, async () =>
     tellWatched(await watchAccounts(db)),
   );
-  const always = [due, ledgers, watch, ...mailJobs()];
+  const deliveries = repeated("deliver-due", 1_000, async () =>
+    tellDelivered(await deliverDue(db)),
+  );
+  const always = [due, ledgers, watch, deliveries, ...mailJobs()];
   if (env.mode === "production") return always;
   return [...always, repeated("note-clock", 1_000, () => noteClock(db))];
 }
@@ -46,6 +51,19 @@ function mailJobs(): Repeated[] {
     repeated("mail-alerts", 2_000, async () => tellWritten(await mailAlerts(db))),
     repeated("send-mail", 1_000, async () => tellOfMail(await sendMails(db, delivery))),
   ];
+}
+
+/** What commits and pages want done at once. Its jobs end before the worker does. */
+async function queue(): Promise<void> {
+  await workQueue(databaseUrl(), stop.signal, {
+    onError: (err) => log.warn({ err }, "the queue failed and goes on"),
+    handlers: {
+      "deliver-event": async (key) => {
+        const delivered = await deliverNow(db, key);
+        if (delivered) tellDelivered([delivered]);
+      },
+    },
+  });
 }
 
 function repeated(name: string, everyMs: number, job: () => Promise<void>): Repeated {
@@ -80,6 +98,14 @@ function tellWatched({ fired, failed }: WatchRun): void {
 
 function tellWritten(alerts: number): void {
   if (alerts > 0) log.info({ job: "mail-alerts", alerts }, "wrote the mails of alerts");
+}
+
+function tellDelivered(delivered: Delivered[]): void {
+  for (const { eventId, endpointId, outcome } of delivered) {
+    const { status, problem, durationMs } = outcome;
+    const facts = { job: "deliver-event", eventId, endpointId, status, problem, durationMs };
+    log.info(facts, "made a delivery attempt");
+  }
 }
 
 function tellOfMail({ sent, failed }: MailRun): void {

@@ -16,6 +16,21 @@ export function keepsSecureCookies(address: string): boolean {
   return protocol === "https:" || hostname === "localhost" || hostname === "127.0.0.1";
 }
 
+/** The ports a setting lists, apart by spaces. */
+export function portsIn(text: string): number[] {
+  return text
+    .split(/\s+/)
+    .filter((one) => one !== "")
+    .map(Number);
+}
+
+export function whyNotPorts(text: string): string | undefined {
+  const ports = portsIn(text);
+  const all =
+    ports.length > 0 && ports.every((one) => Number.isInteger(one) && one > 0 && one < 65_536);
+  return all ? undefined : "lists ports such as 443 8443, apart by spaces";
+}
+
 /** Where a customer may be sent back to: a web address, and none that hides its host behind a name. */
 export function isWebAddress(text: string): boolean {
   if (text.length > 2000 || !URL.canParse(text)) return false;

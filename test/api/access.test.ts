@@ -37,6 +37,15 @@ const scopeOf: Record<string, Scope> = {
   "invoices.list": "invoices:read",
   "invoices.get": "invoices:read",
   "portalSessions.create": "portal:write",
+  "webhooks.list": "webhooks:read",
+  "webhooks.create": "webhooks:write",
+  "webhooks.update": "webhooks:write",
+  "webhooks.rotateSecret": "webhooks:write",
+  "webhooks.remove": "webhooks:write",
+  "webhooks.deliveries": "webhooks:read",
+  "webhooks.resend": "webhooks:write",
+  "webhooks.replay": "webhooks:write",
+  "webhooks.sendTest": "webhooks:write",
 };
 
 const procedures = appRouter._def.procedures as unknown as Record<

@@ -6,8 +6,10 @@ export type ProcedureInput = {
   type: "query" | "mutation";
   /** An input that would be let through, of an account that exists. */
   valid: Record<string, unknown>;
-  fields: Record<string, Kind | "metadata" | "currency" | "email">;
+  fields: Record<string, Kind | "metadata" | "currency" | "email" | "types" | "hours" | "ids">;
 };
+
+import { webhookInputs } from "./webhook-inputs";
 
 const inAnHour = new Date(Date.now() + 3_600_000);
 const metadata = { job: "42" };
@@ -142,6 +144,7 @@ export function everyInput(given: {
       valid: { account, invoiceId },
       fields: { account: "text", invoiceId: "id" },
     },
+    ...webhookInputs,
     "portalSessions.create": {
       type: "mutation",
       valid: { account, returnUrl: "https://app.example/billing" },
@@ -175,6 +178,9 @@ export const wrongValues: Record<ProcedureInput["fields"][string], readonly unkn
   id: [...texts, "00000000-0000-0000-0000-00000000000", "' or 1=1 --"],
   time: times,
   choice: [...texts, "nonsense"],
+  hours: [...amounts.filter((value) => value !== 0), 169],
+  types: [...texts.filter((value) => value !== null), ["invoice.paid", "invoice.paid"]],
+  ids: [...texts, Array(101).fill(newId())],
   email: [...texts, "nobody", "a@b@c", "a b@c.example", "a@example.com\nBcc: x@y.z"],
   currency: [...texts, "USD", "xxx", "us"],
   metadata: [

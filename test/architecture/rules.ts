@@ -5,11 +5,13 @@ import { folderOf, type Source } from "./source";
 export const mayImport: Record<string, string[]> = {
   app: ["trpc", "ui", "auth", "lib", "messages", "env"],
   "app/api": ["trpc", "ui", "auth", "billing", "stripe", "jobs", "db", "lib", "messages", "env"],
-  trpc: ["billing", "stripe", "sandbox", "auth", "db", "lib", "messages", "env"],
+  trpc: ["billing", "stripe", "webhooks", "sandbox", "auth", "db", "lib", "messages", "env"],
   // It hands out a key and sign-ins, and makes both as the product does.
   sandbox: ["jobs", "billing", "stripe", "auth", "db", "lib", "env"],
   // Mails are worded in auth, as are those of signing in.
-  jobs: ["billing", "stripe", "auth", "db", "lib", "env"],
+  jobs: ["billing", "stripe", "webhooks", "auth", "db", "lib", "env"],
+  // It writes the mail that tells of an endpoint nothing arrives at.
+  webhooks: ["billing", "auth", "db", "lib", "messages", "env"],
   stripe: ["billing", "db", "lib", "env"],
   billing: ["db", "lib", "env"],
   auth: ["db", "lib", "messages", "env"],

@@ -18,6 +18,8 @@ export type LockedBooks = {
   alert_watch: string | null;
   now: Date;
   catalog_version: bigint | null;
+  /** Whether there is an endpoint to tell of what a commit does. */
+  tells: boolean;
 };
 
 // The clock is read once all locks are held, which counting the locked rows waits for: a time handed out
@@ -29,7 +31,8 @@ export const lockBooks = prepared<LockedBooks>(
     from account_books where account_id = any($1::uuid[]) order by account_id for no key update),
   clock as materialized (select app_now() as now from (select count(*) from locked) as held)
   select locked.*, greatest(clock.now, last_recorded_at) as now,
-    (select catalog_version from deployment) as catalog_version
+    (select catalog_version from deployment) as catalog_version,
+    (select exists (select from webhook_endpoints where removed_at is null)) as tells
   from locked, clock`,
 );
 
@@ -38,7 +41,7 @@ export const readBooks = prepared<LockedBooks>(
   "read_books",
   `select account_id, version, last_recorded_at, head_hash, due_at, closed_through, alert_watch,
     greatest((select app_now()), last_recorded_at) as now,
-    (select catalog_version from deployment) as catalog_version
+    (select catalog_version from deployment) as catalog_version, false as tells
   from account_books where account_id = any($1::uuid[])`,
 );
 

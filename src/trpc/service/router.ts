@@ -8,6 +8,7 @@ import { plansRouter } from "./plans";
 import { portalSessionsRouter } from "./portal-sessions";
 import { subscriptionsRouter } from "./subscriptions";
 import { usageRouter } from "./usage";
+import { webhooksRouter } from "./webhooks";
 
 /** What an app backend may ask, with a key. */
 export const serviceRouter = router({
@@ -20,4 +21,5 @@ export const serviceRouter = router({
   portalSessions: portalSessionsRouter,
   subscriptions: subscriptionsRouter,
   usage: usageRouter,
+  webhooks: webhooksRouter,
 });

@@ -1,0 +1,47 @@
+import { sql } from "kysely";
+import type { EventType } from "@/billing/domain-event";
+import { inTransaction } from "@/db/transaction";
+import { createEndpoint } from "@/webhooks/endpoints";
+import { books } from "../books";
+
+export async function openEndpoint(url: string, eventTypes: readonly EventType[] | null = null) {
+  const { endpoint, secret } = await inTransaction(books(), (tx) =>
+    createEndpoint(tx, { url, eventTypes }, "test"),
+  );
+  return { id: endpoint.id, secret };
+}
+
+/** Deliveries as they stand, oldest event first. */
+export async function deliveries() {
+  const { rows } = await sql<{
+    type: string;
+    status: string;
+    attempts: number;
+    tries: number;
+    problem: string | null;
+    waitSeconds: number | null;
+  }>`
+    select e.type, d.status, d.attempts, d.tries, d.last_problem as problem,
+      round(extract(epoch from d.next_attempt_at - clock_timestamp()))::int4 as "waitSeconds"
+    from webhook_deliveries d join domain_events e on e.account_id = d.account_id and e.id = d.event_id
+    order by e.id`.execute(books());
+  return rows;
+}
+
+/** As if time had passed, in days, for what lives in real time. */
+export async function later(days: number): Promise<void> {
+  await sql`update webhook_deliveries set next_attempt_at = next_attempt_at - ${days}::float8 * interval '1 day'
+    where next_attempt_at is not null`.execute(books());
+  await sql`update webhook_endpoints set paused_until = paused_until - ${days}::float8 * interval '1 day',
+    failing_since = failing_since - ${days}::float8 * interval '1 day'`.execute(books());
+  await sql`update webhook_secrets set expires_at = expires_at - ${days}::float8 * interval '1 day'`.execute(
+    books(),
+  );
+}
+
+export async function jobs(): Promise<unknown[]> {
+  const { rows } = await sql<{ data: { json: unknown } }>`
+    select data from pgboss.job where name = 'deliver-event' and state = 'created'
+    order by data #>> '{json,eventId}'`.execute(books());
+  return rows.map(({ data }) => data.json);
+}
