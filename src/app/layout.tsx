@@ -8,6 +8,7 @@ import type { ReactNode } from "react";
 import { brand } from "@/lib/brand";
 import { BrandStyle } from "@/ui/brand";
 import { ClientMessages } from "@/ui/client-messages";
+import { HeldTimes } from "@/ui/held-times";
 import { Theme } from "@/ui/theme";
 import { Toasts } from "@/ui/toast";
 
@@ -38,6 +39,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <Theme nonce={nonce}>
             {children}
             <Toasts />
+            <HeldTimes />
           </Theme>
         </ClientMessages>
       </body>

@@ -17,7 +17,7 @@ test("both themes get their accent and words on it, and prints stay black", () =
   settings.BRAND_ACCENT = "#7a1fa2";
   settings.BRAND_ACCENT_DARK = "#e0a6f5";
   expect(accentCss()).toBe(
-    "@media screen{:root{--green:#7a1fa2;--on-green:#fdfbf6}" +
+    "@media screen and (forced-colors:none){:root{--green:#7a1fa2;--on-green:#fdfbf6}" +
       ':root[data-theme="dark"]{--green:#e0a6f5;--on-green:#10130f}}',
   );
 });

@@ -24,7 +24,7 @@ export function UsageBar({ used, of, label, demand = false }: Props) {
         <rect
           width={`${within}%`}
           height="13"
-          className={`forced-colors:fill-[CanvasText] ${over ? "fill-ochre" : "fill-green"}`}
+          className={over ? "fill-ochre" : "fill-green"}
           rx="0"
         />
         <line x1="25%" x2="25%" y1="8" y2="14" className="stroke-sheet" />

@@ -7,7 +7,8 @@ import { formatWhen, type WhenStyle } from "./format";
 /**
  * An instant in the account's zone: the day, the time of day, or both.
  *
- * Pointing at it adds UTC and the reader's own time; the server does not know the latter.
+ * Pointing at it, or holding a finger on it (`HeldTimes`), adds UTC and the reader's own time; the server
+ * does not know the latter.
  */
 export function When({ at, zone, as = "day" }: { at: Date; zone: string; as?: WhenStyle }) {
   const locale = useLocale();

@@ -12,23 +12,19 @@ export function fillAt(index: number, isRest: boolean): Fill {
 /** The patterns, once per drawing: an id is known within its document, so each drawing names its own. */
 export function FillPatterns({ of }: { of: string }) {
   const pattern = { patternUnits: "userSpaceOnUse", width: "6", height: "6" } as const;
-  const line = "stroke-ink forced-colors:stroke-[CanvasText]";
   return (
     <defs>
       <pattern {...pattern} id={`${of}-hatch`}>
-        <path d="M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2" className={line} strokeWidth="1.6" />
+        <path d="M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2" className="stroke-ink" strokeWidth="1.6" />
       </pattern>
       <pattern {...pattern} id={`${of}-dots`}>
-        <circle cx="3" cy="3" r="1.4" className="fill-ink forced-colors:fill-[CanvasText]" />
+        <circle cx="3" cy="3" r="1.4" className="fill-ink" />
       </pattern>
       <pattern {...pattern} id={`${of}-lines`}>
-        <path d="M0,1.5 h6 M0,4.5 h6" className={line} strokeWidth="1" />
+        <path d="M0,1.5 h6 M0,4.5 h6" className="stroke-ink" strokeWidth="1" />
       </pattern>
       <pattern {...pattern} id={`${of}-checks`}>
-        <path
-          d="M0,0 h3 v3 h-3 z M3,3 h3 v3 h-3 z"
-          className="fill-ink forced-colors:fill-[CanvasText]"
-        />
+        <path d="M0,0 h3 v3 h-3 z M3,3 h3 v3 h-3 z" className="fill-ink" />
       </pattern>
     </defs>
   );
@@ -39,12 +35,10 @@ export function fillOf(
   fill: Fill,
   of: string,
 ): { fill?: string; className: string; stroke?: string } {
-  const edge = "stroke-ink forced-colors:stroke-[CanvasText]";
-  if (fill === "accent")
-    return { className: "fill-green stroke-green forced-colors:fill-[Highlight]" };
-  if (fill === "ink") return { className: `fill-ink ${edge} forced-colors:fill-[CanvasText]` };
-  if (fill === "outline") return { className: `fill-sheet ${edge}` };
-  return { fill: `url(#${of}-${fill})`, className: edge };
+  if (fill === "accent") return { className: "fill-green stroke-green" };
+  if (fill === "ink") return { className: "fill-ink stroke-ink" };
+  if (fill === "outline") return { className: "fill-sheet stroke-ink" };
+  return { fill: `url(#${of}-${fill})`, className: "stroke-ink" };
 }
 
 /** A series' mark beside its name. */

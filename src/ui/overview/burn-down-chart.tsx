@@ -7,9 +7,6 @@ import type { OverviewForecast } from "./data";
 type Props = { forecast: OverviewForecast; zone: string };
 type Drawn = { forecast: OverviewForecast; scale: Scale };
 
-const ink = "stroke-ink forced-colors:stroke-[CanvasText]";
-const green = "stroke-green forced-colors:stroke-[Highlight]";
-
 /**
  * What was left, what is expected to be, and the band it stays in eight times of ten.
  *
@@ -52,7 +49,7 @@ function Band({ forecast: { projection }, scale: { x, y } }: Drawn) {
       strokeOpacity="0.5"
       strokeWidth="1"
       vectorEffect="non-scaling-stroke"
-      className={`fill-green ${green}`}
+      className="fill-green stroke-green"
     />
   );
 }
@@ -72,12 +69,18 @@ function Lines({ forecast: { history, projection, pace }, scale: { x, y, top } }
           strokeDasharray="1 5"
           strokeLinecap="round"
           strokeWidth="2"
-          className="stroke-ochre forced-colors:stroke-[CanvasText]"
+          className="stroke-ochre"
         />
       )}
       <path {...line} d={`M0 ${side}H${side}`} className="stroke-strong" />
-      <path {...line} d={pathOf(ahead)} strokeWidth="2" strokeDasharray="6 4" className={green} />
-      <path {...line} d={pathOf(past)} strokeWidth="2" className={ink} />
+      <path
+        {...line}
+        d={pathOf(ahead)}
+        strokeWidth="2"
+        strokeDasharray="6 4"
+        className="stroke-green"
+      />
+      <path {...line} d={pathOf(past)} strokeWidth="2" className="stroke-ink" />
     </>
   );
 }
@@ -91,7 +94,7 @@ function Labels({ forecast: { asOf, pace }, scale }: Drawn) {
   // Where it would stand on another line's figure it is left out; the line and its key remain.
   const hasRoom = week * 8n > scale.top && week * 8n < scale.top * 3n;
   return (
-    <g className="fill-muted text-small forced-colors:fill-[CanvasText]">
+    <g className="fill-muted text-small">
       <text x="0" y="-6">
         {formatCredits(scale.top, locale)}
       </text>
@@ -103,7 +106,7 @@ function Labels({ forecast: { asOf, pace }, scale }: Drawn) {
           {t("weekOfUse")}
         </text>
       )}
-      <line x1={now} x2={now} y1="0" y2="100%" strokeDasharray="2 3" className={ink} />
+      <line x1={now} x2={now} y1="0" y2="100%" strokeDasharray="2 3" className="stroke-ink" />
     </g>
   );
 }
@@ -114,7 +117,7 @@ function Marks({ forecast: { marks, renewal, span }, scale }: Drawn) {
   if (renewal && !renewal.waits && renewal.at <= span.end)
     places.push({ at: renewal.at, sign: "▲" });
   return (
-    <g className="fill-ink text-small forced-colors:fill-[CanvasText]">
+    <g className="fill-ink text-small">
       {places.map(({ at, sign }, index) => (
         <text
           // biome-ignore lint/suspicious/noArrayIndexKey: drawn anew as a whole
