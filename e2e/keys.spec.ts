@@ -107,3 +107,18 @@ test("j and k walk the rows, Enter opens one, and / searches", async ({ page }) 
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/invoices\/[0-9a-f-]{36}/);
 });
+
+test("Ctrl and Enter send the form one is in, from a field where Enter alone does not", async ({
+  page,
+}) => {
+  await page.goto(persona("healthy").url);
+  await page.goto("/credits");
+  // Only scripts know the theme: once it shows, they listen.
+  await expect(page.locator("input[name=theme]:checked")).toHaveCount(1);
+  await page.getByLabel("Kind").selectOption("Expired");
+  await page.getByLabel("Kind").focus();
+  await page.keyboard.press("Control+Enter");
+  await expect(page).toHaveURL(/kind=expire/);
+  const rows = page.getByRole("region", { name: "Ledger" }).locator("tbody tr");
+  for (const row of await rows.all()) await expect(row).toContainText("Expired");
+});
