@@ -135,7 +135,8 @@ test("the portal's role reads nothing of how people come in", async () => {
   const accountId = await newAccount();
   const tables = [
     ...["staff_users", "identities", "personas", "portal_links", "sign_in_tokens", "api_keys"],
-    ...["directory", "mails"],
+    ...["directory", "mails", "domain_events", "webhook_endpoints", "webhook_secrets"],
+    ...["webhook_deliveries", "webhook_attempts"],
   ];
   for (const table of tables) {
     const read = readAs(testDb(), { role: "tallybook_portal", account: accountId }, (tx) =>

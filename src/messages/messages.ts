@@ -7,6 +7,7 @@ import deSettings from "./de/settings.json";
 import deShell from "./de/shell.json";
 import deSignIn from "./de/signIn.json";
 import deUsage from "./de/usage.json";
+import deWebhooks from "./de/webhooks.json";
 import common from "./en/common.json";
 import credits from "./en/credits.json";
 import invoices from "./en/invoices.json";
@@ -16,6 +17,7 @@ import settings from "./en/settings.json";
 import shell from "./en/shell.json";
 import signIn from "./en/signIn.json";
 import usage from "./en/usage.json";
+import webhooks from "./en/webhooks.json";
 import frCommon from "./fr/common.json";
 import frCredits from "./fr/credits.json";
 import frInvoices from "./fr/invoices.json";
@@ -25,10 +27,11 @@ import frSettings from "./fr/settings.json";
 import frShell from "./fr/shell.json";
 import frSignIn from "./fr/signIn.json";
 import frUsage from "./fr/usage.json";
+import frWebhooks from "./fr/webhooks.json";
 import { type AppLocale, type Language, pseudoLocale } from "./locales";
 import { pseudoMessages } from "./pseudo";
 
-const en = { common, credits, invoices, mail, overview, settings, shell, signIn, usage };
+const en = { common, credits, invoices, mail, overview, settings, shell, signIn, usage, webhooks };
 
 /** Every sentence on screen, by page. English is the original; the others have the same keys. */
 export type Messages = typeof en;
@@ -45,6 +48,7 @@ const catalogues: Record<Language, Messages> = {
     shell: deShell,
     signIn: deSignIn,
     usage: deUsage,
+    webhooks: deWebhooks,
   },
   fr: {
     common: frCommon,
@@ -56,6 +60,7 @@ const catalogues: Record<Language, Messages> = {
     shell: frShell,
     signIn: frSignIn,
     usage: frUsage,
+    webhooks: frWebhooks,
   },
 };
 

@@ -3,13 +3,19 @@ import { router } from "./init";
 import { portalRouter } from "./portal/router";
 import { sandboxRouter } from "./sandbox";
 import { serviceRouter } from "./service/router";
+import { staffRouter } from "./staff/router";
 
 const everything = router({
   service: serviceRouter,
   portal: portalRouter,
+  staff: staffRouter,
   sandbox: sandboxRouter,
 });
-const withoutSandbox = router({ service: serviceRouter, portal: portalRouter });
+const withoutSandbox = router({
+  service: serviceRouter,
+  portal: portalRouter,
+  staff: staffRouter,
+});
 
 export type AppRouter = typeof everything;
 

@@ -16,3 +16,22 @@ export const staffMember = {
   name: "Ines Okafor",
   email: "ines@fernlicht.example",
 } as const;
+
+/** Everybody of ours one can sign in as: one for each role. */
+export const ourSide = [
+  { ...staffMember, role: "finance" },
+  {
+    slug: "staff-support",
+    label: "Support, our side",
+    name: "Selma Lindqvist",
+    email: "selma@fernlicht.example",
+    role: "support",
+  },
+  {
+    slug: "staff-admin",
+    label: "Administration, our side",
+    name: "Amara Nwosu",
+    email: "amara@fernlicht.example",
+    role: "admin",
+  },
+] as const;

@@ -1,6 +1,6 @@
 import type { Tx } from "@/db/client";
 import { insertRows } from "@/db/rows";
-import { cast, staffMember } from "./cast";
+import { cast, ourSide } from "./cast";
 import { writeColleagues } from "./colleagues";
 import { cameAt } from "./doings";
 import { accountIdOf, personIdOf } from "./ids";
@@ -31,11 +31,13 @@ export async function writePeople(tx: Tx, now: Date): Promise<void> {
     })),
   );
   await writeColleagues(tx, now);
-  const { email, name, slug, label } = staffMember;
-  const staffId = personIdOf(email);
-  await insertRows(tx, "staff_users", [
-    { id: staffId, email, name, role: "finance", created_at: now },
-  ]);
+  await insertRows(
+    tx,
+    "staff_users",
+    ourSide.map(({ email, name, role }) => ({
+      ...{ id: personIdOf(email), email, name, role, created_at: now },
+    })),
+  );
   await insertRows(tx, "personas", [
     ...people.map(({ id, slug, label }, position) => ({
       slug,
@@ -44,6 +46,9 @@ export async function writePeople(tx: Tx, now: Date): Promise<void> {
       user_id: id,
       staff_user_id: null,
     })),
-    { slug, label, position: people.length, user_id: null, staff_user_id: staffId },
+    ...ourSide.map(({ slug, label, email }, index) => ({
+      ...{ slug, label, position: people.length + index },
+      ...{ user_id: null, staff_user_id: personIdOf(email) },
+    })),
   ]);
 }
