@@ -32,6 +32,7 @@ export const catalog = defineCatalog({
       interval: "month",
       allowance: 5_000n,
       overage: { policy: "block" },
+      trial: { days: 14, allowance: 1_000n },
       features: "all",
     },
     {
@@ -84,6 +85,7 @@ export const catalog = defineCatalog({
       credits: 1_000n,
       price: 1_200n,
       currency,
+      prices: { eur: 1_100n },
       validMonths: yearOfMonths,
     },
     {
@@ -92,6 +94,7 @@ export const catalog = defineCatalog({
       credits: 10_000n,
       price: 10_000n,
       currency,
+      prices: { eur: 9_200n },
       validMonths: yearOfMonths,
     },
     {
@@ -100,7 +103,12 @@ export const catalog = defineCatalog({
       credits: 50_000n,
       price: 45_000n,
       currency,
+      prices: { eur: 41_500n },
       validMonths: yearOfMonths,
     },
   ],
+  customPack: {
+    ...{ min: 500n, max: 200_000n, validMonths: yearOfMonths },
+    unitPrice: { usd: "0.012", eur: "0.011" },
+  },
 });

@@ -88,6 +88,8 @@ export type PlanVersion = {
   allowance: bigint;
   overage: { policy: "block" } | { policy: "bill"; unitPrice: string; cap: bigint | null };
   rolloverMax: bigint | null;
+  /** What one may try before the first charge; null where there is no trial. */
+  trial: { days: number; allowance: bigint } | null;
   features: string[] | null;
 };
 

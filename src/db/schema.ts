@@ -139,6 +139,23 @@ export interface BillingDetails {
   updated_at: Date;
 }
 
+export interface CatalogTerms {
+  /**
+   * How a change between two plans is made, where that is not the default.
+   */
+  changes: unknown;
+  /**
+   * Credits sold by any number between two bounds; null where only packs are sold.
+   */
+  custom_pack: unknown | null;
+  id: Generated<boolean>;
+  /**
+   * Least amounts sent to the processor, by currency, where they are more than its own.
+   */
+  minimum_charges: unknown;
+  proration: string;
+}
+
 export interface Consumptions {
   account_id: AccountId;
   account_version: bigint;
@@ -462,13 +479,17 @@ export interface OverageUsage {
   slice_index: number;
 }
 
+export interface PackPrices {
+  currency: string;
+  pack: string;
+  price_minor: bigint;
+}
+
 export interface Packs {
   code: string;
   credits: bigint;
-  currency: string;
   name: string;
   position: number;
-  price_minor: bigint;
   retired: Generated<boolean>;
   valid_months: number;
 }
@@ -506,6 +527,10 @@ export interface PlanPeriods {
 
 export interface Plans {
   code: string;
+  /**
+   * In which it is on sale, the catalogue's first one first.
+   */
+  currencies: string[];
   name: string;
   position: number;
   retired: Generated<boolean>;
@@ -524,6 +549,10 @@ export interface PlanVersions {
   id: PlanVersionId;
   interval: string;
   overage_cap: bigint | null;
+  /**
+   * How overage is priced where that is more than one price per credit.
+   */
+  overage_model: unknown | null;
   overage_policy: string;
   /**
    * Exact decimal of major units per credit; may be below one minor unit.
@@ -532,6 +561,14 @@ export interface PlanVersions {
   plan: string;
   price_minor: bigint;
   rollover_max: bigint | null;
+  trial_allowance: bigint | null;
+  /**
+   * Days a new subscription is tried without a charge; null for no trial.
+   */
+  trial_days: number | null;
+  /**
+   * Counted for each plan and currency.
+   */
   version: number;
 }
 
@@ -704,6 +741,7 @@ export interface DB {
   api_keys: ApiKeys;
   balances: Balances;
   billing_details: BillingDetails;
+  catalog_terms: CatalogTerms;
   consumptions: Consumptions;
   deployment: Deployment;
   directory: Directory;
@@ -726,6 +764,7 @@ export interface DB {
   memberships: Memberships;
   number_series: NumberSeries;
   overage_usage: OverageUsage;
+  pack_prices: PackPrices;
   packs: Packs;
   personas: Personas;
   plan_periods: PlanPeriods;

@@ -9,7 +9,10 @@ import { type Furnished, openTwoAccounts } from "./two-accounts";
 import { watch } from "./watch";
 
 /** What is the same for every customer; everything else belongs to an account or to nobody. */
-const everybodys = ["deployment", "features", "packs", "plan_versions", "plans", "sandbox_clock"];
+const everybodys = [
+  ...["catalog_terms", "deployment", "features", "pack_prices", "packs", "plan_versions", "plans"],
+  "sandbox_clock",
+];
 
 let own: Furnished;
 let other: Furnished;

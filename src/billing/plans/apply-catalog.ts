@@ -7,6 +7,7 @@ import {
   lockDeployment,
   writeCatalog,
 } from "./catalog-queries";
+import { writeTerms } from "./terms-queries";
 
 /**
  * Brings the database to the catalogue: a plan whose price, allowance or terms changed gets a new
@@ -15,6 +16,7 @@ import {
 export async function applyCatalog(tx: Tx, catalog: Catalog): Promise<{ newVersions: string[] }> {
   await lockDeployment(tx);
   await writeCatalog(tx, catalog);
+  await writeTerms(tx, catalog);
   const newest = new Map((await listNewestVersions(tx)).map((one) => [one.plan, one]));
   const newVersions: string[] = [];
   for (const plan of catalog.plans) {

@@ -4,12 +4,22 @@ import type { Db, Tx } from "@/db/client";
 import type { DB } from "@/db/schema";
 import { newId, type PlanVersionId } from "@/lib/ids";
 import type { PlanVersion } from "../state";
-import type { Catalog, CatalogPlan } from "./catalog";
+import type { Catalog, CatalogPlan, ChangeRule, CustomPack } from "./catalog";
+import { listPacks, type Pack, writePack } from "./pack-queries";
+import { readTerms } from "./terms-queries";
 
-/** The rate card and every plan version, as decisions use them. */
-export async function readCatalog(
-  tx: Db,
-): Promise<{ rates: Map<string, bigint>; versions: PlanVersion[] }> {
+export type StoredCatalog = {
+  rates: Map<string, bigint>;
+  versions: PlanVersion[];
+  packs: Pack[];
+  changeRules: ChangeRule[];
+  proration: Catalog["proration"];
+  customPack: CustomPack | null;
+  minimumCharges: Map<string, bigint>;
+};
+
+/** The rate card, every plan version and pack, and what holds for all, as decisions use them. */
+export async function readCatalog(tx: Db): Promise<StoredCatalog> {
   const features = await tx.selectFrom("features").select(["code", "credits_per_unit"]).execute();
   const versions = await tx
     .selectFrom("plan_versions as v")
@@ -24,6 +34,8 @@ export async function readCatalog(
       planName: row.plan_name,
       onSale: !row.retired,
     })),
+    packs: await listPacks(tx),
+    ...(await readTerms(tx)),
   };
 }
 
@@ -42,6 +54,10 @@ function versionOf(row: Selectable<DB["plan_versions"]>): Omit<PlanVersion, "pla
         ? { policy: "block" }
         : { policy: "bill", unitPrice: row.overage_unit_price, cap: row.overage_cap },
     rolloverMax: row.rollover_max,
+    trial:
+      row.trial_days === null
+        ? null
+        : { days: row.trial_days, allowance: row.trial_allowance ?? 0n },
     features: row.features,
   };
 }
@@ -83,32 +99,20 @@ export async function writeCatalog(tx: Tx, { features, plans, packs }: Catalog):
       .onConflict((on) => on.column("code").doUpdateSet({ name, credits_per_unit: creditsPerUnit }))
       .execute();
   }
-  const planCodes = plans.map(({ code }) => code);
-  for (const [position, { code, name }] of plans.entries()) {
-    const row = { name, position, retired: false };
+  for (const [position, { code, name, currency }] of plans.entries()) {
+    const row = { name, position, currencies: [currency], retired: false };
     await tx
       .insertInto("plans")
       .values({ code, ...row })
       .onConflict((on) => on.column("code").doUpdateSet(row))
       .execute();
   }
-  await retire(tx, "plans", planCodes);
-  for (const [position, { code, name, credits, currency, price, validMonths }] of packs.entries()) {
-    const row = {
-      name,
-      credits,
-      currency,
-      price_minor: price,
-      valid_months: validMonths,
-      position,
-      retired: false,
-    };
-    await tx
-      .insertInto("packs")
-      .values({ code, ...row })
-      .onConflict((on) => on.column("code").doUpdateSet(row))
-      .execute();
-  }
+  await retire(
+    tx,
+    "plans",
+    plans.map(({ code }) => code),
+  );
+  for (const [position, pack] of packs.entries()) await writePack(tx, pack, position);
   await retire(
     tx,
     "packs",
@@ -147,6 +151,8 @@ export async function insertPlanVersion(
       overage_unit_price: overage.policy === "bill" ? overage.unitPrice : null,
       overage_cap: overage.policy === "bill" ? overage.cap : null,
       rollover_max: plan.rollover?.max ?? null,
+      trial_days: plan.trial?.days ?? null,
+      trial_allowance: plan.trial?.allowance ?? null,
       features: plan.features === "all" ? null : plan.features,
       created_at: sql<Date>`app_now()`,
     })

@@ -1,14 +1,25 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { BillingError } from "@/lib/errors";
-import { isCurrency } from "@/lib/money";
-import { canonicalUnitPrice, isUnitPrice } from "@/lib/unit-price";
+import { amountOf } from "@/lib/unit-price";
+import { processorMinimum } from "../invoices/minimum";
+import {
+  changeRule,
+  customPack,
+  feature,
+  largest,
+  minimumCharges,
+  pack,
+  plan,
+} from "./catalog-schema";
 
 /** What a catalogue file may say; `Catalog` is the same with every omission spelt out as null. */
 export type CatalogInput = z.input<typeof catalogSchema>;
 export type Catalog = z.output<typeof catalogSchema>;
 export type CatalogPlan = Catalog["plans"][number];
 export type Overage = CatalogPlan["overage"];
+export type ChangeRule = Catalog["changes"][number];
+export type CustomPack = NonNullable<Catalog["customPack"]>;
 
 /** A checked catalogue, or `invalid_input` naming every field at fault. Nothing is written here. */
 export function defineCatalog(input: CatalogInput): Catalog {
@@ -32,7 +43,7 @@ export function defineCatalog(input: CatalogInput): Catalog {
  * Equal fingerprints are the same version, so applying a catalogue twice changes nothing.
  */
 export function planVersionFingerprint(plan: CatalogPlan): string {
-  const { currency, price, interval, allowance, drip, overage, rollover, features } = plan;
+  const { currency, price, interval, allowance, drip, overage, rollover, features, trial } = plan;
   // A fixed order of our own, so that neither key order nor the order of features makes a version.
   const terms = [
     ["currency", currency],
@@ -43,97 +54,85 @@ export function planVersionFingerprint(plan: CatalogPlan): string {
     ["overage", ...overageTerms(overage)],
     ["rollover", rollover && `${rollover.max}`],
     ["features", features === "all" ? "all" : [...features].sort()],
+    // Terms added since are told only where there are any: what is stored keeps its fingerprint.
+    ...(trial ? [["trial", trial.days, `${trial.allowance}`]] : []),
   ];
   return createHash("sha256").update(JSON.stringify(terms)).digest("hex");
 }
 
-// Postgres keeps these as bigint, and sums of them over an account's life.
-const largest = 10n ** 15n;
-const wholeNumber = z.bigint().min(0n, "is 0 or more").max(largest, "is too large");
-const atLeastOne = wholeNumber.min(1n, "is 1 or more");
-
-const code = z
-  .string()
-  .max(60, "is at most 60 characters")
-  .regex(/^[a-z][a-z0-9_]*$/, "is lower-case letters, digits and underscores, a letter first");
-const name = z.string().trim().min(1, "is not empty").max(120, "is at most 120 characters");
-const currency = z.string().refine(isCurrency, "is an ISO 4217 code in lower case");
-
-const unitPrice = z
-  .string()
-  .refine(isUnitPrice, 'is a decimal string in major units, such as "0.0085"')
-  .refine((text) => /[1-9]/.test(text), "is more than 0")
-  .transform((text) => (isUnitPrice(text) ? canonicalUnitPrice(text) : text));
-
-const overage = z.discriminatedUnion("policy", [
-  z.strictObject({ policy: z.literal("block") }),
-  z.strictObject({
-    policy: z.literal("bill"),
-    unitPrice,
-    /** Credits of overage a billing cycle may reach; null is no limit. */
-    cap: atLeastOne.nullable().default(null),
-  }),
-]);
-
-const feature = z.strictObject({ code, name, creditsPerUnit: atLeastOne });
-
-const plan = z
-  .strictObject({
-    code,
-    name,
-    currency,
-    price: wholeNumber,
-    interval: z.enum(["month", "year"]),
-    /** Credits each plan period includes, or each slice of one that drips. */
-    allowance: wholeNumber,
-    drip: z.literal("month").nullable().default(null),
-    overage,
-    rollover: z.strictObject({ max: atLeastOne }).nullable().default(null),
-    features: z.union([z.literal("all"), z.array(code).min(1, "names a feature, or is all")], {
-      error: 'is "all" or a list of feature codes',
-    }),
-  })
-  .refine(({ drip, interval }) => drip === null || interval === "year", {
-    path: ["drip"],
-    message: "only a yearly plan drips",
-  })
-  .refine(({ rollover, allowance }) => rollover === null || allowance > 0n, {
-    path: ["rollover"],
-    message: "only an allowance rolls over",
-  });
-
-const pack = z.strictObject({
-  code,
-  name,
-  credits: atLeastOne,
-  price: atLeastOne,
-  currency,
-  validMonths: z.int().min(1, "is 1 or more").max(1200, "is at most 1200"),
-});
+type Refuse = (path: (string | number)[], message: string) => void;
 
 const catalogSchema = z
-  .strictObject({ features: z.array(feature), plans: z.array(plan), packs: z.array(pack) })
-  .superRefine(({ features, plans, packs }, context) => {
-    const refuse = (path: (string | number)[], message: string) =>
-      context.addIssue({ code: "custom", path, message });
-
+  .strictObject({
+    features: z.array(feature),
+    plans: z.array(plan),
+    packs: z.array(pack),
+    /** Credits sold by any number; null where only packs are. */
+    customPack: customPack.nullable().default(null),
+    /** Pairs of plans between which a change is not made as it is by default. */
+    changes: z.array(changeRule).default([]),
+    /** Whether parts of a billing cycle are counted by seconds or by local days. */
+    proration: z.enum(["second", "day"]).default("second"),
+    /** Amounts below which nothing is sent to the processor, where they are more than its own. */
+    minimumCharge: minimumCharges.default({}),
+  })
+  .superRefine((catalog, context) => {
+    const refuse: Refuse = (path, message) => context.addIssue({ code: "custom", path, message });
+    const { features, plans, packs } = catalog;
     for (const [list, items] of Object.entries({ features, plans, packs })) {
       for (const index of repeats(items.map((item) => item.code))) {
         refuse([list, index, "code"], "is used twice");
       }
     }
-    const known = new Set(features.map((item) => item.code));
-    for (const [index, { features: included }] of plans.entries()) {
-      if (included === "all") continue;
-      for (const [place, wanted] of included.entries()) {
-        const path = ["plans", index, "features", place];
-        if (!known.has(wanted)) refuse(path, `there is no feature "${wanted}"`);
-      }
-      for (const place of repeats(included)) {
-        refuse(["plans", index, "features", place], "is named twice");
+    checkFeatures(catalog, refuse);
+    checkChanges(catalog, refuse);
+    checkAmounts(catalog, refuse);
+  });
+
+type Checked = Pick<Catalog, "features" | "plans" | "changes" | "customPack" | "minimumCharge">;
+
+function checkFeatures({ features, plans }: Checked, refuse: Refuse): void {
+  const known = new Set(features.map((item) => item.code));
+  for (const [index, { features: included }] of plans.entries()) {
+    if (included === "all") continue;
+    for (const [place, wanted] of included.entries()) {
+      const path = ["plans", index, "features", place];
+      if (!known.has(wanted)) refuse(path, `there is no feature "${wanted}"`);
+    }
+    for (const place of repeats(included)) {
+      refuse(["plans", index, "features", place], "is named twice");
+    }
+  }
+}
+
+function checkChanges({ plans, changes }: Checked, refuse: Refuse): void {
+  const known = new Set(plans.map((item) => item.code));
+  for (const [index, rule] of changes.entries()) {
+    for (const side of ["from", "to"] as const) {
+      if (!known.has(rule[side])) {
+        refuse(["changes", index, side], `there is no plan "${rule[side]}"`);
       }
     }
-  });
+  }
+  for (const index of repeats(changes.map(({ from, to }) => `${from} ${to}`))) {
+    refuse(["changes", index], "these two plans have a rule already");
+  }
+}
+
+function checkAmounts({ customPack: custom, minimumCharge }: Checked, refuse: Refuse): void {
+  for (const [currency, unitPrice] of Object.entries(custom?.unitPrice ?? {})) {
+    const path = ["customPack", "unitPrice", currency];
+    const costOf = (quantity = 0n) => amountOf({ quantity, unitPrice, currency }).minor;
+    if (costOf(custom?.min) === 0n) refuse(path, "makes the smallest amount free");
+    if (costOf(custom?.max) > largest) refuse(path, "makes the largest amount too large");
+  }
+  for (const [currency, amount] of Object.entries(minimumCharge)) {
+    const least = processorMinimum(currency);
+    if (amount < least) {
+      refuse(["minimumCharge", currency], `is at least ${least}, the processor's own minimum`);
+    }
+  }
+}
 
 function overageTerms(terms: Overage): (string | null)[] {
   if (terms.policy === "block") return ["block"];

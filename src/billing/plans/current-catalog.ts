@@ -2,13 +2,24 @@ import type { Db } from "@/db/client";
 import { BillingError } from "@/lib/errors";
 import type { PlanVersionId } from "@/lib/ids";
 import type { PlanVersion } from "../state";
+import type { ChangeRule, CustomPack } from "./catalog";
 import { readCatalog } from "./catalog-queries";
+import type { Pack } from "./pack-queries";
 
-/** The catalogue as decisions read it: rates by feature, versions by id. */
+/** The catalogue as decisions read it: rates by feature, versions by id, packs by code. */
 export type CurrentCatalog = {
   number: bigint;
   rates: ReadonlyMap<string, bigint>;
   versions: ReadonlyMap<PlanVersionId, PlanVersion>;
+  packs: ReadonlyMap<string, Pack>;
+  /** Credits sold by any number; null where only packs are. */
+  customPack: CustomPack | null;
+  /** How a change between two plans is made, where that is not the default. */
+  changeRules: readonly ChangeRule[];
+  /** Whether parts of a cycle are counted by seconds or by local days. */
+  proration: "second" | "day";
+  /** By currency, where it is more than the processor's own: see `minimumCharge`. */
+  minimumCharges: ReadonlyMap<string, bigint>;
 };
 
 const copies = new WeakMap<object, CurrentCatalog>();
@@ -23,8 +34,13 @@ const keyOf = (db: Db): object => db.getExecutor().adapter;
 export async function catalogNumbered(db: Db, number: bigint): Promise<CurrentCatalog> {
   const copy = copies.get(keyOf(db));
   if (copy?.number === number) return copy;
-  const { rates, versions } = await readCatalog(db);
-  const read = { number, rates, versions: new Map(versions.map((one) => [one.id, one])) };
+  const { versions, packs, ...rest } = await readCatalog(db);
+  const read: CurrentCatalog = {
+    ...rest,
+    number,
+    versions: new Map(versions.map((one) => [one.id, one])),
+    packs: new Map(packs.map((one) => [one.code, one])),
+  };
   copies.set(keyOf(db), read);
   return read;
 }

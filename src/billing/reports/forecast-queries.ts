@@ -126,11 +126,12 @@ export type PackOffer = { code: string; name: string; credits: bigint; validMont
 /** Packs on sale in a currency, in the catalogue's order. */
 export async function listPacksOnSale(db: Db, currency: string): Promise<PackOffer[]> {
   return await db
-    .selectFrom("packs")
-    .select(["code", "name", "credits", "valid_months as validMonths"])
-    .where("retired", "=", false)
-    .where("currency", "=", currency)
-    .orderBy("position")
-    .orderBy("code")
+    .selectFrom("packs as k")
+    .innerJoin("pack_prices as p", "p.pack", "k.code")
+    .select(["k.code", "k.name", "k.credits", "k.valid_months as validMonths"])
+    .where("k.retired", "=", false)
+    .where("p.currency", "=", currency)
+    .orderBy("k.position")
+    .orderBy("k.code")
     .execute();
 }

@@ -10,6 +10,8 @@ const kept = [
   "plans",
   "plan_versions",
   "packs",
+  "pack_prices",
+  "catalog_terms",
   "api_keys",
 ];
 

@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { isCurrency } from "@/lib/money";
+import { canonicalUnitPrice, isUnitPrice } from "@/lib/unit-price";
+
+/** What a catalogue file may say, piece by piece; how the pieces fit together is asked in `catalog.ts`. */
+
+// Postgres keeps these as bigint, and sums of them over an account's life.
+export const largest = 10n ** 15n;
+const wholeNumber = z.bigint().min(0n, "is 0 or more").max(largest, "is too large");
+const atLeastOne = wholeNumber.min(1n, "is 1 or more");
+
+const code = z
+  .string()
+  .max(60, "is at most 60 characters")
+  .regex(/^[a-z][a-z0-9_]*$/, "is lower-case letters, digits and underscores, a letter first");
+const name = z.string().trim().min(1, "is not empty").max(120, "is at most 120 characters");
+const currency = z.string().refine(isCurrency, "is an ISO 4217 code in lower case");
+const validMonths = z.int().min(1, "is 1 or more").max(1200, "is at most 1200");
+
+const unitPrice = z
+  .string()
+  .refine(isUnitPrice, 'is a decimal string in major units, such as "0.0085"')
+  .refine((text) => /[1-9]/.test(text), "is more than 0")
+  .transform((text) => (isUnitPrice(text) ? canonicalUnitPrice(text) : text));
+
+const overage = z.discriminatedUnion("policy", [
+  z.strictObject({ policy: z.literal("block") }),
+  z.strictObject({
+    policy: z.literal("bill"),
+    unitPrice,
+    /** Credits of overage a billing cycle may reach; null is no limit. */
+    cap: atLeastOne.nullable().default(null),
+  }),
+]);
+
+export const feature = z.strictObject({ code, name, creditsPerUnit: atLeastOne });
+
+export const plan = z
+  .strictObject({
+    code,
+    name,
+    currency,
+    price: wholeNumber,
+    interval: z.enum(["month", "year"]),
+    /** Credits each plan period includes, or each slice of one that drips. */
+    allowance: wholeNumber,
+    drip: z.literal("month").nullable().default(null),
+    overage,
+    rollover: z.strictObject({ max: atLeastOne }).nullable().default(null),
+    /** Tried for so many days, with so many credits, before the first charge. */
+    trial: z
+      .strictObject({
+        days: z.int().min(1, "is 1 or more").max(365, "is at most 365"),
+        allowance: wholeNumber,
+      })
+      .nullable()
+      .default(null),
+    features: z.union([z.literal("all"), z.array(code).min(1, "names a feature, or is all")], {
+      error: 'is "all" or a list of feature codes',
+    }),
+  })
+  .refine(({ drip, interval }) => drip === null || interval === "year", {
+    path: ["drip"],
+    message: "only a yearly plan drips",
+  })
+  .refine(({ rollover, allowance }) => rollover === null || allowance > 0n, {
+    path: ["rollover"],
+    message: "only an allowance rolls over",
+  })
+  .refine(({ trial, price }) => trial === null || price > 0n, {
+    path: ["trial"],
+    message: "only what costs something is tried",
+  });
+
+export const pack = z
+  .strictObject({
+    code,
+    name,
+    credits: atLeastOne,
+    price: atLeastOne,
+    currency,
+    /** The same pack in other currencies. */
+    prices: z.record(currency, atLeastOne).default({}),
+    validMonths,
+  })
+  .refine((one) => !(one.currency in one.prices), {
+    path: ["prices"],
+    message: "repeats the currency of price",
+  });
+
+/** How a change from one plan to another is made; what is left out follows the default (BOOKS B6). */
+export const changeRule = z
+  .strictObject({
+    from: code,
+    to: code,
+    when: z.enum(["now", "period_end"]).optional(),
+    allowance: z.enum(["prorate", "keep", "replace"]).optional(),
+    creditBasis: z.enum(["usage", "time"]).optional(),
+  })
+  .refine(({ from, to }) => from !== to, { path: ["to"], message: "is another plan than from" });
+
+/** Any number of credits between two bounds, at one price per credit. */
+export const customPack = z
+  .strictObject({
+    min: atLeastOne,
+    max: atLeastOne,
+    unitPrice: z
+      .record(currency, unitPrice)
+      .refine((prices) => Object.keys(prices).length > 0, "names a currency"),
+    validMonths,
+  })
+  .refine(({ min, max }) => min <= max, { path: ["max"], message: "is at least min" });
+
+export const minimumCharges = z.record(currency, atLeastOne);

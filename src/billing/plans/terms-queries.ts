@@ -1,0 +1,46 @@
+import type { SuperJSONResult } from "superjson";
+import type { Db, Tx } from "@/db/client";
+import { fromJson, toJson } from "@/lib/json";
+import type { Catalog, ChangeRule, CustomPack } from "./catalog";
+
+export type Terms = {
+  changeRules: ChangeRule[];
+  proration: Catalog["proration"];
+  customPack: CustomPack | null;
+  minimumCharges: Map<string, bigint>;
+};
+
+/** What the catalogue says of all plans and packs together; the defaults where none was applied yet. */
+export async function readTerms(db: Db): Promise<Terms> {
+  const row = await db.selectFrom("catalog_terms").selectAll().executeTakeFirst();
+  if (!row) {
+    return { changeRules: [], proration: "second", customPack: null, minimumCharges: new Map() };
+  }
+  return {
+    changeRules: stored<ChangeRule[]>(row.changes),
+    proration: row.proration as Terms["proration"],
+    customPack: row.custom_pack === null ? null : stored<CustomPack>(row.custom_pack),
+    minimumCharges: new Map(Object.entries(stored<Record<string, bigint>>(row.minimum_charges))),
+  };
+}
+
+export async function writeTerms(
+  tx: Tx,
+  { changes, proration, customPack, minimumCharge }: Catalog,
+): Promise<void> {
+  const row = {
+    proration,
+    changes: JSON.stringify(toJson(changes)),
+    custom_pack: customPack && JSON.stringify(toJson(customPack)),
+    minimum_charges: JSON.stringify(toJson(minimumCharge)),
+  };
+  await tx
+    .insertInto("catalog_terms")
+    .values(row)
+    .onConflict((on) => on.column("id").doUpdateSet(row))
+    .execute();
+}
+
+function stored<T>(column: unknown): T {
+  return fromJson<T>(column as SuperJSONResult);
+}
