@@ -46,6 +46,36 @@ test("a time held by a finger says itself in UTC and where one is; a finger that
   await context.close();
 });
 
+test("turned from right to left nothing is wider than the page, and a drawing's figures are whole", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.goto(persona("healthy").url);
+  for (const path of ["/", "/usage?compare=1", "/invoices", "/credits?entry=1", "/settings"]) {
+    await page.goto(path);
+    await expect(page.getByRole("status")).toHaveCount(0);
+    const { needed, cut } = await page.evaluate(turnedRound);
+    expect(needed, path).toBeLessThanOrEqual(360);
+    expect(cut, path).toEqual([]);
+  }
+});
+
+/** How wide the page then is, and the words that reach out of a drawing that shows nothing outside itself. */
+function turnedRound(): { needed: number; cut: (string | null)[] } {
+  document.documentElement.dir = "rtl";
+  const words = [...document.querySelectorAll<SVGTextElement>("main svg text")];
+  const cut = words.filter((word) => {
+    const svg = word.ownerSVGElement as SVGSVGElement;
+    const [inner, outer] = [word.getBoundingClientRect(), svg.getBoundingClientRect()];
+    const isOut = inner.left < outer.left - 1 || inner.right > outer.right + 1;
+    return isOut && getComputedStyle(svg).overflow !== "visible";
+  });
+  return {
+    needed: document.documentElement.scrollWidth,
+    cut: cut.map(({ textContent }) => textContent),
+  };
+}
+
 /** The colours of every shape on the page, and those a system with forced colours has. */
 function coloursDrawn(): { drawn: string[]; system: string[] } {
   const probe = document.createElement("span");

@@ -36,7 +36,8 @@ export function StackedBars({ id, title, bars, fills, marks }: Props) {
   const scale = marks.at(-1)?.at ?? 1n;
   const step = 100 / Math.max(bars.length, 1);
   return (
-    <div className="flex">
+    // Time runs from left to right in a drawing, whichever way its page reads.
+    <div dir="ltr" className="flex">
       <Scale marks={marks} />
       <div className="min-w-0 flex-1 overflow-x-auto overscroll-x-contain">
         {/* biome-ignore lint/a11y/useSemanticElements: a drawing of links is no form */}
