@@ -8,6 +8,8 @@ const brandOfColumn = {
   subscription_id: "SubscriptionId",
   invoice_id: "InvoiceId",
   invoice_line_id: "InvoiceLineId",
+  credited_line_id: "InvoiceLineId",
+  quote_id: "QuoteId",
   grant_id: "GrantId",
   parent_grant_id: "GrantId",
   hold_id: "HoldId",
@@ -28,6 +30,9 @@ const brandOfOwnId = {
   holds: "HoldId",
   ledger_accounts: "LedgerAccountId",
   consumptions: "ConsumptionId",
+  quotes: "QuoteId",
+  line_returns: "LineReturnId",
+  scheduled_changes: "ScheduledChangeId",
 };
 
 const brandOfOwnIdByInterface = Object.fromEntries(

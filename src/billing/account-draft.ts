@@ -1,9 +1,28 @@
 import { assert } from "@/lib/errors";
+import { addSeconds } from "@/lib/time";
 import type { Happenings } from "./alerts/decide-alerts";
-import type { Author, Decision, HoldClosing, InvoiceDraft, PlanPeriodChange } from "./decision";
+import type {
+  Author,
+  Decision,
+  HoldClosing,
+  InvoiceDraft,
+  InvoiceMove,
+  LineEarning,
+  LineReturn,
+  PlanPeriodChange,
+  ScheduledChange,
+} from "./decision";
 import { DecisionDraft } from "./draft";
 import { nextDueAt } from "./due";
-import type { HoldState, PendingPeriod, PeriodState, Snapshot } from "./state";
+import { unearned } from "./earning";
+import type {
+  HoldState,
+  InvoiceState,
+  LineState,
+  PendingPeriod,
+  PeriodState,
+  Snapshot,
+} from "./state";
 
 /** A decision in the making on a whole account: with its holds, its open period and its drafts. */
 export class AccountDraft extends DecisionDraft {
@@ -11,8 +30,15 @@ export class AccountDraft extends DecisionDraft {
   period: PeriodState | null;
   pending: PendingPeriod | null;
   invoices: InvoiceDraft[];
-  /** Where the slice before the current one ended: its grace hour follows. */
-  closedSliceEnd: Date | null;
+  /** Issued ones that wait for money. */
+  receivables: InvoiceState[];
+  lines: LineState[];
+  scheduled: ScheduledChange[];
+  accountCreditMinor: bigint;
+  /** What became paid in this decision: its credits may have waited for that. */
+  readonly paidInvoices: InvoiceState[] = [];
+  /** To which instant this decision has recognized the account already. */
+  recognizedTo: Date | null = null;
 
   constructor(
     override readonly snapshot: Snapshot,
@@ -22,7 +48,10 @@ export class AccountDraft extends DecisionDraft {
     this.holds = [...snapshot.holds];
     this.period = snapshot.period;
     this.pending = snapshot.pending;
-    this.closedSliceEnd = snapshot.previous?.slice.endsAt ?? null;
+    this.receivables = snapshot.openInvoices.filter(({ status }) => status === "issued");
+    this.lines = snapshot.lines.map((line) => ({ ...line }));
+    this.scheduled = [...snapshot.scheduled];
+    this.accountCreditMinor = snapshot.accountCreditMinor;
     this.invoices = snapshot.openInvoices
       .filter((invoice) => invoice.status === "draft")
       .map(({ id, subscriptionId, currency, grants, createdAt, issueAt, lines }) => {
@@ -54,6 +83,74 @@ export class AccountDraft extends DecisionDraft {
     periodChanges.push(change);
   }
 
+  /** What of a line is earned and returned, as it now stands; a line that has nothing left is closed. */
+  setEarning(line: LineState, change: Partial<LineEarning>): void {
+    const changed = { ...line.earning, ...change };
+    line.earning = { ...changed, open: unearned(changed) > 0n };
+    const { earnings } = this.decision;
+    const earlier = earnings.findIndex(({ lineId }) => lineId === line.id);
+    if (earlier >= 0) earnings.splice(earlier, 1);
+    earnings.push(line.earning);
+  }
+
+  /** Money a line gave back, with the credits that owns; written again when it is given up. */
+  setReturn(line: LineState, change: LineReturn): void {
+    const { returns } = this.decision;
+    const earlier = returns.findIndex(({ id }) => id === change.id);
+    if (earlier >= 0) returns.splice(earlier, 1);
+    returns.push(change);
+    line.returns = line.returns.filter(({ id }) => id !== change.id);
+    if (change.stands) line.returns.push(change);
+  }
+
+  /** A change that waits, as it now stands. */
+  setScheduled(change: ScheduledChange): void {
+    const { scheduledChanges } = this.decision;
+    const earlier = scheduledChanges.findIndex(({ id }) => id === change.id);
+    if (earlier >= 0) scheduledChanges.splice(earlier, 1);
+    scheduledChanges.push(change);
+    this.scheduled = this.scheduled.filter(({ id }) => id !== change.id);
+    if (change.status === "waiting") this.scheduled.push(change);
+  }
+
+  /** An invoice that was just issued and waits for money. */
+  addReceivable(invoice: InvoiceDraft, at: Date): void {
+    const totalMinor = invoice.lines.reduce((sum, line) => sum + line.amountMinor, 0n);
+    const { paymentTermsDays } = this.snapshot;
+    if (totalMinor <= 0n) {
+      if (totalMinor === 0n) this.settleNothing(invoice, at);
+      return;
+    }
+    this.receivables.push({
+      ...invoice,
+      status: "issued",
+      totalMinor,
+      paidMinor: 0n,
+      creditAppliedMinor: 0n,
+      dueAt: addSeconds(at, paymentTermsDays * 86_400),
+    });
+  }
+
+  /** Nothing is owed on it, so it is paid as it is issued. */
+  private settleNothing(invoice: InvoiceDraft, at: Date): void {
+    const settled = { paidMinor: 0n, creditAppliedMinor: 0n };
+    this.moveInvoice({ id: invoice.id, status: "paid", ...settled, closedAt: at });
+    const state = { ...invoice, ...settled, status: "issued" as const, totalMinor: 0n, dueAt: at };
+    this.paidInvoices.push(state);
+  }
+
+  /** An issued document's next state. */
+  moveInvoice(move: InvoiceMove): void {
+    const { invoiceMoves } = this.decision;
+    const earlier = invoiceMoves.findIndex(({ id }) => id === move.id);
+    if (earlier >= 0) invoiceMoves.splice(earlier, 1);
+    invoiceMoves.push(move);
+    const { id, paidMinor, creditAppliedMinor } = move;
+    this.receivables = this.receivables
+      .map((one) => (one.id === id ? { ...one, paidMinor, creditAppliedMinor } : one))
+      .filter((one) => one.id !== id || move.status === "issued");
+  }
+
   /** Writes an invoice as it now stands; a draft changed twice in one decision is written once. */
   writeInvoice(invoice: InvoiceDraft): void {
     const written = this.decision.invoices.findIndex((one) => one.id === invoice.id);
@@ -80,7 +177,7 @@ export class AccountDraft extends DecisionDraft {
       period: this.period,
       pending: this.pending,
       overage: this.overage,
-      closedSliceEnd: this.closedSliceEnd,
+      scheduled: this.scheduled,
     });
     return this.decision;
   }

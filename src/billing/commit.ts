@@ -7,14 +7,22 @@ import { closeGrants, closeHolds, insertGrants, insertHolds } from "./credits/qu
 import type { BooksHead, Decision } from "./decision";
 import { insertEvents, type NewEvent } from "./event-queries";
 import { eventsOf } from "./events-of";
+import { writeEarnings } from "./invoices/earning-queries";
 import { insertInvoiceParties } from "./invoices/party-queries";
-import { type IssuedNumber, issueInvoices, writeInvoices, writePayments } from "./invoices/queries";
+import {
+  type IssuedNumber,
+  issueInvoices,
+  writeInvoiceMoves,
+  writeInvoices,
+} from "./invoices/queries";
 import { seller } from "./invoices/seller";
 import { ledgerAccountsToOpen, postedTransactions } from "./ledger/posting";
 import type { BooksEntry } from "./ledger/posting-arrays";
 import { writeBooks } from "./ledger/posting-queries";
 import { openLedgerAccounts } from "./ledger/queries";
-import { insertSubscriptions, writePlanPeriods } from "./plans/queries";
+import { insertSubscriptions, updateSubscriptions, writePlanPeriods } from "./plans/queries";
+import { writeScheduledChanges } from "./plans/scheduled-queries";
+import { writeQuotes } from "./quotes/queries";
 
 /** Where each account's books stand after a commit, for what follows under the same lock. */
 export type Committed = { heads: Map<string, BooksHead>; issued: IssuedNumber[] };
@@ -41,8 +49,12 @@ export async function commit(tx: Tx, decisions: readonly Decision[]): Promise<Co
     ),
   );
   await insertSubscriptions(tx, decisions);
+  await updateSubscriptions(tx, decisions);
   await writePlanPeriods(tx, decisions);
   await writeInvoices(tx, decisions);
+  await writeQuotes(tx, decisions);
+  await writeScheduledChanges(tx, decisions);
+  await writeEarnings(tx, decisions);
   await insertGrants(tx, decisions);
   await insertHolds(tx, decisions);
 
@@ -51,12 +63,12 @@ export async function commit(tx: Tx, decisions: readonly Decision[]): Promise<Co
 
   await closeGrants(tx, decisions);
   await closeHolds(tx, decisions);
-  await writePayments(tx, decisions);
   await insertRemembered(tx, decisions);
   await fireAlerts(tx, decisions);
   await insertDirectory(tx, decisions.flatMap(directoryOf));
   const issued = await issueInvoices(tx, decisions);
   await insertInvoiceParties(tx, issued, seller);
+  await writeInvoiceMoves(tx, decisions);
   await insertDirectory(
     tx,
     issued.map(({ accountId, id, number }) => ({
@@ -94,12 +106,13 @@ async function writeLedger(tx: Tx, entries: readonly BooksEntry[]): Promise<void
   );
 }
 
-function directoryOf({ accountId, grants, holds, invoices }: Decision): DirectoryEntry[] {
+function directoryOf({ accountId, grants, holds, invoices, quotes }: Decision): DirectoryEntry[] {
   const entry = (kind: DirectoryEntry["kind"], id: string) => ({ kind, key: id, accountId, id });
   return [
     ...grants.map(({ id }) => entry("grant", id)),
     ...holds.map(({ id }) => entry("hold", id)),
     ...invoices.filter(({ isNew }) => isNew).map(({ id }) => entry("invoice", id)),
+    ...quotes.map(({ id }) => entry("quote", id)),
   ];
 }
 

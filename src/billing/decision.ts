@@ -5,8 +5,11 @@ import type {
   HoldId,
   InvoiceId,
   InvoiceLineId,
+  LineReturnId,
   PlanPeriodId,
   PlanVersionId,
+  QuoteId,
+  ScheduledChangeId,
   SubscriptionId,
 } from "@/lib/ids";
 import type { AlertsDraft } from "./alerts/firing";
@@ -41,6 +44,8 @@ export type LedgerTransactionKind =
   | "overage"
   | "invoice"
   | "payment"
+  | "recognize"
+  | "credit"
   | "reverse";
 
 export type TransferDraft = {
@@ -133,6 +138,14 @@ export type SubscriptionDraft = {
   startedAt: Date;
 };
 
+/** What of a subscription moves on: its plan and anchor after a change, its end. */
+export type SubscriptionChange = {
+  id: SubscriptionId;
+  planVersionId: PlanVersionId;
+  anchorAt: Date;
+  endedAt: Date | null;
+};
+
 /** BOOKS B4: whether credits wait for the money. */
 export type GrantsWhen = "on_issue" | "on_payment";
 
@@ -143,10 +156,14 @@ export type PlanPeriodDraft = {
   startsAt: Date;
   endsAt: Date;
   cycleIndex: number;
-  openedBy: "start" | "renewal";
+  anchorAt: Date;
+  openedBy: "start" | "renewal" | "change" | "trial_end";
   state: "open" | "pending";
   slice: Slice;
   allowanceGranted: boolean;
+  trial: boolean;
+  /** Overage of the cycle used before a change opened this period (BOOKS B8: the cap is per cycle). */
+  cycleOverage: bigint;
 };
 
 /** The stretch an allowance and its overage belong to: a month of a dripping year, else the period. */
@@ -156,10 +173,15 @@ export type PlanPeriodChange = {
   id: PlanPeriodId;
   slice: Slice;
   allowanceGranted: boolean;
-  closedBy: "renewal" | null;
-  /** Of a pending period whose time has come. */
+  endsAt: Date;
+  closedBy: PeriodEnd | null;
+  /** Of a pending period whose time has come; its overage of the cycle so far is known only then. */
   opens?: boolean;
+  cycleOverage?: bigint;
 };
+
+/** Why a period closed; a period given up was never open. */
+export type PeriodEnd = "renewal" | "change" | "cancel" | "abandoned";
 
 /** Absolute figures after the decision; `invoiceLineId` is the line that bills it, once there is one. */
 export type OverageChange = {
@@ -173,22 +195,68 @@ export type OverageChange = {
   billed: boolean;
 };
 
-export type LineKind = "plan" | "overage";
+export const lineKinds = [
+  "plan",
+  "proration_credit",
+  "proration_charge",
+  "overage",
+  "pack",
+  "discount",
+  "adjustment",
+  "tax",
+] as const;
+export type LineKind = (typeof lineKinds)[number];
 
 export type InvoiceLineDraft = {
   id: InvoiceLineId;
   kind: LineKind;
   description: string;
-  planVersionId: PlanVersionId;
-  planPeriodId: PlanPeriodId;
+  planVersionId: PlanVersionId | null;
+  planPeriodId: PlanPeriodId | null;
   sliceIndex: number | null;
+  pack: string | null;
   periodStart: Date;
   periodEnd: Date;
   quantity: bigint;
   unitPrice: string;
+  /** As listed: negative on a credit. Net = amount − discount (− tax, where the amount includes it). */
   amountMinor: bigint;
+  discountMinor: bigint;
+  /** Its share of the invoice's tax; a tax line itself has none. */
+  taxMinor: bigint;
+  taxIncluded: boolean;
   credits: bigint;
+  /** The line a credit gives back of. */
+  creditedLineId: InvoiceLineId | null;
+  /** The numbers the amount was worked out from, for the explanation. */
+  facts: LineFacts | null;
 };
+
+/** How a line of a part of a cycle came out (BOOKS B6): everything its explanation needs. */
+export type LineFacts =
+  | {
+      kind: "proration_credit";
+      plan: string;
+      /** "time", "use" (the allowance spent says more than the time), "all" (its first second). */
+      by: "time" | "use" | "all";
+      chargedMinor: bigint;
+      secondsLeft: bigint;
+      secondsTotal: bigint;
+      granted: bigint;
+      unused: bigint;
+      givenBack: bigint;
+      /** Of a dripping year: slices not begun, given back whole, each with what was charged for it. */
+      slices?: { index: number; chargedMinor: bigint }[];
+    }
+  | {
+      kind: "proration_charge";
+      plan: string;
+      priceMinor: bigint;
+      secondsLeft: bigint;
+      secondsTotal: bigint;
+      allowance: bigint;
+      slices?: bigint;
+    };
 
 /** An invoice as it stands after the decision, all of its lines: a draft until `issue` names the instant. */
 export type InvoiceDraft = {
@@ -203,7 +271,88 @@ export type InvoiceDraft = {
   issue: { at: Date; paymentTermsDays: number } | null;
 };
 
-export type InvoicePayment = { id: InvoiceId; paidMinor: bigint; closedAt: Date };
+/** An issued document's life: absolute figures after the decision. */
+export type InvoiceMove = {
+  id: InvoiceId;
+  status: "issued" | "paid" | "void" | "uncollectible";
+  /** Money and account credit together; of a credit note negative. */
+  paidMinor: bigint;
+  creditAppliedMinor: bigint;
+  closedAt: Date | null;
+};
+
+/** What of a line is recognized and returned (BOOKS B3): absolute figures after the decision. */
+export type LineEarning = {
+  lineId: InvoiceLineId;
+  basis: "usage" | "time";
+  revenue: "revenue.plan" | "revenue.pack";
+  netMinor: bigint;
+  recognizedMinor: bigint;
+  returnedMinor: bigint;
+  /** Where the base was last set: since then net − returned − this is spread over what is left. */
+  baseRecognizedMinor: bigint;
+  baseCredits: bigint;
+  baseAt: Date;
+  endsAt: Date;
+  open: boolean;
+};
+
+/** Money a line gave back and the credits that return owns, settled once (BOOKS B12). */
+export type LineReturn = {
+  id: LineReturnId;
+  lineId: InvoiceLineId;
+  kind: "proration_credit" | "void" | "uncollectible" | "refund" | "dispute";
+  invoiceId: InvoiceId | null;
+  netMinor: bigint;
+  taxMinor: bigint;
+  slice: bigint;
+  revoked: bigint;
+  expired: bigint;
+  debt: bigint;
+  writtenOff: bigint;
+  waived: bigint;
+  stands: boolean;
+  returnedAt: Date;
+};
+
+/** How a change is made (BOOKS B6). */
+export type ChangeTerms = {
+  anchor: "keep" | "reset";
+  allowance: "prorate" | "keep" | "replace";
+  creditBasis: "usage" | "time";
+};
+
+/** A change or cancellation that waits for a boundary or for its money, as it stands after the decision. */
+export type ScheduledChange = {
+  id: ScheduledChangeId;
+  subscriptionId: SubscriptionId;
+  kind: "change" | "cancel";
+  waitsFor: "period_end" | "payment";
+  planVersionId: PlanVersionId | null;
+  terms: ChangeTerms;
+  effectiveAt: Date;
+  /** When one that waits for money is given up. */
+  givesUpAt: Date | null;
+  quoteId: QuoteId | null;
+  invoiceId: InvoiceId | null;
+  planPeriodId: PlanPeriodId | null;
+  status: "waiting" | "done" | "undone" | "superseded" | "abandoned";
+  createdAt: Date;
+  closedAt: Date | null;
+};
+
+export type QuoteKind = "plan_change" | "cancel" | "pack";
+
+/** A decision kept for confirmation (BOOKS B7). */
+export type QuoteDraft = {
+  id: QuoteId;
+  kind: QuoteKind;
+  request: unknown;
+  shown: unknown;
+  accountVersion: bigint;
+  decidedAt: Date;
+  expiresAt: Date;
+};
 
 /** The first answer of a write, kept for ever under its key. */
 export type RememberedAnswer = {
@@ -230,11 +379,17 @@ export type Decision = {
   holds: HoldDraft[];
   closedHolds: HoldClosing[];
   subscriptions: SubscriptionDraft[];
+  subscriptionChanges: SubscriptionChange[];
+  scheduledChanges: ScheduledChange[];
   periods: PlanPeriodDraft[];
   periodChanges: PlanPeriodChange[];
   overage: OverageChange[];
   invoices: InvoiceDraft[];
-  payments: InvoicePayment[];
+  invoiceMoves: InvoiceMove[];
+  earnings: LineEarning[];
+  returns: LineReturn[];
+  quotes: QuoteDraft[];
+  usedQuotes: { id: QuoteId; at: Date }[];
   remembered: RememberedAnswer[];
   /** What it tells the app backend beyond its rows: their events follow from them (`eventsOf`). */
   events: DomainEvent[];

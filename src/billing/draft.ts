@@ -10,7 +10,6 @@ import type {
   GrantDraft,
   LedgerTransactionDraft,
   LedgerTransactionKind,
-  OverageChange,
   TransferDraft,
 } from "./decision";
 import { creditAccount, grantAccount } from "./ledger/accounts";
@@ -46,11 +45,17 @@ export class DecisionDraft {
       holds: [],
       closedHolds: [],
       subscriptions: [],
+      subscriptionChanges: [],
+      scheduledChanges: [],
       periods: [],
       periodChanges: [],
       overage: [],
       invoices: [],
-      payments: [],
+      invoiceMoves: [],
+      earnings: [],
+      returns: [],
+      quotes: [],
+      usedQuotes: [],
       remembered: [],
       events: [],
     };
@@ -136,7 +141,7 @@ export class DecisionDraft {
     const known = this.overage.find(
       (row) => row.planPeriodId === planPeriodId && row.sliceIndex === sliceIndex,
     );
-    const row: OverageChange = known ?? {
+    const row: OverageState = known ?? {
       planPeriodId,
       sliceIndex,
       credits: 0n,
@@ -145,6 +150,7 @@ export class DecisionDraft {
       accruedMinor: 0n,
       invoiceLineId: null,
       billed: false,
+      closed: null,
     };
     if (!known) this.overage.push(row);
     if (!this.decision.overage.includes(row)) this.decision.overage.push(row);

@@ -1,6 +1,7 @@
 import { addSeconds, startOfNextDay } from "@/lib/time";
 import { graceSeconds } from "./credits/late-usage";
-import type { GrantState, HoldState, InvoiceState, OverageState, PeriodState } from "./state";
+import type { ScheduledChange } from "./decision";
+import type { GrantState, HoldState, InvoiceState, OverageState, PendingPeriod, PeriodState } from "./state";
 
 /** What of an account can fall due. */
 export type Dues = {
@@ -10,9 +11,9 @@ export type Dues = {
   holds: readonly HoldState[];
   drafts: readonly Pick<InvoiceState, "issueAt">[];
   period: PeriodState | null;
-  pending: Pick<PeriodState, "startsAt"> | null;
+  pending: Pick<PendingPeriod, "startsAt" | "waits"> | null;
   overage: readonly OverageState[];
-  closedSliceEnd: Date | null;
+  scheduled: readonly Pick<ScheduledChange, "givesUpAt">[];
 };
 
 /**
@@ -31,7 +32,8 @@ export function nextDueAt(dues: Dues): Date | null {
   for (const hold of dues.holds) instants.push(hold.expiresAt);
   for (const draft of dues.drafts) if (draft.issueAt) instants.push(draft.issueAt);
   if (dues.period) instants.push(dues.period.slice.endsAt);
-  if (dues.pending) instants.push(dues.pending.startsAt);
+  if (dues.pending?.waits === false) instants.push(dues.pending.startsAt);
+  for (const { givesUpAt } of dues.scheduled) if (givesUpAt) instants.push(givesUpAt);
   for (const row of dues.overage) {
     const at = overageDueAt(row, dues);
     if (at) instants.push(at);
@@ -40,14 +42,14 @@ export function nextDueAt(dues: Dues): Date | null {
   return new Date(Math.min(...instants.map((at) => at.getTime())));
 }
 
-/** The current slice accrues at the end of the day; a closed one is billed when its grace hour ends. */
-function overageDueAt(
-  row: OverageState,
-  { period, t, houseTimezone, closedSliceEnd }: Dues,
-): Date | null {
+/**
+ * The current slice accrues at the end of the day; one that was renewed is billed when its grace hour
+ * ends; one that a change closed goes onto the next invoice.
+ */
+function overageDueAt(row: OverageState, { t, houseTimezone }: Dues): Date | null {
   if (row.billed) return null;
-  if (row.planPeriodId === period?.id && row.sliceIndex === period.slice.index) {
+  if (row.closed === null) {
     return row.credits > row.accruedCredits ? startOfNextDay(t, houseTimezone) : null;
   }
-  return closedSliceEnd && addSeconds(closedSliceEnd, graceSeconds);
+  return row.closed.endedBy === "change" ? null : addSeconds(row.closed.slice.endsAt, graceSeconds);
 }

@@ -1,5 +1,6 @@
 import { assert } from "@/lib/errors";
 import type { AccountId } from "@/lib/ids";
+import { maxDate } from "@/lib/time";
 import type { AccountFacts, LockedBooks, listOpenOverage } from "./accounts/books-queries";
 import type { BooksHead } from "./decision";
 import type { CurrentCatalog } from "./plans/current-catalog";
@@ -35,6 +36,8 @@ type PeriodRow = Pick<
   | "allowance_granted"
   | "anchor_at"
   | "subscription_timezone"
+  | "trial"
+  | "cycle_overage"
 > & { id: PeriodState["id"] };
 
 export function periodState(row: PeriodRow, catalog: CurrentCatalog): PeriodState {
@@ -49,6 +52,8 @@ export function periodState(row: PeriodRow, catalog: CurrentCatalog): PeriodStat
     allowanceGranted: row.allowance_granted,
     anchorAt: row.anchor_at,
     timezone: row.subscription_timezone,
+    trial: row.trial,
+    cycleOverage: row.cycle_overage,
   };
 }
 
@@ -64,6 +69,7 @@ export function overageOf(row: AccountFacts): OverageState[] {
       accruedMinor: row.accrued_minor,
       invoiceLineId: null,
       billed: false,
+      closed: null,
     },
   ];
 }
@@ -80,6 +86,26 @@ export function overageState(
     accruedMinor: row.accrued_minor,
     invoiceLineId: row.invoice_line_id,
     billed: row.billed,
+    closed: closedOf(row),
+  };
+}
+
+/** Which slice a row of overage is of, once that is not the current one any more. */
+function closedOf(row: Awaited<ReturnType<typeof listOpenOverage>>[number]): OverageState["closed"] {
+  const { state, slice_index, current_slice, closed_by, subscription_id } = row;
+  if (state === "open" && slice_index === current_slice) return null;
+  if (slice_index === current_slice) {
+    const slice = { index: slice_index, startsAt: row.slice_starts_at, endsAt: row.slice_ends_at };
+    return { slice, endedBy: closed_by ?? "renewal", subscriptionId: subscription_id };
+  }
+  const year = { start: row.starts_at, end: row.ends_at };
+  const found = slicesOf({ anchor: row.anchor_at, timeZone: row.timezone }, year)[slice_index];
+  assert(found, "overage is of a slice of its period");
+  const startsAt = maxDate(found.start, row.starts_at);
+  return {
+    slice: { index: slice_index, startsAt, endsAt: found.end },
+    endedBy: "renewal",
+    subscriptionId: subscription_id,
   };
 }
 
@@ -116,12 +142,12 @@ function sliceBefore(period: PeriodState, grants: readonly GrantState[]): Closed
     periodId: id,
     subscriptionId,
     version,
-    slice: { index, startsAt: before.start, endsAt: before.end },
+    slice: { index, startsAt: maxDate(before.start, period.startsAt), endsAt: before.end },
     allowanceGranted: version.allowance === 0n ? period.allowanceGranted : granted,
   };
 }
 
-function versionOf(catalog: CurrentCatalog, id: PeriodState["version"]["id"]) {
+export function versionOf(catalog: CurrentCatalog, id: PeriodState["version"]["id"]) {
   const version = catalog.versions.get(id);
   assert(version, "a period's plan version is in the catalogue");
   return version;

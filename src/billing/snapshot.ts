@@ -2,7 +2,7 @@ import { plainArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import { env } from "@/env";
 import { assert } from "@/lib/errors";
-import type { AccountId } from "@/lib/ids";
+import type { AccountId, PlanPeriodId } from "@/lib/ids";
 import { cutToSeconds } from "@/lib/time";
 import {
   type LockedBooks,
@@ -14,9 +14,12 @@ import {
 import { listOpenGrants, listOpenHolds } from "./credits/queries";
 import type { GrantsWhen } from "./decision";
 import { listOpenInvoices } from "./invoices/document-queries";
+import { listOpenLines } from "./invoices/earning-queries";
 import { creditAccount } from "./ledger/accounts";
+import { listAccountCredit } from "./ledger/queries";
 import { type CurrentCatalog, catalogNumbered } from "./plans/current-catalog";
-import { listLastClosedPeriods, listOpenPlanLines, listPendingPeriods } from "./plans/queries";
+import { listLastClosedPeriods, listPendingPeriods, listPeriodVersions } from "./plans/queries";
+import { listScheduledChanges } from "./plans/scheduled-queries";
 import {
   byAccount,
   grouped,
@@ -27,6 +30,7 @@ import {
   periodOf,
   periodState,
   previousSlice,
+  versionOf,
 } from "./snapshot-rows";
 import type { CreditSnapshot, Snapshot } from "./state";
 
@@ -103,29 +107,49 @@ export async function loadSnapshots(tx: Tx, locked: Locked): Promise<Snapshot[]>
   const credit = await withPrevious(tx, locked, await loadCreditSnapshots(tx, locked));
   const holds = grouped(await listOpenHolds(tx, ids), (hold) => hold.accountId);
   const invoices = grouped(await listOpenInvoices(tx, ids), (invoice) => invoice.accountId);
-  const lines = byAccount(await listOpenPlanLines(tx, ids), (row) => row.account_id);
+  const lines = grouped(await listOpenLines(tx, ids), (line) => line.accountId);
   const pending = byAccount(await listPendingPeriods(tx, ids), (row) => row.account_id);
+  const scheduled = grouped(await listScheduledChanges(tx, ids), (one) => one.accountId);
+  const kept = new Map((await listAccountCredit(tx, ids)).map((row) => [row.account_id, row.minor]));
+  const periodVersions = await versionsOf(tx, locked, credit);
   return credit.map((snapshot) => {
     const accountHolds = holds.get(snapshot.accountId) ?? [];
-    const line = lines.get(snapshot.accountId);
     const ahead = pending.get(snapshot.accountId);
+    const waiting = scheduled.get(snapshot.accountId) ?? [];
     return {
       ...snapshot,
       grants: snapshot.grants.map((grant) => ({ ...grant, held: heldOf(grant.id, accountHolds) })),
       holds: accountHolds,
       openInvoices: invoices.get(snapshot.accountId) ?? [],
+      accountCreditMinor: kept.get(snapshot.accountId) ?? 0n,
+      lines: lines.get(snapshot.accountId) ?? [],
+      scheduled: waiting,
+      periodVersions,
       pending: ahead
-        ? { ...periodState(ahead, locked.catalog), grants: ahead.grants as GrantsWhen }
-        : null,
-      planLine: line
         ? {
-            id: line.id,
-            amountMinor: line.amount_minor,
-            awaitsPayment: line.grants === "on_payment" && line.status !== "paid",
+            ...periodState(ahead, locked.catalog),
+            grants: ahead.grants as GrantsWhen,
+            waits: waiting.some(({ planPeriodId }) => planPeriodId === ahead.id),
           }
         : null,
     };
   });
+}
+
+/** The plan versions that open grants and unbilled overage are of, whichever period is open now. */
+async function versionsOf(
+  tx: Tx,
+  locked: Locked,
+  snapshots: readonly CreditSnapshot[],
+): Promise<Snapshot["periodVersions"]> {
+  const named = snapshots.flatMap(({ grants, overage }) => [
+    ...grants.map(({ planPeriodId }) => planPeriodId),
+    ...overage.map(({ planPeriodId }) => planPeriodId),
+  ]);
+  const ids = [...new Set(named.filter((id): id is PlanPeriodId => id !== null))];
+  const accountIds = snapshots.map(({ accountId }) => accountId);
+  const rows = await listPeriodVersions(tx, accountIds, ids);
+  return new Map(rows.map((row) => [row.id, versionOf(locked.catalog, row.plan_version_id)]));
 }
 
 /** Locks one account and reads all of it. */

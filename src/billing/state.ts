@@ -1,3 +1,4 @@
+import type { Period } from "@/lib/time";
 import type {
   AccountId,
   GrantId,
@@ -13,7 +14,10 @@ import type {
   GrantsWhen,
   HeldPart,
   InvoiceLineDraft,
+  LineEarning,
+  LineReturn,
   OverageChange,
+  ScheduledChange,
   Slice,
 } from "./decision";
 import type { GrantCategory } from "./ledger/accounts";
@@ -44,12 +48,18 @@ export type CreditSnapshot = {
 /** With everything a renewal, a hold or an invoice needs. */
 export type Snapshot = CreditSnapshot & {
   holds: HoldState[];
-  /** Drafts and issued ones that wait for money. */
+  /** Drafts, and issued ones that wait for money. */
   openInvoices: InvoiceState[];
-  /** A first period dated ahead. */
+  /** Money kept for the next invoices; 0n or more. */
+  accountCreditMinor: bigint;
+  /** Lines with money that is not earned yet, and those of the open period. */
+  lines: LineState[];
+  /** Changes that wait for a boundary or for money. */
+  scheduled: ScheduledChange[];
+  /** Plan versions of the periods that open grants and unbilled overage are of. */
+  periodVersions: ReadonlyMap<PlanPeriodId, PlanVersion>;
+  /** A first period dated ahead, or one a change is paid for. */
   pending: PendingPeriod | null;
-  /** The plan line that pays for the open period's allowances; null where nothing is charged. */
-  planLine: PlanLineState | null;
   /** Where the account's last closed period ended: a new one starts no earlier. */
   lastPeriodEnd: Date | null;
 };
@@ -104,16 +114,26 @@ export type PeriodState = {
   allowanceGranted: boolean;
   anchorAt: Date;
   timezone: string;
+  trial: boolean;
+  cycleOverage: bigint;
 };
 
-export type PendingPeriod = PeriodState & { grants: GrantsWhen };
-
-export type PlanLineState = {
-  id: InvoiceLineId;
-  amountMinor: bigint;
-  /** Its invoice grants on payment and is not paid. */
-  awaitsPayment: boolean;
+/** A charged line: what it was for, what it granted, what is earned of it and what was returned. */
+export type LineState = InvoiceLineDraft & {
+  invoiceId: InvoiceId;
+  invoiceStatus: "draft" | "issued" | "paid" | "void" | "uncollectible";
+  /** Whether what it grants waits for its invoice's money. */
+  invoiceGrants: GrantsWhen;
+  currency: string;
+  earning: LineEarning;
+  /** Of a dripping year: the months of it the line is for. */
+  slices: readonly Period[] | null;
+  /** Those that stand. */
+  returns: LineReturn[];
 };
+
+/** One dated ahead opens by itself; one that waits for its money does not. */
+export type PendingPeriod = PeriodState & { grants: GrantsWhen; waits: boolean };
 
 export type ClosedSlice = {
   periodId: PlanPeriodId;
@@ -123,7 +143,10 @@ export type ClosedSlice = {
   allowanceGranted: boolean;
 };
 
-export type OverageState = OverageChange;
+/** `slice` is of the period it was recorded in; `endedBy` null while that is open. */
+export type OverageState = OverageChange & {
+  closed: { slice: Slice; endedBy: string; subscriptionId: SubscriptionId } | null;
+};
 
 export type HoldState = {
   id: HoldId;
@@ -138,12 +161,13 @@ export type HoldState = {
 
 export type InvoiceState = {
   id: InvoiceId;
-  status: "draft" | "issued";
+  status: "draft" | "issued" | "uncollectible";
   subscriptionId: SubscriptionId | null;
   currency: string;
   grants: GrantsWhen;
   totalMinor: bigint;
   paidMinor: bigint;
+  creditAppliedMinor: bigint;
   createdAt: Date;
   issueAt: Date | null;
   dueAt: Date | null;

@@ -2,6 +2,7 @@ import { type Migration, Migrator } from "kysely/migration";
 import * as books from "../../migrations/0001_books";
 import * as signIn from "../../migrations/0002_sign_in";
 import * as portal from "../../migrations/0003_portal";
+import * as changes from "../../migrations/0004_changes";
 import * as pricing from "../../migrations/0005_pricing";
 import * as events from "../../migrations/0006_events";
 import * as documents from "../../migrations/0007_documents";
@@ -14,6 +15,7 @@ const migrations: Record<string, Migration> = {
   "0001_books": books,
   "0002_sign_in": signIn,
   "0003_portal": portal,
+  "0004_changes": changes,
   "0005_pricing": pricing,
   "0006_events": events,
   "0007_documents": documents,

@@ -4,7 +4,7 @@
  */
 
 import type { ColumnType } from "kysely";
-import type { AccountId, ConsumptionId, GrantId, HoldId, InvoiceId, InvoiceLineId, LedgerAccountId, PlanPeriodId, PlanVersionId, SubscriptionId } from "@/lib/ids";
+import type { AccountId, ConsumptionId, GrantId, HoldId, InvoiceId, InvoiceLineId, LedgerAccountId, LineReturnId, PlanPeriodId, PlanVersionId, QuoteId, ScheduledChangeId, SubscriptionId } from "@/lib/ids";
 
 export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
   ? U[]
@@ -305,10 +305,22 @@ export interface InvoiceLines {
   account_id: AccountId;
   amount_minor: bigint;
   /**
+   * The line a credit gives back of.
+   */
+  credited_line_id: InvoiceLineId | null;
+  /**
    * Credits the line grants (plan, pack) or charges for (overage).
    */
   credits: bigint;
   description: string;
+  /**
+   * Its share of the invoice's discounts: net = amount - discount (- tax, where the amount includes it).
+   */
+  discount_minor: Generated<bigint>;
+  /**
+   * The numbers its amount was worked out from, for the explanation.
+   */
+  facts: unknown | null;
   id: InvoiceLineId;
   invoice_id: InvoiceId;
   kind: string;
@@ -320,6 +332,14 @@ export interface InvoiceLines {
   position: number;
   quantity: bigint;
   slice_index: number | null;
+  /**
+   * Whether the amount is a price with tax in it.
+   */
+  tax_included: Generated<boolean>;
+  /**
+   * Its share of the tax; the tax line itself has none.
+   */
+  tax_minor: Generated<bigint>;
   unit_price: string;
 }
 
@@ -348,7 +368,15 @@ export interface Invoices {
   account_id: AccountId;
   closed_at: Date | null;
   created_at: Date;
+  /**
+   * Of what is paid: from account credit.
+   */
+  credit_applied_minor: Generated<bigint>;
   currency: string;
+  /**
+   * A negative total is issued as a credit note.
+   */
+  document: Generated<string>;
   due_at: Date | null;
   grants: string;
   id: InvoiceId;
@@ -406,6 +434,48 @@ export interface LedgerTransactions {
   reason: string;
   recorded_at: Date;
   request_id: string;
+}
+
+export interface LineEarnings {
+  account_id: AccountId;
+  base_at: Date;
+  base_credits: bigint;
+  /**
+   * Recognized when the base was last set: since then net - returned - this is spread over the time or credits left.
+   */
+  base_recognized_minor: bigint;
+  basis: string;
+  ends_at: Date;
+  invoice_line_id: InvoiceLineId;
+  net_minor: bigint;
+  open: boolean;
+  recognized_minor: bigint;
+  returned_minor: bigint;
+  revenue: string;
+}
+
+export interface LineReturns {
+  account_id: AccountId;
+  debt: Generated<bigint>;
+  expired: Generated<bigint>;
+  id: LineReturnId;
+  /**
+   * The document that gives it back.
+   */
+  invoice_id: InvoiceId | null;
+  invoice_line_id: InvoiceLineId;
+  kind: string;
+  net_minor: bigint;
+  returned_at: Date;
+  revoked: Generated<bigint>;
+  slice: bigint;
+  /**
+   * False once it was given up: a change that was never paid, a refund that failed, a dispute won.
+   */
+  stands: boolean;
+  tax_minor: bigint;
+  waived: Generated<bigint>;
+  written_off: Generated<bigint>;
 }
 
 export interface LoginSessions {
@@ -508,8 +578,16 @@ export interface PlanPeriods {
    * Whether the current slice's allowance was really granted: overage is allowed only then.
    */
   allowance_granted: boolean;
+  /**
+   * Where its boundaries are counted from; a change may set another for what follows.
+   */
+  anchor_at: Date;
   closed_by: string | null;
   cycle_index: number;
+  /**
+   * Overage of the same billing cycle used before a change opened this period: the cap is per cycle.
+   */
+  cycle_overage: Generated<bigint>;
   ends_at: Date;
   id: PlanPeriodId;
   opened_by: string;
@@ -523,6 +601,7 @@ export interface PlanPeriods {
   starts_at: Date;
   state: string;
   subscription_id: SubscriptionId;
+  trial: Generated<boolean>;
 }
 
 export interface Plans {
@@ -585,10 +664,47 @@ export interface PortalLinks {
   used_at: Date | null;
 }
 
+export interface Quotes {
+  account_id: AccountId;
+  /**
+   * The ledger of the account as the quote saw it.
+   */
+  account_version: bigint;
+  decided_at: Date;
+  expires_at: Date;
+  id: QuoteId;
+  kind: string;
+  recorded_at: Date;
+  request: unknown;
+  shown: unknown;
+  /**
+   * When it was confirmed; a quote is used once.
+   */
+  used_at: Date | null;
+}
+
 export interface SandboxClock {
   id: Generated<boolean>;
   offset_ms: Generated<bigint>;
   seen_at: Date;
+}
+
+export interface ScheduledChanges {
+  account_id: AccountId;
+  closed_at: Date | null;
+  created_at: Date;
+  effective_at: Date;
+  gives_up_at: Date | null;
+  id: ScheduledChangeId;
+  invoice_id: InvoiceId | null;
+  kind: string;
+  plan_period_id: PlanPeriodId | null;
+  plan_version_id: PlanVersionId | null;
+  quote_id: QuoteId | null;
+  status: string;
+  subscription_id: SubscriptionId;
+  terms: unknown;
+  waits_for: string;
 }
 
 export interface SignInTokens {
@@ -759,6 +875,8 @@ export interface DB {
   ledger_accounts: LedgerAccounts;
   ledger_checkpoints: LedgerCheckpoints;
   ledger_transactions: LedgerTransactions;
+  line_earnings: LineEarnings;
+  line_returns: LineReturns;
   login_sessions: LoginSessions;
   mails: Mails;
   memberships: Memberships;
@@ -771,7 +889,9 @@ export interface DB {
   plan_versions: PlanVersions;
   plans: Plans;
   portal_links: PortalLinks;
+  quotes: Quotes;
   sandbox_clock: SandboxClock;
+  scheduled_changes: ScheduledChanges;
   sign_in_tokens: SignInTokens;
   staff_users: StaffUsers;
   subscriptions: Subscriptions;

@@ -12,8 +12,11 @@ export type HoldId = Id<"hold">;
 export type InvoiceId = Id<"invoice">;
 export type InvoiceLineId = Id<"invoice_line">;
 export type LedgerAccountId = Id<"ledger_account">;
+export type LineReturnId = Id<"line_return">;
 export type PlanPeriodId = Id<"plan_period">;
 export type PlanVersionId = Id<"plan_version">;
+export type QuoteId = Id<"quote">;
+export type ScheduledChangeId = Id<"scheduled_change">;
 export type SubscriptionId = Id<"subscription">;
 
 /** Where new ids come from. Time-ordered by default; the sandbox story swaps in its own. */

@@ -61,6 +61,8 @@ export type AccountFacts = {
   slice_starts_at: Date;
   slice_ends_at: Date;
   allowance_granted: boolean;
+  trial: boolean;
+  cycle_overage: bigint;
   anchor_at: Date;
   subscription_timezone: string;
   overage_credits: bigint | null;
@@ -74,7 +76,7 @@ export const readFacts = prepared<AccountFacts>(
   "read_facts",
   `select q.account_id, a.timezone, a.currency, a.payment_terms_days, d.balance as debt,
     p.id as period_id, p.subscription_id, p.plan_version_id, p.starts_at, p.ends_at, p.cycle_index, p.slice_index,
-    p.slice_starts_at, p.slice_ends_at, p.allowance_granted, s.anchor_at, s.timezone as subscription_timezone,
+    p.slice_starts_at, p.slice_ends_at, p.allowance_granted, p.trial, p.cycle_overage, p.anchor_at, s.timezone as subscription_timezone,
     o.credits as overage_credits, o.held_credits, o.accrued_credits, o.accrued_minor
   from unnest($1::uuid[], $2::uuid[]) as q (account_id, debt_id)
   join accounts a on a.id = q.account_id
@@ -99,13 +101,28 @@ type OverageRow = {
   accrued_minor: bigint;
   invoice_line_id: Decision["overage"][number]["invoiceLineId"];
   billed: boolean;
+  subscription_id: SubscriptionId;
+  plan_version_id: PlanVersionId;
+  state: string;
+  closed_by: string | null;
+  starts_at: Date;
+  ends_at: Date;
+  current_slice: number;
+  slice_starts_at: Date;
+  slice_ends_at: Date;
+  anchor_at: Date;
+  timezone: string;
 };
 
 const openOverage = prepared<OverageRow>(
   "open_overage",
-  `select account_id, plan_period_id, slice_index, credits, held_credits, accrued_credits, accrued_minor,
-    invoice_line_id, billed
-  from overage_usage where account_id = any($1::uuid[]) and (not billed or held_credits > 0)`,
+  `select o.account_id, o.plan_period_id, o.slice_index, o.credits, o.held_credits, o.accrued_credits, o.accrued_minor,
+    o.invoice_line_id, o.billed, p.subscription_id, p.plan_version_id, p.state, p.closed_by, p.starts_at, p.ends_at,
+    p.slice_index as current_slice, p.slice_starts_at, p.slice_ends_at, p.anchor_at, s.timezone
+  from overage_usage o
+  join plan_periods p on p.account_id = o.account_id and p.id = o.plan_period_id
+  join subscriptions s on s.account_id = p.account_id and s.id = p.subscription_id
+  where o.account_id = any($1::uuid[]) and (not o.billed or o.held_credits > 0)`,
 );
 
 /** The accounts due soonest, none later than `withinSeconds` after the first. */

@@ -110,15 +110,15 @@ export function isChargedTo({ from, to }: { from: RawBuilder<Date>; to: RawBuild
 export function isOlderThanSliceBefore(from: RawBuilder<Date>) {
   const local = (at: RawBuilder<Date>) => sql`(${at} at time zone s.timezone)`;
   const months = sql`extract(year from age(date_trunc('month', ${local(from)}),
-      date_trunc('month', ${local(sql`s.anchor_at`)}))) * 12
+      date_trunc('month', ${local(sql`p.anchor_at`)}))) * 12
     + extract(month from age(date_trunc('month', ${local(from)}),
-      date_trunc('month', ${local(sql`s.anchor_at`)})))`;
+      date_trunc('month', ${local(sql`p.anchor_at`)})))`;
   return sql<boolean>`exists (
     select from plan_periods p
     join subscriptions s on s.account_id = p.account_id and s.id = p.subscription_id
     where p.account_id = c.account_id and p.id = c.plan_period_id
       and (p.starts_at = ${from} or c.occurred_at <
-        (${local(sql`s.anchor_at`)} + make_interval(months => (${months} - 1)::int)) at time zone s.timezone))`;
+        (${local(sql`p.anchor_at`)} + make_interval(months => (${months} - 1)::int)) at time zone s.timezone))`;
 }
 
 /** An instant as a parameter, to the millisecond whatever zone the connection thinks in. */

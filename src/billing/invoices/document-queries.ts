@@ -2,11 +2,11 @@ import { type Selectable, sql } from "kysely";
 import { plainArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import type { DB } from "@/db/schema";
-import { assert } from "@/lib/errors";
 import type { AccountId, InvoiceId } from "@/lib/ids";
-import type { GrantsWhen, InvoiceLineDraft, LineKind } from "../decision";
+import type { GrantsWhen } from "../decision";
 import type { InvoiceState } from "../state";
 import type { InvoiceCursor } from "./cursor";
+import { lineOf } from "./line-row";
 
 export type OpenInvoice = InvoiceState & { accountId: AccountId };
 
@@ -44,29 +44,12 @@ export async function listOpenInvoices(
     grants: row.grants as GrantsWhen,
     totalMinor: row.total_minor,
     paidMinor: row.paid_minor,
+    creditAppliedMinor: row.credit_applied_minor,
     createdAt: row.created_at,
     issueAt: row.issue_at,
     dueAt: row.due_at,
     lines: lines.filter((line) => line.invoice_id === row.id).map(lineOf),
   }));
-}
-
-function lineOf(row: Selectable<DB["invoice_lines"]>): InvoiceLineDraft {
-  assert(row.plan_version_id && row.plan_period_id, "a plan or overage line names its period");
-  return {
-    id: row.id,
-    kind: row.kind as LineKind,
-    description: row.description,
-    planVersionId: row.plan_version_id,
-    planPeriodId: row.plan_period_id,
-    sliceIndex: row.slice_index,
-    periodStart: row.period_start,
-    periodEnd: row.period_end,
-    quantity: row.quantity,
-    unitPrice: row.unit_price,
-    amountMinor: row.amount_minor,
-    credits: row.credits,
-  };
 }
 
 /** Newest first, drafts included, a page at a time by key. */

@@ -1,22 +1,31 @@
 import { type InvoiceLineId, newId } from "@/lib/ids";
 import { decimalOf } from "@/lib/money";
 import type { Period } from "@/lib/time";
-import type { AccountDraft } from "../account-draft";
 import { overageAmount, overagePrice } from "../credits/overage";
-import type { InvoiceDraft, InvoiceLineDraft, OverageChange } from "../decision";
-import { moneyAccount } from "../ledger/accounts";
+import type { InvoiceLineDraft, OverageChange } from "../decision";
 import type { PeriodState, PlanVersion } from "../state";
+
+/** What most lines are silent about. */
+export const plainLine = {
+  sliceIndex: null,
+  pack: null,
+  discountMinor: 0n,
+  taxMinor: 0n,
+  taxIncluded: false,
+  creditedLineId: null,
+  facts: null,
+} as const;
 
 /** A period of a plan, billed in advance at its full price. */
 export function planLine(period: PeriodState): InvoiceLineDraft {
   const { version } = period;
   return {
+    ...plainLine,
     id: newId<InvoiceLineId>(),
     kind: "plan",
     description: `${version.planName} plan`,
     planVersionId: version.id,
     planPeriodId: period.id,
-    sliceIndex: null,
     periodStart: period.startsAt,
     periodEnd: period.endsAt,
     quantity: 1n,
@@ -32,8 +41,8 @@ export function overageLine(
   row: OverageChange,
   { version, dates }: { version: PlanVersion; dates: Period },
 ): InvoiceLineDraft {
-  const unitPrice = overagePrice(version);
   return {
+    ...plainLine,
     id,
     kind: "overage",
     description: `${version.planName} overage, credits beyond the allowance`,
@@ -43,7 +52,7 @@ export function overageLine(
     periodStart: dates.start,
     periodEnd: dates.end,
     quantity: row.credits,
-    unitPrice,
+    unitPrice: overagePrice(version),
     amountMinor: overageAmount(row.credits, version),
     credits: row.credits,
   };
@@ -53,57 +62,12 @@ export function totalOf(lines: readonly InvoiceLineDraft[]): bigint {
   return lines.reduce((sum, line) => sum + line.amountMinor, 0n);
 }
 
-/** `revenue.overage → unbilled`: brings what has accrued of a slice up to what was used (BOOKS B8). */
-export function accrueOverage(
-  draft: AccountDraft,
-  row: OverageChange,
-  version: PlanVersion,
-  at: Date,
-): void {
-  const { accountId } = draft.snapshot;
-  const minor = overageAmount(row.credits, version);
-  draft.transfer(draft.transaction("overage", at, "Overage used"), {
-    from: moneyAccount(accountId, "revenue.overage", version.currency),
-    to: moneyAccount(accountId, "unbilled", version.currency),
-    amount: minor - row.accruedMinor,
-    planPeriodId: row.planPeriodId,
-  });
-  const changed = draft.overageOf(row.planPeriodId, row.sliceIndex);
-  changed.accruedMinor = minor;
-  changed.accruedCredits = row.credits;
+export function taxOf(lines: readonly InvoiceLineDraft[]): bigint {
+  return lines.reduce((sum, line) => sum + line.taxMinor, 0n);
 }
 
-/** `deferred_revenue → unbilled`: a plan line posts its net when it enters a draft (BOOKS B11). */
-export function postEntry(
-  draft: AccountDraft,
-  line: InvoiceLineDraft,
-  currency: string,
-  at: Date,
-): void {
-  const { accountId } = draft.snapshot;
-  draft.transfer(draft.transaction("invoice", at, "Line entered a draft"), {
-    from: moneyAccount(accountId, "deferred_revenue", currency),
-    to: moneyAccount(accountId, "unbilled", currency),
-    amount: line.amountMinor,
-    planPeriodId: line.planPeriodId,
-    invoiceLineId: line.id,
-  });
-}
-
-/** `unbilled → receivable`, line by line, and the invoice is due by the account's terms. */
-export function issueInvoice(draft: AccountDraft, invoice: InvoiceDraft, at: Date): InvoiceDraft {
-  const { accountId, paymentTermsDays } = draft.snapshot;
-  const transaction = draft.transaction("invoice", at, "Invoice issued");
-  for (const line of invoice.lines) {
-    draft.transfer(transaction, {
-      from: moneyAccount(accountId, "unbilled", invoice.currency),
-      to: moneyAccount(accountId, "receivable", invoice.currency),
-      amount: line.amountMinor,
-      planPeriodId: line.planPeriodId,
-      invoiceLineId: line.id,
-    });
-  }
-  const issued = { ...invoice, issue: { at, paymentTermsDays } };
-  draft.writeInvoice(issued);
-  return issued;
+/** What a line is worth to the books: after its discount and without tax. Shown lines are worth nothing. */
+export function netOf(line: InvoiceLineDraft): bigint {
+  if (line.kind === "discount" || line.kind === "tax") return 0n;
+  return line.amountMinor - line.discountMinor - (line.taxIncluded ? line.taxMinor : 0n);
 }

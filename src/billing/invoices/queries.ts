@@ -4,8 +4,9 @@ import type { Tx } from "@/db/client";
 import { insertRows, rowsAsJson } from "@/db/rows";
 import { assert } from "@/lib/errors";
 import type { AccountId, InvoiceId } from "@/lib/ids";
-import type { Decision, InvoiceDraft, InvoiceLineDraft } from "../decision";
-import { totalOf } from "./lines";
+import type { Decision, InvoiceDraft } from "../decision";
+import { lineRow } from "./line-row";
+import { taxOf, totalOf } from "./lines";
 
 type Written = { accountId: AccountId; invoice: InvoiceDraft };
 
@@ -34,10 +35,11 @@ function invoiceRow({ accountId, invoice }: Written) {
     id: invoice.id,
     subscription_id: invoice.subscriptionId,
     status: "draft",
+    document: "invoice",
     currency: invoice.currency,
     grants: invoice.grants,
-    subtotal_minor: total,
-    tax_minor: 0n,
+    subtotal_minor: total - taxOf(invoice.lines),
+    tax_minor: taxOf(invoice.lines),
     total_minor: total,
     paid_minor: 0n,
     created_at: invoice.createdAt,
@@ -47,36 +49,13 @@ function invoiceRow({ accountId, invoice }: Written) {
 
 async function updateTotals(tx: Tx, written: readonly Written[]): Promise<void> {
   const totals = plainArray(written.map(({ invoice }) => totalOf(invoice.lines)));
+  const taxes = plainArray(written.map(({ invoice }) => taxOf(invoice.lines)));
   await sql`
-    update invoices i set subtotal_minor = c.total, total_minor = c.total + i.tax_minor
+    update invoices i set subtotal_minor = c.total - c.tax, tax_minor = c.tax, total_minor = c.total
     from unnest(${plainArray(written.map((one) => one.accountId))}::uuid[],
-      ${plainArray(written.map(({ invoice }) => invoice.id))}::uuid[], ${totals}::int8[]) as c (account_id, id, total)
+      ${plainArray(written.map(({ invoice }) => invoice.id))}::uuid[], ${totals}::int8[], ${taxes}::int8[])
+      as c (account_id, id, total, tax)
     where i.account_id = c.account_id and i.id = c.id`.execute(tx);
-}
-
-function lineRow(
-  accountId: AccountId,
-  invoiceId: InvoiceId,
-  line: InvoiceLineDraft,
-  position: number,
-) {
-  return {
-    account_id: accountId,
-    invoice_id: invoiceId,
-    id: line.id,
-    position,
-    kind: line.kind,
-    description: line.description,
-    plan_version_id: line.planVersionId,
-    plan_period_id: line.planPeriodId,
-    slice_index: line.sliceIndex,
-    period_start: line.periodStart,
-    period_end: line.periodEnd,
-    quantity: line.quantity,
-    unit_price: line.unitPrice,
-    amount_minor: line.amountMinor,
-    credits: line.credits,
-  };
 }
 
 async function upsertLines(tx: Tx, rows: readonly ReturnType<typeof lineRow>[]): Promise<void> {
@@ -84,7 +63,9 @@ async function upsertLines(tx: Tx, rows: readonly ReturnType<typeof lineRow>[]):
     insert into invoice_lines
     select * from jsonb_populate_recordset(null::invoice_lines, ${rowsAsJson(rows)}::jsonb)
     on conflict (account_id, id) do update set position = excluded.position, quantity = excluded.quantity,
-      amount_minor = excluded.amount_minor, credits = excluded.credits, description = excluded.description`.execute(
+      amount_minor = excluded.amount_minor, credits = excluded.credits, description = excluded.description,
+      unit_price = excluded.unit_price, discount_minor = excluded.discount_minor, tax_minor = excluded.tax_minor,
+      facts = excluded.facts`.execute(
     tx,
   );
 }
@@ -103,52 +84,83 @@ export async function issueInvoices(
 ): Promise<IssuedNumber[]> {
   const issued = writtenBy(decisions)
     .flatMap(({ accountId, invoice }) =>
-      invoice.issue ? [{ accountId, id: invoice.id, ...invoice.issue }] : [],
+      invoice.issue
+        ? [{ accountId, id: invoice.id, document: documentOf(invoice), ...invoice.issue }]
+        : [],
     )
     // Numbers follow the dates on the documents.
     .sort((a, b) => a.at.getTime() - b.at.getTime());
-  const latest = issued.reduce<Date | null>((max, { at }) => (max && max > at ? max : at), null);
-  if (latest === null) return [];
-  const series = await takeNumbers(tx, issued.length, latest);
-  const numbered = issued.map((one, index) => ({
-    ...one,
-    number: `${series.prefix}${(series.first + BigInt(index)).toString().padStart(6, "0")}`,
-    at: series.notBefore && series.notBefore > one.at ? series.notBefore : one.at,
-  }));
+  const numbered: (IssuedNumber & { at: Date; terms: number; document: Document })[] = [];
+  for (const document of documents) {
+    const ofSeries = issued.filter((one) => one.document === document);
+    const latest = ofSeries.reduce<Date | null>((max, { at }) => (max && max > at ? max : at), null);
+    if (latest === null) continue;
+    const series = await takeNumbers(tx, document, { count: ofSeries.length, at: latest });
+    for (const [index, { at, paymentTermsDays, ...one }] of ofSeries.entries()) {
+      numbered.push({
+        ...one,
+        number: `${series.prefix}${(series.first + BigInt(index)).toString().padStart(6, "0")}`,
+        at: series.notBefore && series.notBefore > at ? series.notBefore : at,
+        terms: paymentTermsDays,
+      });
+    }
+  }
+  if (numbered.length > 0) await numberDocuments(tx, numbered);
+  return numbered.map(({ accountId, id, number }) => ({ accountId, id, number }));
+}
+
+function documentOf({ lines }: InvoiceDraft): Document {
+  return totalOf(lines) < 0n ? "credit_note" : "invoice";
+}
+
+type Document = "invoice" | "credit_note";
+// Each series is one lock all accounts share: always taken in this order.
+const documents: readonly Document[] = ["credit_note", "invoice"];
+
+async function numberDocuments(
+  tx: Tx,
+  numbered: readonly (IssuedNumber & { at: Date; terms: number; document: Document })[],
+): Promise<void> {
   await sql`
-    update invoices i set status = 'issued', number = c.number, issued_at = c.at,
+    update invoices i set status = 'issued', document = c.document, number = c.number, issued_at = c.at,
       due_at = c.at + make_interval(days => c.terms)
     from unnest(${plainArray(numbered.map((one) => one.accountId))}::uuid[], ${plainArray(numbered.map((one) => one.id))}::uuid[],
       ${textArray(numbered.map((one) => one.number))}::text[], ${timeArray(numbered.map((one) => one.at))}::timestamptz[],
-      ${plainArray(numbered.map((one) => one.paymentTermsDays))}::int4[]) as c (account_id, id, number, at, terms)
+      ${plainArray(numbered.map((one) => one.terms))}::int4[], ${textArray(numbered.map((one) => one.document))}::text[])
+      as c (account_id, id, number, at, terms, document)
     where i.account_id = c.account_id and i.id = c.id`.execute(tx);
-  return numbered;
 }
 
-async function takeNumbers(tx: Tx, count: number, at: Date) {
+async function takeNumbers(tx: Tx, series: Document, { count, at }: { count: number; at: Date }) {
   const { rows } = await sql<{ prefix: string; last: bigint; not_before: Date | null }>`
-    with before as (select last_issued_at from number_series where series = 'invoice' for update)
+    with before as (select last_issued_at from number_series where series = ${series} for update)
     update number_series s set last_number = s.last_number + ${count},
       last_issued_at = greatest(s.last_issued_at, ${at.toISOString()}::timestamptz)
-    from before where s.series = 'invoice'
+    from before where s.series = ${series}
     returning s.prefix, s.last_number as last, before.last_issued_at as not_before`.execute(tx);
-  const [series] = rows;
-  assert(series, "the invoice series stands");
+  const [taken] = rows;
+  assert(taken, "the series stands");
   return {
-    prefix: series.prefix,
-    first: series.last - BigInt(count) + 1n,
-    notBefore: series.not_before,
+    prefix: taken.prefix,
+    first: taken.last - BigInt(count) + 1n,
+    notBefore: taken.not_before,
   };
 }
 
-export async function writePayments(tx: Tx, decisions: readonly Decision[]): Promise<void> {
-  for (const { accountId, payments } of decisions) {
-    for (const payment of payments) {
+/** What becomes of issued documents; after their numbers, since a payment may be part of the issue. */
+export async function writeInvoiceMoves(tx: Tx, decisions: readonly Decision[]): Promise<void> {
+  for (const { accountId, invoiceMoves } of decisions) {
+    for (const move of invoiceMoves) {
       await tx
         .updateTable("invoices")
-        .set({ status: "paid", paid_minor: payment.paidMinor, closed_at: payment.closedAt })
+        .set({
+          status: move.status,
+          paid_minor: move.paidMinor,
+          credit_applied_minor: move.creditAppliedMinor,
+          closed_at: move.closedAt,
+        })
         .where("account_id", "=", accountId)
-        .where("id", "=", payment.id)
+        .where("id", "=", move.id)
         .execute();
     }
   }

@@ -23,8 +23,16 @@ export type CreditKind =
   | "revoked"
   | "debt";
 
-/** The money side this far; processor, tax and house accounts open with the events that need them. */
-export type MoneyKind = "unbilled" | "receivable" | "bank" | "deferred_revenue" | "revenue.overage";
+/** The money side this far; processor and house accounts open with the events that need them. */
+export type MoneyKind =
+  | "unbilled"
+  | "receivable"
+  | "bank"
+  | "deferred_revenue"
+  | "tax_payable"
+  | "account_credit"
+  | "write_off"
+  | `revenue.${"plan" | "pack" | "overage" | "breakage"}`;
 
 /** One bucket of the chart (BOOKS B1). Its id follows from the account, so nobody looks it up. */
 export type LedgerAccount = {

@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { plainArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import { insertRows } from "@/db/rows";
 import type { AccountId } from "@/lib/ids";
@@ -62,4 +63,19 @@ export async function listBalancesAt(
     from balances b left join moved m on m.id = b.ledger_account_id
     where b.account_id = ${accountId}`.execute(tx);
   return new Map(rows.map((row) => [row.id, row.balance]));
+}
+
+/** Money kept for accounts' next invoices, 0n or more. */
+export async function listAccountCredit(
+  tx: Tx,
+  accountIds: readonly AccountId[],
+): Promise<{ account_id: AccountId; minor: bigint }[]> {
+  const { rows } = await sql<{ account_id: AccountId; minor: bigint }>`
+    select l.account_id, (-sum(b.balance))::int8 as minor
+    from ledger_accounts l
+    join balances b on b.account_id = l.account_id and b.ledger_account_id = l.id
+    where l.account_id = any(${plainArray(accountIds)}::uuid[]) and l.kind = 'account_credit' group by 1`.execute(
+    tx,
+  );
+  return rows;
 }

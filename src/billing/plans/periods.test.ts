@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { boundary, boundaryAfter, type Cycle, cycleAt, type Interval, slicesOf } from "./periods";
+import { boundary, boundaryAfter, type Cycle, cycleAt, type Interval, slicesOf, slicesWithin } from "./periods";
 
 const at = (text: string) => new Date(text);
 const newYork = "America/New_York";
@@ -127,12 +127,15 @@ describe("the slices of a dripping year", () => {
     expect([starts[0], starts[1], starts[11]]).toEqual(["2025-02-28", "2025-03-29", "2026-01-29"]);
   });
 
-  test("exist for a whole year only", () => {
+  test("of a part of a year are those of the year, and never reach past it", () => {
     const anchor = { anchor: at("2026-01-01T00:00:00Z"), timeZone: "UTC" };
-    const half = { start: at("2026-01-01T00:00:00Z"), end: at("2026-07-01T00:00:00Z") };
+    const half = { start: at("2026-04-16T12:00:00Z"), end: at("2027-01-01T00:00:00Z") };
     const shifted = { start: at("2026-02-01T00:00:00Z"), end: at("2027-02-01T00:00:00Z") };
-    expect(() => slicesOf(anchor, half)).toThrow("one whole year");
-    expect(() => slicesOf(anchor, shifted)).toThrow("one whole year");
+    expect(slicesOf(anchor, half)).toHaveLength(12);
+    const within = slicesWithin(anchor, half);
+    expect(within).toHaveLength(9);
+    expect(within[0]).toEqual({ start: half.start, end: at("2026-05-01T00:00:00Z") });
+    expect(() => slicesOf(anchor, shifted)).toThrow("within its year");
   });
 });
 

@@ -1,6 +1,6 @@
 import { Temporal } from "temporal-polyfill";
 import { assert } from "@/lib/errors";
-import { contains, cutToSeconds, type Period } from "@/lib/time";
+import { contains, cutToSeconds, maxDate, minDate, type Period } from "@/lib/time";
 
 export type Interval = "month" | "year";
 
@@ -58,14 +58,16 @@ export function cycleAt(cycle: Cycle, at: Date): NumberedPeriod {
 }
 
 /**
- * The twelve monthly slices of a yearly period that drips (BOOKS B6), index 0 to 11 within the year.
+ * The twelve monthly slices of the year that a dripping period is of (BOOKS B6), index 0 to 11 within the
+ * year; a period that a change opened or closed is only a part of it.
  *
  * Their boundaries are the monthly ones of the same anchor, so the last slice ends with the year.
  */
-export function slicesOf({ anchor, timeZone }: Anchor, year: Period): NumberedPeriod[] {
+export function slicesOf({ anchor, timeZone }: Anchor, within: Period): NumberedPeriod[] {
   const yearly: Cycle = { anchor, timeZone, interval: "year" };
-  const { index, start, end } = cycleAt(yearly, year.start);
-  assert(same(start, year.start) && same(end, year.end), "a dripping period is one whole year");
+  const { index, start, end } = cycleAt(yearly, within.start);
+  assert(within.end <= end, "a dripping period lies within its year");
+  const year = { start, end };
 
   const monthly: Cycle = { anchor, timeZone, interval: "month" };
   const edges = Array.from({ length: slicesPerYear + 1 }, (_, month) =>
@@ -78,6 +80,13 @@ export function slicesOf({ anchor, timeZone }: Anchor, year: Period): NumberedPe
   });
 }
 
+/** The slices a part of a dripping year is for, the first and the last cut to it. */
+export function slicesWithin(anchor: Anchor, within: Period): Period[] {
+  return slicesOf(anchor, within)
+    .map(({ start, end }) => ({ start: maxDate(start, within.start), end: minDate(end, within.end) }))
+    .filter(({ start, end }) => start < end);
+}
+
 function monthsOf(interval: Interval): number {
   return interval === "year" ? 12 : 1;
 }
@@ -86,8 +95,4 @@ function monthsOf(interval: Interval): number {
 function monthsBetween(from: Date, to: Date): number {
   const years = to.getUTCFullYear() - from.getUTCFullYear();
   return years * 12 + to.getUTCMonth() - from.getUTCMonth();
-}
-
-function same(a: Date, b: Date): boolean {
-  return a.getTime() === b.getTime();
 }

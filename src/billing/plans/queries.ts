@@ -2,7 +2,8 @@ import { sql } from "kysely";
 import { plainArray, timeArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import { insertRows } from "@/db/rows";
-import type { AccountId, PlanPeriodId } from "@/lib/ids";
+import type { AccountId, PlanPeriodId, PlanVersionId } from "@/lib/ids";
+import { maxDate, minDate } from "@/lib/time";
 import type { Decision } from "../decision";
 import { slicesOf } from "./periods";
 
@@ -22,6 +23,21 @@ export async function insertSubscriptions(tx: Tx, decisions: readonly Decision[]
   await insertRows(tx, "subscriptions", rows);
 }
 
+/** What a change or an end makes of subscriptions. */
+export async function updateSubscriptions(tx: Tx, decisions: readonly Decision[]): Promise<void> {
+  const rows = decisions.flatMap(({ accountId, subscriptionChanges }) =>
+    subscriptionChanges.map((one) => ({ accountId, ...one })),
+  );
+  if (rows.length === 0) return;
+  await sql`
+    update subscriptions s set plan_version_id = c.version, anchor_at = c.anchor_at, ended_at = c.ended_at,
+      status = case when c.ended_at is null then 'active' else 'ended' end
+    from unnest(${plainArray(rows.map((row) => row.accountId))}::uuid[], ${plainArray(rows.map((row) => row.id))}::uuid[],
+      ${plainArray(rows.map((row) => row.planVersionId))}::uuid[], ${timeArray(rows.map((row) => row.anchorAt))}::timestamptz[],
+      ${timeArray(rows.map((row) => row.endedAt))}::timestamptz[]) as c (account_id, id, version, anchor_at, ended_at)
+    where s.account_id = c.account_id and s.id = c.id`.execute(tx);
+}
+
 /** Closes before it opens: an account has one open period at a time. */
 export async function writePlanPeriods(tx: Tx, decisions: readonly Decision[]): Promise<void> {
   const changes = decisions.flatMap(({ accountId, periodChanges }) =>
@@ -30,13 +46,16 @@ export async function writePlanPeriods(tx: Tx, decisions: readonly Decision[]): 
   if (changes.length > 0) {
     await sql`
       update plan_periods p set slice_index = c.slice_index, slice_starts_at = c.slice_starts_at,
-        slice_ends_at = c.slice_ends_at, allowance_granted = c.granted, closed_by = c.closed_by,
-        state = case when c.closed_by is not null then 'closed' when c.opens then 'open' else p.state end
+        slice_ends_at = c.slice_ends_at, ends_at = c.ends_at, allowance_granted = c.granted, closed_by = c.closed_by,
+        cycle_overage = coalesce(c.cycle_overage, p.cycle_overage),
+        state = case when c.closed_by = 'abandoned' then 'abandoned' when c.closed_by is not null then 'closed'
+          when c.opens then 'open' else p.state end
       from unnest(${plainArray(changes.map((one) => one.accountId))}::uuid[], ${plainArray(changes.map((one) => one.id))}::uuid[],
         ${plainArray(changes.map((one) => one.slice.index))}::int4[], ${timeArray(changes.map((one) => one.slice.startsAt))}::timestamptz[],
         ${timeArray(changes.map((one) => one.slice.endsAt))}::timestamptz[], ${plainArray(changes.map((one) => one.allowanceGranted))}::bool[],
-        ${plainArray(changes.map((one) => one.closedBy))}::text[], ${plainArray(changes.map((one) => one.opens === true))}::bool[])
-        as c (account_id, id, slice_index, slice_starts_at, slice_ends_at, granted, closed_by, opens)
+        ${plainArray(changes.map((one) => one.closedBy))}::text[], ${plainArray(changes.map((one) => one.opens === true))}::bool[],
+        ${timeArray(changes.map((one) => one.endsAt))}::timestamptz[], ${plainArray(changes.map((one) => one.cycleOverage ?? null))}::int8[])
+        as c (account_id, id, slice_index, slice_starts_at, slice_ends_at, granted, closed_by, opens, ends_at, cycle_overage)
       where p.account_id = c.account_id and p.id = c.id`.execute(tx);
   }
   const opened = decisions.flatMap(({ accountId, periods }) =>
@@ -54,6 +73,9 @@ export async function writePlanPeriods(tx: Tx, decisions: readonly Decision[]): 
       slice_starts_at: one.slice.startsAt,
       slice_ends_at: one.slice.endsAt,
       allowance_granted: one.allowanceGranted,
+      anchor_at: one.anchorAt,
+      trial: one.trial,
+      cycle_overage: one.cycleOverage,
     })),
   );
   await insertRows(tx, "plan_periods", opened);
@@ -73,20 +95,18 @@ export async function listLastClosedPeriods(tx: Tx, accountIds: readonly Account
     .execute();
 }
 
-/** The plan line that pays for each account's open period, and whether its credits wait for money. */
-export async function listOpenPlanLines(tx: Tx, accountIds: readonly AccountId[]) {
+/** Plan versions of the periods that open grants and unbilled overage are of. */
+export async function listPeriodVersions(
+  tx: Tx,
+  accountIds: readonly AccountId[],
+  periodIds: readonly PlanPeriodId[],
+): Promise<{ id: PlanPeriodId; plan_version_id: PlanVersionId }[]> {
+  if (periodIds.length === 0) return [];
   return await tx
-    .selectFrom("plan_periods as p")
-    .innerJoin("invoice_lines as l", (join) =>
-      join.onRef("l.account_id", "=", "p.account_id").onRef("l.plan_period_id", "=", "p.id"),
-    )
-    .innerJoin("invoices as i", (join) =>
-      join.onRef("i.account_id", "=", "l.account_id").onRef("i.id", "=", "l.invoice_id"),
-    )
-    .where("p.state", "=", "open")
-    .where("l.kind", "=", "plan")
-    .where("p.account_id", "=", sql<AccountId>`any(${plainArray(accountIds)}::uuid[])`)
-    .select(["p.account_id", "l.id", "l.amount_minor", "i.grants", "i.status"])
+    .selectFrom("plan_periods")
+    .where("account_id", "=", sql<AccountId>`any(${plainArray(accountIds)}::uuid[])`)
+    .where("id", "=", sql<PlanPeriodId>`any(${plainArray(periodIds)}::uuid[])`)
+    .select(["id", "plan_version_id"])
     .execute();
 }
 
@@ -121,7 +141,7 @@ export async function findSliceAt(
     .where("p.state", "in", ["open", "closed"])
     .where("p.starts_at", "<=", at)
     .where("p.ends_at", ">", at)
-    .select(["p.id", "p.starts_at", "p.ends_at", "v.drip", "s.anchor_at", "s.timezone"])
+    .select(["p.id", "p.starts_at", "p.ends_at", "v.drip", "p.anchor_at", "s.timezone"])
     .executeTakeFirst();
   if (!period) return null;
   const year = { start: period.starts_at, end: period.ends_at };
@@ -130,7 +150,11 @@ export async function findSliceAt(
   const slices = slicesOf({ anchor: period.anchor_at, timeZone: period.timezone }, year);
   const slice = slices.find(({ start, end }) => start <= at && at < end);
   const { start, end } = slice ?? year;
-  return { planPeriodId: period.id, startsAt: start, endsAt: end };
+  return {
+    planPeriodId: period.id,
+    startsAt: maxDate(start, year.start),
+    endsAt: minDate(end, year.end),
+  };
 }
 
 /** The subscription an account has, or had last. */
@@ -163,6 +187,6 @@ export async function listPendingPeriods(tx: Tx, accountIds: readonly AccountId[
     .where("p.state", "=", "pending")
     .where("p.account_id", "=", sql<AccountId>`any(${plainArray(accountIds)}::uuid[])`)
     .selectAll("p")
-    .select(["s.anchor_at", "s.timezone as subscription_timezone", "s.grants"])
+    .select(["s.timezone as subscription_timezone", "s.grants"])
     .execute();
 }

@@ -48,14 +48,14 @@ function stretches(tx: Tx, accountId: AccountId) {
       join
         .onRef("l.account_id", "=", "p.account_id")
         .onRef("l.plan_period_id", "=", "p.id")
-        .on("l.kind", "=", "plan"),
+        .on("l.kind", "in", ["plan", "proration_charge"]),
     )
     .leftJoin("invoices as i", (join) =>
       join.onRef("i.account_id", "=", "l.account_id").onRef("i.id", "=", "l.invoice_id"),
     )
     .select(["p.id", "n.name as plan", "p.starts_at as startsAt", "p.ends_at as endsAt"])
     .select((eb) => eb("v.drip", "is not", null).as("drips"))
-    .select(["s.anchor_at as anchorAt", "s.timezone", "l.id as lineId", "i.id as invoiceId"])
+    .select(["p.anchor_at as anchorAt", "s.timezone", "l.id as lineId", "i.id as invoiceId"])
     .select("i.number as invoiceNumber")
     .$narrowType<{ drips: boolean }>()
     .where("p.account_id", "=", accountId);

@@ -1,0 +1,66 @@
+import { part } from "@/lib/money";
+import { type Period, secondsBetween } from "@/lib/time";
+import type { LineEarning } from "./decision";
+
+/** What is deferred of a line: its net less what was recognized and returned (BOOKS B3). */
+export function unearned({ netMinor, recognizedMinor, returnedMinor }: LineEarning): bigint {
+  return netMinor - recognizedMinor - returnedMinor;
+}
+
+/** What recognition needs to know beside the earning itself. */
+export type Progress = {
+  at: Date;
+  /** Credits of the line that are still to be used, those not dripped yet included. */
+  creditsLeft: bigint;
+  /** Of a dripping year: its months, since each is earned by itself (BOOKS B6). */
+  slices: readonly Period[] | null;
+};
+
+/**
+ * What should be recognized of a line as of an instant (BOOKS B3).
+ *
+ * Cumulative since the base and rounded half-up once, so that it doesn't matter how often it is asked; the
+ * last second, or the last credit, takes the rest. By use nothing is earned before credits were granted.
+ */
+export function recognizedAt(earning: LineEarning, progress: Progress): bigint {
+  const { netMinor, returnedMinor, baseRecognizedMinor } = earning;
+  const value = netMinor - returnedMinor - baseRecognizedMinor;
+  const { done, whole } = doneOf(earning, progress);
+  return whole === 0n ? baseRecognizedMinor : baseRecognizedMinor + part(value, done, whole);
+}
+
+type Done = { done: bigint; whole: bigint };
+
+function doneOf(earning: LineEarning, { at, creditsLeft, slices }: Progress): Done {
+  const { basis, baseCredits, baseAt, endsAt } = earning;
+  if (basis === "usage") {
+    return { done: creditsLeft < baseCredits ? baseCredits - creditsLeft : 0n, whole: baseCredits };
+  }
+  if (at >= endsAt) return { done: 1n, whole: 1n };
+  if (at <= baseAt) return { done: 0n, whole: 1n };
+  if (slices) return slicesDone(slices, { from: baseAt, at });
+  return { done: secondsBetween(baseAt, at), whole: secondsBetween(baseAt, endsAt) };
+}
+
+/** Every slice weighs the same, however long its month: parts of one go by its own seconds. */
+function slicesDone(slices: readonly Period[], { from, at }: { from: Date; at: Date }): Done {
+  const seconds = (slice: Period) => secondsBetween(slice.start, slice.end);
+  // A common denominator keeps it exact.
+  const unit = slices.reduce((product, slice) => lcm(product, seconds(slice)), 1n);
+  const weigh = (start: Date, end: Date) =>
+    slices.reduce((sum, slice) => {
+      const left = secondsBetween(
+        start > slice.start ? start : slice.start,
+        end < slice.end ? end : slice.end,
+      );
+      return left > 0n ? sum + (left * unit) / seconds(slice) : sum;
+    }, 0n);
+  const last = slices.at(-1);
+  return { done: weigh(from, at), whole: last ? weigh(from, last.end) : 0n };
+}
+
+function lcm(a: bigint, b: bigint): bigint {
+  let [x, y] = [a, b];
+  while (y > 0n) [x, y] = [y, x % y];
+  return (a / x) * b;
+}

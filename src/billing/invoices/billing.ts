@@ -1,0 +1,113 @@
+import { assert } from "@/lib/errors";
+import type { Period } from "@/lib/time";
+import type { AccountDraft } from "../account-draft";
+import { overageAmount } from "../credits/overage";
+import type { InvoiceDraft, InvoiceLineDraft, LineEarning, OverageChange } from "../decision";
+import { moneyAccount } from "../ledger/accounts";
+import type { LineState, PlanVersion } from "../state";
+import { netOf, totalOf } from "./lines";
+import { applyAccountCredit, keepAsCredit } from "./settlement";
+
+/** `revenue.overage → unbilled`: brings what has accrued of a slice up to what was used (BOOKS B8). */
+export function accrueOverage(
+  draft: AccountDraft,
+  row: OverageChange,
+  version: PlanVersion,
+  at: Date,
+): void {
+  const { accountId } = draft.snapshot;
+  const minor = overageAmount(row.credits, version);
+  draft.transfer(draft.transaction("overage", at, "Overage used"), {
+    from: moneyAccount(accountId, "revenue.overage", version.currency),
+    to: moneyAccount(accountId, "unbilled", version.currency),
+    amount: minor - row.accruedMinor,
+    planPeriodId: row.planPeriodId,
+  });
+  const changed = draft.overageOf(row.planPeriodId, row.sliceIndex);
+  changed.accruedMinor = minor;
+  changed.accruedCredits = row.credits;
+}
+
+/** What a line that enters a draft stands for beside its figures. */
+export type Entered = {
+  invoice: Pick<InvoiceDraft, "id" | "currency" | "grants">;
+  /** How its revenue is earned; null of lines that are earned when posted, or that credit another. */
+  earned: { basis: LineEarning["basis"]; slices: readonly Period[] | null } | null;
+  at: Date;
+};
+
+/**
+ * A line enters a draft: `deferred_revenue → unbilled` its net, the other way for a credit (BOOKS B11).
+ * From here on it is earned by its basis (B3). An overage line is in `unbilled` already.
+ */
+export function enterDraft(
+  draft: AccountDraft,
+  line: InvoiceLineDraft,
+  { invoice, earned, at }: Entered,
+): void {
+  const { accountId } = draft.snapshot;
+  const net = netOf(line);
+  const deferred = moneyAccount(accountId, "deferred_revenue", invoice.currency);
+  const unbilled = moneyAccount(accountId, "unbilled", invoice.currency);
+  draft.transfer(draft.transaction("invoice", at, "Line entered a draft"), {
+    from: net > 0n ? deferred : unbilled,
+    to: net > 0n ? unbilled : deferred,
+    amount: net > 0n ? net : -net,
+    planPeriodId: line.planPeriodId,
+    invoiceLineId: line.id,
+  });
+  if (earned === null) return;
+  assert(net >= 0n, "what is earned was charged");
+  const state: LineState = {
+    ...line,
+    invoiceId: invoice.id,
+    invoiceStatus: "draft",
+    invoiceGrants: invoice.grants,
+    currency: invoice.currency,
+    slices: earned.slices,
+    returns: [],
+    earning: {
+      lineId: line.id,
+      basis: earned.basis,
+      revenue: line.kind === "pack" ? "revenue.pack" : "revenue.plan",
+      netMinor: net,
+      recognizedMinor: 0n,
+      returnedMinor: 0n,
+      baseRecognizedMinor: 0n,
+      baseCredits: 0n,
+      baseAt: line.periodStart,
+      endsAt: line.periodEnd,
+      open: net > 0n,
+    },
+  };
+  draft.lines.push(state);
+  draft.setEarning(state, {});
+}
+
+/**
+ * Makes a document of a draft: `unbilled → receivable` line by line, due by the account's terms. A
+ * negative total becomes account credit, of which what waits for money takes first; account credit there
+ * is pays what it can (BOOKS B6, B11, B16).
+ */
+export function issueInvoice(draft: AccountDraft, invoice: InvoiceDraft, at: Date): InvoiceDraft {
+  const { accountId, paymentTermsDays } = draft.snapshot;
+  const unbilled = moneyAccount(accountId, "unbilled", invoice.currency);
+  const receivable = moneyAccount(accountId, "receivable", invoice.currency);
+  const transaction = draft.transaction("invoice", at, "Invoice issued");
+  for (const line of invoice.lines) {
+    const net = netOf(line);
+    draft.transfer(transaction, {
+      from: net > 0n ? unbilled : receivable,
+      to: net > 0n ? receivable : unbilled,
+      amount: net > 0n ? net : -net,
+      planPeriodId: line.planPeriodId,
+      invoiceLineId: line.id,
+    });
+  }
+  const issued = { ...invoice, issue: { at, paymentTermsDays } };
+  draft.writeInvoice(issued);
+  draft.addReceivable(issued, at);
+  if (totalOf(issued.lines) < 0n) keepAsCredit(draft, issued, at);
+  applyAccountCredit(draft, at);
+  return issued;
+}

@@ -1,0 +1,130 @@
+import { assert } from "@/lib/errors";
+import { part } from "@/lib/money";
+import type { AccountDraft } from "./account-draft";
+import type { LineEarning } from "./decision";
+import { recognizedAt, unearned } from "./earning";
+import { moneyAccount } from "./ledger/accounts";
+import type { GrantState, LineState } from "./state";
+
+/**
+ * Recognizes every line of the account to an instant (BOOKS B3), once per decision and instant.
+ *
+ * Whatever returns money, revokes, expires, rolls over, voids or writes off does this first, in the same
+ * decision. What was recognized past that instant is turned back.
+ */
+export function recognizeTo(draft: AccountDraft, at: Date): void {
+  if (draft.recognizedTo?.getTime() === at.getTime()) return;
+  draft.recognizedTo = at;
+  for (const line of draft.lines) {
+    if (!line.earning.open || isPending(draft, line)) continue;
+    const { slices } = line;
+    const progress = { at, slices, creditsLeft: creditsLeft(draft, line) };
+    moveRecognized(draft, line, recognizedAt(line.earning, progress), at);
+  }
+}
+
+/** Closes a line before its end: what of it is neither recognized nor returned is earned now. */
+export function endEarning(draft: AccountDraft, line: LineState, at: Date): void {
+  const { netMinor, returnedMinor } = line.earning;
+  moveRecognized(draft, line, netMinor - returnedMinor, at);
+}
+
+/**
+ * Takes returned money out of what a line has not earned; what it lacks is turned back from revenue
+ * first. The base restarts. The caller posts the money's own way.
+ */
+export function returnFromEarning(
+  draft: AccountDraft,
+  line: LineState,
+  { netMinor, at }: { netMinor: bigint; at: Date },
+): void {
+  const lacks = netMinor - unearned(line.earning);
+  if (lacks > 0n) moveRecognized(draft, line, line.earning.recognizedMinor - lacks, at);
+  restart(draft, line, { returnedMinor: line.earning.returnedMinor + netMinor }, at);
+}
+
+/** A return that was given up: what it took is unearned again, over the time or credits that are left. */
+export function undoReturn(
+  draft: AccountDraft,
+  line: LineState,
+  { netMinor, at }: { netMinor: bigint; at: Date },
+): void {
+  restart(draft, line, { returnedMinor: line.earning.returnedMinor - netMinor }, at);
+}
+
+/**
+ * Credits of a line that end without money leaving, by expiry or revocation: on usage lines what they
+ * stood for is breakage (BOOKS B3). Called before they are taken from the grant.
+ */
+export function breakCredits(
+  draft: AccountDraft,
+  { grant, credits, at }: { grant: GrantState; credits: bigint; at: Date },
+): void {
+  const line = draft.lines.find((one) => one.id === grant.invoiceLineId);
+  if (!line || line.earning.basis !== "usage" || credits === 0n) return;
+  const left = creditsLeft(draft, line);
+  assert(left >= credits, "what ends was left");
+  const minor = part(unearned(line.earning), credits, left);
+  draft.transfer(draft.transaction("recognize", at, "Breakage"), {
+    from: moneyAccount(draft.snapshot.accountId, "revenue.breakage", line.currency),
+    to: moneyAccount(draft.snapshot.accountId, "deferred_revenue", line.currency),
+    amount: minor,
+    invoiceLineId: line.id,
+    grantId: grant.id,
+  });
+  const recognizedMinor = line.earning.recognizedMinor + minor;
+  const base = { baseRecognizedMinor: recognizedMinor, baseCredits: left - credits, baseAt: at };
+  draft.setEarning(line, { recognizedMinor, ...base });
+}
+
+/** Sets the base anew: from here on what is unearned is spread over what is left. */
+export function restart(
+  draft: AccountDraft,
+  line: LineState,
+  change: Partial<LineEarning>,
+  at: Date,
+): void {
+  draft.setEarning(line, {
+    ...change,
+    baseRecognizedMinor: line.earning.recognizedMinor,
+    baseCredits: line.earning.basis === "usage" ? creditsLeft(draft, line) : 0n,
+    baseAt: at,
+  });
+}
+
+/**
+ * What is left, held included, on the grants a line paid for; rollover children name their parents' line.
+ * What a year has not dripped yet is left too.
+ */
+function creditsLeft(draft: AccountDraft, line: LineState): bigint {
+  let left = 0n;
+  for (const grant of draft.grants) {
+    if (grant.invoiceLineId === line.id) left += grant.remaining + grant.held;
+  }
+  const { period } = draft;
+  if (!line.slices || period?.id !== line.planPeriodId) return left;
+  const toCome = line.slices.filter(({ start }) => start >= period.slice.endsAt).length;
+  return left + BigInt(toCome) * period.version.allowance;
+}
+
+function moveRecognized(draft: AccountDraft, line: LineState, to: bigint, at: Date): void {
+  const minor = to - line.earning.recognizedMinor;
+  if (minor === 0n) return;
+  const { accountId } = draft.snapshot;
+  const revenue = moneyAccount(accountId, line.earning.revenue, line.currency);
+  const deferred = moneyAccount(accountId, "deferred_revenue", line.currency);
+  const [from, toAccount] = minor > 0n ? [revenue, deferred] : [deferred, revenue];
+  draft.transfer(draft.transaction("recognize", at, minor > 0n ? "Earned" : "Turned back"), {
+    from,
+    to: toAccount,
+    amount: minor > 0n ? minor : -minor,
+    planPeriodId: line.planPeriodId,
+    invoiceLineId: line.id,
+  });
+  draft.setEarning(line, { recognizedMinor: to });
+}
+
+/** What a pending period is charged earns nothing before the period opens. */
+function isPending(draft: AccountDraft, line: LineState): boolean {
+  return draft.pending !== null && line.planPeriodId === draft.pending.id;
+}
