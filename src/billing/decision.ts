@@ -240,8 +240,9 @@ export type LineFacts =
       /** "time", "use" (the allowance spent says more than the time), "all" (its first second). */
       by: "time" | "use" | "all";
       chargedMinor: bigint;
-      secondsLeft: bigint;
-      secondsTotal: bigint;
+      unit: "second" | "day";
+      left: bigint;
+      total: bigint;
       granted: bigint;
       unused: bigint;
       givenBack: bigint;
@@ -252,8 +253,9 @@ export type LineFacts =
       kind: "proration_charge";
       plan: string;
       priceMinor: bigint;
-      secondsLeft: bigint;
-      secondsTotal: bigint;
+      unit: "second" | "day";
+      left: bigint;
+      total: bigint;
       allowance: bigint;
       slices?: bigint;
     };
@@ -329,7 +331,8 @@ export type ScheduledChange = {
   kind: "change" | "cancel";
   waitsFor: "period_end" | "payment";
   planVersionId: PlanVersionId | null;
-  terms: ChangeTerms;
+  /** With what a change that waits for money takes back and gives, as it was quoted. */
+  terms: ChangeTerms & { back?: bigint; granted?: bigint; creditLineId?: InvoiceLineId | null };
   effectiveAt: Date;
   /** When one that waits for money is given up. */
   givesUpAt: Date | null;

@@ -1,7 +1,14 @@
 import { addSeconds, startOfNextDay } from "@/lib/time";
 import { graceSeconds } from "./credits/late-usage";
 import type { ScheduledChange } from "./decision";
-import type { GrantState, HoldState, InvoiceState, OverageState, PendingPeriod, PeriodState } from "./state";
+import type {
+  GrantState,
+  HoldState,
+  InvoiceState,
+  OverageState,
+  PendingPeriod,
+  PeriodState,
+} from "./state";
 
 /** What of an account can fall due. */
 export type Dues = {

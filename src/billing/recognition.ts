@@ -61,7 +61,7 @@ export function breakCredits(
   { grant, credits, at }: { grant: GrantState; credits: bigint; at: Date },
 ): void {
   const line = draft.lines.find((one) => one.id === grant.invoiceLineId);
-  if (!line || line.earning.basis !== "usage" || credits === 0n) return;
+  if (line?.earning.basis !== "usage" || credits === 0n) return;
   const left = creditsLeft(draft, line);
   assert(left >= credits, "what ends was left");
   const minor = part(unearned(line.earning), credits, left);

@@ -91,7 +91,9 @@ export function overageState(
 }
 
 /** Which slice a row of overage is of, once that is not the current one any more. */
-function closedOf(row: Awaited<ReturnType<typeof listOpenOverage>>[number]): OverageState["closed"] {
+function closedOf(
+  row: Awaited<ReturnType<typeof listOpenOverage>>[number],
+): OverageState["closed"] {
   const { state, slice_index, current_slice, closed_by, subscription_id } = row;
   if (state === "open" && slice_index === current_slice) return null;
   if (slice_index === current_slice) {

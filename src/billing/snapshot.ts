@@ -110,7 +110,9 @@ export async function loadSnapshots(tx: Tx, locked: Locked): Promise<Snapshot[]>
   const lines = grouped(await listOpenLines(tx, ids), (line) => line.accountId);
   const pending = byAccount(await listPendingPeriods(tx, ids), (row) => row.account_id);
   const scheduled = grouped(await listScheduledChanges(tx, ids), (one) => one.accountId);
-  const kept = new Map((await listAccountCredit(tx, ids)).map((row) => [row.account_id, row.minor]));
+  const kept = new Map(
+    (await listAccountCredit(tx, ids)).map((row) => [row.account_id, row.minor]),
+  );
   const periodVersions = await versionsOf(tx, locked, credit);
   return credit.map((snapshot) => {
     const accountHolds = holds.get(snapshot.accountId) ?? [];
@@ -124,6 +126,7 @@ export async function loadSnapshots(tx: Tx, locked: Locked): Promise<Snapshot[]>
       accountCreditMinor: kept.get(snapshot.accountId) ?? 0n,
       lines: lines.get(snapshot.accountId) ?? [],
       scheduled: waiting,
+      versions: locked.catalog.versions,
       periodVersions,
       pending: ahead
         ? {

@@ -1,4 +1,3 @@
-import type { Period } from "@/lib/time";
 import type {
   AccountId,
   GrantId,
@@ -21,6 +20,7 @@ import type {
   Slice,
 } from "./decision";
 import type { GrantCategory } from "./ledger/accounts";
+import type { SlicePart } from "./plans/periods";
 
 /** What a decision knows of an account: read under its lock, or without it for an estimate. */
 export type CreditSnapshot = {
@@ -56,6 +56,8 @@ export type Snapshot = CreditSnapshot & {
   lines: LineState[];
   /** Changes that wait for a boundary or for money. */
   scheduled: ScheduledChange[];
+  /** Every plan version of the catalogue. */
+  versions: ReadonlyMap<PlanVersionId, PlanVersion>;
   /** Plan versions of the periods that open grants and unbilled overage are of. */
   periodVersions: ReadonlyMap<PlanPeriodId, PlanVersion>;
   /** A first period dated ahead, or one a change is paid for. */
@@ -127,7 +129,7 @@ export type LineState = InvoiceLineDraft & {
   currency: string;
   earning: LineEarning;
   /** Of a dripping year: the months of it the line is for. */
-  slices: readonly Period[] | null;
+  slices: readonly SlicePart[] | null;
   /** Those that stand. */
   returns: LineReturn[];
 };

@@ -80,6 +80,7 @@ export type StartSubscription = OfAccount &
   Keyed & {
     plan: string;
     startsAt?: Date;
+    trialDays?: number;
     /** Whether the allowance waits for the money. `on_issue` when left out. */
     grants?: "on_issue" | "on_payment";
   };

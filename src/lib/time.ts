@@ -61,6 +61,12 @@ export function localTime(at: Date, timeZone: string): string {
   return time.toString({ timeZoneName: "never", smallestUnit: "second" });
 }
 
+/** The same local time some days on; a time the clocks skip moves on by the gap. */
+export function addLocalDays(at: Date, days: number, timeZone: string): Date {
+  const local = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
+  return new Date(local.add({ days }).epochMilliseconds);
+}
+
 /** The first instant of the local day after the one an instant falls in. */
 export function startOfNextDay(at: Date, timeZone: string): Date {
   const start = startOfDay(dayOf(at, timeZone), timeZone);

@@ -28,12 +28,14 @@ test("25,000 used of Pro's 20,000 makes the next invoice $99.00 + 5,000 × $0.01
   expect(await customer.books()).toEqual({
     bank: 9_900n,
     consumed: 25_000n,
-    deferred_revenue: -19_800n,
+    // The first period is over, so all of its $99.00 is earned; the second's is deferred.
+    deferred_revenue: -9_900n,
     grant: 20_000n,
     "issued.allowance": -40_000n,
     overage: -5_000n,
     receivable: 14_900n,
     "revenue.overage": -5_000n,
+    "revenue.plan": -9_900n,
   });
 });
 

@@ -25,6 +25,7 @@ export type DirectoryKind =
   | "external_id"
   | "grant"
   | "hold"
+  | "quote"
   | "invoice"
   | "invoice_number"
   | "portal_link";

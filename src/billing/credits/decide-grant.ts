@@ -3,6 +3,7 @@ import type { GrantId } from "@/lib/ids";
 import { AccountDraft } from "../account-draft";
 import type { Author, Decision } from "../decision";
 import { creditAccount, type GrantCategory, grantAccount } from "../ledger/accounts";
+import { breakCredits, recognizeTo } from "../recognition";
 import type { Snapshot } from "../state";
 import { availableCredits, inBurnDownOrder, isUsable } from "./burn-down";
 
@@ -72,7 +73,9 @@ export function decideRevoke(
       available: left,
     });
   }
-  if (grant) {
+  if (grant && revoked > 0n) {
+    recognizeTo(draft, t);
+    breakCredits(draft, { grant, credits: revoked, at: t });
     draft.transfer(draft.transaction("revoke", t, request.reason), {
       from: grantAccount(grant.id),
       to: creditAccount(accountId, "revoked"),

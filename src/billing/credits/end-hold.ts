@@ -3,6 +3,7 @@ import type { HoldId } from "@/lib/ids";
 import { AccountDraft } from "../account-draft";
 import type { Author, Decision, HeldPart, HoldClosing } from "../decision";
 import { creditAccount, grantAccount } from "../ledger/accounts";
+import { breakCredits, recognizeTo } from "../recognition";
 import type { HoldState, Snapshot } from "../state";
 import { availableCredits, isUsable } from "./burn-down";
 
@@ -62,6 +63,8 @@ function settleReturned(draft: AccountDraft, grantId: string, credits: bigint, a
     draft.repayDebt(grant.id, at);
     return;
   }
+  recognizeTo(draft, at);
+  breakCredits(draft, { grant, credits, at });
   draft.transfer(draft.transaction("expire", at, "Expired while on hold"), {
     from: grantAccount(grant.id),
     to: creditAccount(draft.snapshot.accountId, "expired"),

@@ -1,17 +1,23 @@
 import { maxDate } from "@/lib/time";
 import type { AccountDraft } from "../account-draft";
 import { creditAccount, grantAccount } from "../ledger/accounts";
+import { breakCredits, recognizeTo } from "../recognition";
 import type { GrantState } from "../state";
 
 /**
  * Posts what ended with a grant's time, as of the instant it ended: readers have not seen it since.
  *
+ * `now` is the instant of the decision: what they were paid is breakage from there on (B3).
  * What is on hold stays there; released later, it expires at that instant (BOOKS B14).
  */
-export function expireGrant(draft: AccountDraft, grant: GrantState): void {
+export function expireGrant(draft: AccountDraft, grant: GrantState, now: Date): void {
   if (grant.expiresAt === null) return;
   // A late start may date the issue after the end of what it issues.
   const at = maxDate(grant.expiresAt, grant.issuedAt);
+  if (grant.remaining > 0n) {
+    recognizeTo(draft, now);
+    breakCredits(draft, { grant, credits: grant.remaining, at: now });
+  }
   draft.transfer(draft.transaction("expire", at, "Expired"), {
     from: grantAccount(grant.id),
     to: creditAccount(draft.snapshot.accountId, "expired"),

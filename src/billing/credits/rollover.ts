@@ -1,28 +1,31 @@
-import { type GrantId, newId, type PlanPeriodId } from "@/lib/ids";
+import { type GrantId, newId } from "@/lib/ids";
 import { part } from "@/lib/money";
 import type { AccountDraft } from "../account-draft";
 import { creditAccount, grantAccount } from "../ledger/accounts";
 import type { GrantState } from "../state";
 
 export type RolloverTerms = {
-  planPeriodId: PlanPeriodId;
-  max: bigint;
   at: Date;
   /** Where the next slice ends: credits roll over once. */
   expiresAt: Date;
 };
 
 /**
- * Carries what is left of a period's allowances into the next one, up to the plan's limit a grant.
+ * Carries what is left of allowances that end here into the next slice, each up to the limit of the plan
+ * that granted it.
  *
- * `parent → issued.rollover → child` in one ledger transaction; the rest expires (BOOKS B14).
+ * `parent → issued.rollover → child` in one ledger transaction; the rest expires (BOOKS B5, B14). Of a
+ * trial, which nobody paid for, nothing rolls over.
  */
 export function rollOver(draft: AccountDraft, terms: RolloverTerms): void {
   for (const parent of [...draft.grants]) {
     const ends = parent.expiresAt?.getTime() === terms.at.getTime();
-    if (parent.category !== "allowance" || parent.planPeriodId !== terms.planPeriodId || !ends)
-      continue;
-    const rolled = parent.remaining < terms.max ? parent.remaining : terms.max;
+    if (parent.category !== "allowance" || parent.planPeriodId === null || !ends) continue;
+    const max = draft.snapshot.periodVersions.get(parent.planPeriodId)?.rolloverMax ?? null;
+    const isTrial =
+      draft.snapshot.period?.trial && parent.planPeriodId === draft.snapshot.period.id;
+    if (max === null || isTrial) continue;
+    const rolled = parent.remaining < max ? parent.remaining : max;
     if (rolled > 0n) carry(draft, parent, rolled, terms);
   }
 }

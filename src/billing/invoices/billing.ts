@@ -1,5 +1,4 @@
 import { assert } from "@/lib/errors";
-import type { Period } from "@/lib/time";
 import type { AccountDraft } from "../account-draft";
 import { overageAmount } from "../credits/overage";
 import type { InvoiceDraft, InvoiceLineDraft, LineEarning, OverageChange } from "../decision";
@@ -32,7 +31,7 @@ export function accrueOverage(
 export type Entered = {
   invoice: Pick<InvoiceDraft, "id" | "currency" | "grants">;
   /** How its revenue is earned; null of lines that are earned when posted, or that credit another. */
-  earned: { basis: LineEarning["basis"]; slices: readonly Period[] | null } | null;
+  earned: { basis: LineEarning["basis"]; slices: LineState["slices"] } | null;
   at: Date;
 };
 
@@ -93,16 +92,21 @@ export function issueInvoice(draft: AccountDraft, invoice: InvoiceDraft, at: Dat
   const { accountId, paymentTermsDays } = draft.snapshot;
   const unbilled = moneyAccount(accountId, "unbilled", invoice.currency);
   const receivable = moneyAccount(accountId, "receivable", invoice.currency);
+  const taxPayable = moneyAccount(accountId, "tax_payable", invoice.currency);
   const transaction = draft.transaction("invoice", at, "Invoice issued");
   for (const line of invoice.lines) {
-    const net = netOf(line);
-    draft.transfer(transaction, {
-      from: net > 0n ? unbilled : receivable,
-      to: net > 0n ? receivable : unbilled,
-      amount: net > 0n ? net : -net,
-      planPeriodId: line.planPeriodId,
-      invoiceLineId: line.id,
-    });
+    for (const [account, minor] of [
+      [unbilled, netOf(line)],
+      [taxPayable, line.taxMinor],
+    ] as const) {
+      draft.transfer(transaction, {
+        from: minor > 0n ? account : receivable,
+        to: minor > 0n ? receivable : account,
+        amount: minor > 0n ? minor : -minor,
+        planPeriodId: line.planPeriodId,
+        invoiceLineId: line.id,
+      });
+    }
   }
   const issued = { ...invoice, issue: { at, paymentTermsDays } };
   draft.writeInvoice(issued);

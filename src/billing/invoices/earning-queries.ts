@@ -78,44 +78,7 @@ export async function listOpenLines(
   tx: Tx,
   accountIds: readonly AccountId[],
 ): Promise<(LineState & { accountId: AccountId })[]> {
-  const rows = await tx
-    .selectFrom("line_earnings as e")
-    .innerJoin("invoice_lines as l", (join) =>
-      join.onRef("l.account_id", "=", "e.account_id").onRef("l.id", "=", "e.invoice_line_id"),
-    )
-    .innerJoin("invoices as i", (join) =>
-      join.onRef("i.account_id", "=", "l.account_id").onRef("i.id", "=", "l.invoice_id"),
-    )
-    .where("e.account_id", "=", sql<AccountId>`any(${plainArray(accountIds)}::uuid[])`)
-    .where((eb) =>
-      eb.or([
-        eb("e.open", "=", true),
-        eb.exists(
-          eb
-            .selectFrom("plan_periods as p")
-            .whereRef("p.account_id", "=", "l.account_id")
-            .whereRef("p.id", "=", "l.plan_period_id")
-            .where("p.state", "in", ["open", "pending"])
-            .select("p.id"),
-        ),
-      ]),
-    )
-    .orderBy("l.account_id")
-    .orderBy("l.period_start")
-    .orderBy("l.id")
-    .leftJoin("plan_periods as o", (join) =>
-      join.onRef("o.account_id", "=", "l.account_id").onRef("o.id", "=", "l.plan_period_id"),
-    )
-    .leftJoin("subscriptions as s", (join) =>
-      join.onRef("s.account_id", "=", "o.account_id").onRef("s.id", "=", "o.subscription_id"),
-    )
-    .leftJoin("plan_versions as v", "v.id", "l.plan_version_id")
-    .selectAll("l")
-    .select(["o.anchor_at", "s.timezone", "v.drip"])
-    .select(["i.status as invoice_status", "i.grants as invoice_grants", "i.currency"])
-    .select(["e.basis", "e.revenue", "e.net_minor", "e.recognized_minor", "e.returned_minor"])
-    .select(["e.base_recognized_minor", "e.base_credits", "e.base_at", "e.ends_at", "e.open"])
-    .execute();
+  const rows = await openLines(tx, accountIds);
   if (rows.length === 0) return [];
   const returns = await tx
     .selectFrom("line_returns")
@@ -135,22 +98,59 @@ export async function listOpenLines(
     invoiceStatus: row.invoice_status as LineState["invoiceStatus"],
     invoiceGrants: row.invoice_grants as LineState["invoiceGrants"],
     currency: row.currency,
-    earning: {
-      lineId: row.id,
-      basis: row.basis as LineEarning["basis"],
-      revenue: row.revenue as LineEarning["revenue"],
-      netMinor: row.net_minor,
-      recognizedMinor: row.recognized_minor,
-      returnedMinor: row.returned_minor,
-      baseRecognizedMinor: row.base_recognized_minor,
-      baseCredits: row.base_credits,
-      baseAt: row.base_at,
-      endsAt: row.ends_at,
-      open: row.open,
-    },
+    earning: earningOf(row),
     slices: slicesOfLine(row),
     returns: returns.filter((one) => one.invoice_line_id === row.id).map(returnOf),
   }));
+}
+
+async function openLines(tx: Tx, accountIds: readonly AccountId[]) {
+  return await tx
+    .selectFrom("line_earnings as e")
+    .innerJoin("invoice_lines as l", (join) =>
+      join.onRef("l.account_id", "=", "e.account_id").onRef("l.id", "=", "e.invoice_line_id"),
+    )
+    .innerJoin("invoices as i", (join) =>
+      join.onRef("i.account_id", "=", "l.account_id").onRef("i.id", "=", "l.invoice_id"),
+    )
+    .leftJoin("plan_periods as o", (join) =>
+      join.onRef("o.account_id", "=", "l.account_id").onRef("o.id", "=", "l.plan_period_id"),
+    )
+    .leftJoin("subscriptions as s", (join) =>
+      join.onRef("s.account_id", "=", "o.account_id").onRef("s.id", "=", "o.subscription_id"),
+    )
+    .leftJoin("plan_versions as v", "v.id", "l.plan_version_id")
+    .where("e.account_id", "=", sql<AccountId>`any(${plainArray(accountIds)}::uuid[])`)
+    .where((eb) => eb.or([eb("e.open", "=", true), eb("o.state", "in", ["open", "pending"])]))
+    .orderBy("l.account_id")
+    .orderBy("l.period_start")
+    .orderBy("l.id")
+    .selectAll("l")
+    .select(["o.anchor_at", "s.timezone", "v.drip"])
+    .select(["i.status as invoice_status", "i.grants as invoice_grants", "i.currency"])
+    .select(["e.basis", "e.revenue", "e.net_minor", "e.recognized_minor", "e.returned_minor"])
+    .select(["e.base_recognized_minor", "e.base_credits", "e.base_at", "e.ends_at", "e.open"])
+    .execute();
+}
+
+function earningOf(
+  row: Omit<Selectable<DB["line_earnings"]>, "account_id" | "invoice_line_id"> & {
+    id: InvoiceLineId;
+  },
+): LineEarning {
+  return {
+    lineId: row.id,
+    basis: row.basis as LineEarning["basis"],
+    revenue: row.revenue as LineEarning["revenue"],
+    netMinor: row.net_minor,
+    recognizedMinor: row.recognized_minor,
+    returnedMinor: row.returned_minor,
+    baseRecognizedMinor: row.base_recognized_minor,
+    baseCredits: row.base_credits,
+    baseAt: row.base_at,
+    endsAt: row.ends_at,
+    open: row.open,
+  };
 }
 
 function slicesOfLine(row: {

@@ -65,9 +65,7 @@ async function upsertLines(tx: Tx, rows: readonly ReturnType<typeof lineRow>[]):
     on conflict (account_id, id) do update set position = excluded.position, quantity = excluded.quantity,
       amount_minor = excluded.amount_minor, credits = excluded.credits, description = excluded.description,
       unit_price = excluded.unit_price, discount_minor = excluded.discount_minor, tax_minor = excluded.tax_minor,
-      facts = excluded.facts`.execute(
-    tx,
-  );
+      facts = excluded.facts`.execute(tx);
 }
 
 export type IssuedNumber = { accountId: AccountId; id: InvoiceId; number: string };
@@ -93,7 +91,10 @@ export async function issueInvoices(
   const numbered: (IssuedNumber & { at: Date; terms: number; document: Document })[] = [];
   for (const document of documents) {
     const ofSeries = issued.filter((one) => one.document === document);
-    const latest = ofSeries.reduce<Date | null>((max, { at }) => (max && max > at ? max : at), null);
+    const latest = ofSeries.reduce<Date | null>(
+      (max, { at }) => (max && max > at ? max : at),
+      null,
+    );
     if (latest === null) continue;
     const series = await takeNumbers(tx, document, { count: ofSeries.length, at: latest });
     for (const [index, { at, paymentTermsDays, ...one }] of ofSeries.entries()) {

@@ -7,7 +7,8 @@ const posted = `
       sum(case when f.kind = 'deferred_revenue' and d.kind = 'unbilled' then t.amount
         when f.kind = 'unbilled' and d.kind = 'deferred_revenue' then -t.amount else 0 end) as entered,
       sum(case when f.kind = 'unbilled' and d.kind = 'receivable' then t.amount
-        when f.kind = 'receivable' and d.kind = 'unbilled' then -t.amount else 0 end) as billed
+        when f.kind = 'receivable' and d.kind = 'unbilled' then -t.amount else 0 end) as billed,
+      sum(case when f.kind = 'tax_payable' then t.amount when d.kind = 'tax_payable' then -t.amount else 0 end) as taxed
     from transfers t
     join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
     join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id
@@ -18,24 +19,31 @@ export const moneyChecks: Check[] = [
   {
     name: "an invoice's total is the sum of its lines",
     wrong: `
-      select i.account_id, format('invoice %s (%s): subtotal %s, lines %s', i.id, i.number, i.subtotal_minor,
-        coalesce(l.amount, 0)) as detail
+      select i.account_id, format('invoice %s (%s): total %s of it tax %s, lines %s of it tax %s, taxed apart %s',
+        i.id, i.number, i.total_minor, i.tax_minor, l.amount, l.tax, l.apart) as detail
       from invoices i left join (
-        select account_id, invoice_id, sum(amount_minor) as amount from invoice_lines
-        group by 1, 2) l on l.account_id = i.account_id and l.invoice_id = i.id
-      where i.subtotal_minor <> coalesce(l.amount, 0)`,
+        select account_id, invoice_id, sum(amount_minor) as amount, sum(tax_minor) as tax,
+          sum(tax_minor) filter (where not tax_included) as apart,
+          sum(amount_minor) filter (where kind = 'tax') as tax_lines,
+          sum(discount_minor) as discount, -sum(amount_minor) filter (where kind = 'discount') as discount_lines
+        from invoice_lines group by 1, 2) l on l.account_id = i.account_id and l.invoice_id = i.id
+      where i.total_minor <> coalesce(l.amount, 0) or i.tax_minor <> coalesce(l.tax, 0)
+        or coalesce(l.apart, 0) <> coalesce(l.tax_lines, 0) or coalesce(l.discount, 0) <> coalesce(l.discount_lines, 0)`,
   },
   {
     name: "every invoice line is what was posted for it",
     wrong: `
       with ${posted}
-      select l.account_id, format('line %s (%s, invoice %s): amount %s, entered %s, billed %s', l.id, l.kind,
-        i.status, l.amount_minor, coalesce(p.entered, 0), coalesce(p.billed, 0)) as detail
-      from invoice_lines l
-      join invoices i on i.account_id = l.account_id and i.id = l.invoice_id
+      select l.account_id, format('line %s (%s, invoice %s): net %s and tax %s, entered %s, billed %s, taxed %s', l.id,
+        l.kind, l.status, l.net, l.tax_minor, coalesce(p.entered, 0), coalesce(p.billed, 0), coalesce(p.taxed, 0)) as detail
+      from (
+        select l.*, i.status, case when l.kind in ('discount', 'tax') then 0
+          else l.amount_minor - l.discount_minor - case when l.tax_included then l.tax_minor else 0 end end as net
+        from invoice_lines l join invoices i on i.account_id = l.account_id and i.id = l.invoice_id) l
       left join posted p on p.account_id = l.account_id and p.invoice_line_id = l.id
-      where coalesce(p.billed, 0) <> case i.status when 'draft' then 0 else l.amount_minor end
-        or coalesce(p.entered, 0) <> case l.kind when 'overage' then 0 else l.amount_minor end`,
+      where coalesce(p.billed, 0) <> case l.status when 'draft' then 0 else l.net end
+        or coalesce(p.taxed, 0) <> case l.status when 'draft' then 0 when 'void' then 0 else l.tax_minor end
+        or coalesce(p.entered, 0) <> case l.kind when 'overage' then 0 else l.net end`,
   },
   {
     name: "receivable is what issued invoices still wait for",
@@ -48,6 +56,37 @@ export const moneyChecks: Check[] = [
         union all
         select account_id, currency, paid_minor - total_minor from invoices where status = 'issued') one
       group by account_id, asset having sum(minor) <> 0`,
+  },
+  {
+    name: "deferred revenue is what lines have not earned and not returned",
+    wrong: `
+      select account_id, format('deferred revenue in %s differs from what is unearned by %s', asset, sum(minor)) as detail
+      from (
+        select b.account_id, l.asset, b.balance as minor
+        from balances b join ledger_accounts l on l.account_id = b.account_id and l.id = b.ledger_account_id
+        where l.kind = 'deferred_revenue'
+        union all
+        select e.account_id, i.currency, e.net_minor - e.recognized_minor - e.returned_minor
+        from line_earnings e
+        join invoice_lines l on l.account_id = e.account_id and l.id = e.invoice_line_id
+        join invoices i on i.account_id = l.account_id and i.id = l.invoice_id) one
+      group by account_id, asset having sum(minor) <> 0`,
+  },
+  {
+    name: "what is recognized of a line is what was posted for it",
+    wrong: `
+      select account_id, format('line %s: recognized differs from posted by %s', invoice_line_id, sum(minor)) as detail
+      from (
+        select t.account_id, t.invoice_line_id,
+          case when d.kind = 'deferred_revenue' then t.amount else -t.amount end as minor
+        from transfers t
+        join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
+        join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id
+        where (f.kind in ('revenue.plan', 'revenue.pack', 'revenue.breakage') and d.kind = 'deferred_revenue')
+          or (f.kind = 'deferred_revenue' and d.kind in ('revenue.plan', 'revenue.pack', 'revenue.breakage'))
+        union all
+        select account_id, invoice_line_id, -recognized_minor from line_earnings) one
+      group by account_id, invoice_line_id having sum(minor) <> 0`,
   },
   {
     name: "overage accrued is what was posted for its period",

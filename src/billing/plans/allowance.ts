@@ -1,31 +1,37 @@
-import { type GrantId, type InvoiceLineId, newId } from "@/lib/ids";
-import { cumulativePart } from "@/lib/money";
+import { type GrantId, newId } from "@/lib/ids";
+import { part } from "@/lib/money";
+import { secondsBetween } from "@/lib/time";
 import type { AccountDraft } from "../account-draft";
-import type { PeriodState } from "../state";
-
-/** How many slices a dripping year is cut into (BOOKS B6). */
-const slicesOfYear = 12n;
+import { netOf } from "../invoices/lines";
+import { restart } from "../recognition";
+import type { LineState, PeriodState } from "../state";
+import type { SlicePart } from "./periods";
 
 /**
  * Grants the allowance of the open period's current slice, ending with it; debt takes of it first.
  *
- * Its paid value is what the plan line charged, of a dripping year the slice's part of it.
+ * Its paid value is what the line charged, of a dripping year the slice's part of it. `credits` says how
+ * many where that is not the whole allowance: of a trial, or of a part of a cycle.
  */
 export function grantAllowance(
   draft: AccountDraft,
   period: PeriodState,
-  { line, at }: { line: { id: InvoiceLineId; amountMinor: bigint } | null; at: Date },
+  {
+    line,
+    at,
+    credits = allowanceOf(period),
+  }: { line: LineState | null; at: Date; credits?: bigint },
 ): GrantId | null {
   const { version, slice } = period;
-  if (version.allowance === 0n) return null;
+  if (credits === 0n) return null;
   const id = newId<GrantId>();
-  const minor = line === null ? 0n : paidFor(line.amountMinor, period);
+  const minor = line === null ? 0n : paidFor(line, slice.endsAt);
   draft.issue(
     {
       id,
       category: "allowance",
       priority: 50,
-      amount: version.allowance,
+      amount: credits,
       effectiveAt: at,
       expiresAt: slice.endsAt,
       paid: minor > 0n ? { minor, currency: version.currency } : null,
@@ -33,15 +39,53 @@ export function grantAllowance(
       sliceIndex: slice.index,
       invoiceLineId: line?.id ?? null,
       parentGrantId: null,
-      reason: `Allowance of ${version.planName}`,
+      reason: period.trial ? `Trial of ${version.planName}` : `Allowance of ${version.planName}`,
       issuedAt: at,
     },
     at,
   );
+  // What is earned by use is earned of credits that are there.
+  if (line?.earning.basis === "usage") restart(draft, line, {}, at);
   return id;
 }
 
-function paidFor(amountMinor: bigint, { version, slice }: PeriodState): bigint {
-  if (version.drip === null) return amountMinor;
-  return cumulativePart(amountMinor, BigInt(slice.index) + 1n, slicesOfYear);
+/** What a slice of the period includes; a trial has an allowance of its own. */
+export function allowanceOf({ version, trial }: PeriodState): bigint {
+  return trial ? (version.trial?.allowance ?? version.allowance) : version.allowance;
+}
+
+/** The line that pays for a period's allowances; null where nothing is charged. */
+export function lineOfPeriod(draft: AccountDraft, periodId: PeriodState["id"]): LineState | null {
+  const line = draft.lines.find(
+    ({ planPeriodId, kind }) =>
+      planPeriodId === periodId && (kind === "plan" || kind === "proration_charge"),
+  );
+  return line ?? null;
+}
+
+function paidFor(line: LineState, sliceEnd: Date): bigint {
+  if (line.slices === null) return netOf(line);
+  const index = line.slices.findIndex(({ end }) => end.getTime() === sliceEnd.getTime());
+  return slicesOfAmount(netOf(line), line.slices)[index] ?? 0n;
+}
+
+/**
+ * An amount cut into a line's slices, each the difference of two rounded running totals (BOOKS B6).
+ *
+ * Whole months weigh the same, however long they are; a first one that is only a part weighs its part.
+ */
+export function slicesOfAmount(amount: bigint, slices: readonly SlicePart[]): bigint[] {
+  const [first] = slices;
+  if (!first) return [];
+  const full = secondsBetween(first.whole.start, first.whole.end);
+  const weights = slices.map((_, index) =>
+    index === 0 ? secondsBetween(first.start, first.end) : full,
+  );
+  const total = weights.reduce((sum, weight) => sum + weight, 0n);
+  let running = 0n;
+  return weights.map((weight) => {
+    const before = part(amount, running, total);
+    running += weight;
+    return part(amount, running, total) - before;
+  });
 }

@@ -1,5 +1,5 @@
 import { assert } from "@/lib/errors";
-import { type InvoiceId, type InvoiceLineId, newId, type PlanPeriodId } from "@/lib/ids";
+import { type InvoiceId, type InvoiceLineId, newId } from "@/lib/ids";
 import { addSeconds, dayOf, startOfDay } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
 import { expireHold } from "../credits/end-hold";
@@ -7,34 +7,45 @@ import { expireGrant } from "../credits/expiry";
 import { graceSeconds } from "../credits/late-usage";
 import { rollOver } from "../credits/rollover";
 import type { Author, Decision, InvoiceDraft, InvoiceLineDraft } from "../decision";
-import { accrueOverage, issueInvoice, overageLine, planLine, postEntry } from "../invoices/lines";
+import { accrueOverage, issueInvoice } from "../invoices/billing";
+import { overageLine, planLine } from "../invoices/lines";
+import { recognizeTo } from "../recognition";
 import type { OverageState, PeriodState, PlanVersion, Snapshot } from "../state";
-import { grantAllowance } from "./allowance";
-import { openPending, openPeriod } from "./decide-start";
+import { abandonChange } from "./abandon-change";
+import { grantAllowance, lineOfPeriod } from "./allowance";
+import { openPending } from "./decide-start";
+import { endAtBoundary, finalBill } from "./end-plan";
+import { newPeriod, openPeriod } from "./open-period";
+import { enterPlanLine, honourPaid } from "./paid";
 import { slicesOf } from "./periods";
 
 /**
  * Everything that falls due on an account at its next due instant, booked as of that instant (BOOKS B5).
  *
  * Run late it decides the same; run again there is nothing left to do. The order at one instant: holds
- * out of time, a start dated ahead, then the boundary (close, overage, rollover, open, grant), then what expired an hour ago,
- * then drafts to issue, then the day's overage.
+ * out of time, changes nobody paid for, a start dated ahead, then the boundary (close, overage, rollover,
+ * open, grant), then what expired an hour ago, then drafts to issue, then the day's overage.
  */
 export function decideDue(snapshot: Snapshot, author: Author): Decision {
   const at = snapshot.head.dueAt ?? snapshot.t;
   const draft = new AccountDraft(snapshot, author);
 
   for (const hold of [...draft.holds]) if (hold.expiresAt <= at) expireHold(draft, hold);
+  for (const one of [...draft.scheduled]) {
+    if (one.givesUpAt && one.givesUpAt <= at)
+      abandonChange(draft, one, { at, status: "abandoned" });
+  }
   if (draft.pending && draft.pending.startsAt <= at) openPending(draft, draft.pending);
   if (draft.period && draft.period.slice.endsAt <= at) passBoundary(draft, draft.period);
   for (const grant of [...draft.grants]) {
     if (grant.expiresAt && addSeconds(grant.expiresAt, graceSeconds) <= at)
-      expireGrant(draft, grant);
+      expireGrant(draft, grant, at);
   }
   settleClosedSlices(draft, at);
   for (const invoice of [...draft.invoices]) {
     if (invoice.issueAt <= at) issueInvoice(draft, invoice, at);
   }
+  honourPaid(draft, at);
   accrueDay(draft, at);
   const decision = draft.finish(at);
   // A catch-up that stands still would run for ever.
@@ -42,35 +53,87 @@ export function decideDue(snapshot: Snapshot, author: Author): Decision {
   return decision;
 }
 
-/** The end of a slice: of the whole period it renews at an unchanged plan, inside a year it drips. */
+/** The end of a slice: inside a year it drips, at the end of a period what was decided follows. */
 function passBoundary(draft: AccountDraft, old: PeriodState): void {
   const at = old.slice.endsAt;
+  recognizeTo(draft, at);
   const closing = draft.overage.find((row) => isOf(row, old));
   if (closing) accrueOverage(draft, closing, old.version, at);
   const renews = at.getTime() === old.endsAt.getTime();
-  const next = renews ? renewed(old) : dripped(old);
-  const max = old.version.rolloverMax;
-  if (max !== null) {
-    rollOver(draft, { planPeriodId: old.id, max, at, expiresAt: next.slice.endsAt });
+  if (renews && draft.scheduled.some(({ kind, waitsFor }) => endsPlan(kind, waitsFor))) {
+    endAtBoundary(draft, old, at);
+    return;
   }
-  const line = renews && next.version.priceMinor > 0n ? planLine(next) : null;
-  const awaits = awaitsPayment(draft.snapshot, { renews, charged: line !== null, at });
-  const period = { ...next, allowanceGranted: !awaits };
-  moveTo(draft, old, period);
-
-  const overage = closing ? lineOfClosed(closing, old) : null;
-  const lines = [line, overage].filter((one) => one !== null);
-  if (line) postEntry(draft, line, old.version.currency, at);
-  if (lines.length > 0) draftInvoice(draft, lines, period, { at, awaits: line !== null && awaits });
-  if (!awaits) {
-    grantAllowance(draft, period, { line: line ?? (renews ? null : draft.snapshot.planLine), at });
-  }
+  const next = renews ? following(draft, old) : { period: dripped(old), changed: false };
+  rollOver(draft, { at, expiresAt: next.period.slice.endsAt });
+  const charged = renews && next.period.version.priceMinor > 0n;
+  const awaits = awaitsPayment(draft, { renews, charged, at });
+  const period = { ...next.period, allowanceGranted: !awaits };
+  moveTo(draft, old, period, next.changed);
+  billBoundary(draft, { old, period, charged, closing, at, awaits, changed: next.changed });
+  if (!awaits) grantAllowance(draft, period, { line: lineOfPeriod(draft, period.id), at });
 }
 
-function renewed(old: PeriodState): PeriodState {
-  const { subscriptionId, version, anchorAt, timezone, cycleIndex } = old;
-  const next = { subscriptionId, version, anchorAt, timezone, cycleIndex: cycleIndex + 1 };
-  return openPeriod({ ...next, allowanceGranted: false });
+function endsPlan(kind: string, waitsFor: string): boolean {
+  return kind === "cancel" && waitsFor === "period_end";
+}
+
+type Boundary = {
+  old: PeriodState;
+  period: PeriodState;
+  charged: boolean;
+  closing: OverageState | undefined;
+  at: Date;
+  awaits: boolean;
+  changed: boolean;
+};
+
+/** The plan in advance, use beyond the credits in arrears: of the slice that ended, and of what changes closed. */
+function billBoundary(draft: AccountDraft, boundary: Boundary): void {
+  const { old, period, charged, closing, at, awaits, changed } = boundary;
+  const line = charged ? planLine(period) : null;
+  const ofClosed = changed ? [] : [closing && lineOfClosed(closing, old)];
+  const ofChanged = finalBill(draft, at);
+  const lines = [line, ...ofClosed, ...ofChanged].filter(
+    (one) => one !== null && one !== undefined,
+  );
+  if (lines.length === 0) return;
+  const grants = awaits && charged ? "on_payment" : "on_issue";
+  const invoice = draftInvoice(period, { lines, at, grants });
+  draft.writeInvoice(invoice);
+  if (line) enterPlanLine(draft, line, { invoice, period, at });
+}
+
+/** Which version follows (BOOKS B5): a scheduled change, else the same plan; after a trial its first paid period. */
+function following(
+  draft: AccountDraft,
+  old: PeriodState,
+): { period: PeriodState; changed: boolean } {
+  const { subscriptionId, anchorAt, timezone, cycleIndex } = old;
+  const common = { subscriptionId, timezone, allowanceGranted: false, cycleOverage: 0n };
+  const change = draft.scheduled.find(
+    ({ kind, waitsFor }) => kind === "change" && waitsFor === "period_end",
+  );
+  const version = change?.planVersionId
+    ? draft.snapshot.versions.get(change.planVersionId)
+    : old.version;
+  assert(version, "a scheduled change names a version of the catalogue");
+  const isReset =
+    change !== undefined &&
+    (change.terms.anchor === "reset" || version.interval !== old.version.interval);
+  const cycle = isReset
+    ? { anchorAt: old.endsAt, cycleIndex: 0 }
+    : { anchorAt, cycleIndex: cycleIndex + 1 };
+  const period = openPeriod({ ...common, ...cycle, version });
+  if (!change) return { period, changed: false };
+  draft.setScheduled({ ...change, status: "done", closedAt: old.endsAt });
+  draft.decision.subscriptionChanges.push({
+    id: subscriptionId,
+    planVersionId: version.id,
+    anchorAt: period.anchorAt,
+    endedAt: null,
+  });
+  return { period, changed: true };
 }
 
 function dripped(old: PeriodState): PeriodState {
@@ -98,22 +161,20 @@ function lineOfClosed(row: OverageState, period: PeriodState): InvoiceLineDraft 
 }
 
 function draftInvoice(
-  draft: AccountDraft,
-  lines: InvoiceLineDraft[],
-  period: PeriodState,
-  { at, awaits }: { at: Date; awaits: boolean },
-): void {
-  draft.writeInvoice({
+  { subscriptionId, version }: PeriodState,
+  { lines, at, grants }: { lines: InvoiceLineDraft[]; at: Date; grants: InvoiceDraft["grants"] },
+): InvoiceDraft {
+  return {
     id: newId<InvoiceId>(),
     isNew: true,
-    subscriptionId: period.subscriptionId,
-    currency: period.version.currency,
-    grants: awaits ? "on_payment" : "on_issue",
+    subscriptionId,
+    currency: version.currency,
+    grants,
     createdAt: at,
     issueAt: addSeconds(at, graceSeconds),
     lines,
     issue: null,
-  });
+  };
 }
 
 /**
@@ -121,52 +182,60 @@ function draftInvoice(
  * drip while the year itself is unpaid.
  */
 function awaitsPayment(
-  { openInvoices, planLine }: Snapshot,
+  draft: AccountDraft,
   { renews, charged, at }: { renews: boolean; charged: boolean; at: Date },
 ): boolean {
-  if (!renews) return planLine?.awaitsPayment === true;
+  if (!renews) return isUnpaid(draft);
   if (!charged) return false;
-  return openInvoices.some(
-    (one) => one.status === "issued" && one.dueAt !== null && one.dueAt <= at,
-  );
+  return draft.receivables.some(({ dueAt }) => dueAt !== null && dueAt <= at);
+}
+
+/** The running period's line grants on payment and is not paid. */
+function isUnpaid(draft: AccountDraft): boolean {
+  const line = draft.period && lineOfPeriod(draft, draft.period.id);
+  return line?.invoiceGrants === "on_payment" && line.invoiceStatus !== "paid";
 }
 
 /** Closes what ended and makes the next stretch the current one. */
-function moveTo(draft: AccountDraft, old: PeriodState, period: PeriodState): void {
+function moveTo(
+  draft: AccountDraft,
+  old: PeriodState,
+  period: PeriodState,
+  changed: boolean,
+): void {
   draft.period = period;
   carryHeldOverage(draft, old, period);
-  draft.closedSliceEnd = old.slice.endsAt;
-  const { slice, allowanceGranted } = period;
+  const ended = draft.overage.find((row) => isOf(row, old));
+  if (ended) {
+    const endedBy = changed ? "change" : "renewal";
+    ended.closed = { slice: old.slice, endedBy, subscriptionId: old.subscriptionId };
+  }
+  const { slice, allowanceGranted, endsAt } = period;
   if (period.id === old.id) {
-    draft.changePeriod({ id: old.id, slice, allowanceGranted, closedBy: null });
+    draft.changePeriod({ id: old.id, endsAt, slice, allowanceGranted, closedBy: null });
     return;
   }
-  draft.changePeriod({ ...old, closedBy: "renewal" });
-  draft.decision.periods.push({
-    ...period,
-    planVersionId: period.version.id,
-    openedBy: "renewal",
-    state: "open",
-  });
+  draft.changePeriod({ ...old, closedBy: changed ? "change" : "renewal" });
+  const openedBy = changed ? "change" : old.trial ? "trial_end" : "renewal";
+  draft.decision.periods.push(newPeriod(period, { openedBy, state: "open" }));
 }
 
 /**
- * The grace hour of the slice before is over: its overage, late usage included, goes onto the draft that
- * is about to be issued, or onto one of its own.
+ * The grace hour of a renewed slice is over: its overage, late usage included, goes onto the draft that is
+ * about to be issued, or onto one of its own.
  */
 function settleClosedSlices(draft: AccountDraft, at: Date): void {
-  const { previous } = draft.snapshot;
-  if (!previous || addSeconds(previous.slice.endsAt, graceSeconds) > at) return;
-  for (const row of draft.overage) {
-    if (row.billed || !isOf(row, { id: previous.periodId, slice: previous.slice })) continue;
-    accrueOverage(draft, row, previous.version, at);
-    const dates = { start: previous.slice.startsAt, end: previous.slice.endsAt };
-    const invoice = draft.invoices[0] ?? emptyDraft(previous, at);
+  for (const row of [...draft.overage]) {
+    const { closed } = row;
+    if (row.billed || !closed || closed.endedBy !== "renewal") continue;
+    if (addSeconds(closed.slice.endsAt, graceSeconds) > at) continue;
+    const version = draft.snapshot.periodVersions.get(row.planPeriodId);
+    assert(version, "overage is of a plan version");
+    accrueOverage(draft, row, version, at);
+    const dates = { start: closed.slice.startsAt, end: closed.slice.endsAt };
+    const invoice = draft.invoices[0] ?? emptyDraft(closed, version, at);
     const known = invoice.lines.find((line) => isLineOf(line, row));
-    const line = overageLine(known?.id ?? newId<InvoiceLineId>(), row, {
-      version: previous.version,
-      dates,
-    });
+    const line = overageLine(known?.id ?? newId<InvoiceLineId>(), row, { version, dates });
     const changed = draft.overageOf(row.planPeriodId, row.sliceIndex);
     changed.billed = true;
     if (line.amountMinor === 0n) continue;
@@ -179,14 +248,15 @@ function settleClosedSlices(draft: AccountDraft, at: Date): void {
 }
 
 function emptyDraft(
-  previous: { subscriptionId: InvoiceDraft["subscriptionId"]; version: PlanVersion },
+  { subscriptionId }: NonNullable<OverageState["closed"]>,
+  { currency }: PlanVersion,
   at: Date,
 ): InvoiceDraft {
   return {
     id: newId<InvoiceId>(),
     isNew: true,
-    subscriptionId: previous.subscriptionId,
-    currency: previous.version.currency,
+    subscriptionId,
+    currency,
     grants: "on_issue",
     createdAt: at,
     issueAt: at,
@@ -201,7 +271,7 @@ function isOf(row: OverageState, { id, slice }: Pick<PeriodState, "id" | "slice"
 
 function isLineOf(
   line: InvoiceLineDraft,
-  row: { planPeriodId: PlanPeriodId; sliceIndex: number },
+  row: Pick<OverageState, "planPeriodId" | "sliceIndex">,
 ): boolean {
   return (
     line.kind === "overage" &&

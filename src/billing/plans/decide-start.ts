@@ -6,18 +6,22 @@ import {
   type PlanPeriodId,
   type SubscriptionId,
 } from "@/lib/ids";
-import { addSeconds } from "@/lib/time";
+import { addLocalDays, addSeconds } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
 import type { Author, Decision, GrantsWhen, InvoiceDraft } from "../decision";
-import { issueInvoice, planLine, postEntry } from "../invoices/lines";
+import { issueInvoice } from "../invoices/billing";
+import { planLine } from "../invoices/lines";
 import type { PendingPeriod, PeriodState, PlanVersion, Snapshot } from "../state";
-import { grantAllowance } from "./allowance";
-import { boundary, slicesOf } from "./periods";
+import { allowanceOf, grantAllowance, lineOfPeriod } from "./allowance";
+import { newPeriod, openPeriod } from "./open-period";
+import { enterPlanLine, honourPaid } from "./paid";
 
 export type StartRequest = {
   id: SubscriptionId;
   version: PlanVersion;
   startsAt: Date | null;
+  /** Days before the first charge; null for none. */
+  trialDays?: number | null;
   grants: GrantsWhen;
 };
 
@@ -46,35 +50,48 @@ export function decideStart(
   assertStart(snapshot, request.version, startsAt);
 
   const draft = new AccountDraft(snapshot, author);
+  const period = firstPeriod(request, { startsAt, timezone });
   draft.decision.subscriptions.push({
     id: request.id,
     planVersionId: request.version.id,
     grants: request.grants,
-    anchorAt: startsAt,
+    anchorAt: period.anchorAt,
     timezone,
     startedAt: startsAt,
   });
-  const period = openPeriod({
-    subscriptionId: request.id,
-    version: request.version,
-    anchorAt: startsAt,
-    timezone,
-    cycleIndex: 0,
-    allowanceGranted: isGrantedAtOnce(request),
-  });
   const state = startsAt > t ? "pending" : "open";
-  draft.decision.periods.push({
-    ...period,
-    planVersionId: period.version.id,
-    openedBy: "start",
-    state,
-  });
+  draft.decision.periods.push(newPeriod(period, { openedBy: "start", state }));
   if (state === "pending") {
-    draft.pending = { ...period, grants: request.grants };
+    draft.pending = { ...period, grants: request.grants, waits: false };
     return { decision: draft.finish(t), started: { period, invoiceId: null, grantIds: [] } };
   }
   const { invoiceId, grantIds } = beginFirst(draft, period, { grants: request.grants, at: t });
   return { decision: draft.finish(t), started: { period, invoiceId, grantIds } };
+}
+
+/** The first period, or before it the trial: charged for nothing, and what follows is counted from its end. */
+function firstPeriod(
+  request: StartRequest,
+  { startsAt, timezone }: { startsAt: Date; timezone: string },
+): PeriodState {
+  const { id: subscriptionId, version, trialDays } = request;
+  const plain = { subscriptionId, version, timezone, cycleOverage: 0n };
+  if (!trialDays) {
+    const allowanceGranted = isGrantedAtOnce(request);
+    return openPeriod({ ...plain, anchorAt: startsAt, cycleIndex: 0, allowanceGranted });
+  }
+  const endsAt = addLocalDays(startsAt, trialDays, timezone);
+  return {
+    ...plain,
+    id: newId<PlanPeriodId>(),
+    anchorAt: endsAt,
+    cycleIndex: -1,
+    startsAt,
+    endsAt,
+    slice: { index: 0, startsAt, endsAt },
+    allowanceGranted: true,
+    trial: true,
+  };
 }
 
 /** The time of a start dated ahead has come. Part of a catch-up decision. */
@@ -85,7 +102,7 @@ export function openPending(draft: AccountDraft, pending: PendingPeriod): void {
   beginFirst(draft, period, { grants, at: period.startsAt });
 }
 
-/** Charges for a first period at `at` and grants its allowance as of its start. */
+/** Charges for a first period at `at` and grants its allowance as of its start; a trial is not charged. */
 function beginFirst(
   draft: AccountDraft,
   period: PeriodState,
@@ -93,31 +110,19 @@ function beginFirst(
 ): { invoiceId: InvoiceId | null; grantIds: GrantId[] } {
   draft.period = period;
   const invoice = chargeForFirst(draft, period, { grants, at });
-  const line = invoice?.lines[0] ?? null;
-  const grantId = period.allowanceGranted
-    ? grantAllowance(draft, period, { line, at: period.startsAt })
-    : null;
-  return { invoiceId: invoice?.id ?? null, grantIds: grantId ? [grantId] : [] };
+  const grantId =
+    period.allowanceGranted && allowanceOf(period) > 0n
+      ? grantAllowance(draft, period, {
+          line: lineOfPeriod(draft, period.id),
+          at: period.startsAt,
+        })
+      : null;
+  const honoured = honourPaid(draft, at);
+  return { invoiceId: invoice?.id ?? null, grantIds: grantId ? [grantId] : honoured };
 }
 
 function isGrantedAtOnce({ grants, version }: StartRequest): boolean {
   return grants === "on_issue" || version.priceMinor === 0n;
-}
-
-/** The `cycleIndex`-th period counted from the anchor, standing at its first slice. */
-export function openPeriod(
-  of: Pick<
-    PeriodState,
-    "subscriptionId" | "version" | "anchorAt" | "timezone" | "cycleIndex" | "allowanceGranted"
-  >,
-): PeriodState {
-  const cycle = { anchor: of.anchorAt, timeZone: of.timezone, interval: of.version.interval };
-  const startsAt = boundary({ ...cycle, index: of.cycleIndex });
-  const endsAt = boundary({ ...cycle, index: of.cycleIndex + 1 });
-  const [first] =
-    of.version.drip === "month" ? slicesOf(cycle, { start: startsAt, end: endsAt }) : [];
-  const slice = { index: 0, startsAt, endsAt: first?.end ?? endsAt };
-  return { ...of, id: newId<PlanPeriodId>(), startsAt, endsAt, slice };
 }
 
 function chargeForFirst(
@@ -126,24 +131,21 @@ function chargeForFirst(
   { grants, at }: { grants: GrantsWhen; at: Date },
 ): InvoiceDraft | null {
   const { version } = period;
-  if (version.priceMinor === 0n) return null;
+  if (version.priceMinor === 0n || period.trial) return null;
   const line = planLine(period);
-  postEntry(draft, line, version.currency, at);
-  return issueInvoice(
-    draft,
-    {
-      id: newId<InvoiceId>(),
-      isNew: true,
-      subscriptionId: period.subscriptionId,
-      currency: version.currency,
-      grants,
-      createdAt: at,
-      issueAt: at,
-      lines: [line],
-      issue: null,
-    },
-    at,
-  );
+  const invoice: InvoiceDraft = {
+    id: newId<InvoiceId>(),
+    isNew: true,
+    subscriptionId: period.subscriptionId,
+    currency: version.currency,
+    grants,
+    createdAt: at,
+    issueAt: at,
+    lines: [line],
+    issue: null,
+  };
+  enterPlanLine(draft, line, { invoice, period, at });
+  return issueInvoice(draft, invoice, at);
 }
 
 function assertStart(snapshot: Snapshot, version: PlanVersion, startsAt: Date): void {

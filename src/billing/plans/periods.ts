@@ -80,10 +80,18 @@ export function slicesOf({ anchor, timeZone }: Anchor, within: Period): Numbered
   });
 }
 
-/** The slices a part of a dripping year is for, the first and the last cut to it. */
-export function slicesWithin(anchor: Anchor, within: Period): Period[] {
+/** A slice as far as a line or period is for it. */
+export type SlicePart = NumberedPeriod & { whole: Period };
+
+/** The slices that a part of a dripping year is for, the first and the last cut to it. */
+export function slicesWithin(anchor: Anchor, within: Period): SlicePart[] {
   return slicesOf(anchor, within)
-    .map(({ start, end }) => ({ start: maxDate(start, within.start), end: minDate(end, within.end) }))
+    .map((whole) => ({
+      index: whole.index,
+      start: maxDate(whole.start, within.start),
+      end: minDate(whole.end, within.end),
+      whole,
+    }))
     .filter(({ start, end }) => start < end);
 }
 

@@ -6,7 +6,7 @@ import { rowsAsJson } from "@/db/rows";
 import type { DB } from "@/db/schema";
 import type { AccountId } from "@/lib/ids";
 import { fromJson, toJson } from "@/lib/json";
-import type { ChangeTerms, Decision, ScheduledChange } from "../decision";
+import type { Decision, ScheduledChange } from "../decision";
 
 /** Writes changes that wait as they now stand: what is over first, since an account has one of each. */
 export async function writeScheduledChanges(tx: Tx, decisions: readonly Decision[]): Promise<void> {
@@ -74,7 +74,7 @@ function changeOf(row: Selectable<DB["scheduled_changes"]>): ScheduledChange {
     kind: row.kind as ScheduledChange["kind"],
     waitsFor: row.waits_for as ScheduledChange["waitsFor"],
     planVersionId: row.plan_version_id,
-    terms: fromJson<ChangeTerms>(row.terms as SuperJSONResult),
+    terms: fromJson<ScheduledChange["terms"]>(row.terms as SuperJSONResult),
     effectiveAt: row.effective_at,
     givesUpAt: row.gives_up_at,
     quoteId: row.quote_id,

@@ -16,7 +16,13 @@ export type SubscriptionStarted = {
 export async function startSubscription(
   tx: Tx,
   request: Request & {
-    start: { id: SubscriptionId; plan: string; startsAt: Date | null; grants: GrantsWhen };
+    start: {
+      id: SubscriptionId;
+      plan: string;
+      startsAt: Date | null;
+      trialDays?: number | null;
+      grants: GrantsWhen;
+    };
   },
 ): Promise<Replayable<SubscriptionStarted>> {
   const { start, author } = request;

@@ -1,8 +1,8 @@
 import type { SuperJSONResult } from "superjson";
 import type { Tx } from "@/db/client";
+import { insertRows } from "@/db/rows";
 import type { AccountId, QuoteId } from "@/lib/ids";
 import { fromJson, toJson } from "@/lib/json";
-import { insertRows } from "@/db/rows";
 import type { Decision, QuoteKind } from "../decision";
 
 /** Keeps quotes, and notes which are used. */

@@ -1,0 +1,23 @@
+import { assert } from "@/lib/errors";
+import type { AccountDraft } from "../account-draft";
+import type { ScheduledChange } from "../decision";
+import { voidDocument } from "../invoices/void";
+
+/**
+ * A change whose money did not come: its invoice is void, its period was never open, the old plan goes on
+ * as if it had not been asked for (BOOKS B4).
+ */
+export function abandonChange(
+  draft: AccountDraft,
+  change: ScheduledChange,
+  { at, status }: { at: Date; status: "abandoned" | "undone" | "superseded" },
+): void {
+  const invoice = draft.receivables.find(({ id }) => id === change.invoiceId);
+  assert(invoice, "what waits for money has an open invoice");
+  voidDocument(draft, invoice, at);
+  const { pending } = draft;
+  assert(pending && pending.id === change.planPeriodId, "the period it would open is pending");
+  draft.changePeriod({ ...pending, closedBy: "abandoned" });
+  draft.pending = null;
+  draft.setScheduled({ ...change, status, closedAt: at });
+}

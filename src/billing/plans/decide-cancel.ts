@@ -1,0 +1,121 @@
+import { BillingError } from "@/lib/errors";
+import { newId, type QuoteId, type ScheduledChangeId } from "@/lib/ids";
+import { AccountDraft } from "../account-draft";
+import type { Author, ChangeTerms, Decision } from "../decision";
+import { recognizeTo } from "../recognition";
+import type { PeriodState, Snapshot } from "../state";
+import { billChange, changeLines } from "./change-lines";
+import { abandonWaiting, type Changed, noSubscription, replaceScheduled } from "./decide-change";
+import { endSubscription, finalBill } from "./end-plan";
+import { type Pricing, priceBack } from "./price-change";
+import { closeOverage, closePeriod, takeBack } from "./switch-plan";
+
+export type CancelRequest = {
+  when: "now" | "period_end";
+  proration: "second" | "day";
+  at: Date;
+  quoteId: QuoteId | null;
+  unusedThen: Pricing["unusedThen"];
+};
+
+const terms: ChangeTerms = { anchor: "keep", allowance: "prorate", creditBasis: "usage" };
+
+/**
+ * Ends a plan (BOOKS B6): at the end of the period, which can be undone until then, or now, giving back
+ * what is left of it by the one rule and billing what was used beyond the credits.
+ */
+export function decideCancel(
+  snapshot: Snapshot,
+  request: CancelRequest,
+  author: Author,
+): { decision: Decision; draft: AccountDraft; changed: Changed } {
+  const { at } = request;
+  const draft = new AccountDraft({ ...snapshot, t: at }, author);
+  const { period } = draft;
+  if (!period) throw noSubscription();
+  const changed =
+    request.when === "period_end"
+      ? cancelAtEnd(draft, period, request)
+      : cancelNow(draft, period, request);
+  return { decision: draft.finish(at), draft, changed };
+}
+
+function cancelNow(draft: AccountDraft, old: PeriodState, request: CancelRequest): Changed {
+  const { at, unusedThen, proration } = request;
+  abandonWaiting(draft, at);
+  recognizeTo(draft, at);
+  const back = priceBack(draft, old, { at, terms, proration, unusedThen });
+  const sides = { old, back, forward: null };
+  const { credit } = changeLines(sides, { at, unit: proration });
+  closeOverage(draft, old, { at, by: "cancel" });
+  const lines = [credit, ...finalBill(draft, at)].filter((one) => one !== null);
+  const billed = billChange(draft, sides, {
+    ...{ lines, credit, charge: null, at },
+    grants: "on_issue",
+  });
+  const creditLineId = credit?.id ?? null;
+  const lacked = takeBack(draft, old, { credits: back.credits, at, creditLineId });
+  closePeriod(draft, old, { at, by: "cancel" });
+  endSubscription(draft, old, at);
+  return {
+    outcome: "changed",
+    effectiveAt: at,
+    period: null,
+    invoice: billed?.invoice ?? null,
+    onDraft: billed?.onDraft ?? false,
+    lines,
+    grantIds: [],
+    back: back.credits,
+    granted: 0n,
+    lacked,
+  };
+}
+
+function cancelAtEnd(draft: AccountDraft, old: PeriodState, request: CancelRequest): Changed {
+  const { at, quoteId } = request;
+  replaceScheduled(draft, at);
+  draft.setScheduled({
+    id: newId<ScheduledChangeId>(),
+    subscriptionId: old.subscriptionId,
+    kind: "cancel",
+    waitsFor: "period_end",
+    planVersionId: null,
+    terms,
+    effectiveAt: old.endsAt,
+    givesUpAt: null,
+    quoteId,
+    invoiceId: null,
+    planPeriodId: null,
+    status: "waiting",
+    createdAt: at,
+    closedAt: null,
+  });
+  return {
+    outcome: "scheduled",
+    effectiveAt: old.endsAt,
+    ...{ period: null, invoice: null, onDraft: false, lines: [], grantIds: [] },
+    ...{ back: 0n, granted: 0n, lacked: 0n },
+  };
+}
+
+/** Takes back what was decided and still waits: for the end of the period, or for its money. */
+export function decideUndo(
+  snapshot: Snapshot,
+  author: Author,
+): { decision: Decision; undone: { kind: "change" | "cancel"; waitsFor: string }[] } {
+  const { t } = snapshot;
+  const draft = new AccountDraft(snapshot, author);
+  const waiting = [...draft.scheduled];
+  if (waiting.length === 0) {
+    throw new BillingError("nothing_scheduled", "No change or cancellation is waiting.");
+  }
+  for (const one of waiting) {
+    if (one.waitsFor === "period_end")
+      draft.setScheduled({ ...one, status: "undone", closedAt: t });
+  }
+  abandonWaiting(draft, t);
+  return {
+    decision: draft.finish(t),
+    undone: waiting.map(({ kind, waitsFor }) => ({ kind, waitsFor })),
+  };
+}

@@ -1,0 +1,229 @@
+import { BillingError } from "@/lib/errors";
+import {
+  type GrantId,
+  type InvoiceId,
+  newId,
+  type QuoteId,
+  type ScheduledChangeId,
+} from "@/lib/ids";
+import { addSeconds, minDate } from "@/lib/time";
+import { AccountDraft } from "../account-draft";
+import type {
+  Author,
+  ChangeTerms,
+  Decision,
+  GrantsWhen,
+  InvoiceDraft,
+  InvoiceLineDraft,
+} from "../decision";
+import { totalOf } from "../invoices/lines";
+import type { PeriodState, PlanVersion, Snapshot } from "../state";
+import { abandonChange } from "./abandon-change";
+import { billChange, changeLines, type Sides } from "./change-lines";
+import { newPeriod } from "./open-period";
+import { honourPaid } from "./paid";
+import { type Pricing, priceBack, priceForward } from "./price-change";
+import { switchPlan } from "./switch-plan";
+
+export type ChangeRequest = {
+  version: PlanVersion;
+  when: "now" | "period_end";
+  terms: ChangeTerms;
+  grants: GrantsWhen;
+  proration: "second" | "day";
+  at: Date;
+  quoteId: QuoteId | null;
+  unusedThen: Pricing["unusedThen"];
+  /** A preview shows what follows once it is paid. */
+  asIfPaid: boolean;
+};
+
+export type Changed = {
+  outcome: "changed" | "scheduled" | "awaiting_payment";
+  effectiveAt: Date;
+  period: PeriodState | null;
+  invoice: InvoiceDraft | null;
+  /** Whether its lines went onto the renewal's draft. */
+  onDraft: boolean;
+  lines: InvoiceLineDraft[];
+  grantIds: GrantId[];
+  back: bigint;
+  granted: bigint;
+  /** Of `back`, what the old allowance had no more. */
+  lacked: bigint;
+};
+
+/** How long a change that is not paid is waited for (BOOKS B4). */
+const waitSeconds = 24 * 3600;
+
+/**
+ * Another plan, now or at the end of the period (BOOKS B6): money and credits move by one fraction in one
+ * decision. What must be paid first opens its period when the money came (B4).
+ */
+export function decideChange(
+  snapshot: Snapshot,
+  request: ChangeRequest,
+  author: Author,
+): { decision: Decision; draft: AccountDraft; changed: Changed } {
+  const { at } = request;
+  const draft = new AccountDraft({ ...snapshot, t: at }, author);
+  const old = assertChangeable(draft, request);
+  const changed =
+    request.when === "period_end"
+      ? scheduleChange(draft, old, request)
+      : changeNow(draft, old, request);
+  return { decision: draft.finish(at), draft, changed };
+}
+
+function changeNow(draft: AccountDraft, old: PeriodState, request: ChangeRequest): Changed {
+  const { at, version, terms, proration, grants, unusedThen } = request;
+  abandonWaiting(draft, at);
+  const pricing = { at, terms, proration, unusedThen };
+  const back = priceBack(draft, old, pricing);
+  const forward = priceForward(old, version, pricing);
+  const sides: Sides = { old, back, forward };
+  const { credit, charge } = changeLines(sides, { at, unit: proration });
+  const lines = [credit, charge].filter((one) => one !== null);
+  const due = totalOf(lines);
+  const waits = grants === "on_payment" && due > 0n;
+  const base = {
+    effectiveAt: at,
+    period: forward.next,
+    lines,
+    back: back.credits,
+    granted: forward.credits,
+  };
+  if (waits) draft.pending = { ...forward.next, grants, waits: true };
+  if (waits && !request.asIfPaid) {
+    draft.decision.periods.push(newPeriod(forward.next, { openedBy: "change", state: "pending" }));
+  }
+  const billed = billChange(draft, sides, {
+    ...{ lines, credit, charge, at },
+    grants: waits ? "on_payment" : "on_issue",
+  });
+  const bill = { invoice: billed?.invoice ?? null, onDraft: billed?.onDraft ?? false };
+  const creditLineId = credit?.id ?? null;
+  if (waits && billed && !request.asIfPaid) {
+    waitForMoney(draft, old, {
+      ...{ request, invoice: billed.invoice, creditLineId },
+      ...{ back: back.credits, granted: forward.credits },
+    });
+    const grantIds = honourPaid(draft, at);
+    const outcome = draft.pending === null ? "changed" : "awaiting_payment";
+    return { ...base, ...bill, outcome, grantIds, lacked: 0n };
+  }
+  if (waits) draft.pending = null;
+  const switched = switchPlan(draft, {
+    ...{ old, next: forward.next, back: back.credits, granted: forward.credits, at, creditLineId },
+  });
+  draft.paidInvoices.length = 0;
+  return { ...base, ...bill, outcome: "changed", ...switched };
+}
+
+function waitForMoney(
+  draft: AccountDraft,
+  old: PeriodState,
+  of: {
+    request: ChangeRequest;
+    invoice: { id: InvoiceId };
+    back: bigint;
+    granted: bigint;
+    creditLineId: InvoiceLineDraft["creditedLineId"];
+  },
+): void {
+  const { request, invoice, back, granted, creditLineId } = of;
+  const { at, terms, version } = request;
+  const { pending } = draft;
+  draft.setScheduled({
+    id: newId<ScheduledChangeId>(),
+    subscriptionId: old.subscriptionId,
+    kind: "change",
+    waitsFor: "payment",
+    planVersionId: version.id,
+    terms: { ...terms, back, granted, creditLineId },
+    effectiveAt: at,
+    givesUpAt: minDate(addSeconds(at, waitSeconds), old.slice.endsAt),
+    quoteId: request.quoteId,
+    invoiceId: invoice.id,
+    planPeriodId: pending?.id ?? null,
+    status: "waiting",
+    createdAt: at,
+    closedAt: null,
+  });
+}
+
+function scheduleChange(draft: AccountDraft, old: PeriodState, request: ChangeRequest): Changed {
+  const { at, version, terms, quoteId } = request;
+  replaceScheduled(draft, at);
+  draft.setScheduled({
+    id: newId<ScheduledChangeId>(),
+    subscriptionId: old.subscriptionId,
+    kind: "change",
+    waitsFor: "period_end",
+    planVersionId: version.id,
+    terms,
+    effectiveAt: old.endsAt,
+    givesUpAt: null,
+    quoteId,
+    invoiceId: null,
+    planPeriodId: null,
+    status: "waiting",
+    createdAt: at,
+    closedAt: null,
+  });
+  const nothing = { invoice: null, onDraft: false, lines: [], grantIds: [], back: 0n, lacked: 0n };
+  return {
+    ...nothing,
+    outcome: "scheduled",
+    effectiveAt: old.endsAt,
+    period: null,
+    granted: version.allowance,
+  };
+}
+
+/** What was decided for the end of the period is decided anew. */
+export function replaceScheduled(draft: AccountDraft, at: Date): void {
+  for (const one of [...draft.scheduled]) {
+    if (one.waitsFor === "period_end")
+      draft.setScheduled({ ...one, status: "superseded", closedAt: at });
+  }
+}
+
+/** A change that still waits for its money makes room for the next. */
+export function abandonWaiting(draft: AccountDraft, at: Date): void {
+  for (const one of [...draft.scheduled]) {
+    if (one.waitsFor === "payment") abandonChange(draft, one, { at, status: "superseded" });
+  }
+}
+
+function assertChangeable(draft: AccountDraft, { version, at, when }: ChangeRequest): PeriodState {
+  const { period, snapshot } = draft;
+  if (!period) throw noSubscription();
+  if (version.plan === period.version.plan) {
+    throw new BillingError("same_plan", `The account is on ${version.planName} already.`, {
+      field: "plan",
+      plan: version.plan,
+    });
+  }
+  if (version.currency !== snapshot.currency) {
+    const message = `${version.planName} is priced in ${version.currency}, the account pays in ${snapshot.currency}.`;
+    throw new BillingError("invalid_input", message, { field: "plan" });
+  }
+  if (when === "now") assertNothingOverdue(draft, at);
+  return period;
+}
+
+/** With an overdue invoice nothing changes at once (BOOKS B6). */
+function assertNothingOverdue(draft: AccountDraft, at: Date): void {
+  const overdue = draft.receivables.find(({ dueAt }) => dueAt !== null && dueAt <= at);
+  if (!overdue) return;
+  throw new BillingError(
+    "payment_overdue",
+    "An invoice is overdue. Once it is paid, the plan can be changed.",
+    { invoiceId: overdue.id },
+  );
+}
+
+export function noSubscription(): BillingError {
+  return new BillingError("no_subscription", "The account has no plan.");
+}

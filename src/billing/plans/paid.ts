@@ -1,0 +1,60 @@
+import { assert } from "@/lib/errors";
+import type { GrantId } from "@/lib/ids";
+import type { AccountDraft } from "../account-draft";
+import type { InvoiceDraft, InvoiceLineDraft, ScheduledChange } from "../decision";
+import { enterDraft } from "../invoices/billing";
+import type { InvoiceState, PeriodState } from "../state";
+import { grantAllowance, lineOfPeriod } from "./allowance";
+import { slicesWithin } from "./periods";
+import { switchPlan } from "./switch-plan";
+
+/** A plan's line, or a part of a cycle's, enters a draft: earned by use where credits roll over, else by time. */
+export function enterPlanLine(
+  draft: AccountDraft,
+  line: InvoiceLineDraft,
+  { invoice, period, at }: { invoice: InvoiceDraft; period: PeriodState; at: Date },
+): void {
+  const { version, anchorAt, timezone } = period;
+  const within = { start: line.periodStart, end: line.periodEnd };
+  const slices =
+    version.drip === null ? null : slicesWithin({ anchor: anchorAt, timeZone: timezone }, within);
+  const basis = version.rolloverMax === null ? "time" : "usage";
+  enterDraft(draft, line, { invoice, earned: { basis, slices }, at });
+}
+
+/**
+ * What invoices that became paid in this decision grant on payment (BOOKS B4): the allowance that was
+ * withheld, and the change that waited. Credits exist from now; of a period that is over nothing comes.
+ */
+export function honourPaid(draft: AccountDraft, at: Date): GrantId[] {
+  return draft.paidInvoices.splice(0).flatMap((invoice) => honour(draft, invoice, at));
+}
+
+function honour(draft: AccountDraft, invoice: InvoiceState, at: Date): GrantId[] {
+  if (invoice.grants !== "on_payment") return [];
+  const waiting = draft.scheduled.find(({ invoiceId }) => invoiceId === invoice.id);
+  if (waiting) return completeChange(draft, waiting, at);
+  return invoice.lines.flatMap((line) => grantWithheld(draft, line, at) ?? []);
+}
+
+/** The quoted switch, at the quote's instant; what was used since and the new grant lacks stays as debt. */
+function completeChange(draft: AccountDraft, change: ScheduledChange, paidAt: Date): GrantId[] {
+  const { period: old, pending } = draft;
+  assert(old && pending?.id === change.planPeriodId, "what was paid for still waits");
+  const { back = 0n, granted = 0n, creditLineId = null } = change.terms;
+  const next = { ...pending, allowanceGranted: true };
+  const at = change.effectiveAt;
+  draft.setScheduled({ ...change, status: "done", closedAt: paidAt });
+  return switchPlan(draft, { old, next, back, granted, at, creditLineId }).grantIds;
+}
+
+function grantWithheld(draft: AccountDraft, line: InvoiceLineDraft, at: Date): GrantId | null {
+  const { period } = draft;
+  const isOfPlan = line.kind === "plan" || line.kind === "proration_charge";
+  if (!isOfPlan || !period || line.planPeriodId !== period.id || period.allowanceGranted)
+    return null;
+  const granted = { ...period, allowanceGranted: true };
+  draft.period = granted;
+  draft.changePeriod({ ...granted, closedBy: null });
+  return grantAllowance(draft, granted, { line: lineOfPeriod(draft, period.id), at });
+}

@@ -1,0 +1,149 @@
+import { newId, type PlanPeriodId } from "@/lib/ids";
+import { cumulativePart } from "@/lib/money";
+import type { AccountDraft } from "../account-draft";
+import type { ChangeTerms } from "../decision";
+import type { GrantState, LineState, PeriodState, PlanVersion } from "../state";
+import { allowanceOf, lineOfPeriod, slicesOfAmount } from "./allowance";
+import { openPeriod } from "./open-period";
+import { boundary, slicesOf } from "./periods";
+import { chargeForRest, type GivenBack, giveBack, type Share, shareLeft } from "./proration";
+
+/** What leaving a period gives back. */
+export type Back = GivenBack & {
+  line: LineState | null;
+  charged: bigint;
+  granted: bigint;
+  unused: bigint;
+  share: Share;
+  /** Of a dripping year: slices not begun, given back whole. */
+  slices: { index: number; chargedMinor: bigint }[];
+};
+
+/** What the rest of the cycle costs on a plan; the period it opens. */
+export type Forward = {
+  next: PeriodState;
+  minor: bigint;
+  credits: bigint;
+  share: Share;
+  /** Of a dripping year: whole slices charged beside the current one's share. */
+  slices: bigint | null;
+};
+
+export type Pricing = {
+  at: Date;
+  terms: ChangeTerms;
+  proration: "second" | "day";
+  /** What of each grant was left at the quote's instant (BOOKS B7); what is left now without a quote. */
+  unusedThen: ReadonlyMap<string, bigint> | null;
+};
+
+/** BOOKS B6, the old side. A plan without allowance, or one whose allowance was withheld, goes by time alone. */
+export function priceBack(draft: AccountDraft, old: PeriodState, pricing: Pricing): Back {
+  const { at, terms, unusedThen, proration } = pricing;
+  const cut = { proration, timeZone: old.timezone };
+  const line = lineOfPeriod(draft, old.id);
+  const grants = allowanceGrants(draft, old);
+  const unused = grants.reduce(
+    (sum, { id, remaining }) => sum + (unusedThen?.get(id) ?? remaining),
+    0n,
+  );
+  const granted = old.allowanceGranted ? grantedBy(grants, line) : 0n;
+  const net = line ? line.earning.netMinor - line.earning.returnedMinor : 0n;
+  const part = line?.slices?.find(({ start, end }) => start <= at && at < end);
+  if (line?.slices && part) {
+    const values = slicesOfAmount(net, line.slices);
+    const current = line.slices.indexOf(part);
+    const share = shareLeft(part, at, cut);
+    const charged = values[current] ?? 0n;
+    const given = giveBack({ charged, granted, unused, share }, terms);
+    const later = line.slices.slice(current + 1).map(({ index }, place) => ({
+      index,
+      chargedMinor: values[current + 1 + place] ?? 0n,
+    }));
+    const whole = later.reduce((sum, { chargedMinor }) => sum + chargedMinor, 0n);
+    // Months not begun go back whole under every allowance policy: nothing of them was given.
+    const minor = given.minor + whole;
+    return { ...given, minor, line, charged, granted, unused, share, slices: later };
+  }
+  const share = shareLeft({ start: old.startsAt, end: old.endsAt }, at, cut);
+  const given = giveBack({ charged: net, granted, unused, share }, terms);
+  return { ...given, line, charged: net, granted, unused, share, slices: [] };
+}
+
+/** BOOKS B6, the new side: the rest of the running cycle, or with a new anchor a whole one from now. */
+export function priceForward(old: PeriodState, version: PlanVersion, pricing: Pricing): Forward {
+  const { at, terms, proration } = pricing;
+  if (old.trial) return restOfTrial(old, version, pricing);
+  const { subscriptionId, timezone } = old;
+  const common = { subscriptionId, version, timezone, allowanceGranted: true, cycleOverage: 0n };
+  if (terms.anchor === "reset") {
+    const next = openPeriod({ ...common, anchorAt: at, cycleIndex: 0 });
+    const whole = { left: 1n, total: 1n };
+    const { priceMinor: minor, allowance: credits } = version;
+    return { next, minor, credits, share: whole, slices: version.drip ? 11n : null };
+  }
+  const { anchorAt, cycleIndex, endsAt } = old;
+  const cycle = { anchor: anchorAt, timeZone: timezone, interval: version.interval };
+  const whole = { start: boundary({ ...cycle, index: cycleIndex }), end: endsAt };
+  const id = newId<PlanPeriodId>();
+  const next: PeriodState = {
+    ...common,
+    ...{ id, anchorAt, cycleIndex, startsAt: at, endsAt, trial: false },
+    slice: { index: 0, startsAt: at, endsAt },
+  };
+  const cut = { proration, timeZone: timezone };
+  if (version.drip === null) {
+    const share = shareLeft(whole, at, cut);
+    return { next, ...chargeForRest(version, share), share, slices: null };
+  }
+  const slices = slicesOf(cycle, whole);
+  const current = slices.find(({ start, end }) => start <= at && at < end) ?? slices[11];
+  if (!current) throw new Error("a year has slices");
+  const share = shareLeft(current, at, cut);
+  const priceOf = (index: number) => cumulativePart(version.priceMinor, BigInt(index) + 1n, 12n);
+  const rest = chargeForRest(
+    { priceMinor: priceOf(current.index), allowance: version.allowance },
+    share,
+  );
+  const later = slices.slice(current.index + 1);
+  const minor = later.reduce((sum, { index }) => sum + priceOf(index), rest.minor);
+  return {
+    next: { ...next, slice: { index: current.index, startsAt: at, endsAt: current.end } },
+    minor,
+    credits: rest.credits,
+    share,
+    slices: BigInt(later.length),
+  };
+}
+
+/** In a trial: no money, and the trial ends when it did. */
+function restOfTrial(old: PeriodState, version: PlanVersion, { at, proration }: Pricing): Forward {
+  const { startsAt, endsAt, timezone } = old;
+  const next: PeriodState = {
+    ...old,
+    id: newId<PlanPeriodId>(),
+    version,
+    startsAt: at,
+    slice: { index: 0, startsAt: at, endsAt },
+    cycleOverage: 0n,
+  };
+  const share = shareLeft({ start: startsAt, end: endsAt }, at, { proration, timeZone: timezone });
+  const full = { priceMinor: 0n, allowance: allowanceOf(next) };
+  return { next, ...chargeForRest(full, share), share, slices: null };
+}
+
+/** The grants of a period's current slice that a change may take back from. */
+export function allowanceGrants(draft: AccountDraft, { id, slice }: PeriodState): GrantState[] {
+  return draft.grants.filter(
+    (grant) =>
+      grant.category === "allowance" &&
+      grant.planPeriodId === id &&
+      grant.sliceIndex === slice.index,
+  );
+}
+
+function grantedBy(grants: readonly GrantState[], line: LineState | null): bigint {
+  const granted = grants.reduce((sum, { amount }) => sum + amount, 0n);
+  const taken = line?.returns.reduce((sum, { slice }) => sum + slice, 0n) ?? 0n;
+  return granted > taken ? granted - taken : 0n;
+}

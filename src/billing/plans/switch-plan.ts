@@ -1,0 +1,138 @@
+import type { GrantId, InvoiceLineId } from "@/lib/ids";
+import type { AccountDraft } from "../account-draft";
+import { accrueOverage } from "../invoices/billing";
+import { creditAccount, grantAccount } from "../ledger/accounts";
+import { endEarning, recognizeTo, restart } from "../recognition";
+import type { PeriodState } from "../state";
+import { grantAllowance, lineOfPeriod } from "./allowance";
+import { newPeriod } from "./open-period";
+import { allowanceGrants } from "./price-change";
+
+export type Switch = {
+  old: PeriodState;
+  next: PeriodState;
+  /** Credits taken back of the old allowance, and given of the new. */
+  back: bigint;
+  granted: bigint;
+  at: Date;
+  creditLineId: InvoiceLineId | null;
+};
+
+/**
+ * The old period closes, the new one opens, credits move, at one instant (BOOKS B6).
+ *
+ * What the old grants lack of the credits to be taken back, spent since the quote, is taken through debt
+ * from the new grant, before any other debt (B7). Answers with the new grant and what was lacking.
+ */
+export function switchPlan(
+  draft: AccountDraft,
+  { old, next, back, granted, at, creditLineId }: Switch,
+): { grantIds: GrantId[]; lacked: bigint } {
+  recognizeTo(draft, at);
+  const lacked = takeBack(draft, old, { credits: back, at, creditLineId });
+  closePeriod(draft, old, { at, by: "change" });
+  openNext(draft, old, next);
+  const line = lineOfPeriod(draft, next.id);
+  const grantId = grantAllowance(draft, next, { line, at, credits: granted });
+  draft.decision.subscriptionChanges.push({
+    id: next.subscriptionId,
+    planVersionId: next.version.id,
+    anchorAt: next.anchorAt,
+    endedAt: null,
+  });
+  supersede(draft, at);
+  return { grantIds: grantId ? [grantId] : [], lacked };
+}
+
+/** `grant → revoked`, and what is lacking `debt → revoked`. */
+export function takeBack(
+  draft: AccountDraft,
+  old: PeriodState,
+  { credits, at, creditLineId }: { credits: bigint; at: Date; creditLineId: InvoiceLineId | null },
+): bigint {
+  const { accountId } = draft.snapshot;
+  const revoked = creditAccount(accountId, "revoked");
+  const reason = "Taken back with the rest of the period";
+  let left = credits;
+  for (const grant of allowanceGrants(draft, old)) {
+    const amount = grant.remaining < left ? grant.remaining : left;
+    left -= amount;
+    draft.transfer(draft.transaction("revoke", at, reason), {
+      from: grantAccount(grant.id),
+      to: revoked,
+      amount,
+      grantId: grant.id,
+      planPeriodId: old.id,
+      invoiceLineId: creditLineId,
+    });
+  }
+  draft.transfer(draft.transaction("debt", at, reason), {
+    from: creditAccount(accountId, "debt"),
+    to: revoked,
+    amount: left,
+    planPeriodId: old.id,
+    invoiceLineId: creditLineId,
+  });
+  return left;
+}
+
+/**
+ * Ends a period before its time. Its overage waits for the next invoice, without a grace hour; a line
+ * that is earned by time ends with it, one earned by use goes on with the credits that are left.
+ */
+export function closePeriod(
+  draft: AccountDraft,
+  old: PeriodState,
+  { at, by }: { at: Date; by: "change" | "cancel" },
+): void {
+  closeOverage(draft, old, { at, by });
+  const slice = { ...old.slice, endsAt: at };
+  draft.changePeriod({ ...old, endsAt: at, slice, closedBy: by });
+  draft.period = null;
+  const line = lineOfPeriod(draft, old.id);
+  if (!line?.earning.open) return;
+  if (line.earning.basis === "time") endEarning(draft, line, at);
+  else restart(draft, line, {}, at);
+}
+
+/** What was used beyond the credits of a period that ends before its time is counted in money to here. */
+export function closeOverage(
+  draft: AccountDraft,
+  old: PeriodState,
+  { at, by }: { at: Date; by: "change" | "cancel" },
+): void {
+  for (const row of draft.overage) {
+    if (row.planPeriodId !== old.id || row.sliceIndex !== old.slice.index || row.billed) continue;
+    accrueOverage(draft, row, old.version, at);
+    const slice = { ...old.slice, endsAt: at };
+    row.closed = { slice, endedBy: by, subscriptionId: old.subscriptionId };
+  }
+}
+
+function openNext(draft: AccountDraft, old: PeriodState, next: PeriodState): void {
+  const ofOld = draft.overage.find(
+    (row) => row.planPeriodId === old.id && row.sliceIndex === old.slice.index,
+  );
+  const isSameCycle = next.cycleIndex === old.cycleIndex && +next.anchorAt === +old.anchorAt;
+  const cycleOverage = isSameCycle ? old.cycleOverage + (ofOld?.credits ?? 0n) : 0n;
+  const opened = { ...next, cycleOverage, allowanceGranted: true };
+  if (draft.pending?.id === next.id) {
+    draft.pending = null;
+    draft.changePeriod({ ...opened, closedBy: null, opens: true });
+  } else {
+    draft.decision.periods.push(newPeriod(opened, { openedBy: "change", state: "open" }));
+  }
+  draft.period = opened;
+  const held = ofOld?.heldCredits ?? 0n;
+  if (held === 0n) return;
+  draft.overageOf(old.id, old.slice.index).heldCredits = 0n;
+  draft.overageOf(next.id, next.slice.index).heldCredits += held;
+}
+
+/** What was decided for the end of the old period is decided anew. */
+function supersede(draft: AccountDraft, at: Date): void {
+  for (const one of [...draft.scheduled]) {
+    if (one.waitsFor === "period_end")
+      draft.setScheduled({ ...one, status: "superseded", closedAt: at });
+  }
+}
