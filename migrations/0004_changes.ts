@@ -177,6 +177,24 @@ comment on table scheduled_changes is 'A change or cancellation decided already 
 `;
 
 const guards = `
+create or replace function check_invoice_change() returns trigger language plpgsql as $$
+declare
+  free constant text[] := array['status', 'paid_minor', 'credit_applied_minor', 'closed_at'];
+  moves constant jsonb := '{"draft": ["issued"], "issued": ["paid", "void", "uncollectible"], "uncollectible": ["paid"], "paid": [], "void": []}';
+begin
+  if tg_op = 'DELETE' then
+    if old.status = 'draft' then return old; end if;
+    raise exception using errcode = 'TB004', message = 'an issued invoice is not deleted';
+  end if;
+  if new.status <> old.status and not (moves -> old.status) ? new.status then
+    raise exception using errcode = 'TB004', message = format('an invoice does not move from %s to %s', old.status, new.status);
+  end if;
+  if old.status <> 'draft' and (to_jsonb(new) - free) <> (to_jsonb(old) - free) then
+    raise exception using errcode = 'TB004', message = 'an issued invoice does not change';
+  end if;
+  return new;
+end $$;
+
 create trigger line_earnings_not_deleted before delete on line_earnings for each row execute function refuse_change();
 create trigger line_earnings_no_truncate before truncate on line_earnings for each statement execute function refuse_change();
 create trigger line_returns_not_deleted before delete on line_returns for each row execute function refuse_change();

@@ -11,10 +11,18 @@ import type { GrantCategory } from "@/billing/ledger/accounts";
 import { hashRequest, type Request } from "@/billing/operate";
 import { payInvoice } from "@/billing/payments/pay";
 import { applyCatalog } from "@/billing/plans/apply-catalog";
+import { confirmQuote, previewCancel, previewChange, undoScheduled } from "@/billing/plans/change";
 import { startSubscription } from "@/billing/plans/start";
 import type { Db } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
-import { type AccountId, type GrantId, type HoldId, type InvoiceId, newId } from "@/lib/ids";
+import {
+  type AccountId,
+  type GrantId,
+  type HoldId,
+  type InvoiceId,
+  newId,
+  type QuoteId,
+} from "@/lib/ids";
 import { testCatalog } from "./catalog";
 import { assertBooksAreClean, freshDatabase } from "./database";
 
@@ -105,8 +113,8 @@ export class Customer {
     return { accountId: this.id, author, key, procedure, requestHash };
   }
 
-  start(plan: string, { grants = "on_issue", startsAt = null }: StartOptions = {}) {
-    const start = { id: newId(), plan, startsAt, grants } as Parameters<
+  start(plan: string, { grants = "on_issue", startsAt = null, trialDays = 0 }: StartOptions = {}) {
+    const start = { id: newId(), plan, startsAt, trialDays, grants } as Parameters<
       typeof startSubscription
     >[1]["start"];
     return inTransaction(this.db, (tx) =>
@@ -174,6 +182,36 @@ export class Customer {
     return inTransaction(this.db, (tx) => releaseHold(tx, { accountId: this.id, author, holdId }));
   }
 
+  /** What another plan would do, as a quote. */
+  preview(plan: string, options: ChangeOptions = {}) {
+    const { when = "now", anchor = null, grants = "on_issue" } = options;
+    const asker = { accountId: this.id, author };
+    return inTransaction(this.db, (tx) => previewChange(tx, asker, { plan, when, anchor, grants }));
+  }
+
+  previewEnd(when: "now" | "period_end") {
+    const asker = { accountId: this.id, author };
+    return inTransaction(this.db, (tx) => previewCancel(tx, asker, { when }));
+  }
+
+  /** Confirms a quote; the fresh one where it was stale. */
+  confirm(quoteId: QuoteId, key?: string) {
+    const request = this.request("confirm", key, quoteId);
+    return inTransaction(this.db, (tx) => confirmQuote(tx, { ...request, quoteId }));
+  }
+
+  /** Another plan, previewed and confirmed in one breath. */
+  async change(plan: string, options: ChangeOptions = {}) {
+    const shown = await this.preview(plan, options);
+    const confirmed = await this.confirm(shown.quoteId);
+    if (confirmed.stale) throw new Error("A quote just made is not stale");
+    return { shown, ...confirmed.answer };
+  }
+
+  undo() {
+    return inTransaction(this.db, (tx) => undoScheduled(tx, this.request("undo")));
+  }
+
   async pay(invoiceId: InvoiceId | null) {
     if (!invoiceId) throw new Error("There is an invoice to pay");
     return await inTransaction(this.db, (tx) =>
@@ -219,12 +257,17 @@ function inputOf(externalId: string, timezone: string) {
   return { externalId, name: externalId, email: "a@example.com", currency: "usd", timezone };
 }
 
-type StartOptions = { grants?: GrantsWhen; startsAt?: Date | null };
+type StartOptions = { grants?: GrantsWhen; startsAt?: Date | null; trialDays?: number };
 type GrantOptions = {
   category?: Exclude<GrantCategory, "allowance" | "rollover">;
   priority?: number;
   effectiveAt?: Date | null;
   expiresAt?: Date | null;
   key?: string;
+};
+type ChangeOptions = {
+  when?: "now" | "period_end";
+  anchor?: "keep" | "reset" | null;
+  grants?: GrantsWhen;
 };
 type Use = { key?: string; occurredAt?: Date | null; feature?: string };

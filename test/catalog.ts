@@ -1,11 +1,20 @@
 import { defineCatalog } from "@/billing/plans/catalog";
 import { catalog } from "../tallybook.catalog";
 
+/** By time alone, so that figures of money are seen by themselves. */
+const plain = (code: string, price: bigint) => ({
+  ...{ code, name: code, currency: "usd", price, interval: "month" as const, allowance: 0n },
+  ...{ overage: { policy: "block" as const }, features: "all" as const },
+});
+
 /** What is sold, and two plans for rules that no plan on sale shows together. */
 export const testCatalog = defineCatalog({
   ...catalog,
   plans: [
     ...catalog.plans,
+    plain("five", 500n),
+    plain("ten", 1_000n),
+    plain("twenty", 2_000n),
     {
       code: "capped",
       name: "Capped",

@@ -48,13 +48,7 @@ export async function commit(tx: Tx, decisions: readonly Decision[]): Promise<Co
       })),
     ),
   );
-  await insertSubscriptions(tx, decisions);
-  await updateSubscriptions(tx, decisions);
-  await writePlanPeriods(tx, decisions);
-  await writeInvoices(tx, decisions);
-  await writeQuotes(tx, decisions);
-  await writeScheduledChanges(tx, decisions);
-  await writeEarnings(tx, decisions);
+  await writePlansAndLines(tx, decisions);
   await insertGrants(tx, decisions);
   await insertHolds(tx, decisions);
 
@@ -92,6 +86,16 @@ function toldOf(heads: ReadonlyMap<string, BooksHead>) {
       ...{ ...event, id: newId<string>(), accountId, recordedAt, accountVersion },
     }));
   };
+}
+
+async function writePlansAndLines(tx: Tx, decisions: readonly Decision[]): Promise<void> {
+  await insertSubscriptions(tx, decisions);
+  await updateSubscriptions(tx, decisions);
+  await writePlanPeriods(tx, decisions);
+  await writeInvoices(tx, decisions);
+  await writeQuotes(tx, decisions);
+  await writeScheduledChanges(tx, decisions);
+  await writeEarnings(tx, decisions);
 }
 
 async function writeLedger(tx: Tx, entries: readonly BooksEntry[]): Promise<void> {

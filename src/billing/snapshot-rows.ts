@@ -3,10 +3,18 @@ import type { AccountId } from "@/lib/ids";
 import { maxDate } from "@/lib/time";
 import type { AccountFacts, LockedBooks, listOpenOverage } from "./accounts/books-queries";
 import type { BooksHead } from "./decision";
+import type { OpenLine } from "./invoices/earning-queries";
 import type { CurrentCatalog } from "./plans/current-catalog";
-import { slicesOf } from "./plans/periods";
+import { slicesOf, slicesWithin } from "./plans/periods";
 import type { listLastClosedPeriods } from "./plans/queries";
-import type { ClosedSlice, GrantState, OverageState, PeriodState, Snapshot } from "./state";
+import type {
+  ClosedSlice,
+  GrantState,
+  LineState,
+  OverageState,
+  PeriodState,
+  Snapshot,
+} from "./state";
 
 export function headOf(books: LockedBooks): BooksHead {
   return {
@@ -153,6 +161,12 @@ export function versionOf(catalog: CurrentCatalog, id: PeriodState["version"]["i
   const version = catalog.versions.get(id);
   assert(version, "a period's plan version is in the catalogue");
   return version;
+}
+
+/** A line with the months of a dripping year it is for. */
+export function withSlices({ accountId: _, drips, ...line }: OpenLine): LineState {
+  const within = { start: line.periodStart, end: line.periodEnd };
+  return { ...line, slices: drips && slicesWithin(drips, within) };
 }
 
 export function heldOf(grantId: string, holds: Snapshot["holds"]): bigint {

@@ -31,6 +31,7 @@ import {
   periodState,
   previousSlice,
   versionOf,
+  withSlices,
 } from "./snapshot-rows";
 import type { CreditSnapshot, Snapshot } from "./state";
 
@@ -124,7 +125,7 @@ export async function loadSnapshots(tx: Tx, locked: Locked): Promise<Snapshot[]>
       holds: accountHolds,
       openInvoices: invoices.get(snapshot.accountId) ?? [],
       accountCreditMinor: kept.get(snapshot.accountId) ?? 0n,
-      lines: lines.get(snapshot.accountId) ?? [],
+      lines: (lines.get(snapshot.accountId) ?? []).map(withSlices),
       scheduled: waiting,
       versions: locked.catalog.versions,
       periodVersions,

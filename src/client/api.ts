@@ -1,4 +1,14 @@
 import type {
+  Confirmed,
+  ConfirmQuote,
+  Preview,
+  PreviewCancel,
+  PreviewChange,
+  Quote,
+  UndoChange,
+  Undone,
+} from "./changes";
+import type {
   Amount,
   Balance,
   BatchResult,
@@ -98,7 +108,17 @@ export type Subscription = {
   status: "active" | "past_due" | "ended";
   plan: string;
   planPeriod: PlanPeriod | null;
-  scheduledChange: null;
+  /** What the plan becomes, when that was decided already and waits. */
+  scheduledChange: ScheduledChange | null;
+};
+
+export type ScheduledChange = {
+  kind: "change" | "cancel";
+  waitsFor: "period_end" | "payment";
+  /** Null where the plan ends. */
+  plan: string | null;
+  effectiveAt: Date;
+  invoiceId: string | null;
 };
 
 export type UsageSummary = {
@@ -149,6 +169,11 @@ export type Tallybook = {
   subscriptions: {
     start(input: StartSubscription): Promise<SubscriptionStarted>;
     get(input: OfAccount): Promise<Subscription | null>;
+    previewChange(input: PreviewChange): Promise<Preview>;
+    previewCancel(input: PreviewCancel): Promise<Preview>;
+    quote(input: { quoteId: string }): Promise<Quote>;
+    confirm(input: ConfirmQuote): Promise<Confirmed>;
+    undo(input: UndoChange): Promise<Undone>;
   };
   credits: {
     balance(input: OfAccount & { at?: Date }): Promise<Balance>;

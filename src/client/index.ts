@@ -24,6 +24,11 @@ export function createTallybook(options: TallybookOptions): Tallybook {
     subscriptions: {
       start: (input) => tell("service.subscriptions.start", keyed(input)),
       get: (input) => ask("service.subscriptions.get", input),
+      previewChange: (input) => tell("service.subscriptions.previewChange", input),
+      previewCancel: (input) => tell("service.subscriptions.previewCancel", input),
+      quote: (input) => ask("service.subscriptions.quote", input),
+      confirm: (input) => tell("service.subscriptions.confirm", keyed(input)),
+      undo: (input) => tell("service.subscriptions.undo", keyed(input)),
     },
     credits: creditsOf(transport, options.batch ?? true),
     entitlements: { check: (input) => ask("service.entitlements.check", input) },
@@ -100,6 +105,7 @@ function keyed<Input extends { idempotencyKey?: string }>(input: Input) {
 }
 
 export type * from "./api";
+export type * from "./changes";
 export type * from "./credits";
 // biome-ignore lint/performance/noBarrelFile: the package's one entry
 export { TallybookError, type TallybookErrorCode } from "./error";

@@ -59,7 +59,7 @@ export async function accountsNamed(
 /** Whose a hold, a grant or an invoice is, which never changes; the operation locks that account and looks again. */
 export async function ownerOf(
   db: Db,
-  kind: "hold" | "grant" | "invoice",
+  kind: "hold" | "grant" | "invoice" | "quote",
   id: string,
 ): Promise<AccountId> {
   const name = `${kind}:${id}`;

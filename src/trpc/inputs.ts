@@ -2,7 +2,7 @@ import { z } from "zod";
 import { normalEmail } from "@/auth/email-address";
 import { largestAmount } from "@/billing/credits/decide-consume";
 import { isCountry } from "@/lib/countries";
-import { type GrantId, type HoldId, type InvoiceId, isUuid } from "@/lib/ids";
+import { type GrantId, type HoldId, type InvoiceId, isUuid, type QuoteId } from "@/lib/ids";
 import { isCurrency } from "@/lib/money";
 import { cutToSeconds, isTimeZone } from "@/lib/time";
 
@@ -128,6 +128,7 @@ export const id = z.custom<string>((value) => typeof value === "string" && isUui
 });
 export const grantId = id.transform((value) => value as GrantId);
 export const holdId = id.transform((value) => value as HoldId);
+export const quoteId = id.transform((value) => value as QuoteId);
 export const invoiceId = id.transform((value) => value as InvoiceId);
 
 export type Metadata = Record<string, string | number | boolean>;

@@ -20,8 +20,9 @@ export function everyInput(given: {
   holdId: string;
   grantId: string;
   invoiceId: string;
+  quoteId: string;
 }): Record<string, ProcedureInput> {
-  const { account, holdId, grantId, invoiceId } = given;
+  const { account, holdId, grantId, invoiceId, quoteId } = given;
   const idempotencyKey = newId<string>();
   const use = { account, feature: "api_call", quantity: 1 };
   const range = { from: new Date(0), to: inAnHour };
@@ -61,13 +62,40 @@ export function everyInput(given: {
     "plans.list": { type: "query", valid: {}, fields: {} },
     "subscriptions.start": {
       type: "mutation",
-      valid: { account, plan: "pro", startsAt: new Date(), grants: "on_issue", idempotencyKey },
+      valid: {
+        ...{ account, plan: "pro", startsAt: new Date(), grants: "on_issue", idempotencyKey },
+        trialDays: 14,
+      },
       fields: {
         ...{ account: "text", plan: "text", startsAt: "time", grants: "choice" },
+        trialDays: "choice",
         idempotencyKey: "key",
       },
     },
     "subscriptions.get": { type: "query", valid: { account }, fields: { account: "text" } },
+    "subscriptions.previewChange": {
+      type: "mutation",
+      valid: { account, plan: "scale", when: "now", anchor: "keep", grants: "on_issue" },
+      fields: {
+        ...{ account: "text", plan: "text", when: "choice", anchor: "choice", grants: "choice" },
+      },
+    },
+    "subscriptions.previewCancel": {
+      type: "mutation",
+      valid: { account, when: "now" },
+      fields: { account: "text", when: "choice" },
+    },
+    "subscriptions.quote": { type: "query", valid: { quoteId }, fields: { quoteId: "id" } },
+    "subscriptions.confirm": {
+      type: "mutation",
+      valid: { quoteId, idempotencyKey },
+      fields: { quoteId: "id", idempotencyKey: "key" },
+    },
+    "subscriptions.undo": {
+      type: "mutation",
+      valid: { account, idempotencyKey },
+      fields: { account: "text", idempotencyKey: "key" },
+    },
     "credits.balance": {
       type: "query",
       valid: { account, at: new Date() },

@@ -25,10 +25,14 @@ beforeAll(async () => {
   const { invoiceId } = await api.service.subscriptions.start.mutate({
     ...{ account: await newAccount(api), plan: "pro", idempotencyKey: newId<string>() },
   });
-  inputs = everyInput({ account, holdId, grantId, invoiceId: invoiceId ?? "" });
+  const { quoteId } = await api.service.subscriptions.previewChange.mutate({
+    ...{ account, plan: "scale" },
+  });
+  inputs = everyInput({ account, holdId, grantId, invoiceId: invoiceId ?? "", quoteId });
 });
 
-const names = Object.keys(everyInput({ account: "", holdId: "", grantId: "", invoiceId: "" }));
+const nobody = { account: "", holdId: "", grantId: "", invoiceId: "", quoteId: "" };
+const names = Object.keys(everyInput(nobody));
 
 test("every service procedure stands in the table", () => {
   const procedures = Object.keys(appRouter._def.procedures)

@@ -211,3 +211,18 @@ export async function listHeldAt(
     .execute();
   return new Map(rows.flatMap((row) => (row.grant_id ? [[row.grant_id, row.credits]] : [])));
 }
+
+/** What was revoked of allowances since a version of the account's ledger: a quote did not count on that. */
+export async function getRevokedSince(
+  tx: Tx,
+  accountId: AccountId,
+  version: bigint,
+): Promise<bigint> {
+  const { rows } = await sql<{ credits: bigint }>`
+    select coalesce(sum(t.amount), 0)::int8 as credits
+    from transfers t
+    join ledger_accounts r on r.account_id = t.account_id and r.id = t.to_id and r.kind = 'revoked'
+    join grants g on g.account_id = t.account_id and g.id = t.from_id and g.category = 'allowance'
+    where t.account_id = ${accountId} and t.account_version > ${version}`.execute(tx);
+  return rows[0]?.credits ?? 0n;
+}

@@ -5,7 +5,6 @@ import { rowsAsJson } from "@/db/rows";
 import type { DB } from "@/db/schema";
 import type { AccountId, InvoiceLineId } from "@/lib/ids";
 import type { Decision, LineEarning, LineReturn } from "../decision";
-import { slicesWithin } from "../plans/periods";
 import type { LineState } from "../state";
 import { lineOf } from "./line-row";
 
@@ -73,11 +72,14 @@ function returnRow(accountId: AccountId, one: LineReturn) {
   };
 }
 
+/** `drips` says from where the months of a dripping year are counted. */
+export type OpenLine = Omit<LineState, "slices"> & {
+  accountId: AccountId;
+  drips: { anchor: Date; timeZone: string } | null;
+};
+
 /** Charged lines with something left to earn, and those of open or pending periods, with what was returned. */
-export async function listOpenLines(
-  tx: Tx,
-  accountIds: readonly AccountId[],
-): Promise<(LineState & { accountId: AccountId })[]> {
+export async function listOpenLines(tx: Tx, accountIds: readonly AccountId[]): Promise<OpenLine[]> {
   const rows = await openLines(tx, accountIds);
   if (rows.length === 0) return [];
   const returns = await tx
@@ -99,7 +101,10 @@ export async function listOpenLines(
     invoiceGrants: row.invoice_grants as LineState["invoiceGrants"],
     currency: row.currency,
     earning: earningOf(row),
-    slices: slicesOfLine(row),
+    drips:
+      row.drip !== null && row.anchor_at && row.timezone
+        ? { anchor: row.anchor_at, timeZone: row.timezone }
+        : null,
     returns: returns.filter((one) => one.invoice_line_id === row.id).map(returnOf),
   }));
 }
@@ -151,18 +156,6 @@ function earningOf(
     endsAt: row.ends_at,
     open: row.open,
   };
-}
-
-function slicesOfLine(row: {
-  drip: string | null;
-  anchor_at: Date | null;
-  timezone: string | null;
-  period_start: Date;
-  period_end: Date;
-}): LineState["slices"] {
-  if (row.drip === null || !row.anchor_at || !row.timezone) return null;
-  const within = { start: row.period_start, end: row.period_end };
-  return slicesWithin({ anchor: row.anchor_at, timeZone: row.timezone }, within);
 }
 
 function returnOf(row: Selectable<DB["line_returns"]>): LineReturn {

@@ -100,7 +100,12 @@ export const ledgerChecks: Check[] = [
     wrong: `
       with due as (
         select account_id, slice_ends_at as at from plan_periods where state = 'open'
-        union all select account_id, starts_at from plan_periods where state = 'pending'
+        union all
+        select p.account_id, p.starts_at from plan_periods p where p.state = 'pending' and not exists (
+          select from scheduled_changes s
+          where s.account_id = p.account_id and s.plan_period_id = p.id and s.status = 'waiting')
+        union all
+        select account_id, gives_up_at from scheduled_changes where status = 'waiting' and gives_up_at is not null
         union all select account_id, expires_at from holds where status = 'open'
         union all select account_id, issue_at from invoices where status = 'draft'
         union all
@@ -110,7 +115,9 @@ export const ledgerChecks: Check[] = [
         union all
         select o.account_id, p.slice_starts_at + interval '1 hour' from overage_usage o
         join plan_periods p on p.account_id = o.account_id and p.state = 'open'
-        where not o.billed and (o.plan_period_id, o.slice_index) <> (p.id, p.slice_index))
+        join plan_periods e on e.account_id = o.account_id and e.id = o.plan_period_id
+        where not o.billed and (o.plan_period_id, o.slice_index) <> (p.id, p.slice_index)
+          and e.closed_by is distinct from 'change')
       select b.account_id, format('due at %s, something is at %s', b.due_at, min(due.at)) as detail
       from account_books b join due on due.account_id = b.account_id
       group by b.account_id, b.due_at having b.due_at is null or b.due_at > min(due.at)`,

@@ -112,12 +112,14 @@ function changeNow(draft: AccountDraft, old: PeriodState, request: ChangeRequest
     const outcome = draft.pending === null ? "changed" : "awaiting_payment";
     return { ...base, ...bill, outcome, grantIds, lacked: 0n };
   }
+  const isCovered = draft.paidInvoices.some(({ id }) => id === billed?.invoice.id);
   if (waits) draft.pending = null;
   const switched = switchPlan(draft, {
     ...{ old, next: forward.next, back: back.credits, granted: forward.credits, at, creditLineId },
   });
   draft.paidInvoices.length = 0;
-  return { ...base, ...bill, outcome: "changed", ...switched };
+  const outcome = waits && !isCovered ? "awaiting_payment" : "changed";
+  return { ...base, ...bill, outcome, ...switched };
 }
 
 function waitForMoney(

@@ -13,6 +13,7 @@ import { issueInvoice } from "../invoices/billing";
 import { planLine } from "../invoices/lines";
 import type { PendingPeriod, PeriodState, PlanVersion, Snapshot } from "../state";
 import { allowanceOf, grantAllowance, lineOfPeriod } from "./allowance";
+import type { Changed } from "./decide-change";
 import { newPeriod, openPeriod } from "./open-period";
 import { enterPlanLine, honourPaid } from "./paid";
 
@@ -27,7 +28,7 @@ export type StartRequest = {
 
 export type Started = {
   period: PeriodState;
-  invoiceId: InvoiceId | null;
+  invoice: InvoiceDraft | null;
   grantIds: GrantId[];
 };
 
@@ -45,6 +46,30 @@ export function decideStart(
   request: StartRequest,
   author: Author,
 ): { decision: Decision; started: Started } {
+  const { decision, started } = begin(snapshot, request, author);
+  return { decision, started };
+}
+
+/** The same as a customer is shown it first: with what it comes to. */
+export function startFirst(
+  snapshot: Snapshot,
+  request: StartRequest,
+  author: Author,
+): { decision: Decision; draft: AccountDraft; changed: Changed } {
+  const { decision, draft, started } = begin(snapshot, request, author);
+  const { period, invoice, grantIds } = started;
+  const granted = decision.grants.reduce((sum, { amount }) => sum + amount, 0n);
+  const waits = invoice?.grants === "on_payment" && grantIds.length === 0;
+  const changed: Changed = {
+    outcome: waits ? "awaiting_payment" : "changed",
+    effectiveAt: period.startsAt,
+    ...{ period, invoice, grantIds, granted, lines: invoice?.lines ?? [] },
+    ...{ onDraft: false, back: 0n, lacked: 0n },
+  };
+  return { decision, draft, changed };
+}
+
+function begin(snapshot: Snapshot, request: StartRequest, author: Author) {
   const { t, timezone } = snapshot;
   const startsAt = request.startsAt ?? t;
   assertStart(snapshot, request.version, startsAt);
@@ -63,10 +88,11 @@ export function decideStart(
   draft.decision.periods.push(newPeriod(period, { openedBy: "start", state }));
   if (state === "pending") {
     draft.pending = { ...period, grants: request.grants, waits: false };
-    return { decision: draft.finish(t), started: { period, invoiceId: null, grantIds: [] } };
+    const started: Started = { period, invoice: null, grantIds: [] };
+    return { decision: draft.finish(t), draft, started };
   }
-  const { invoiceId, grantIds } = beginFirst(draft, period, { grants: request.grants, at: t });
-  return { decision: draft.finish(t), started: { period, invoiceId, grantIds } };
+  const { invoice, grantIds } = beginFirst(draft, period, { grants: request.grants, at: t });
+  return { decision: draft.finish(t), draft, started: { period, invoice, grantIds } };
 }
 
 /** The first period, or before it the trial: charged for nothing, and what follows is counted from its end. */
@@ -107,7 +133,7 @@ function beginFirst(
   draft: AccountDraft,
   period: PeriodState,
   { grants, at }: { grants: GrantsWhen; at: Date },
-): { invoiceId: InvoiceId | null; grantIds: GrantId[] } {
+): { invoice: InvoiceDraft | null; grantIds: GrantId[] } {
   draft.period = period;
   const invoice = chargeForFirst(draft, period, { grants, at });
   const grantId =
@@ -118,7 +144,7 @@ function beginFirst(
         })
       : null;
   const honoured = honourPaid(draft, at);
-  return { invoiceId: invoice?.id ?? null, grantIds: grantId ? [grantId] : honoured };
+  return { invoice, grantIds: grantId ? [grantId] : honoured };
 }
 
 function isGrantedAtOnce({ grants, version }: StartRequest): boolean {

@@ -1,3 +1,4 @@
+import { assert } from "@/lib/errors";
 import { newId, type PlanPeriodId } from "@/lib/ids";
 import { cumulativePart } from "@/lib/money";
 import type { AccountDraft } from "../account-draft";
@@ -98,7 +99,7 @@ export function priceForward(old: PeriodState, version: PlanVersion, pricing: Pr
   }
   const slices = slicesOf(cycle, whole);
   const current = slices.find(({ start, end }) => start <= at && at < end) ?? slices[11];
-  if (!current) throw new Error("a year has slices");
+  assert(current, "a year has slices");
   const share = shareLeft(current, at, cut);
   const priceOf = (index: number) => cumulativePart(version.priceMinor, BigInt(index) + 1n, 12n);
   const rest = chargeForRest(

@@ -1,12 +1,14 @@
-import type { Db } from "@/db/client";
+import type { Db, Tx } from "@/db/client";
 import { readAs } from "@/db/transaction";
-import type { AccountId, PlanPeriodId, PlanVersionId, SubscriptionId } from "@/lib/ids";
+import type { AccountId, InvoiceId, PlanPeriodId, PlanVersionId, SubscriptionId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
 import { readUpToDate } from "../catch-up";
 import { listOpenInvoices } from "../invoices/document-queries";
 import type { PlanVersion } from "../state";
 import { listPlansOnSale } from "./catalog-queries";
+import type { CurrentCatalog } from "./current-catalog";
 import { findLatestSubscription } from "./queries";
+import { listScheduledChanges } from "./scheduled-queries";
 
 export type SubscriptionView = {
   subscriptionId: SubscriptionId;
@@ -15,7 +17,15 @@ export type SubscriptionView = {
   plan: string;
   planPeriod: { id: PlanPeriodId; plan: string; startsAt: Date; endsAt: Date } | null;
   /** What the plan becomes at the end of the period, when that was decided already. */
-  scheduledChange: null;
+  scheduledChange: ScheduledView | null;
+};
+
+export type ScheduledView = {
+  kind: "change" | "cancel";
+  waitsFor: "period_end" | "payment";
+  plan: string | null;
+  effectiveAt: Date;
+  invoiceId: InvoiceId | null;
 };
 
 /** Which plan an account has, and since when; null where it never had one. */
@@ -23,7 +33,7 @@ export async function findSubscription(
   db: Db,
   accountId: AccountId,
 ): Promise<SubscriptionView | null> {
-  return await readUpToDate(db, accountId, async (tx, { books }) => {
+  return await readUpToDate(db, accountId, async (tx, { books, catalog }) => {
     const row = await findLatestSubscription(tx, accountId);
     if (!row) return null;
     const now = books[0]?.now ?? new Date(0);
@@ -41,9 +51,23 @@ export async function findSubscription(
         row.period_id && row.starts_at && row.ends_at
           ? { id: row.period_id, plan: row.plan, startsAt: row.starts_at, endsAt: row.ends_at }
           : null,
-      scheduledChange: null,
+      scheduledChange: await scheduledOf(tx, accountId, catalog),
     };
   });
+}
+
+/** What waits: for its money before for the end of the period. */
+async function scheduledOf(
+  tx: Tx,
+  accountId: AccountId,
+  catalog: CurrentCatalog,
+): Promise<ScheduledView | null> {
+  const waiting = await listScheduledChanges(tx, [accountId]);
+  const one = waiting.find(({ waitsFor }) => waitsFor === "payment") ?? waiting[0];
+  if (!one) return null;
+  const { kind, waitsFor, effectiveAt, invoiceId, planVersionId } = one;
+  const version = planVersionId ? catalog.versions.get(planVersionId) : undefined;
+  return { kind, waitsFor, plan: version?.plan ?? null, effectiveAt, invoiceId };
 }
 
 export type PlanView = {

@@ -27,16 +27,16 @@ export async function startSubscription(
 ): Promise<Replayable<SubscriptionStarted>> {
   const { start, author } = request;
   return await operate(tx, request, (snapshot, catalog) => {
-    const version = newestVersion(catalog, start.plan);
+    const version = newestVersion(catalog, start.plan, snapshot.currency);
     const { decision, started } = decideStart(snapshot, { ...start, version }, author);
-    const { period, invoiceId, grantIds } = started;
+    const { period, invoice, grantIds } = started;
     const { id, startsAt, endsAt } = period;
     return {
       decision,
       answer: {
         subscriptionId: start.id,
         planPeriod: { id, plan: version.plan, startsAt, endsAt },
-        invoiceId,
+        invoiceId: invoice?.id ?? null,
         grantIds,
       },
     };

@@ -1,0 +1,135 @@
+import type { QuoteId } from "@/lib/ids";
+import type { AccountDraft } from "../account-draft";
+import { availableCredits } from "../credits/burn-down";
+import type { Decision, InvoiceLineDraft } from "../decision";
+import { totalOf } from "../invoices/lines";
+import type { CreditMovement, Preview, PreviewLine } from "../quotes/preview";
+import type { PlanVersion, Snapshot } from "../state";
+import type { Changed } from "./decide-change";
+
+export type Shown = {
+  quoteId: QuoteId;
+  expiresAt: Date;
+  snapshot: Snapshot;
+  decision: Decision;
+  draft: AccountDraft;
+  changed: Changed;
+  /** The plan that renews next; null where none does. */
+  following: PlanVersion | null;
+};
+
+/** A decision as people are shown it before it is made: nothing is worked out a second time. */
+export function previewOf(shown: Shown): Preview {
+  const { quoteId, expiresAt, snapshot, draft, changed } = shown;
+  const at = draft.snapshot.t;
+  return {
+    quoteId,
+    effectiveAt: changed.effectiveAt,
+    expiresAt,
+    outcome: changed.outcome,
+    money: moneyOf(shown),
+    credits: {
+      movements: movementsOf(shown),
+      before: availableCredits(snapshot.grants, at),
+      after: availableCredits(draft.grants, at),
+      shortfall: changed.lacked,
+    },
+  };
+}
+
+function moneyOf({ snapshot, decision, draft, changed, following }: Shown): Preview["money"] {
+  const { currency } = snapshot;
+  const money = (minor: bigint) => ({ minor, currency });
+  const { invoice, onDraft } = changed;
+  const lines = newLines(snapshot, invoice?.lines ?? []);
+  const total = totalOf(lines);
+  const tax = lines.reduce((sum, line) => sum + line.taxMinor, 0n);
+  const move = decision.invoiceMoves.find(({ id }) => id === invoice?.id);
+  const applied = move?.creditAppliedMinor ?? 0n;
+  const own = onDraft || total < 0n ? 0n : total - applied;
+  return {
+    lines: lines.map((line) => lineOf(line, currency)),
+    subtotal: money(total - tax),
+    tax: money(tax),
+    total: money(total),
+    creditApplied: money(onDraft ? 0n : applied),
+    creditKept: money(!onDraft && total < 0n ? -total : 0n),
+    dueNow: money(own),
+    onDraft,
+    nextInvoice: money(following?.priceMinor ?? 0n),
+    nextInvoiceAt: following ? nextRenewal(draft, changed) : null,
+  };
+}
+
+/** What a draft had before is not of this change. */
+function newLines(snapshot: Snapshot, lines: readonly InvoiceLineDraft[]): InvoiceLineDraft[] {
+  const known = new Set(snapshot.openInvoices.flatMap((one) => one.lines.map(({ id }) => id)));
+  return lines.filter(({ id }) => !known.has(id));
+}
+
+function lineOf(line: InvoiceLineDraft, currency: string): PreviewLine {
+  const { kind, description, periodStart, periodEnd, quantity, unitPrice, credits, facts } = line;
+  return {
+    ...{ kind, description, periodStart, periodEnd, quantity, unitPrice, credits, facts },
+    amount: { minor: line.amountMinor, currency },
+    discount: { minor: line.discountMinor, currency },
+    tax: { minor: line.taxMinor, currency },
+  };
+}
+
+function nextRenewal(draft: AccountDraft, { period, effectiveAt, outcome }: Changed): Date | null {
+  if (outcome === "scheduled") return effectiveAt;
+  return (period ?? draft.period)?.endsAt ?? null;
+}
+
+function movementsOf({ snapshot, decision, draft, changed }: Shown): CreditMovement[] {
+  if (changed.outcome === "scheduled") return laterMovements(snapshot, changed);
+  const expiryOf = (id: string | null) =>
+    draft.grants.find((grant) => grant.id === id)?.expiresAt ?? null;
+  const moved = decision.transactions.flatMap(({ occurredAt: at, transfers }) =>
+    transfers.flatMap((transfer): CreditMovement[] => {
+      const kind = kindOf(transfer.from.kind, transfer.to.kind);
+      if (!kind) return [];
+      const grantId = transfer.grantId ?? null;
+      return [{ kind, credits: transfer.amount, grantId, at, expiresAt: expiryOf(grantId) }];
+    }),
+  );
+  const old = snapshot.period;
+  const stays = draft.grants
+    .filter((grant) => grant.planPeriodId === old?.id && grant.remaining > 0n)
+    .map(
+      ({ id, remaining, expiresAt }): CreditMovement => ({
+        ...{ kind: "stays", credits: remaining, grantId: id, at: changed.effectiveAt, expiresAt },
+      }),
+    );
+  return [...moved, ...stays];
+}
+
+function kindOf(from: string, to: string): CreditMovement["kind"] | null {
+  if (from.startsWith("issued.") && to === "grant") return "granted";
+  if (from === "grant" && to === "revoked") return "taken_back";
+  if (from === "debt" && to === "revoked") return "owed";
+  return from === "grant" && to === "debt" ? "repaid" : null;
+}
+
+/** At the end of the period: what of the allowance is still left then expires, and the next one comes. */
+function laterMovements(
+  { grants, period, t }: Snapshot,
+  { effectiveAt: at, granted }: Changed,
+): CreditMovement[] {
+  const ending = grants.filter(
+    (grant) =>
+      grant.planPeriodId === period?.id &&
+      grant.remaining > 0n &&
+      grant.effectiveAt <= t &&
+      grant.expiresAt !== null &&
+      grant.expiresAt <= at,
+  );
+  const expires = ending.map(
+    ({ id, remaining, expiresAt }): CreditMovement => ({
+      ...{ kind: "expires", credits: remaining, grantId: id, at, expiresAt },
+    }),
+  );
+  if (granted === 0n) return expires;
+  return [...expires, { kind: "granted", credits: granted, grantId: null, at, expiresAt: null }];
+}

@@ -1,0 +1,100 @@
+import type { Money, PlanPeriod } from "./api";
+import type { Keyed, OfAccount } from "./credits";
+
+export type PreviewChange = OfAccount & {
+  plan: string;
+  /** As the catalogue has it for the two plans when left out. */
+  when?: "now" | "period_end";
+  anchor?: "keep" | "reset";
+  /** Whether the change waits for its money. `on_issue` when left out. */
+  grants?: "on_issue" | "on_payment";
+};
+
+export type PreviewCancel = OfAccount & { when: "now" | "period_end" };
+export type ConfirmQuote = Keyed & { quoteId: string };
+export type UndoChange = OfAccount & Keyed;
+
+/** What happens to money, and beside it to credits, if the quote is confirmed. */
+export type Preview = {
+  quoteId: string;
+  effectiveAt: Date;
+  expiresAt: Date;
+  outcome: "changed" | "scheduled" | "awaiting_payment";
+  money: {
+    lines: PreviewLine[];
+    subtotal: Money;
+    tax: Money;
+    total: Money;
+    creditApplied: Money;
+    creditKept: Money;
+    dueNow: Money;
+    onDraft: boolean;
+    nextInvoice: Money;
+    nextInvoiceAt: Date | null;
+  };
+  credits: { movements: CreditMovement[]; before: bigint; after: bigint; shortfall: bigint };
+};
+
+export type PreviewLine = {
+  kind: string;
+  description: string;
+  periodStart: Date;
+  periodEnd: Date;
+  quantity: bigint;
+  unitPrice: string;
+  amount: Money;
+  discount: Money;
+  tax: Money;
+  credits: bigint;
+  facts: LineFacts | null;
+};
+
+/** The numbers an amount was worked out from. */
+export type LineFacts =
+  | {
+      kind: "proration_credit";
+      plan: string;
+      by: "time" | "use" | "all";
+      chargedMinor: bigint;
+      unit: "second" | "day";
+      left: bigint;
+      total: bigint;
+      granted: bigint;
+      unused: bigint;
+      givenBack: bigint;
+      slices?: { index: number; chargedMinor: bigint }[];
+    }
+  | {
+      kind: "proration_charge";
+      plan: string;
+      priceMinor: bigint;
+      unit: "second" | "day";
+      left: bigint;
+      total: bigint;
+      allowance: bigint;
+      slices?: bigint;
+    };
+
+export type CreditMovement = {
+  kind: "granted" | "taken_back" | "owed" | "repaid" | "stays" | "expires";
+  credits: bigint;
+  grantId: string | null;
+  at: Date;
+  expiresAt: Date | null;
+};
+
+export type Quote = Preview & { usedAt: Date | null };
+
+export type Confirmed = {
+  outcome: "changed" | "scheduled" | "awaiting_payment";
+  effectiveAt: Date;
+  planPeriod: PlanPeriod | null;
+  invoiceId: string | null;
+  grantIds: string[];
+  replayed: boolean;
+};
+
+export type Undone = {
+  undone: { kind: "change" | "cancel"; waitsFor: string }[];
+  replayed: boolean;
+};
