@@ -1,4 +1,4 @@
-import type { Decision, GrantDraft } from "./decision";
+import type { Decision, GrantDraft, InvoiceMove } from "./decision";
 import type { DomainEvent } from "./domain-event";
 
 /**
@@ -12,11 +12,15 @@ export function eventsOf(decision: Decision): DomainEvent[] {
     ...decision.invoices.flatMap(({ id: invoiceId, issue }) =>
       issue ? [{ type: "invoice.issued" as const, occurredAt: issue.at, data: { invoiceId } }] : [],
     ),
-    ...decision.payments.map(({ id: invoiceId, closedAt: occurredAt }) => ({
-      ...{ type: "invoice.paid" as const, occurredAt, data: { invoiceId } },
-    })),
+    ...decision.invoiceMoves.flatMap(invoicePaid),
     ...decision.events,
   ];
+}
+
+/** A credit note is settled as it is issued, and nobody paid it. */
+function invoicePaid({ id: invoiceId, status, paidMinor, closedAt }: InvoiceMove): DomainEvent[] {
+  if (status !== "paid" || closedAt === null || paidMinor < 0n) return [];
+  return [{ type: "invoice.paid", occurredAt: closedAt, data: { invoiceId } }];
 }
 
 /** Those that open at once, and those dated ahead or paid for since whose time has come. */

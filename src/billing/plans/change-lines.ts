@@ -193,7 +193,7 @@ function returnLine(
  * The credits a return owns (BOOKS B12): T(x) = half-up(g × x ∕ P) over all the line gave back by then, less
  * the slices that stand.
  */
-export function sliceOwned(
+function sliceOwned(
   line: LineState,
   { netMinor, taxMinor, atLeast }: { netMinor: bigint; taxMinor: bigint; atLeast: bigint },
 ): bigint {

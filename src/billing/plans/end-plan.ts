@@ -5,7 +5,7 @@ import type { InvoiceDraft, InvoiceLineDraft } from "../decision";
 import { issueInvoice } from "../invoices/billing";
 import { overageLine } from "../invoices/lines";
 import type { PeriodState } from "../state";
-import { closePeriod } from "./switch-plan";
+import { closePeriod, tellChanged } from "./switch-plan";
 
 /**
  * The period a cancellation waited for is over: nothing follows, and what was used beyond the credits is
@@ -22,6 +22,7 @@ export function endSubscription(draft: AccountDraft, old: PeriodState, at: Date)
   const { subscriptionId: id, version, anchorAt } = old;
   const { subscriptionChanges } = draft.decision;
   subscriptionChanges.push({ id, planVersionId: version.id, anchorAt, endedAt: at });
+  tellChanged(draft, { from: old, to: null, at });
   for (const one of [...draft.scheduled]) {
     const status = one.kind === "cancel" ? "done" : "superseded";
     draft.setScheduled({ ...one, status, closedAt: at });
@@ -29,7 +30,7 @@ export function endSubscription(draft: AccountDraft, old: PeriodState, at: Date)
 }
 
 /** The last document of a subscription: with overage of all its slices; none where nothing is to be billed. */
-export function billTheRest(
+function billTheRest(
   draft: AccountDraft,
   old: PeriodState,
   { lines, at }: { lines: InvoiceLineDraft[]; at: Date },

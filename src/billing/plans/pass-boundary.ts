@@ -14,6 +14,7 @@ import { endAtBoundary, finalBill } from "./end-plan";
 import { newPeriod, openPeriod } from "./open-period";
 import { enterPlanLine } from "./paid";
 import { slicesOf } from "./periods";
+import { tellChanged } from "./switch-plan";
 
 /** The end of a slice: inside a year it drips, at the end of a period what was decided follows. */
 export function passBoundary(draft: AccountDraft, old: PeriodState): void {
@@ -178,6 +179,7 @@ function moveTo(
     return;
   }
   draft.changePeriod({ ...old, closedBy: changed ? "change" : "renewal" });
+  if (changed) tellChanged(draft, { from: old, to: period, at: old.endsAt });
   const openedBy = changed ? "change" : old.trial ? "trial_end" : "renewal";
   draft.decision.periods.push(newPeriod(period, { openedBy, state: "open" }));
 }

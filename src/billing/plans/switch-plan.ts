@@ -41,7 +41,25 @@ export function switchPlan(
     endedAt: null,
   });
   supersede(draft, at);
+  tellChanged(draft, { from: old, to: next, at });
   return { grantIds: grantId ? [grantId] : [], lacked };
+}
+
+/** Tells the app backend of another plan, or of none. */
+export function tellChanged(
+  draft: AccountDraft,
+  { from, to, at }: { from: PeriodState; to: PeriodState | null; at: Date },
+): void {
+  const named = ({ id, version }: PeriodState) => ({
+    planPeriodId: id,
+    planVersionId: version.id,
+  });
+  const data = {
+    subscriptionId: from.subscriptionId,
+    from: named(from),
+    to: to && named(to),
+  };
+  draft.decision.events.push({ type: "plan.changed", occurredAt: at, data });
 }
 
 /** `grant → revoked`, and what is lacking `debt → revoked`. */
