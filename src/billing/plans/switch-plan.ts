@@ -30,6 +30,7 @@ export function switchPlan(
 ): { grantIds: GrantId[]; lacked: bigint } {
   recognizeTo(draft, at);
   const lacked = takeBack(draft, old, { credits: back, at, creditLineId });
+  noteDebt(draft, old, { lacked, at });
   closePeriod(draft, old, { at, by: "change" });
   openNext(draft, old, next);
   const line = lineOfPeriod(draft, next.id);
@@ -92,6 +93,20 @@ export function takeBack(
     invoiceLineId: creditLineId,
   });
   return left;
+}
+
+/** Of the slice a credit owns, what was not there any more is owed (BOOKS B7, B12). */
+function noteDebt(
+  draft: AccountDraft,
+  old: PeriodState,
+  { lacked, at }: { lacked: bigint; at: Date },
+): void {
+  const line = lineOfPeriod(draft, old.id);
+  const given = line?.returns.find(
+    ({ kind, returnedAt }) => kind === "proration_credit" && +returnedAt === +at,
+  );
+  if (!line || !given || lacked === 0n) return;
+  draft.setReturn(line, { ...given, revoked: given.revoked - lacked, debt: given.debt + lacked });
 }
 
 /**
