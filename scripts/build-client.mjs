@@ -59,7 +59,7 @@ function typesInOneFile() {
     ],
     { cwd: root, stdio: ["ignore", "inherit", "inherit"] },
   );
-  const text = ["credits", "api", "error", "index"]
+  const text = ["credits", "changes", "webhooks", "api", "error", "index"]
     .map((name) => readFileSync(join(emitted, `${name}.d.ts`), "utf8"))
     .join("\n")
     .replaceAll(/^(?:import|export) (?:type )?(?:\{[^}]*\}|\*) from "\.\/[^"]*";\n/gm, "")

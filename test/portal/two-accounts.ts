@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { sql } from "kysely";
+import { setBillingDetails } from "@/billing/accounts/billing-details";
 import { createRule } from "@/billing/alerts/change-rules";
 import { addCheckpoints } from "@/billing/ledger/add-checkpoints";
 import { inTransaction } from "@/db/transaction";
@@ -32,7 +33,13 @@ export async function openTwoAccounts(): Promise<[Furnished, Furnished]> {
   const used = [];
   for (const customer of customers) used.push(await aMonthOf(customer));
   await advance("2026-02-10T02:00:00Z");
-  for (const customer of customers) await customer.consume(7n);
+  for (const customer of customers) {
+    await customer.consume(7n);
+    await customer.confirm((await customer.previewEnd("period_end")).quoteId);
+    await givenUp(customer);
+    const legalName = `Company of ${customer.externalId}`;
+    await inTransaction(books(), (tx) => setBillingDetails(tx, customer.id, { legalName }));
+  }
   await inTransaction(books(), (tx) => addCheckpoints(tx, { every: 3 }));
   const both = [];
   for (const [index, customer] of customers.entries()) {
@@ -59,6 +66,16 @@ async function aMonthOf(customer: Customer) {
   const { grantId } = await customer.grant(900n);
   const { holdId } = await customer.hold(5n, "2026-03-01T00:00:00Z");
   return { grantId, spentGrantId: spent.grantId, holdId, eventKey, ruleId };
+}
+
+/** Money given back that was given up again: it counts for nothing, and is there. */
+async function givenUp({ id: accountId }: Customer) {
+  await sql`
+    insert into line_returns (account_id, id, invoice_line_id, kind, net_minor, tax_minor, slice, stands, returned_at)
+    select l.account_id, gen_random_uuid(), l.id, 'proration_credit', 1, 0, 0, false, app_now()
+    from invoice_lines l where l.account_id = ${accountId} and l.kind = 'plan' limit 1`.execute(
+    books(),
+  );
 }
 
 /** Written as sign-in writes them; who may do that is another test's. */

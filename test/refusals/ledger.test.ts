@@ -131,12 +131,12 @@ test("plan periods of an account never overlap, and one at most is open", async 
     insert into plan_periods
     select account_id, gen_random_uuid(), subscription_id, plan_version_id, ${fields}
     from plan_periods where account_id = '${customer.id}' and state = 'open'`;
-  const slice = "'start', 'renewal', 0, starts_at, ends_at, true";
+  const slice = "'start', 'renewal', 0, starts_at, ends_at, true, starts_at";
   expect(await codeOf(again(`starts_at, ends_at, 5, 'closed', ${slice}`), "tallybook_app")).toBe(
     "23P01",
   );
   const open =
-    "ends_at, ends_at + interval '1 day', 5, 'open', 'start', null, 0, ends_at, ends_at, true";
+    "ends_at, ends_at + interval '1 day', 5, 'open', 'start', null, 0, ends_at, ends_at, true, starts_at";
   expect(await codeOf(again(open), "tallybook_app")).toBe("23505");
 });
 

@@ -146,7 +146,9 @@ type TrailKind = "entered" | "issued" | "due" | "paid" | "other";
 
 /** ID5: what happened to the document, oldest first, each step with its ledger entry where it has one. */
 function trailOf(head: InvoiceHead, transfers: readonly LineTransfer[], at: Date) {
-  const steps = [...Map.groupBy(transfers, ({ version }) => version).values()].flatMap((rows) => {
+  // What of a line is earned is the books' affair, not the document's.
+  const own = transfers.filter(({ kind }) => kind !== "recognize");
+  const steps = [...Map.groupBy(own, ({ version }) => version).values()].flatMap((rows) => {
     const [first] = rows;
     if (!first) return [];
     const minor = rows.reduce((sum, { amount }) => sum + amount, 0n);
