@@ -22,7 +22,7 @@ export const queueOptions = { retryLimit: 2, expireInSeconds: 120, deleteAfterSe
  * The part of a statement that enqueues one job for each row of a query: in the caller's own transaction,
  * so that it is there if and only if what it is about was committed, and in the caller's own round trip.
  *
- * It writes pg-boss's table directly, which its documentation allows; `test/queue.test.ts` holds it
+ * It writes pg-boss's table directly, which its documentation allows; `test/webhooks/worker.test.ts` holds it
  * against the release we pin. The payload is in the form of `lib/json.ts`.
  */
 export function jobsFor<Name extends QueueName>(
