@@ -23,6 +23,16 @@ export const peopleFigures = {
   "members.list": async (portal: Portal) => {
     expect(await portal.members.list()).toMatchObject({ members: [], invitations: [] });
   },
+  // Nor any rule of alerts: what they tell is worked out in test/portal/alerts.test.ts.
+  "alerts.list": async (portal: Portal) => {
+    expect(await portal.alerts.list()).toMatchObject({ rules: [] });
+  },
+  "alerts.history": async (portal: Portal) => {
+    expect(await portal.alerts.history({ limit: 50 })).toMatchObject({ firings: [] });
+  },
+  "alerts.standing": async (portal: Portal) => {
+    expect(await portal.alerts.standing()).toMatchObject({ firings: [] });
+  },
   "sessions.list": async (portal: Portal) => {
     expect(await portal.sessions.list()).toMatchObject({ signIns: [] });
   },
