@@ -55,13 +55,22 @@ const factsOfRows = sql`case e.type
       'planVersionId', v.id, 'startsAt', ${iso("p.starts_at")}, 'endsAt', ${iso("p.ends_at")})
     from plan_periods p join plan_versions v on v.id = p.plan_version_id
     where p.account_id = e."accountId" and p.id = (e.data ->> 'planPeriodId')::uuid)
+  when 'plan.changed' then jsonb_build_object(
+    'from', ${withPlan("from")}, 'to', ${withPlan("to")})
   when 'invoice.issued' then ${factsOfInvoice()}
   when 'invoice.paid' then ${factsOfInvoice()}
   else '{}'::jsonb end`;
 
+/** One side of a change, with the name its plan has in the catalogue. */
+function withPlan(side: "from" | "to") {
+  return sql`nullif(e.data -> ${sql.lit(side)}, 'null') || (
+    select jsonb_build_object('plan', v.plan) from plan_versions v
+    where v.id = (e.data #>> array[${sql.lit(side)}, 'planVersionId'])::uuid)`;
+}
+
 function factsOfInvoice() {
   return sql`(
-    select jsonb_build_object('number', i.number, 'status', i.status, 'currency', i.currency,
+    select jsonb_build_object('document', i.document, 'number', i.number, 'status', i.status, 'currency', i.currency,
       'totalMinor', i.total_minor::text, 'paidMinor', i.paid_minor::text,
       'issuedAt', ${iso("i.issued_at")}, 'dueAt', ${iso("i.due_at")})
     from invoices i where i.account_id = e."accountId" and i.id = (e.data ->> 'invoiceId')::uuid)`;
