@@ -8,7 +8,7 @@ async function databaseWith(...statements: string[]): Promise<string> {
   const { url } = await freshDatabase();
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query("drop schema public cascade; create schema public");
+  await client.query("drop schema public, pgboss cascade; create schema public");
   for (const statement of statements) await client.query(statement);
   await client.end();
   return url;
