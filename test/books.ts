@@ -23,6 +23,7 @@ import {
   newId,
   type QuoteId,
 } from "@/lib/ids";
+import { balancesOf, invoicesOf } from "./book-rows";
 import { testCatalog } from "./catalog";
 import { assertBooksAreClean, freshDatabase } from "./database";
 
@@ -224,32 +225,13 @@ export class Customer {
   }
 
   /** Its invoices, oldest first, each line as "kind amount". */
-  async invoices() {
-    const { rows } = await sql<{
-      id: InvoiceId;
-      status: string;
-      number: string | null;
-      total: bigint;
-      grants: GrantsWhen;
-      lines: string[];
-    }>`
-      select i.id, i.status, i.number, i.total_minor as total, i.grants,
-        array(select l.kind || ' ' || l.quantity || ' x ' || l.unit_price || ' = ' || l.amount_minor
-          from invoice_lines l where l.account_id = i.account_id and l.invoice_id = i.id
-          order by l.period_start, l.kind) as lines
-      from invoices i where i.account_id = ${this.id} order by i.created_at, i.id`.execute(this.db);
-    return rows;
+  invoices() {
+    return invoicesOf(this.db, this.id);
   }
 
   /** Balances of its ledger accounts that are not 0, by kind; a kind's grants are summed. */
-  async books(): Promise<Record<string, bigint>> {
-    const { rows } = await sql<{ kind: string; balance: bigint }>`
-      select l.kind, sum(b.balance)::int8 as balance
-      from balances b join ledger_accounts l on l.account_id = b.account_id and l.id = b.ledger_account_id
-      where b.account_id = ${this.id} group by 1 having sum(b.balance) <> 0 order by 1`.execute(
-      this.db,
-    );
-    return Object.fromEntries(rows.map(({ kind, balance }) => [kind, balance]));
+  books() {
+    return balancesOf(this.db, this.id);
   }
 }
 

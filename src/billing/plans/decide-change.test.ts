@@ -4,7 +4,7 @@ import type { AccountId, PlanVersionId, QuoteId, SubscriptionId } from "@/lib/id
 import { addSeconds, secondsBetween } from "@/lib/time";
 import { runs } from "../../../test/runs";
 import type { AccountDraft } from "../account-draft";
-import type { Decision, TransferDraft } from "../decision";
+import type { Decision, InvoiceLineDraft, TransferDraft } from "../decision";
 import { unearned } from "../earning";
 import { netOf } from "../invoices/lines";
 import { isAsShown } from "../quotes/preview";
@@ -195,8 +195,13 @@ describe("whatever plan is left for whichever, whenever", () => {
 
   test("there and back in one second costs nothing but what was used beyond the time", () => {
     check(({ before, draft, at, request, changed }, { from, proration, passed }) => {
-      const isPlain = [from, request.version].every(({ drip }) => drip === null);
-      if (!isPlain || request.terms.anchor === "reset" || proration === "day") return;
+      if (
+        from.drip ||
+        request.version.drip ||
+        request.terms.anchor === "reset" ||
+        proration === "day"
+      )
+        return;
       const there = after(draft, at, () => 0n);
       const back = decideChange(
         { ...there, head: before.head },
@@ -247,6 +252,5 @@ const sumBy = <T>(all: readonly T[], of: (one: T) => bigint) =>
 
 const deferredOf = (lines: readonly LineState[]) =>
   sumBy(lines, ({ earning }) => unearned(earning));
-const totalOf = (lines: readonly { amountMinor: bigint }[]) =>
-  sumBy(lines, ({ amountMinor }) => amountMinor);
+const totalOf = (lines: readonly InvoiceLineDraft[]) => sumBy(lines, (one) => one.amountMinor);
 const remainingOf = (grants: readonly GrantState[]) => sumBy(grants, ({ remaining }) => remaining);
