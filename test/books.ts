@@ -6,8 +6,6 @@ import { consumeAll } from "@/billing/credits/consume";
 import { grantCredits, revokeCredits } from "@/billing/credits/grant";
 import { captureHold, holdCredits, releaseHold } from "@/billing/credits/hold";
 import { readBalance } from "@/billing/credits/read";
-import type { GrantsWhen } from "@/billing/decision";
-import type { GrantCategory } from "@/billing/ledger/accounts";
 import { hashRequest, type Request } from "@/billing/operate";
 import { payInvoice } from "@/billing/payments/pay";
 import { applyCatalog } from "@/billing/plans/apply-catalog";
@@ -25,6 +23,13 @@ import {
 } from "@/lib/ids";
 import { balancesOf, invoicesOf } from "./book-rows";
 import { testCatalog } from "./catalog";
+import {
+  type ChangeOptions,
+  type GrantOptions,
+  inputOf,
+  type StartOptions,
+  type Use,
+} from "./customer-options";
 import { assertBooksAreClean, freshDatabase } from "./database";
 
 export const author = { actor: "test", requestId: "test" };
@@ -234,22 +239,3 @@ export class Customer {
     return balancesOf(this.db, this.id);
   }
 }
-
-function inputOf(externalId: string, timezone: string) {
-  return { externalId, name: externalId, email: "a@example.com", currency: "usd", timezone };
-}
-
-type StartOptions = { grants?: GrantsWhen; startsAt?: Date | null; trialDays?: number };
-type GrantOptions = {
-  category?: Exclude<GrantCategory, "allowance" | "rollover">;
-  priority?: number;
-  effectiveAt?: Date | null;
-  expiresAt?: Date | null;
-  key?: string;
-};
-type ChangeOptions = {
-  when?: "now" | "period_end";
-  anchor?: "keep" | "reset" | null;
-  grants?: GrantsWhen;
-};
-type Use = { key?: string; occurredAt?: Date | null; feature?: string };

@@ -1,0 +1,111 @@
+import fc from "fast-check";
+import type { AccountDraft } from "@/billing/account-draft";
+import { type ChangeRequest, decideChange } from "@/billing/plans/decide-change";
+import { startFirst } from "@/billing/plans/decide-start";
+import type { GrantState, PlanVersion, Snapshot } from "@/billing/state";
+import type { AccountId, PlanVersionId, QuoteId, SubscriptionId } from "@/lib/ids";
+import { addSeconds, secondsBetween } from "@/lib/time";
+
+export const author = { actor: "test", requestId: "test" };
+const accountId = "01900000-0000-7000-8000-000000000001" as AccountId;
+export const quoteId = "01900000-0000-7000-8000-000000000002" as QuoteId;
+
+/** An account before its first plan. */
+function nothingYet(t: Date, timezone: string, currency: string): Snapshot {
+  return {
+    ...{ accountId, timezone, houseTimezone: "UTC", currency, paymentTermsDays: 400 },
+    ...{ t, recordedAt: t, grants: [], debt: 0n, period: null, overage: [], previous: null },
+    head: {
+      version: 0n,
+      hash: Buffer.alloc(32),
+      dueAt: null,
+      closedThrough: null,
+      alertWatch: null,
+    },
+    ...{ holds: [], openInvoices: [], accountCreditMinor: 0n, lines: [], scheduled: [] },
+    ...{ versions: new Map(), periodVersions: new Map(), pending: null, lastPeriodEnd: null },
+  } as unknown as Snapshot;
+}
+
+/** The account as a decision leaves it, at a later instant, with some of its credits used meanwhile. */
+export function after(draft: AccountDraft, t: Date, used: (grant: GrantState) => bigint): Snapshot {
+  const { period } = draft;
+  return {
+    ...draft.snapshot,
+    ...{ t, recordedAt: t, period, holds: draft.holds, debt: draft.debt },
+    grants: draft.grants.map((grant) => ({ ...grant, remaining: grant.remaining - used(grant) })),
+    openInvoices: draft.receivables,
+    accountCreditMinor: draft.accountCreditMinor,
+    lines: draft.lines.map((line) => ({ ...line, invoiceStatus: "issued" as const })),
+    scheduled: draft.scheduled,
+    periodVersions: new Map(period ? [[period.id, period.version]] : []),
+  };
+}
+
+function versionOf(plan: string, currency: string): fc.Arbitrary<PlanVersion> {
+  return fc
+    .record({
+      priceMinor: fc.bigInt({ min: 0n, max: 1_000_000n }),
+      allowance: fc.bigInt({ min: 0n, max: 300_000n }),
+      interval: fc.constantFrom("month" as const, "month" as const, "year" as const),
+      drips: fc.boolean(),
+      rolls: fc.boolean(),
+    })
+    .map(({ drips, rolls, interval, ...terms }) => ({
+      ...{ id: `${plan}-version` as PlanVersionId, plan, planName: plan, onSale: true, version: 1 },
+      ...{ currency, interval, ...terms },
+      drip: drips && interval === "year" ? ("month" as const) : null,
+      overage: { policy: "block" as const },
+      rolloverMax: rolls && terms.allowance > 0n ? terms.allowance : null,
+      ...{ trial: null, features: null },
+    })) as unknown as fc.Arbitrary<PlanVersion>;
+}
+
+export const life = fc.constantFrom("usd", "jpy", "kwd").chain((currency) =>
+  fc.record({
+    currency: fc.constant(currency),
+    from: versionOf("from", currency),
+    to: versionOf("to", currency),
+    timezone: fc.constantFrom(
+      ...["UTC", "America/New_York", "Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago"],
+    ),
+    startsAt: fc
+      .integer({ min: Date.UTC(2025, 0, 1) / 1000, max: Date.UTC(2027, 0, 1) / 1000 })
+      .map((seconds) => new Date(seconds * 1000)),
+    /** How far into the period, and how much of the allowance was used, in thousandths. */
+    passed: fc.oneof(fc.constantFrom(0, 999), fc.integer({ min: 0, max: 999 })),
+    spent: fc.oneof(fc.constantFrom(0n, 1_000n), fc.bigInt({ min: 0n, max: 1_000n })),
+    anchor: fc.constantFrom("keep" as const, "reset" as const),
+    proration: fc.constantFrom("second" as const, "second" as const, "day" as const),
+  }),
+);
+
+export type Life = typeof life extends fc.Arbitrary<infer L> ? L : never;
+
+/** A plan started, used and left: what the account was before, and what the change decides. */
+export function live({ from, to, timezone, currency, startsAt, passed, spent, ...how }: Life) {
+  const first = startFirst(
+    nothingYet(startsAt, timezone, currency),
+    {
+      ...{ id: "subscription" as SubscriptionId, version: from, startsAt },
+      grants: "on_issue",
+    },
+    author,
+  );
+  const period = first.draft.period;
+  if (!period) throw new Error("It began");
+  const length = Number(secondsBetween(period.slice.startsAt, period.slice.endsAt));
+  const at = addSeconds(startsAt, Math.floor((length * passed) / 1000));
+  const before = after(first.draft, at, (grant) => (grant.amount * spent) / 1000n);
+  const isSameInterval = from.interval === to.interval;
+  const request: ChangeRequest = {
+    ...{ version: to, when: "now", grants: "on_issue", at, quoteId, unusedThen: null },
+    ...{ proration: how.proration, asIfPaid: true },
+    terms: {
+      anchor: isSameInterval ? how.anchor : "reset",
+      allowance: "prorate",
+      creditBasis: "usage",
+    },
+  };
+  return { before, period, at, request, ...decideChange(before, request, author) };
+}
