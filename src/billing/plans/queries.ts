@@ -4,7 +4,7 @@ import type { Tx } from "@/db/client";
 import { insertRows } from "@/db/rows";
 import type { AccountId, PlanPeriodId, PlanVersionId } from "@/lib/ids";
 import { maxDate, minDate } from "@/lib/time";
-import type { Decision } from "../decision";
+import type { Decision, PlanPeriodChange } from "../decision";
 import { slicesOf } from "./periods";
 
 export async function insertSubscriptions(tx: Tx, decisions: readonly Decision[]): Promise<void> {
@@ -38,26 +38,19 @@ export async function updateSubscriptions(tx: Tx, decisions: readonly Decision[]
     where s.account_id = c.account_id and s.id = c.id`.execute(tx);
 }
 
-/** Closes before it opens: an account has one open period at a time. */
+/** Closes before it opens, row by row: an account has one open period at a time. */
 export async function writePlanPeriods(tx: Tx, decisions: readonly Decision[]): Promise<void> {
   const changes = decisions.flatMap(({ accountId, periodChanges }) =>
     periodChanges.map((one) => ({ accountId, ...one })),
   );
-  if (changes.length > 0) {
-    await sql`
-      update plan_periods p set slice_index = c.slice_index, slice_starts_at = c.slice_starts_at,
-        slice_ends_at = c.slice_ends_at, ends_at = c.ends_at, allowance_granted = c.granted, closed_by = c.closed_by,
-        cycle_overage = coalesce(c.cycle_overage, p.cycle_overage),
-        state = case when c.closed_by = 'abandoned' then 'abandoned' when c.closed_by is not null then 'closed'
-          when c.opens then 'open' else p.state end
-      from unnest(${plainArray(changes.map((one) => one.accountId))}::uuid[], ${plainArray(changes.map((one) => one.id))}::uuid[],
-        ${plainArray(changes.map((one) => one.slice.index))}::int4[], ${timeArray(changes.map((one) => one.slice.startsAt))}::timestamptz[],
-        ${timeArray(changes.map((one) => one.slice.endsAt))}::timestamptz[], ${plainArray(changes.map((one) => one.allowanceGranted))}::bool[],
-        ${plainArray(changes.map((one) => one.closedBy))}::text[], ${plainArray(changes.map((one) => one.opens === true))}::bool[],
-        ${timeArray(changes.map((one) => one.endsAt))}::timestamptz[], ${plainArray(changes.map((one) => one.cycleOverage ?? null))}::int8[])
-        as c (account_id, id, slice_index, slice_starts_at, slice_ends_at, granted, closed_by, opens, ends_at, cycle_overage)
-      where p.account_id = c.account_id and p.id = c.id`.execute(tx);
-  }
+  await updatePeriods(
+    tx,
+    changes.filter(({ closedBy }) => closedBy !== null),
+  );
+  await updatePeriods(
+    tx,
+    changes.filter(({ closedBy }) => closedBy === null),
+  );
   const opened = decisions.flatMap(({ accountId, periods }) =>
     periods.map((one) => ({
       account_id: accountId,
@@ -79,6 +72,26 @@ export async function writePlanPeriods(tx: Tx, decisions: readonly Decision[]): 
     })),
   );
   await insertRows(tx, "plan_periods", opened);
+}
+
+async function updatePeriods(
+  tx: Tx,
+  changes: readonly ({ accountId: AccountId } & PlanPeriodChange)[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  await sql`
+    update plan_periods p set slice_index = c.slice_index, slice_starts_at = c.slice_starts_at,
+      slice_ends_at = c.slice_ends_at, ends_at = c.ends_at, allowance_granted = c.granted, closed_by = c.closed_by,
+      cycle_overage = coalesce(c.cycle_overage, p.cycle_overage),
+      state = case when c.closed_by = 'abandoned' then 'abandoned' when c.closed_by is not null then 'closed'
+        when c.opens then 'open' else p.state end
+    from unnest(${plainArray(changes.map((one) => one.accountId))}::uuid[], ${plainArray(changes.map((one) => one.id))}::uuid[],
+      ${plainArray(changes.map((one) => one.slice.index))}::int4[], ${timeArray(changes.map((one) => one.slice.startsAt))}::timestamptz[],
+      ${timeArray(changes.map((one) => one.slice.endsAt))}::timestamptz[], ${plainArray(changes.map((one) => one.allowanceGranted))}::bool[],
+      ${plainArray(changes.map((one) => one.closedBy))}::text[], ${plainArray(changes.map((one) => one.opens === true))}::bool[],
+      ${timeArray(changes.map((one) => one.endsAt))}::timestamptz[], ${plainArray(changes.map((one) => one.cycleOverage ?? null))}::int8[])
+      as c (account_id, id, slice_index, slice_starts_at, slice_ends_at, granted, closed_by, opens, ends_at, cycle_overage)
+    where p.account_id = c.account_id and p.id = c.id`.execute(tx);
 }
 
 /** The last closed period of each account. */
