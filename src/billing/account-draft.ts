@@ -15,6 +15,7 @@ import type {
 import { DecisionDraft } from "./draft";
 import { nextDueAt } from "./due";
 import { unearned } from "./earning";
+import type { DiscountState, DocumentTerms } from "./invoices/terms";
 import type {
   HoldState,
   InvoiceState,
@@ -35,6 +36,8 @@ export class AccountDraft extends DecisionDraft {
   lines: LineState[];
   scheduled: ScheduledChange[];
   accountCreditMinor: bigint;
+  /** Its discounts, with the cycles this decision took up, and its tax. */
+  terms: DocumentTerms;
   /** What became paid in this decision: its credits may have waited for that. */
   readonly paidInvoices: InvoiceState[] = [];
   /** To which instant this decision has recognized the account already. */
@@ -52,6 +55,7 @@ export class AccountDraft extends DecisionDraft {
     this.lines = snapshot.lines.map((line) => ({ ...line }));
     this.scheduled = [...snapshot.scheduled];
     this.accountCreditMinor = snapshot.accountCreditMinor;
+    this.terms = snapshot.terms;
     this.invoices = snapshot.openInvoices
       .filter((invoice) => invoice.status === "draft")
       .map(({ id, subscriptionId, currency, grants, createdAt, issueAt, lines }) => {
@@ -101,6 +105,15 @@ export class AccountDraft extends DecisionDraft {
     returns.push(change);
     line.returns = line.returns.filter(({ id }) => id !== change.id);
     if (change.stands) line.returns.push(change);
+  }
+
+  /** Discounts as they now stand; those that took up a cycle are written. */
+  setDiscounts(discounts: readonly DiscountState[]): void {
+    const before = new Map(this.snapshot.terms.discounts.map((one) => [one.id, one]));
+    this.terms = { ...this.terms, discounts };
+    this.decision.discounts = discounts.filter(
+      ({ id, cyclesUsed }) => before.get(id)?.cyclesUsed !== cyclesUsed,
+    );
   }
 
   /** A change that waits, as it now stands. */

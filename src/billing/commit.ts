@@ -16,6 +16,7 @@ import {
   writeInvoices,
 } from "./invoices/queries";
 import { seller } from "./invoices/seller";
+import { writeDiscounts } from "./invoices/terms-queries";
 import { ledgerAccountsToOpen, postedTransactions } from "./ledger/posting";
 import type { BooksEntry } from "./ledger/posting-arrays";
 import { writeBooks } from "./ledger/posting-queries";
@@ -96,6 +97,7 @@ async function writePlansAndLines(tx: Tx, decisions: readonly Decision[]): Promi
   await writeQuotes(tx, decisions);
   await writeScheduledChanges(tx, decisions);
   await writeEarnings(tx, decisions);
+  await writeDiscounts(tx, decisions);
 }
 
 async function writeLedger(tx: Tx, entries: readonly BooksEntry[]): Promise<void> {

@@ -14,6 +14,7 @@ import type {
 } from "@/lib/ids";
 import type { AlertsDraft } from "./alerts/firing";
 import type { DomainEvent } from "./domain-event";
+import type { DiscountState } from "./invoices/terms";
 import type { GrantCategory, LedgerAccount } from "./ledger/accounts";
 
 /** Who asked, for the audit record: the ledger transaction itself. */
@@ -225,6 +226,8 @@ export type InvoiceLineDraft = {
   /** Its share of the invoice's tax; a tax line itself has none. */
   taxMinor: bigint;
   taxIncluded: boolean;
+  /** The rate it is taxed at; null where no tax was ever asked for. */
+  taxRatePpm: bigint | null;
   credits: bigint;
   /** The line a credit gives back of. */
   creditedLineId: InvoiceLineId | null;
@@ -258,7 +261,10 @@ export type LineFacts =
       total: bigint;
       allowance: bigint;
       slices?: bigint;
-    };
+    }
+  /** `off` is the percentage, empty where an amount is off. */
+  | { kind: "discount"; id: string; code: string; off: string }
+  | { kind: "tax"; name: string; ratePpm: bigint; reverseCharge: boolean };
 
 /** An invoice as it stands after the decision, all of its lines: a draft until `issue` names the instant. */
 export type InvoiceDraft = {
@@ -391,6 +397,8 @@ export type Decision = {
   invoiceMoves: InvoiceMove[];
   earnings: LineEarning[];
   returns: LineReturn[];
+  /** Discounts that took up a cycle, as they now stand. */
+  discounts: DiscountState[];
   quotes: QuoteDraft[];
   usedQuotes: { id: QuoteId; at: Date }[];
   remembered: RememberedAnswer[];

@@ -54,6 +54,7 @@ export class DecisionDraft {
       invoiceMoves: [],
       earnings: [],
       returns: [],
+      discounts: [],
       quotes: [],
       usedQuotes: [],
       remembered: [],

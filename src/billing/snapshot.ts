@@ -15,6 +15,8 @@ import { listOpenGrants, listOpenHolds } from "./credits/queries";
 import type { GrantsWhen } from "./decision";
 import { listOpenInvoices } from "./invoices/document-queries";
 import { listOpenLines } from "./invoices/earning-queries";
+import { noTerms } from "./invoices/terms";
+import { listTerms } from "./invoices/terms-queries";
 import { creditAccount } from "./ledger/accounts";
 import { listAccountCredit } from "./ledger/queries";
 import { type CurrentCatalog, catalogNumbered } from "./plans/current-catalog";
@@ -114,6 +116,7 @@ export async function loadSnapshots(tx: Tx, locked: Locked): Promise<Snapshot[]>
   const kept = new Map(
     (await listAccountCredit(tx, ids)).map((row) => [row.account_id, row.minor]),
   );
+  const terms = await listTerms(tx, ids);
   const periodVersions = await versionsOf(tx, locked, credit);
   return credit.map((snapshot) => {
     const accountHolds = holds.get(snapshot.accountId) ?? [];
@@ -125,6 +128,7 @@ export async function loadSnapshots(tx: Tx, locked: Locked): Promise<Snapshot[]>
       holds: accountHolds,
       openInvoices: invoices.get(snapshot.accountId) ?? [],
       accountCreditMinor: kept.get(snapshot.accountId) ?? 0n,
+      terms: terms.get(snapshot.accountId) ?? noTerms,
       lines: (lines.get(snapshot.accountId) ?? []).map(withSlices),
       scheduled: waiting,
       versions: locked.catalog.versions,

@@ -30,6 +30,7 @@ import type {
   Revoked,
   Use,
 } from "./credits";
+import type { Discounts, Taxes } from "./terms";
 import type { Webhooks } from "./webhooks";
 
 /** Minor units (cents) of a currency. */
@@ -208,6 +209,8 @@ export type Tallybook = {
       input: OfAccount & { returnUrl?: string; embed?: boolean },
     ): Promise<{ url: string; expiresAt: Date }>;
   };
+  discounts: Discounts;
+  taxes: Taxes;
   webhooks: Webhooks;
   /** Only a sandbox answers these. */
   sandbox: {

@@ -73,7 +73,9 @@ export type LineFacts =
       total: bigint;
       allowance: bigint;
       slices?: bigint;
-    };
+    }
+  | { kind: "discount"; id: string; code: string; off: string }
+  | { kind: "tax"; name: string; ratePpm: bigint; reverseCharge: boolean };
 
 export type CreditMovement = {
   kind: "granted" | "taken_back" | "owed" | "repaid" | "stays" | "expires";

@@ -38,6 +38,15 @@ export function createTallybook(options: TallybookOptions): Tallybook {
       get: (input) => ask("service.invoices.get", input),
     },
     portalSessions: { create: (input) => tell("service.portalSessions.create", input) },
+    discounts: {
+      add: (input) => tell("service.discounts.add", input),
+      remove: (input) => tell("service.discounts.remove", input),
+      list: (input) => ask("service.discounts.list", input),
+    },
+    taxes: {
+      get: (input) => ask("service.taxes.get", input),
+      set: (input) => tell("service.taxes.set", input),
+    },
     webhooks: webhooksOf(transport),
     sandbox: {
       clock: {
@@ -109,3 +118,4 @@ export type * from "./changes";
 export type * from "./credits";
 // biome-ignore lint/performance/noBarrelFile: the package's one entry
 export { TallybookError, type TallybookErrorCode } from "./error";
+export type * from "./terms";

@@ -7,6 +7,7 @@ import * as pricing from "../../migrations/0005_pricing";
 import * as events from "../../migrations/0006_events";
 import * as documents from "../../migrations/0007_documents";
 import * as alerts from "../../migrations/0008_alerts";
+import * as money from "../../migrations/0009_money";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -20,6 +21,7 @@ const migrations: Record<string, Migration> = {
   "0006_events": events,
   "0007_documents": documents,
   "0008_alerts": alerts,
+  "0009_money": money,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

@@ -31,6 +31,29 @@ export interface AccountBooks {
   version: Generated<bigint>;
 }
 
+export interface AccountDiscounts {
+  account_id: AccountId;
+  amount_minor: bigint | null;
+  applied_at: Date;
+  code: string;
+  covered_from: Date | null;
+  /**
+   * The end of the last billing cycle it took up: what is charged for the rest of that is discounted too.
+   */
+  covered_through: Date | null;
+  /**
+   * Billing cycles it lasts; null for ever.
+   */
+  cycles: number | null;
+  cycles_used: Generated<number>;
+  ended_at: Date | null;
+  id: string;
+  /**
+   * Parts per million: 12.5 % is 125000.
+   */
+  percent_ppm: bigint | null;
+}
+
 export interface Accounts {
   created_at: Date;
   currency: string;
@@ -42,6 +65,18 @@ export interface Accounts {
   payment_terms_days: Generated<number>;
   segment: string | null;
   timezone: string;
+}
+
+export interface AccountTaxes {
+  account_id: AccountId;
+  /**
+   * Whether prices have the tax in them.
+   */
+  included: boolean | null;
+  name: string | null;
+  rate_ppm: bigint | null;
+  treatment: string;
+  updated_at: Date;
 }
 
 export interface AlertFirings {
@@ -340,6 +375,10 @@ export interface InvoiceLines {
    * Its share of the tax; the tax line itself has none.
    */
   tax_minor: Generated<bigint>;
+  /**
+   * The rate a line is taxed at; null where no tax was asked for.
+   */
+  tax_rate_ppm: bigint | null;
   unit_price: string;
 }
 
@@ -851,6 +890,8 @@ export interface WebhookSecrets {
 
 export interface DB {
   account_books: AccountBooks;
+  account_discounts: AccountDiscounts;
+  account_taxes: AccountTaxes;
   accounts: Accounts;
   alert_firings: AlertFirings;
   alert_rules: AlertRules;

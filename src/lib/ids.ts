@@ -7,6 +7,7 @@ export type AccountId = Id<"account">;
 export type AlertFiringId = Id<"alert_firing">;
 export type AlertRuleId = Id<"alert_rule">;
 export type ConsumptionId = Id<"consumption">;
+export type DiscountId = Id<"discount">;
 export type GrantId = Id<"grant">;
 export type HoldId = Id<"hold">;
 export type InvoiceId = Id<"invoice">;

@@ -2,8 +2,16 @@ import { z } from "zod";
 import { normalEmail } from "@/auth/email-address";
 import { largestAmount } from "@/billing/credits/decide-consume";
 import { isCountry } from "@/lib/countries";
-import { type GrantId, type HoldId, type InvoiceId, isUuid, type QuoteId } from "@/lib/ids";
+import {
+  type DiscountId,
+  type GrantId,
+  type HoldId,
+  type InvoiceId,
+  isUuid,
+  type QuoteId,
+} from "@/lib/ids";
 import { isCurrency } from "@/lib/money";
+import { isPercent } from "@/lib/percent";
 import { cutToSeconds, isTimeZone } from "@/lib/time";
 
 /** For zod: the sentence after the field's name. */
@@ -104,6 +112,11 @@ export const instant = z
   )
   .transform(cutToSeconds);
 
+/** A percentage as text, so that none of its decimals is lost. */
+export const percent = z.custom<string>((value) => typeof value === "string" && isPercent(value), {
+  error: says('must be a percentage as text, such as "19" or "8.875", at most 100'),
+});
+
 export const flag = z.boolean({ error: says("must be true or false") });
 
 /** A local date, `YYYY-MM-DD`, that the calendar has. */
@@ -129,6 +142,7 @@ export const id = z.custom<string>((value) => typeof value === "string" && isUui
 export const grantId = id.transform((value) => value as GrantId);
 export const holdId = id.transform((value) => value as HoldId);
 export const quoteId = id.transform((value) => value as QuoteId);
+export const discountId = id.transform((value) => value as DiscountId);
 export const invoiceId = id.transform((value) => value as InvoiceId);
 
 export type Metadata = Record<string, string | number | boolean>;

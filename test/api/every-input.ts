@@ -6,7 +6,10 @@ export type ProcedureInput = {
   type: "query" | "mutation";
   /** An input that would be let through, of an account that exists. */
   valid: Record<string, unknown>;
-  fields: Record<string, Kind | "metadata" | "currency" | "email" | "types" | "hours" | "ids">;
+  fields: Record<
+    string,
+    Kind | "metadata" | "flag" | "cycles" | "currency" | "email" | "types" | "hours" | "ids"
+  >;
 };
 
 import { webhookInputs } from "./webhook-inputs";
@@ -152,6 +155,29 @@ export function everyInput(given: {
       valid: { grantId, credits: 1, reason: "Test", idempotencyKey },
       fields: { grantId: "id", credits: "amount", reason: "text", idempotencyKey: "key" },
     },
+    "discounts.add": {
+      type: "mutation",
+      valid: { account, code: "WELCOME", percentOff: "12.5", cycles: 3 },
+      fields: {
+        ...{ account: "text", code: "text", percentOff: "choice", amountOffMinor: "amount" },
+        cycles: "cycles",
+      },
+    },
+    "discounts.remove": {
+      type: "mutation",
+      valid: { account, discountId: grantId },
+      fields: { account: "text", discountId: "id" },
+    },
+    "discounts.list": { type: "query", valid: { account }, fields: { account: "text" } },
+    "taxes.get": { type: "query", valid: { account }, fields: { account: "text" } },
+    "taxes.set": {
+      type: "mutation",
+      valid: { account, treatment: "rate", name: "VAT", rate: "19", included: false },
+      fields: {
+        ...{ account: "text", treatment: "choice", name: "text", rate: "choice" },
+        included: "flag",
+      },
+    },
     "entitlements.check": {
       type: "query",
       valid: use,
@@ -206,6 +232,8 @@ export const wrongValues: Record<ProcedureInput["fields"][string], readonly unkn
   id: [...texts, "00000000-0000-0000-0000-00000000000", "' or 1=1 --"],
   time: times,
   choice: [...texts, "nonsense"],
+  flag: [...texts.filter((value) => value !== true), "true"],
+  cycles: [...amounts, 1201],
   hours: [...amounts.filter((value) => value !== 0), 169],
   types: [...texts.filter((value) => value !== null), ["invoice.paid", "invoice.paid"]],
   ids: [...texts, Array(101).fill(newId())],

@@ -5,6 +5,7 @@ import type { InvoiceDraft, InvoiceLineDraft, LineEarning, OverageChange } from 
 import { moneyAccount } from "../ledger/accounts";
 import type { LineState, PlanVersion } from "../state";
 import { netOf, totalOf } from "./lines";
+import { priceDraft } from "./price-draft";
 import { applyAccountCredit, keepAsCredit } from "./settlement";
 
 /** `revenue.overage → unbilled`: brings what has accrued of a slice up to what was used (BOOKS B8). */
@@ -88,7 +89,8 @@ export function enterDraft(
  * negative total becomes account credit, of which what waits for money takes first; account credit there
  * is pays what it can (BOOKS B6, B11, B16).
  */
-export function issueInvoice(draft: AccountDraft, invoice: InvoiceDraft, at: Date): InvoiceDraft {
+export function issueInvoice(draft: AccountDraft, drafted: InvoiceDraft, at: Date): InvoiceDraft {
+  const invoice = priceDraft(draft, drafted, at);
   const { accountId, paymentTermsDays } = draft.snapshot;
   const unbilled = moneyAccount(accountId, "unbilled", invoice.currency);
   const receivable = moneyAccount(accountId, "receivable", invoice.currency);

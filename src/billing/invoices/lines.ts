@@ -1,5 +1,5 @@
 import { type InvoiceLineId, newId } from "@/lib/ids";
-import { decimalOf } from "@/lib/money";
+import { decimalOf, type Money } from "@/lib/money";
 import type { Period } from "@/lib/time";
 import { overageAmount, overagePrice } from "../credits/overage";
 import type { InvoiceLineDraft, OverageChange } from "../decision";
@@ -12,9 +12,25 @@ export const plainLine = {
   discountMinor: 0n,
   taxMinor: 0n,
   taxIncluded: false,
+  taxRatePpm: null,
   creditedLineId: null,
   facts: null,
 } as const;
+
+/** A charge that is only asked what would be taken off it and added to it. */
+export function chargeFor(
+  kind: "plan" | "overage",
+  { minor, currency }: Money,
+  period: Period,
+): InvoiceLineDraft {
+  return {
+    ...plainLine,
+    ...{ id: newId<InvoiceLineId>(), kind, description: "" },
+    ...{ planVersionId: null, planPeriodId: null, quantity: 1n, credits: 0n },
+    ...{ periodStart: period.start, periodEnd: period.end },
+    ...{ unitPrice: decimalOf({ minor, currency }), amountMinor: minor },
+  };
+}
 
 /** A period of a plan, billed in advance at its full price. */
 export function planLine(period: PeriodState): InvoiceLineDraft {

@@ -65,7 +65,9 @@ async function upsertLines(tx: Tx, rows: readonly ReturnType<typeof lineRow>[]):
     on conflict (account_id, id) do update set position = excluded.position, quantity = excluded.quantity,
       amount_minor = excluded.amount_minor, credits = excluded.credits, description = excluded.description,
       unit_price = excluded.unit_price, discount_minor = excluded.discount_minor, tax_minor = excluded.tax_minor,
-      facts = excluded.facts`.execute(tx);
+      tax_included = excluded.tax_included, tax_rate_ppm = excluded.tax_rate_ppm, facts = excluded.facts`.execute(
+    tx,
+  );
 }
 
 export type IssuedNumber = { accountId: AccountId; id: InvoiceId; number: string };

@@ -8,7 +8,9 @@ const posted = `
         when f.kind = 'unbilled' and d.kind = 'deferred_revenue' then -t.amount else 0 end) as entered,
       sum(case when f.kind = 'unbilled' and d.kind = 'receivable' then t.amount
         when f.kind = 'receivable' and d.kind = 'unbilled' then -t.amount else 0 end) as billed,
-      sum(case when f.kind = 'tax_payable' then t.amount when d.kind = 'tax_payable' then -t.amount else 0 end) as taxed
+      sum(case when f.kind = 'tax_payable' then t.amount when d.kind = 'tax_payable' then -t.amount else 0 end) as taxed,
+      sum(case when f.kind = 'revenue.overage' and d.kind = 'unbilled' then t.amount
+        when f.kind = 'unbilled' and d.kind = 'revenue.overage' then -t.amount else 0 end) as adjusted
     from transfers t
     join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
     join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id
@@ -43,7 +45,8 @@ export const moneyChecks: Check[] = [
       left join posted p on p.account_id = l.account_id and p.invoice_line_id = l.id
       where coalesce(p.billed, 0) <> case l.status when 'draft' then 0 else l.net end
         or coalesce(p.taxed, 0) <> case l.status when 'draft' then 0 when 'void' then 0 else l.tax_minor end
-        or coalesce(p.entered, 0) <> case l.kind when 'overage' then 0 else l.net end`,
+        or coalesce(p.entered, 0) <> case l.kind when 'overage' then 0 else l.net end
+        or coalesce(p.adjusted, 0) <> case l.kind when 'overage' then l.net - l.amount_minor else 0 end`,
   },
   {
     name: "receivable is what issued invoices still wait for",
@@ -98,7 +101,7 @@ export const moneyChecks: Check[] = [
         from transfers t
         join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
         join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id
-        where 'revenue.overage' in (f.kind, d.kind)
+        where 'revenue.overage' in (f.kind, d.kind) and t.invoice_line_id is null
         union all
         select account_id, plan_period_id, -accrued_minor from overage_usage) one
       group by account_id, plan_period_id having sum(minor) <> 0`,

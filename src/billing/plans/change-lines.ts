@@ -5,6 +5,7 @@ import type { AccountDraft } from "../account-draft";
 import type { GrantsWhen, InvoiceDraft, InvoiceLineDraft } from "../decision";
 import { enterDraft, issueInvoice } from "../invoices/billing";
 import { netOf, plainLine } from "../invoices/lines";
+import { lineOn, priceDraft } from "../invoices/price-draft";
 import { returnFromEarning } from "../recognition";
 import type { LineState, PeriodState } from "../state";
 import { enterPlanLine } from "./paid";
@@ -49,6 +50,7 @@ function creditLine(
     amountMinor: -minor,
     taxMinor: -taxMinor,
     taxIncluded: line.taxIncluded,
+    taxRatePpm: line.taxRatePpm,
     credits,
     creditedLineId: line.id,
     facts: {
@@ -128,13 +130,13 @@ export function billChange(
     ({ issueAt, subscriptionId }) => subscriptionId === old.subscriptionId && issueAt > at,
   );
   const renewal = grants === "on_issue" ? open : undefined;
-  const invoice: InvoiceDraft = renewal
+  const bare: InvoiceDraft = renewal
     ? { ...renewal, lines: [...renewal.lines, ...lines] }
     : newInvoice(old, { lines, grants, at });
-  draft.writeInvoice(invoice);
+  const invoice = priceDraft(draft, bare, at);
   if (credit && back.line) returnLine(draft, back.line, { credit, back, invoice, at });
   if (charge && forward) {
-    enterPlanLine(draft, charge, { invoice, period: forward.next, at });
+    enterPlanLine(draft, lineOn(invoice, charge.id), { invoice, period: forward.next, at });
   }
   if (renewal) return { invoice, onDraft: true };
   return { invoice: issueInvoice(draft, invoice, at), onDraft: false };

@@ -17,6 +17,7 @@ import type {
   InvoiceLineDraft,
 } from "../decision";
 import { totalOf } from "../invoices/lines";
+import { priceLines } from "../invoices/price-draft";
 import type { PeriodState, PlanVersion, Snapshot } from "../state";
 import { abandonChange } from "./abandon-change";
 import { billChange, changeLines, type Sides } from "./change-lines";
@@ -84,7 +85,7 @@ function changeNow(draft: AccountDraft, old: PeriodState, request: ChangeRequest
   const sides: Sides = { old, back, forward };
   const { credit, charge } = changeLines(sides, { at, unit: proration });
   const lines = [credit, charge].filter((one) => one !== null);
-  const due = totalOf(lines);
+  const due = totalOf(priceLines(draft, lines, version.currency));
   const waits = grants === "on_payment" && due > 0n;
   const base = {
     effectiveAt: at,

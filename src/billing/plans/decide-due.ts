@@ -8,6 +8,7 @@ import { graceSeconds } from "../credits/late-usage";
 import type { Author, Decision, InvoiceDraft, InvoiceLineDraft } from "../decision";
 import { accrueOverage, issueInvoice } from "../invoices/billing";
 import { overageLine } from "../invoices/lines";
+import { priceDraft } from "../invoices/price-draft";
 import type { OverageState, PlanVersion, Snapshot } from "../state";
 import { abandonChange } from "./abandon-change";
 import { openPending } from "./decide-start";
@@ -68,10 +69,8 @@ function settleClosedSlices(draft: AccountDraft, at: Date): void {
     changed.billed = true;
     if (line.amountMinor === 0n) continue;
     changed.invoiceLineId = line.id;
-    draft.writeInvoice({
-      ...invoice,
-      lines: [...invoice.lines.filter((one) => one !== known), line],
-    });
+    const lines = [...invoice.lines.filter((one) => one !== known), line];
+    priceDraft(draft, { ...invoice, lines }, at);
   }
 }
 

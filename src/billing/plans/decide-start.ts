@@ -11,6 +11,7 @@ import { AccountDraft } from "../account-draft";
 import type { Author, Decision, GrantsWhen, InvoiceDraft } from "../decision";
 import { issueInvoice } from "../invoices/billing";
 import { planLine } from "../invoices/lines";
+import { lineOn, priceDraft } from "../invoices/price-draft";
 import type { PendingPeriod, PeriodState, PlanVersion, Snapshot } from "../state";
 import { allowanceOf, grantAllowance, lineOfPeriod } from "./allowance";
 import type { Changed } from "./decide-change";
@@ -159,7 +160,7 @@ function chargeForFirst(
   const { version } = period;
   if (version.priceMinor === 0n || period.trial) return null;
   const line = planLine(period);
-  const invoice: InvoiceDraft = {
+  const bare: InvoiceDraft = {
     id: newId<InvoiceId>(),
     isNew: true,
     subscriptionId: period.subscriptionId,
@@ -170,7 +171,8 @@ function chargeForFirst(
     lines: [line],
     issue: null,
   };
-  enterPlanLine(draft, line, { invoice, period, at });
+  const invoice = priceDraft(draft, bare, at);
+  enterPlanLine(draft, lineOn(invoice, line.id), { invoice, period, at });
   return issueInvoice(draft, invoice, at);
 }
 

@@ -48,7 +48,6 @@ function billTheRest(
     lines: all,
     issue: null,
   };
-  draft.writeInvoice(invoice);
   return issueInvoice(draft, invoice, at);
 }
 

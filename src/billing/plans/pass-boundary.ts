@@ -7,6 +7,7 @@ import { rollOver } from "../credits/rollover";
 import type { InvoiceDraft, InvoiceLineDraft } from "../decision";
 import { accrueOverage } from "../invoices/billing";
 import { overageLine, planLine } from "../invoices/lines";
+import { lineOn, priceDraft } from "../invoices/price-draft";
 import { recognizeTo } from "../recognition";
 import type { OverageState, PeriodState } from "../state";
 import { grantAllowance, lineOfPeriod } from "./allowance";
@@ -62,9 +63,8 @@ function billBoundary(draft: AccountDraft, boundary: Boundary): void {
   );
   if (lines.length === 0) return;
   const grants = awaits && charged ? "on_payment" : "on_issue";
-  const invoice = draftInvoice(period, { lines, at, grants });
-  draft.writeInvoice(invoice);
-  if (line) enterPlanLine(draft, line, { invoice, period, at });
+  const invoice = priceDraft(draft, draftInvoice(period, { lines, at, grants }), at);
+  if (line) enterPlanLine(draft, lineOn(invoice, line.id), { invoice, period, at });
 }
 
 /** Which version follows (BOOKS B5): a scheduled change, else the same plan; after a trial its first paid period. */

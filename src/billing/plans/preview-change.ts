@@ -1,8 +1,10 @@
 import type { QuoteId } from "@/lib/ids";
+import { addSeconds } from "@/lib/time";
 import type { AccountDraft } from "../account-draft";
 import { availableCredits } from "../credits/burn-down";
 import type { Decision, InvoiceLineDraft } from "../decision";
-import { totalOf } from "../invoices/lines";
+import { chargeFor, totalOf } from "../invoices/lines";
+import { priceLines } from "../invoices/price-draft";
 import type { CreditMovement, Preview, PreviewLine } from "../quotes/preview";
 import type { PlanVersion, Snapshot } from "../state";
 import type { Changed } from "./decide-change";
@@ -46,6 +48,7 @@ function moneyOf({ snapshot, decision, draft, changed, following }: Shown): Prev
   const tax = lines.reduce((sum, line) => sum + line.taxMinor, 0n);
   const move = decision.invoiceMoves.find(({ id }) => id === invoice?.id);
   const applied = move?.creditAppliedMinor ?? 0n;
+  const nextAt = following ? nextRenewal(draft, changed) : null;
   const own = onDraft || total < 0n ? 0n : total - applied;
   return {
     lines: lines.map((line) => lineOf(line, currency)),
@@ -56,15 +59,33 @@ function moneyOf({ snapshot, decision, draft, changed, following }: Shown): Prev
     creditKept: money(!onDraft && total < 0n ? -total : 0n),
     dueNow: money(own),
     onDraft,
-    nextInvoice: money(following?.priceMinor ?? 0n),
-    nextInvoiceAt: following ? nextRenewal(draft, changed) : null,
+    nextInvoice: money(nextAt && following ? renewalTotal(draft, following, nextAt) : 0n),
+    nextInvoiceAt: nextAt,
   };
 }
 
-/** What a draft had before is not of this change. */
+/** What the plan that follows costs next, with the discounts and the tax of then as they stand now. */
+function renewalTotal(
+  draft: AccountDraft,
+  { priceMinor, currency }: PlanVersion,
+  at: Date,
+): bigint {
+  if (priceMinor === 0n) return 0n;
+  const price = { minor: priceMinor, currency };
+  const line = chargeFor("plan", price, { start: at, end: addSeconds(at, 1) });
+  return totalOf(priceLines(draft, [line], currency));
+}
+
+/** What a draft had before is not of this change; of a discount or a tax it had, only what is more. */
 function newLines(snapshot: Snapshot, lines: readonly InvoiceLineDraft[]): InvoiceLineDraft[] {
-  const known = new Set(snapshot.openInvoices.flatMap((one) => one.lines.map(({ id }) => id)));
-  return lines.filter(({ id }) => !known.has(id));
+  const known = new Map(snapshot.openInvoices.flatMap((one) => one.lines.map((of) => [of.id, of])));
+  return lines.flatMap((line) => {
+    const before = known.get(line.id);
+    if (!before) return [line];
+    const amountMinor = line.amountMinor - before.amountMinor;
+    const isShared = line.kind === "discount" || line.kind === "tax";
+    return isShared && amountMinor !== 0n ? [{ ...line, amountMinor }] : [];
+  });
 }
 
 function lineOf(line: InvoiceLineDraft, currency: string): PreviewLine {

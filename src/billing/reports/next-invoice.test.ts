@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import type { DiscountId } from "@/lib/ids";
+import { noTerms } from "../invoices/terms";
 import { nextInvoice } from "./next-invoice";
 
 const end = new Date("2026-04-01T00:00:00Z");
@@ -6,13 +8,14 @@ const pro = {
   name: "Pro",
   price: { minor: 9_900n, currency: "usd" },
   periodEnd: end,
+  sliceStart: new Date("2026-03-01T00:00:00Z"),
   sliceEnd: end,
   overage: 0n,
   overageUnitPrice: "0.01",
 };
 
 test("the plan is billed in advance, its overage so far in arrears (BOOKS B17)", () => {
-  const next = nextInvoice({ ...pro, overage: 5_000n });
+  const next = nextInvoice({ ...pro, overage: 5_000n }, noTerms);
   expect(next).toMatchObject({ at: end, total: { minor: 14_900n, currency: "usd" } });
   expect(next?.charges.map(({ kind, quantity, amount }) => [kind, quantity, amount.minor])).toEqual(
     [
@@ -24,12 +27,27 @@ test("the plan is billed in advance, its overage so far in arrears (BOOKS B17)",
 
 test("inside a dripping year only overage is billed, at the drip", () => {
   const drip = new Date("2026-02-01T00:00:00Z");
-  expect(nextInvoice({ ...pro, sliceEnd: drip, overage: 250n })).toMatchObject({
+  expect(nextInvoice({ ...pro, sliceEnd: drip, overage: 250n }, noTerms)).toMatchObject({
     at: drip,
     total: { minor: 250n, currency: "usd" },
   });
 });
 
 test("nothing to charge is no invoice", () => {
-  expect(nextInvoice({ ...pro, price: { minor: 0n, currency: "usd" } })).toBeNull();
+  expect(nextInvoice({ ...pro, price: { minor: 0n, currency: "usd" } }, noTerms)).toBeNull();
+});
+
+test("a discount for ever and a tax of now are in the estimate: 10 % off 99.00 + 50.00, and 20 % on that", () => {
+  const cycle = { start: pro.sliceStart, end };
+  const discount = {
+    ...{ id: "d" as DiscountId, code: "TEN", off: { kind: "percent" as const, ppm: 100_000n } },
+    ...{ cycles: null, cyclesUsed: 1, coveredFrom: cycle.start, coveredThrough: cycle.end },
+  };
+  const tax = { name: "VAT", ratePpm: 200_000n, included: false, reverseCharge: false };
+  const next = nextInvoice({ ...pro, overage: 5_000n }, { discounts: [discount], tax });
+  expect(next?.charges.slice(2).map(({ name, amount }) => [name, amount.minor])).toEqual([
+    ["Discount TEN, 10 %", -1_490n],
+    ["VAT 20 %", 2_682n],
+  ]);
+  expect(next?.total.minor).toBe(16_092n);
 });

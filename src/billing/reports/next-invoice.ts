@@ -1,10 +1,15 @@
 import type { Money } from "@/lib/money";
+import { addSeconds, type Period } from "@/lib/time";
 import { amountOf } from "@/lib/unit-price";
+import { chargeFor } from "../invoices/lines";
+import { priceDocument } from "../invoices/price-document";
+import type { DocumentTerms } from "../invoices/terms";
 
 export type RunningPlan = {
   name: string;
   price: Money;
   periodEnd: Date;
+  sliceStart: Date;
   sliceEnd: Date;
   overage: bigint;
   overageUnitPrice: string | null;
@@ -23,9 +28,10 @@ export type Upcoming = { at: Date; charges: Charge[]; total: Money };
 
 /**
  * What the next invoice would be if nothing else were used: the plan's price when the period ends with
- * it, and overage so far (BOOKS B8, B11). A yearly plan that drips bills its overage at each drip.
+ * it, and overage so far (BOOKS B8, B11). A yearly plan that drips bills its overage at each drip. Discounts
+ * and tax are those of now.
  */
-export function nextInvoice(plan: RunningPlan): Upcoming | null {
+export function nextInvoice(plan: RunningPlan, terms: DocumentTerms): Upcoming | null {
   const { currency } = plan.price;
   const renews = plan.sliceEnd.getTime() === plan.periodEnd.getTime();
   const charges: Charge[] = [];
@@ -38,6 +44,27 @@ export function nextInvoice(plan: RunningPlan): Upcoming | null {
     const amount = amountOf({ quantity, unitPrice, currency });
     charges.push({ kind: "overage", name, quantity, unitPrice, amount });
   }
-  const minor = charges.reduce((sum, charge) => sum + charge.amount.minor, 0n);
-  return minor === 0n ? null : { at: plan.sliceEnd, charges, total: { minor, currency } };
+  if (charges.length === 0) return null;
+  const all = [...charges, ...discountAndTax(plan, charges, terms)];
+  const minor = all.reduce((sum, charge) => sum + charge.amount.minor, 0n);
+  return { at: plan.sliceEnd, charges: all, total: { minor, currency } };
+}
+
+function discountAndTax(
+  { price: { currency }, sliceStart, sliceEnd }: RunningPlan,
+  charges: readonly Charge[],
+  terms: DocumentTerms,
+): Charge[] {
+  const periodOf = (kind: Charge["kind"]): Period =>
+    kind === "plan"
+      ? { start: sliceEnd, end: addSeconds(sliceEnd, 1) }
+      : { start: sliceStart, end: sliceEnd };
+  const lines = charges.map(({ kind, amount }) =>
+    chargeFor(kind === "plan" ? "plan" : "overage", amount, periodOf(kind)),
+  );
+  const { lines: priced } = priceDocument(lines, terms, { currency, kept: new Set() });
+  return priced.slice(lines.length).map(({ description: name, amountMinor, unitPrice }) => ({
+    ...{ kind: "other" as const, name, quantity: 1n, unitPrice },
+    amount: { minor: amountMinor, currency },
+  }));
 }

@@ -4,6 +4,7 @@ import type { Money } from "@/lib/money";
 import { addSeconds, dayOf, type Period, startOfDay } from "@/lib/time";
 import { amountOf } from "@/lib/unit-price";
 import { shownStatus } from "../invoices/status";
+import { getTerms } from "../invoices/terms-queries";
 import { slicesOf } from "../plans/periods";
 import { findDebtEntry, listExpiring, listOverdue } from "./alert-queries";
 import { alertsOf, soonDays } from "./alerts";
@@ -145,7 +146,7 @@ export async function readNextInvoice(tx: Tx, accountId: AccountId) {
   const plan = await findCurrentPlan(tx, accountId);
   return {
     asOf,
-    upcoming: plan ? nextInvoice(runningPlan(plan)) : null,
+    upcoming: plan ? nextInvoice(runningPlan(plan), await getTerms(tx, accountId)) : null,
     renewsAt: plan?.slice_ends_at ?? null,
     mayGrow: plan ? plan.overage_unit_price !== null : false,
   };
@@ -159,7 +160,7 @@ export async function readInvoices(tx: Tx, accountId: AccountId) {
   const charges = await listChargesOf(tx, { accountId, invoiceIds: rows.map(({ id }) => id) });
   return {
     asOf,
-    upcoming: plan ? nextInvoice(runningPlan(plan)) : null,
+    upcoming: plan ? nextInvoice(runningPlan(plan), await getTerms(tx, accountId)) : null,
     items: rows.map((row) => ({
       id: row.id,
       number: row.number,
@@ -177,6 +178,7 @@ function runningPlan(plan: CurrentPlan): RunningPlan {
     name: plan.name,
     price: priceOf(plan),
     periodEnd: plan.ends_at,
+    sliceStart: plan.slice_starts_at,
     sliceEnd: plan.slice_ends_at,
     overage: plan.overage,
     overageUnitPrice: plan.overage_unit_price,

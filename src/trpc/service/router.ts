@@ -2,11 +2,13 @@ import { router } from "../init";
 import { accountsRouter } from "./accounts";
 import { billingDetailsRouter } from "./billing-details";
 import { creditsRouter } from "./credits";
+import { discountsRouter } from "./discounts";
 import { entitlementsRouter } from "./entitlements";
 import { invoicesRouter } from "./invoices";
 import { plansRouter } from "./plans";
 import { portalSessionsRouter } from "./portal-sessions";
 import { subscriptionsRouter } from "./subscriptions";
+import { taxesRouter } from "./taxes";
 import { usageRouter } from "./usage";
 import { webhooksRouter } from "./webhooks";
 
@@ -15,11 +17,13 @@ export const serviceRouter = router({
   accounts: accountsRouter,
   billingDetails: billingDetailsRouter,
   credits: creditsRouter,
+  discounts: discountsRouter,
   entitlements: entitlementsRouter,
   invoices: invoicesRouter,
   plans: plansRouter,
   portalSessions: portalSessionsRouter,
   subscriptions: subscriptionsRouter,
+  taxes: taxesRouter,
   usage: usageRouter,
   webhooks: webhooksRouter,
 });

@@ -51,7 +51,7 @@ function Estimate({ next, upcoming, zone }: EstimateProps) {
         </thead>
         <tbody>
           {upcoming.charges.map((charge) => (
-            <tr key={charge.kind}>
+            <tr key={`${charge.kind} ${charge.name}`}>
               <th scope="row" className="font-normal">
                 <ChargeName of={charge} />
               </th>
