@@ -70,7 +70,10 @@ export async function insertAttempt(
     .execute();
 }
 
-/** Ends an attempt: what was taken again since, because its time ran out, is another worker's to end. */
+/**
+ * Ends an attempt: what was taken again since, because its time ran out, is another worker's to end. What
+ * was given up meanwhile stays so, but for what arrived all the same.
+ */
 export async function endDelivery(
   tx: Tx,
   { accountId, eventId, endpointId, attempt }: TakenDelivery,
@@ -92,7 +95,7 @@ export async function endDelivery(
     .where("event_id", "=", eventId)
     .where("endpoint_id", "=", endpointId)
     .where("attempts", "=", attempt)
-    .where("status", "=", "waiting")
+    .where("status", "in", end.status === "delivered" ? ["waiting", "failed"] : ["waiting"])
     .execute();
 }
 

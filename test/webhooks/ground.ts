@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { EventType } from "@/billing/domain-event";
 import { inTransaction } from "@/db/transaction";
+import { deliverNow } from "@/webhooks/deliver";
 import { createEndpoint } from "@/webhooks/endpoints";
 import { books } from "../books";
 
@@ -44,4 +45,11 @@ export async function jobs(): Promise<unknown[]> {
     select data from pgboss.job where name = 'deliver-event' and state = 'created'
     order by data #>> '{json,eventId}'`.execute(books());
   return rows.map(({ data }) => data.json);
+}
+
+/** Does the jobs that are in the queue, as the worker would. */
+export async function doJobs(): Promise<void> {
+  for (const job of await jobs()) {
+    await deliverNow(books(), job as Parameters<typeof deliverNow>[1]);
+  }
 }
