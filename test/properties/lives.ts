@@ -99,7 +99,15 @@ export function live({ from, to, timezone, currency, startsAt, passed, spent, ..
   const before = after(first.draft, at, (grant) => (grant.amount * spent) / 1000n);
   const isSameInterval = from.interval === to.interval;
   const request: ChangeRequest = {
-    ...{ version: to, when: "now", grants: "on_issue", at, quoteId, unusedThen: null },
+    ...{
+      version: to,
+      when: "now",
+      grants: "on_issue",
+      at,
+      quoteId,
+      unusedThen: null,
+      holdId: null,
+    },
     ...{ proration: how.proration, asIfPaid: true },
     terms: {
       anchor: isSameInterval ? how.anchor : "reset",

@@ -93,6 +93,25 @@ describe("a quote", () => {
     if (!late.stale) throw new Error("Its credits are spent");
     // 8,000 of 20,000 are left: 40 % of $99.00.
     expect(amounts(late.preview)).toEqual(["proration_credit -3960"]);
+    // The fresh one keeps them for two minutes, so that an account in use can end its plan.
+    expect(await customer.balance()).toMatchObject({ available: 0n, held: 8_000n });
+    expect((await customer.confirm(late.preview.quoteId)).stale).toBe(false);
+    expect(await customer.balance()).toMatchObject({ available: 0n, held: 0n });
+  });
+
+  test("keeps credits for two minutes and no longer", async () => {
+    await openBooks("2026-04-01T00:00:00Z");
+    const customer = await Customer.open();
+    await customer.pay((await customer.start("pro")).invoiceId);
+    await setClock("2026-04-16T00:00:00Z");
+    const { quoteId } = await customer.previewEnd("now");
+    await customer.consume(12_000n);
+    const late = await customer.confirm(quoteId);
+    if (!late.stale) throw new Error("Its credits are spent");
+    expect(late.preview.expiresAt).toEqual(new Date("2026-04-16T00:02:00Z"));
+    await advance("2026-04-16T00:02:00Z");
+    expect(await customer.balance()).toMatchObject({ available: 8_000n, held: 0n });
+    expect((await customer.confirm(late.preview.quoteId)).stale).toBe(true);
   });
 
   test("the plan the account has already, and a change while an invoice is overdue, are refused", async () => {

@@ -3,6 +3,7 @@ import { assert, BillingError } from "@/lib/errors";
 import {
   type AccountId,
   type GrantId,
+  type HoldId,
   type InvoiceId,
   newId,
   type PlanPeriodId,
@@ -25,6 +26,7 @@ import { type CurrentCatalog, newestVersion } from "./current-catalog";
 import { decideUndo } from "./decide-cancel";
 import type { Changed } from "./decide-change";
 import { type Asked, decideAsked, followingOf } from "./decide-quoted";
+import { holdBack, holdBackSeconds } from "./hold-back";
 import { previewOf } from "./preview-change";
 
 export type ChangeAnswer = {
@@ -84,26 +86,37 @@ export async function previewCancel(
   });
 }
 
-type Quoting = { snapshot: Snapshot; catalog: CurrentCatalog; asked: Asked; author: Author };
+type Quoting = {
+  snapshot: Snapshot;
+  catalog: CurrentCatalog;
+  asked: Asked;
+  author: Author;
+  /** Whether its credits are kept from being spent meanwhile. */
+  keeps?: boolean;
+};
 
-/** Keeps the decision as a quote: the only thing a preview writes. */
-async function quote(tx: Tx, { snapshot, catalog, asked, author }: Quoting): Promise<Preview> {
+/** Keeps the decision as a quote: all that a preview writes. */
+async function quote(
+  tx: Tx,
+  { snapshot, catalog, asked, author, keeps = false }: Quoting,
+): Promise<Preview> {
   const { t, head } = snapshot;
   const quoteId = newId<QuoteId>();
   const unused = snapshot.grants.map(({ id, remaining }): [string, bigint] => [id, remaining]);
-  const expiresAt = minDate(addSeconds(t, quoteSeconds), head.dueAt ?? addSeconds(t, quoteSeconds));
-  const kept = { asked, unused };
+  const longest = addSeconds(t, keeps ? holdBackSeconds : quoteSeconds);
+  const expiresAt = minDate(longest, head.dueAt ?? longest);
   const decided = decideAsked(snapshot, catalog, {
-    ...{ asked, at: t, quoteId, unusedThen: null, author, asIfPaid: true },
+    ...{ asked, at: t, quoteId, unusedThen: null, holdId: null, author, asIfPaid: true },
   });
   const following = followingOf(catalog, decided.draft, asked);
   const preview = previewOf({ quoteId, expiresAt, snapshot, following, ...decided });
 
   const draft = new AccountDraft(snapshot, author);
+  const holdId = keeps ? holdBack(draft, decided.changed.back) : null;
   draft.decision.quotes.push({
     id: quoteId,
     kind: asked.kind === "cancel" ? "cancel" : "plan_change",
-    request: kept,
+    request: { asked, unused, holdId },
     shown: preview,
     accountVersion: head.version,
     decidedAt: t,
@@ -133,13 +146,15 @@ export async function confirmQuote(
   const { snapshot, catalog } = await upToDate(tx, locked);
   const stored = await findQuote(tx, accountId, request.quoteId);
   assertUsable(stored);
-  const { asked, unused } = stored.request as { asked: Asked; unused: [string, bigint][] };
-  const quoting = { snapshot, catalog, asked, author };
-  const stale = async () => ({ stale: true as const, preview: await quote(tx, quoting) });
+  const { asked, unused, holdId } = stored.request as Kept;
+  const stale = async (keeps = false) => ({
+    stale: true as const,
+    preview: await quote(tx, { snapshot, catalog, asked, author, keeps }),
+  });
   if (snapshot.t >= stored.expiresAt || (await isTakenOtherwise(tx, stored))) return await stale();
 
   const how = {
-    ...{ asked, at: stored.decidedAt, quoteId: stored.id, author },
+    ...{ asked, at: stored.decidedAt, quoteId: stored.id, holdId, author },
     unusedThen: new Map(unused),
   };
   const shown = decideAsked(snapshot, catalog, { ...how, asIfPaid: true });
@@ -148,7 +163,8 @@ export async function confirmQuote(
     ...{ quoteId: stored.id, expiresAt: stored.expiresAt, snapshot, following },
     ...shown,
   });
-  if (!isAsShown(stored.shown as Preview, again) || isShort(shown.changed)) return await stale();
+  if (isShort(shown.changed)) return await stale(true);
+  if (!isAsShown(stored.shown as Preview, again)) return await stale();
 
   const { decision, changed } = decideAsked(snapshot, catalog, { ...how, asIfPaid: false });
   decision.usedQuotes.push({ id: stored.id, at: snapshot.t });
@@ -157,6 +173,9 @@ export async function confirmQuote(
   await commit(tx, [decision]);
   return { stale: false, answer: { ...answer, replayed: false } };
 }
+
+/** What is kept of a quote to decide it again. */
+type Kept = { asked: Asked; unused: [string, bigint][]; holdId: HoldId | null };
 
 /** What was spent since the quote must come out of the new grant (BOOKS B7). */
 function isShort({ lacked, granted }: Changed): boolean {

@@ -1,5 +1,5 @@
 import { BillingError } from "@/lib/errors";
-import { newId, type QuoteId, type ScheduledChangeId } from "@/lib/ids";
+import { type HoldId, newId, type QuoteId, type ScheduledChangeId } from "@/lib/ids";
 import { AccountDraft } from "../account-draft";
 import type { Author, ChangeTerms, Decision } from "../decision";
 import { recognizeTo } from "../recognition";
@@ -7,6 +7,7 @@ import type { PeriodState, Snapshot } from "../state";
 import { billChange, changeLines } from "./change-lines";
 import { abandonWaiting, type Changed, noSubscription, replaceScheduled } from "./decide-change";
 import { endSubscription, finalBill } from "./end-plan";
+import { freeHeldBack } from "./hold-back";
 import { type Pricing, priceBack } from "./price-change";
 import { closeOverage, closePeriod, takeBack } from "./switch-plan";
 
@@ -16,6 +17,7 @@ export type CancelRequest = {
   at: Date;
   quoteId: QuoteId | null;
   unusedThen: Pricing["unusedThen"];
+  holdId: HoldId | null;
 };
 
 const terms: ChangeTerms = { anchor: "keep", allowance: "prorate", creditBasis: "usage" };
@@ -31,6 +33,7 @@ export function decideCancel(
 ): { decision: Decision; draft: AccountDraft; changed: Changed } {
   const { at } = request;
   const draft = new AccountDraft({ ...snapshot, t: at }, author);
+  freeHeldBack(draft, request.holdId, at);
   const { period } = draft;
   if (!period) throw noSubscription();
   const changed =

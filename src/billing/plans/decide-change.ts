@@ -1,6 +1,7 @@
 import { BillingError } from "@/lib/errors";
 import {
   type GrantId,
+  type HoldId,
   type InvoiceId,
   newId,
   type QuoteId,
@@ -21,6 +22,7 @@ import { priceLines } from "../invoices/price-draft";
 import type { PeriodState, PlanVersion, Snapshot } from "../state";
 import { abandonChange } from "./abandon-change";
 import { billChange, changeLines, type Sides } from "./change-lines";
+import { freeHeldBack } from "./hold-back";
 import { newPeriod } from "./open-period";
 import { honourPaid } from "./paid";
 import { type Pricing, priceBack, priceForward } from "./price-change";
@@ -35,6 +37,7 @@ export type ChangeRequest = {
   at: Date;
   quoteId: QuoteId | null;
   unusedThen: Pricing["unusedThen"];
+  holdId: HoldId | null;
   /** A preview shows what follows once it is paid. */
   asIfPaid: boolean;
 };
@@ -68,6 +71,7 @@ export function decideChange(
 ): { decision: Decision; draft: AccountDraft; changed: Changed } {
   const { at } = request;
   const draft = new AccountDraft({ ...snapshot, t: at }, author);
+  freeHeldBack(draft, request.holdId, at);
   const old = assertChangeable(draft, request);
   const changed =
     request.when === "period_end"

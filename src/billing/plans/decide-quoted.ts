@@ -1,5 +1,5 @@
 import { assert, never } from "@/lib/errors";
-import type { PlanVersionId, QuoteId, SubscriptionId } from "@/lib/ids";
+import type { HoldId, PlanVersionId, QuoteId, SubscriptionId } from "@/lib/ids";
 import type { AccountDraft } from "../account-draft";
 import type { Author, ChangeTerms, Decision, GrantsWhen } from "../decision";
 import type { PlanVersion, Snapshot } from "../state";
@@ -25,6 +25,8 @@ export type How = {
   at: Date;
   quoteId: QuoteId;
   unusedThen: ReadonlyMap<string, bigint> | null;
+  /** What keeps the credits it takes back from being spent. */
+  holdId: HoldId | null;
   author: Author;
   asIfPaid: boolean;
 };
@@ -33,14 +35,14 @@ export type How = {
 export function decideAsked(
   snapshot: Snapshot,
   catalog: CurrentCatalog,
-  { asked, at, quoteId, unusedThen, author, asIfPaid }: How,
+  { asked, at, quoteId, unusedThen, holdId, author, asIfPaid }: How,
 ): { decision: Decision; draft: AccountDraft; changed: Changed } {
   const { proration } = catalog;
   switch (asked.kind) {
     case "cancel":
       return decideCancel(
         snapshot,
-        { when: asked.when, at, quoteId, unusedThen, proration },
+        { when: asked.when, at, quoteId, unusedThen, holdId, proration },
         author,
       );
     case "change":
@@ -49,7 +51,7 @@ export function decideAsked(
         {
           version: versionOf(catalog, asked.versionId),
           ...{ when: asked.when, terms: asked.terms, grants: asked.grants },
-          ...{ at, quoteId, unusedThen, proration, asIfPaid },
+          ...{ at, quoteId, unusedThen, holdId, proration, asIfPaid },
         },
         author,
       );
