@@ -14,7 +14,15 @@ for (const { name, url } of shareOf(customers(), { part: 0, of: 3 })) {
     await page.goto(url);
     const plain = new Map<string, string[]>();
     const kinds = new Set<string>();
-    const waiting = ["/", "/usage", "/invoices", "/credits", "/settings", "/no-such-page"];
+    const waiting = [
+      "/",
+      "/usage",
+      "/invoices",
+      "/credits",
+      "/alerts",
+      "/settings",
+      "/no-such-page",
+    ];
     for (const address of waiting) {
       if (kinds.size >= mostAddresses || !isNew(address, kinds)) continue;
       await page.goto(address);

@@ -23,6 +23,12 @@ const pages = [
     others: ["Ledger"],
   },
   {
+    path: "/alerts",
+    table: "alert_rules",
+    parts: ["Rules"],
+    others: ["History"],
+  },
+  {
     path: "/settings",
     table: "invitations",
     parts: ["Members"],
@@ -114,6 +120,7 @@ const empty = [
   ["new", "/usage", "Use shows here within seconds"],
   ["new", "/invoices", "The first invoice appears here when a plan or a pack is charged."],
   ["new", "/credits", "Credits come with a plan, a pack or as a gift."],
+  ["new", "/alerts", "No rules yet."],
   ["new", "/settings", "Nobody is invited just now."],
   ["prepaid", "/", "Nothing is charged on its own."],
   ["prepaid", "/invoices", "The first invoice appears here when a plan or a pack is charged."],

@@ -1,11 +1,14 @@
+import type { LockedBooks } from "@/billing/accounts/books-queries";
 import { listRulesToCheck, noteChecked, type RuleToCheck } from "@/billing/alerts/firing-queries";
-import { insertFirings } from "@/billing/alerts/queries";
+import { type FiredRule, insertFirings } from "@/billing/alerts/queries";
 import { readUpToDate } from "@/billing/catch-up";
+import { insertEvents } from "@/billing/event-queries";
 import { readAlertFigures } from "@/billing/reports/read-alert-figures";
 import { lockAccounts } from "@/billing/snapshot";
-import type { Db } from "@/db/client";
+import type { Db, Tx } from "@/db/client";
 import { inTransaction, readAs } from "@/db/transaction";
-import type { AccountId } from "@/lib/ids";
+import { type AccountId, newId } from "@/lib/ids";
+import { cutToSeconds } from "@/lib/time";
 
 const everySeconds = 900;
 const limit = 200;
@@ -38,15 +41,37 @@ export async function watchAccounts(db: Db): Promise<WatchRun> {
 }
 
 async function watchAccount(db: Db, accountId: AccountId, rules: RuleToCheck[]): Promise<number> {
-  const firings = await readUpToDate(db, accountId, (tx) => readAlertFigures(tx, accountId, rules));
+  const { firings, available } = await readUpToDate(db, accountId, (tx) =>
+    readAlertFigures(tx, accountId, rules),
+  );
   return await inTransaction(db, async (tx) => {
-    await lockAccounts(tx, [accountId]);
+    const { books } = await lockAccounts(tx, [accountId]);
     await noteChecked(tx, rules);
-    return await insertFirings(
+    const fired = await insertFirings(
       tx,
       firings.map((one) => ({ accountId, ...one })),
     );
+    await tellApp(tx, { head: books[0], fired, available });
+    return fired.length;
   });
+}
+
+/** The rules that name the webhook; where nobody listens nothing is written. */
+async function tellApp(
+  tx: Tx,
+  { head, fired, available }: { head?: LockedBooks; fired: FiredRule[]; available: bigint },
+): Promise<void> {
+  if (!head?.tells) return;
+  const { account_id: accountId, version: accountVersion, now: recordedAt } = head;
+  const told = fired.filter(({ channels }) => channels.includes("webhook"));
+  await insertEvents(
+    tx,
+    told.map(({ kind: rule, threshold }) => ({
+      ...{ id: newId<string>(), accountId, accountVersion, recordedAt },
+      ...{ type: "credits.low", occurredAt: cutToSeconds(recordedAt) },
+      data: { rule, threshold, available },
+    })),
+  );
 }
 
 function byAccount(rules: readonly RuleToCheck[]): Map<AccountId, RuleToCheck[]> {

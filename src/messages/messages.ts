@@ -1,3 +1,4 @@
+import deAlerts from "./de/alerts.json";
 import deCommon from "./de/common.json";
 import deCredits from "./de/credits.json";
 import deInvoices from "./de/invoices.json";
@@ -8,6 +9,7 @@ import deShell from "./de/shell.json";
 import deSignIn from "./de/signIn.json";
 import deUsage from "./de/usage.json";
 import deWebhooks from "./de/webhooks.json";
+import alerts from "./en/alerts.json";
 import common from "./en/common.json";
 import credits from "./en/credits.json";
 import invoices from "./en/invoices.json";
@@ -18,6 +20,7 @@ import shell from "./en/shell.json";
 import signIn from "./en/signIn.json";
 import usage from "./en/usage.json";
 import webhooks from "./en/webhooks.json";
+import frAlerts from "./fr/alerts.json";
 import frCommon from "./fr/common.json";
 import frCredits from "./fr/credits.json";
 import frInvoices from "./fr/invoices.json";
@@ -31,7 +34,19 @@ import frWebhooks from "./fr/webhooks.json";
 import { type AppLocale, type Language, pseudoLocale } from "./locales";
 import { pseudoMessages } from "./pseudo";
 
-const en = { common, credits, invoices, mail, overview, settings, shell, signIn, usage, webhooks };
+const en = {
+  alerts,
+  common,
+  credits,
+  invoices,
+  mail,
+  overview,
+  settings,
+  shell,
+  signIn,
+  usage,
+  webhooks,
+};
 
 /** Every sentence on screen, by page. English is the original; the others have the same keys. */
 export type Messages = typeof en;
@@ -39,6 +54,7 @@ export type Messages = typeof en;
 const catalogues: Record<Language, Messages> = {
   en,
   de: {
+    alerts: deAlerts,
     common: deCommon,
     credits: deCredits,
     invoices: deInvoices,
@@ -51,6 +67,7 @@ const catalogues: Record<Language, Messages> = {
     webhooks: deWebhooks,
   },
   fr: {
+    alerts: frAlerts,
     common: frCommon,
     credits: frCredits,
     invoices: frInvoices,

@@ -3,6 +3,8 @@ import { nextDue, runDue } from "@/billing/catch-up";
 import type { Db, Tx } from "@/db/client";
 import { sandboxLock } from "@/db/sandbox-lock";
 import { asBillingError, inTransaction, readAs } from "@/db/transaction";
+import { mailAlerts } from "@/jobs/mail-alerts";
+import { watchAccounts } from "@/jobs/watch-accounts";
 import { BillingError } from "@/lib/errors";
 import { addSeconds, cutToSeconds } from "@/lib/time";
 
@@ -28,6 +30,9 @@ export async function advanceClock(db: Db, to: Date): Promise<ClockReading> {
     assertAhead(now, until);
     await advanceThrough(db, until);
     await inTransaction(db, (tx) => moveClock(tx, until));
+    // What the worker would find out by and by is there when this answers.
+    await watchAccounts(db);
+    await mailAlerts(db);
     return await readClock(db);
   });
 }

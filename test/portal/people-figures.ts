@@ -30,8 +30,9 @@ export const peopleFigures = {
   "alerts.history": async (portal: Portal) => {
     expect(await portal.alerts.history({ limit: 50 })).toMatchObject({ firings: [] });
   },
-  "alerts.standing": async (portal: Portal) => {
-    expect(await portal.alerts.standing()).toMatchObject({ firings: [] });
+  "alerts.backTest": async (portal: Portal) => {
+    const told = await portal.alerts.backTest({ kind: "spend", threshold: 10n ** 11n });
+    expect(told).toMatchObject({ currency: "usd", fired: [] });
   },
   "sessions.list": async (portal: Portal) => {
     expect(await portal.sessions.list()).toMatchObject({ signIns: [] });

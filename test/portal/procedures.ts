@@ -16,7 +16,7 @@ const wish = { channels: ["in_app"], recipients: [], enabled: true };
 /** Every procedure of the portal: the whole list, so that a new one cannot come without. */
 export const entries: Record<string, Entry> = {
   "alerts.list": {},
-  "alerts.standing": {},
+  "alerts.backTest": { input: () => ({ kind: "usage", threshold: 50n }) },
   "alerts.history": { input: () => ({ limit: 10 }), ids: { before: "firingId" } },
   "find.invoices": { input: () => ({}) },
   grants: {

@@ -1,37 +1,8 @@
-import { sql } from "kysely";
 import { beforeEach, expect, test } from "vitest";
-import { changeRule, createRule, removeRule } from "@/billing/alerts/change-rules";
-import type { AlertKind } from "@/billing/alerts/kinds";
-import { inTransaction } from "@/db/transaction";
-import type { AlertRuleId } from "@/lib/ids";
-import { advance, books, Customer, openBooks, setClock } from "../books";
+import { firings, rule } from "../alerts";
+import { advance, Customer, openBooks, setClock } from "../books";
 
 beforeEach(() => openBooks("2026-01-01T00:00:00Z"));
-
-const told = { channels: ["in_app"], recipients: [], enabled: true } as const;
-
-function rule(customer: Customer, kind: AlertKind, threshold = 0n) {
-  return inTransaction(books(), (tx) =>
-    createRule(tx, customer.id, { ...told, kind, threshold, createdBy: null }),
-  );
-}
-
-/** What was told, oldest first, as "when kind threshold: figure". */
-async function firings(customer: Customer): Promise<string[]> {
-  const { rows } = await sql<{ told: string }>`
-    select to_char(fired_at at time zone 'UTC', 'MM-DD HH24:MI') || ' ' || kind || ' ' || threshold || ': '
-      || coalesce(figure::text, about, '') as told
-    from alert_firings where account_id = ${customer.id} order by fired_at, id`.execute(books());
-  return rows.map((row) => row.told);
-}
-
-async function watchOf(customer: Customer): Promise<string | null> {
-  const { rows } = await sql<{ watch: string | null }>`
-    select alert_watch as watch from account_books where account_id = ${customer.id}`.execute(
-    books(),
-  );
-  return rows[0]?.watch ?? null;
-}
 
 test("below 1,000 is told once a month, however often the balance crosses it", async () => {
   const customer = await Customer.open();
@@ -138,54 +109,6 @@ test("credits that expire unused are told when the expiry is booked, one hour la
   expect(await firings(customer)).toEqual(["01-05 01:00 balance 100: 50"]);
 });
 
-test("a rule made late is told at the next use; one that is off or deleted is not", async () => {
-  const customer = await Customer.open();
-  await customer.grant(100n);
-  await customer.consume(50n);
-  const { id } = await rule(customer, "balance", 80n);
-  expect(await watchOf(customer)).toBe("b80");
-  await inTransaction(books(), (tx) =>
-    changeRule(tx, customer.id, { ...told, id, threshold: 80n, enabled: false }),
-  );
-  expect(await watchOf(customer)).toBeNull();
-  await customer.consume(1n);
-  expect(await firings(customer)).toEqual([]);
-  await inTransaction(books(), (tx) =>
-    changeRule(tx, customer.id, { ...told, id, threshold: 90n }),
-  );
-  await customer.consume(1n);
-  expect(await firings(customer)).toEqual(["01-01 00:00 balance 90: 48"]);
-  await inTransaction(books(), (tx) => removeRule(tx, customer.id, id));
-  await setClock("2026-02-01T00:00:00Z");
-  await customer.consume(1n);
-  expect(await firings(customer)).toHaveLength(1);
-  expect(await watchOf(customer)).toBeNull();
-});
-
-test("editing a rule that fired does not make it fire again in its period", async () => {
-  const customer = await Customer.open();
-  await customer.grant(100n);
-  const { id } = await rule(customer, "balance", 80n);
-  await customer.consume(50n);
-  await rule(customer, "invoice");
-  expect(await watchOf(customer)).toBe("b80@2026-01 i0");
-  // What the row carries is only what spares the work: without it the unique key says the same.
-  await sql`update account_books set alert_watch = 'b80' where account_id = ${customer.id}`.execute(
-    books(),
-  );
-  await customer.consume(1n);
-  expect(await firings(customer)).toHaveLength(1);
-  expect(await watchOf(customer)).toBe("b80@2026-01");
-  await inTransaction(books(), (tx) =>
-    changeRule(tx, customer.id, { ...told, id, threshold: 49n }),
-  );
-  await customer.consume(1n);
-  expect(await firings(customer)).toEqual([
-    "01-01 00:00 balance 80: 50",
-    "01-01 00:00 balance 49: 48",
-  ]);
-});
-
 test("an invoice is told when it is issued, a plan when it changes", async () => {
   const customer = await Customer.open();
   await rule(customer, "invoice");
@@ -203,29 +126,34 @@ test("an invoice is told when it is issued, a plan when it changes", async () =>
   expect((await firings(customer)).at(-1)).toBe(`02-01 01:00 invoice 0: ${renewal?.id}`);
 });
 
+test("a change of plan is told, and what it brings is a new allowance to use up", async () => {
+  const customer = await Customer.open();
+  const { invoiceId } = await customer.start("pro");
+  await customer.pay(invoiceId);
+  await rule(customer, "usage", 50n);
+  await rule(customer, "plan_change");
+  await setClock("2026-01-05T00:00:00Z");
+  await customer.consume(10_000n);
+  await setClock("2026-01-16T12:00:00Z"); // half-way: 60,000 of Scale's 120,000
+  await customer.change("scale");
+  await customer.consume(29_999n);
+  expect(await firings(customer)).toEqual([
+    "01-05 00:00 usage 50: 50",
+    "01-16 12:00 plan_change 0: Scale",
+  ]);
+  await customer.consume(1n);
+  expect((await firings(customer)).at(-1)).toBe("01-16 12:00 usage 50: 50");
+
+  const { quoteId } = await customer.previewEnd("now");
+  await setClock("2026-01-16T12:00:01Z");
+  await customer.confirm(quoteId);
+  expect((await firings(customer)).at(-1)).toBe("01-16 12:00 plan_change 0: ");
+});
+
 test("catching up a quiet quarter tells each month's alert at its own time", async () => {
   const customer = await Customer.open();
   await customer.start("free");
   await rule(customer, "balance", 1_000_000n);
   await advance("2026-03-15T00:00:00Z");
   expect((await firings(customer)).map((one) => one.slice(0, 5))).toEqual(["02-01", "03-01"]);
-});
-
-test("a rule stands once per kind and threshold, twenty at most, and within its bounds", async () => {
-  const customer = await Customer.open();
-  await rule(customer, "usage", 50n);
-  await expect(rule(customer, "usage", 50n)).rejects.toMatchObject({ code: "alert_rule_exists" });
-  const { id } = await rule(customer, "usage", 75n);
-  const change = (threshold: bigint, ruleId: AlertRuleId = id) =>
-    inTransaction(books(), (tx) => changeRule(tx, customer.id, { ...told, id: ruleId, threshold }));
-  await expect(change(50n)).rejects.toMatchObject({ code: "alert_rule_exists" });
-  await expect(change(101n)).rejects.toMatchObject({ facts: { field: "threshold" } });
-  const other = await Customer.open();
-  await expect(change(80n, (await rule(other, "usage", 75n)).id)).rejects.toMatchObject({
-    code: "not_found",
-  });
-  for (let percent = 1n; percent <= 18n; percent += 1n) await rule(customer, "usage", percent);
-  await expect(rule(customer, "usage", 99n)).rejects.toMatchObject({
-    code: "too_many_alert_rules",
-  });
 });

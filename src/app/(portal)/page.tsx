@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { type ReactElement, type ReactNode, Suspense } from "react";
 import { z } from "zod";
+import { mayAct } from "@/auth/roles";
 import type { portalCaller } from "@/trpc/server";
 import { Activity } from "@/ui/overview/activity";
 import { Alerts } from "@/ui/overview/alerts";
@@ -13,7 +14,8 @@ import { NextInvoice } from "@/ui/overview/next-invoice";
 import { Plan } from "@/ui/overview/plan";
 import { Usage } from "@/ui/overview/usage";
 import { SectionWaiting } from "@/ui/section";
-import { portal, account as readAccount } from "./customer";
+import { DismissAlert } from "./alerts/dismiss";
+import { customer, portal, account as readAccount } from "./customer";
 import { section } from "./section";
 
 export const dynamic = "force-dynamic";
@@ -66,6 +68,7 @@ type SectionsProps = { overview: Overview; zone: string; whatIf: string | null }
 /** Each section waits and fails on its own. On a phone they stand in the order they are asked for. */
 async function Sections({ overview, zone, whatIf }: SectionsProps) {
   const t = await getTranslations("overview");
+  const mayDismiss = mayAct(await customer(), "alerts.manage");
   const here = whatIf ? `/?whatif=${encodeURIComponent(whatIf)}` : "/";
   return (
     <>
@@ -75,7 +78,11 @@ async function Sections({ overview, zone, whatIf }: SectionsProps) {
           t("alerts.title"),
           overview.alerts,
           (alerts) => (
-            <Alerts alerts={alerts} zone={zone} />
+            <Alerts
+              alerts={alerts}
+              zone={zone}
+              dismiss={(firingId) => mayDismiss && <DismissAlert firingId={firingId} />}
+            />
           ),
           here,
         )}

@@ -115,7 +115,8 @@ function happeningsFor(
     return issuedInvoices.map((id) => firing(rule, { periodKey: id, about: id, at }));
   }
   if (rule.kind === "plan_change" && planChangedTo !== null) {
-    const key = `${+at / 1000}`;
+    // Two changes may be of one second.
+    const key = `${+at / 1000} ${planChangedTo}`;
     return [firing(rule, { periodKey: key, about: planChangedTo, at })];
   }
   return [];

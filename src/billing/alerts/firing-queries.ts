@@ -21,7 +21,8 @@ const columns = sql`f.id, f.rule_id as "ruleId", f.kind, f.threshold, f.figure,
   i.id as "invoiceId", f.fired_at as "firedAt"`;
 
 const withInvoice = sql`
-  left join invoices i on i.account_id = f.account_id and f.kind = 'invoice' and i.id::text = f.about`;
+  left join invoices i on i.account_id = f.account_id
+    and i.id = case when f.kind = 'invoice' then f.about::uuid end`;
 
 export type ListedFiring = AlertFiring & { channels: AlertChannel[]; recipients: string[] };
 

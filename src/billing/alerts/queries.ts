@@ -28,13 +28,15 @@ export async function fireAlerts(tx: Tx, decisions: readonly Decision[]): Promis
     where b.account_id = w.account_id`.execute(tx);
 }
 
-/** Firings of rules by kind and threshold; how many there were that had not fired in their period yet. */
+export type FiredRule = Pick<AlertRule, "kind" | "threshold" | "channels">;
+
+/** Firings of rules by kind and threshold; those are answered that had not fired in their period yet. */
 export async function insertFirings(
   tx: Tx,
   firings: readonly (Omit<AlertFiringDraft, "webhook"> & { accountId: AccountId })[],
-): Promise<number> {
+): Promise<FiredRule[]> {
   const ids = firings.map(() => newId<AlertFiringId>());
-  const { numAffectedRows } = await sql`
+  const { rows } = await sql<FiredRule>`
     insert into alert_firings (account_id, id, rule_id, kind, threshold, period_key, figure, about,
       channels, recipients, fired_at, mailed_at)
     select r.account_id, f.id, r.id, r.kind, r.threshold, f.period_key, f.figure, f.about,
@@ -50,8 +52,9 @@ export async function insertFirings(
       as f (account_id, id, kind, threshold, period_key, figure, about, at)
     join alert_rules r on r.account_id = f.account_id and r.kind = f.kind
       and r.threshold = f.threshold and r.enabled and r.deleted_at is null
-    on conflict on constraint alert_firings_once do nothing`.execute(tx);
-  return Number(numAffectedRows ?? 0n);
+    on conflict on constraint alert_firings_once do nothing
+    returning kind, threshold, channels`.execute(tx);
+  return rows;
 }
 
 export type AlertRule = {

@@ -11,6 +11,8 @@ const calm: AlertInput = {
   withheld: 0n,
   runOutAt: null,
   expiring: [],
+  fired: [],
+  currency: "usd",
 };
 const day = (date: string) => new Date(`${date}T12:00:00Z`);
 
@@ -34,6 +36,8 @@ test("what has happened comes before what will: overdue, owed, withheld, run-out
     withheld: 20_000n,
     runOutAt: day("2026-03-12"),
     expiring: [{ at: day("2026-03-11"), category: "promo", credits: 300n }],
+    fired: [fired("balance")],
+    currency: "usd",
   });
   expect(alerts.map(({ kind }) => kind)).toEqual([
     "overdue",
@@ -41,9 +45,19 @@ test("what has happened comes before what will: overdue, owed, withheld, run-out
     "withheld",
     "runOut",
     "expiring",
+    "fired",
   ]);
   expect(alerts[0]).toMatchObject({ amount: { minor: 9_900n, currency: "usd" } });
   expect(alerts[1]).toMatchObject({ credits: 40n, version: 12n, reason: "Refunded" });
+});
+
+const fired = (kind: "balance" | "run_out") => ({ kind }) as AlertInput["fired"][number];
+
+test("a run-out is told once, be it forecast now or told by a rule before", () => {
+  const kinds = (runOutAt: Date | null) =>
+    alertsOf({ ...calm, runOutAt, fired: [fired("run_out")] }).map(({ kind }) => kind);
+  expect(kinds(day("2026-03-12"))).toEqual(["runOut"]);
+  expect(kinds(null)).toEqual(["fired"]);
 });
 
 test("running out is news within seven days, and not before", () => {

@@ -1,10 +1,12 @@
 import type { InvoiceId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
 import { addSeconds } from "@/lib/time";
+import type { AlertFiring } from "../alerts/firing-queries";
 import type { ExpiringCredits, OverdueInvoice } from "./alert-queries";
 
 /** What an account's people should know of before anything else. */
 export type Alert =
+  | { kind: "fired"; firing: AlertFiring; currency: string }
   | { kind: "overdue"; invoiceId: InvoiceId; number: string; amount: Money; dueAt: Date }
   | { kind: "debt"; credits: bigint; version: bigint | null; reason: string | null }
   | { kind: "withheld"; credits: bigint }
@@ -20,6 +22,9 @@ export type AlertInput = {
   withheld: bigint;
   runOutAt: Date | null;
   expiring: readonly ExpiringCredits[];
+  /** What rules told in this period and nobody dismissed, the newest first. */
+  fired: readonly AlertFiring[];
+  currency: string;
 };
 
 /** Soon enough to do something about it, late enough to be true. */
@@ -27,7 +32,8 @@ export const soonDays = 7;
 
 /**
  * In order of urgency: what has happened already and costs service (money overdue, credits owed, an
- * allowance withheld), then what will (running out, expiry), soonest first.
+ * allowance withheld), then what will (running out, expiry), soonest first, then what rules of the account
+ * told of.
  */
 export function alertsOf(input: AlertInput): Alert[] {
   const { at, overdue, debt, debtEntry, withheld, runOutAt, expiring } = input;
@@ -46,5 +52,10 @@ export function alertsOf(input: AlertInput): Alert[] {
   if (withheld > 0n) alerts.push({ kind: "withheld", credits: withheld });
   if (runOutAt && runOutAt < soon) alerts.push({ kind: "runOut", at: runOutAt });
   for (const one of expiring) if (one.at <= soon) alerts.push({ kind: "expiring", ...one });
+  for (const firing of input.fired) {
+    // Said once: the run-out above is the forecast of now.
+    if (firing.kind === "run_out" && alerts.some(({ kind }) => kind === "runOut")) continue;
+    alerts.push({ kind: "fired", firing, currency: input.currency });
+  }
   return alerts;
 }

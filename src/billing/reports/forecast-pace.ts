@@ -62,6 +62,12 @@ export function wholeDays(
   return whole;
 }
 
+/** A day beside the mean of the whole days before it, as many as a pace is taken from; 0 where they are too few. */
+export function usualDay(use: { first: string | null; days: DayUse[] }, day: string) {
+  const used = use.days.find((one) => one.day === day)?.credits ?? 0n;
+  return { day, used, usual: paceOf(wholeDays(use, day))?.perDay ?? 0 };
+}
+
 function meansBy<T extends { used: number }>(
   days: T[],
   groupOf: (one: T) => number,

@@ -5,11 +5,11 @@ import { periodKey } from "../alerts/decide-alerts";
 import type { AlertFiringDraft } from "../alerts/firing";
 import type { RuleToCheck } from "../alerts/firing-queries";
 import { spikeOf } from "../alerts/spike";
-import { type DayUse, mostDays, paceOf, wholeDays } from "./forecast-pace";
-import { readDailyUse } from "./forecast-queries";
+import { mostDays, usualDay } from "./forecast-pace";
+import { listLeftGrants, readDailyUse } from "./forecast-queries";
 import { shiftDay } from "./months";
 import { findCurrentPlan, getAccountHead, getNow } from "./queries";
-import { readRunOut } from "./read-forecast";
+import { availableOf, readRunOut } from "./read-forecast";
 
 const daySeconds = 86_400;
 
@@ -20,7 +20,7 @@ export async function readAlertFigures(
   tx: Tx,
   accountId: AccountId,
   rules: readonly RuleToCheck[],
-): Promise<Fired[]> {
+): Promise<{ firings: Fired[]; available: bigint }> {
   const at = await getNow(tx);
   const firings: Fired[] = [];
   for (const rule of rules) {
@@ -30,7 +30,8 @@ export async function readAlertFigures(
         : await spikesOf(tx, accountId, rule, at)),
     );
   }
-  return firings;
+  const available = availableOf(await listLeftGrants(tx, { accountId, at }), at);
+  return { firings, available };
 }
 
 /** Credits end by use within so many days, at the pace the forecast tells. */
@@ -64,13 +65,7 @@ async function spikesOf(
   return [shiftDay(today, -1), today]
     .filter((day) => day >= dayOf(createdAt, timezone))
     .flatMap((day) => {
-      const figure = spikeOf(againstUsual(use, day), threshold);
+      const figure = spikeOf(usualDay(use, day), threshold);
       return figure === null ? [] : [{ kind, threshold, periodKey: day, figure, about: day, at }];
     });
-}
-
-/** A day beside the mean of the whole days before it, as many as the forecast's pace is taken from. */
-function againstUsual(use: { first: string | null; days: DayUse[] }, day: string) {
-  const used = use.days.find((one) => one.day === day)?.credits ?? 0n;
-  return { day, used, usual: paceOf(wholeDays(use, day))?.perDay ?? 0 };
 }

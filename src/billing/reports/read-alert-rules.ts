@@ -3,7 +3,7 @@ import type { AccountId } from "@/lib/ids";
 import { listFirings, listStandingFirings } from "../alerts/firing-queries";
 import { listRules } from "../alerts/queries";
 import { calendarMonth } from "./months";
-import { findCurrentPlan, getAccountHead, getNow } from "./queries";
+import { type CurrentPlan, findCurrentPlan, getAccountHead, getNow } from "./queries";
 
 /** AL1: the rules of an account, and what there is to watch: a plan's allowance, overage at a price. */
 export async function readAlertRules(tx: Tx, accountId: AccountId) {
@@ -12,14 +12,14 @@ export async function readAlertRules(tx: Tx, accountId: AccountId) {
   return {
     rules: await listRules(tx, accountId),
     currency,
-    plan: plan && {
-      name: plan.name,
-      allowance: plan.allowance,
-      /** Where the plan itself stops or bills use beyond the credits: alerts do neither. */
-      stops: plan.overage_unit_price === null,
-      cap: plan.overage_cap,
-    },
+    plan: plan ? hardLimitOf(plan) : null,
   };
+}
+
+/** AL6: where the plan itself stops use beyond the credits, or bills it: alerts do neither. */
+function hardLimitOf(plan: CurrentPlan) {
+  const { name, allowance, overage_unit_price: price, overage_cap: cap } = plan;
+  return { name, allowance, stops: price === null, cap };
 }
 
 /** AL4: what was told, newest first, a page at a time. */
@@ -43,5 +43,5 @@ export async function readStandingAlerts(tx: Tx, accountId: AccountId) {
   const { timezone, currency } = await getAccountHead(tx, accountId);
   const plan = await findCurrentPlan(tx, accountId);
   const since = plan?.slice_starts_at ?? calendarMonth(await getNow(tx), timezone, 0).start;
-  return { currency, firings: await listStandingFirings(tx, { accountId, since }) };
+  return { currency, fired: await listStandingFirings(tx, { accountId, since }) };
 }

@@ -157,14 +157,23 @@ type View = { outlook: Outlook; span: Period; supply: Supply };
 async function readHistory(
   tx: Tx,
   accountId: AccountId,
-  { outlook, start }: { outlook: Outlook; start: Date },
+  { outlook: { at, zone, supply }, start }: { outlook: Outlook; start: Date },
 ) {
-  const { at, zone, supply } = outlook;
+  const available = availableOf(supply.grants, at);
+  return await readBalanceHistory(tx, accountId, { at, zone, start, available });
+}
+
+/** What could be used at the start of each local day, back from what can be used now. */
+export async function readBalanceHistory(
+  tx: Tx,
+  accountId: AccountId,
+  of: { at: Date; zone: string; start: Date; available: bigint },
+) {
+  const { at, zone, start, available } = of;
   const changes = await listDailyChanges(tx, { accountId, after: start, zone });
   const scheduled = await listGrantsSince(tx, { accountId, since: start });
   const { expired, expiredAt } = await getGrantTotals(tx, { accountId, at });
   const unposted = { credits: expired, at: expiredAt };
-  const available = availableOf(supply.grants, at);
   return historyOf({ start, at, zone, available, changes, scheduled, unposted });
 }
 
@@ -197,7 +206,7 @@ async function readMarks(tx: Tx, accountId: AccountId, { outlook, span, supply }
     .sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-function availableOf(grants: LeftGrant[], at: Date): bigint {
+export function availableOf(grants: LeftGrant[], at: Date): bigint {
   return grants.filter((one) => isUsable(one, at)).reduce((sum, { credits }) => sum + credits, 0n);
 }
 

@@ -25,6 +25,7 @@ import {
   listCreditEntries,
   listCreditSources,
 } from "./queries";
+import { readStandingAlerts } from "./read-alert-rules";
 import { readRunOut } from "./read-forecast";
 
 const shown = 5;
@@ -48,6 +49,7 @@ export async function readAlerts(tx: Tx, accountId: AccountId) {
     withheld: awaitingPayment(plan),
     runOutAt: await readRunOut(tx, accountId, until),
     expiring: await listExpiring(tx, { accountId, at, until }),
+    ...(await readStandingAlerts(tx, accountId)),
   });
 }
 

@@ -6,6 +6,7 @@ import { startSubscription } from "@/billing/plans/start";
 import type { Tx } from "@/db/client";
 import { type GrantId, type HoldId, newId, type SubscriptionId } from "@/lib/ids";
 import { addSeconds } from "@/lib/time";
+import { makeAlertRules } from "./alert-rules";
 import { dayBefore, instant } from "./calendar";
 import { staffMember } from "./cast";
 import { chanceOf } from "./chance";
@@ -37,6 +38,7 @@ export function doingsOf(member: Member, now: Date): Doing[] {
   });
   return [
     { at: came, run: (tx: Tx) => open(tx, member) },
+    { at: addSeconds(came, 3_600), run: (tx: Tx) => makeAlertRules(tx, member) },
     ...gifts,
     ...holdsOf(member, now),
   ].filter(({ at }) => at <= now);

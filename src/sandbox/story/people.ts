@@ -1,5 +1,6 @@
 import type { Tx } from "@/db/client";
 import { insertRows } from "@/db/rows";
+import { signAlertRules } from "./alert-rules";
 import { cast, ourSide } from "./cast";
 import { writeColleagues } from "./colleagues";
 import { cameAt } from "./doings";
@@ -31,6 +32,7 @@ export async function writePeople(tx: Tx, now: Date): Promise<void> {
     })),
   );
   await writeColleagues(tx, now);
+  await signAlertRules(tx, cast);
   await insertRows(
     tx,
     "staff_users",

@@ -3,11 +3,8 @@ import { normalEmail } from "@/auth/email-address";
 import { mayAct } from "@/auth/roles";
 import { changeRule, createRule, dismissAlert, removeRule } from "@/billing/alerts/change-rules";
 import { alertChannels, alertKinds, mostRecipients } from "@/billing/alerts/kinds";
-import {
-  readAlertHistory,
-  readAlertRules,
-  readStandingAlerts,
-} from "@/billing/reports/read-alert-rules";
+import { readAlertHistory, readAlertRules } from "@/billing/reports/read-alert-rules";
+import { readBackTest } from "@/billing/reports/read-back-test";
 import type { AlertFiringId, AlertRuleId } from "@/lib/ids";
 import { router } from "../init";
 import { count, email, fields, flag, id, nothing, says } from "../inputs";
@@ -50,10 +47,10 @@ export const alertsRouter = router({
       ctx.read((tx, account) => readAlertHistory(tx, account, { before, limit })),
     ),
 
-  standing: portalRead.input(nothing).query(async ({ ctx }) => ({
-    ...(await ctx.read(readStandingAlerts)),
-    may: { dismiss: mayAct(ctx.actor, "alerts.manage") },
-  })),
+  /** When a rule would have fired in the last 90 days. */
+  backTest: portalRead
+    .input(fields({ kind, threshold }))
+    .query(({ ctx, input }) => ctx.read((tx, account) => readBackTest(tx, account, input))),
 
   /** Its own key: a rule stands once per kind and threshold. */
   create: portalWrite("alerts.manage")

@@ -24,6 +24,7 @@ export const goTo = {
   u: { href: "/usage", page: "usage" },
   i: { href: "/invoices", page: "invoices" },
   c: { href: "/credits", page: "credits" },
+  a: { href: "/alerts", page: "alerts" },
   s: { href: "/settings", page: "settings" },
 } as const;
 

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { FiredSentence } from "../alerts/words";
 import { Amount } from "../amount";
 import { Credits, pluralCount } from "../credits";
 import { When } from "../when";
@@ -10,8 +11,15 @@ import { useSourceName } from "./source-name";
 const linkStyle =
   "inline-block min-h-6 text-green underline decoration-rule underline-offset-4 hover:decoration-current";
 
+type Props = {
+  alerts: OverviewAlert[];
+  zone: string;
+  /** What takes a fired alert off the page; nothing for those who may not. */
+  dismiss: (firingId: string) => ReactNode;
+};
+
 /** OV5: what needs somebody, the most urgent first. Nothing at all where all is well. */
-export function Alerts({ alerts, zone }: { alerts: OverviewAlert[]; zone: string }) {
+export function Alerts({ alerts, zone, dismiss }: Props) {
   const t = useTranslations("overview.alerts");
   if (alerts.length === 0) return null;
   return (
@@ -19,13 +27,14 @@ export function Alerts({ alerts, zone }: { alerts: OverviewAlert[]; zone: string
       <ul className="divide-y divide-rule border-y border-rule">
         {alerts.map((alert, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the list is read anew as a whole
-          <li key={index} className="flex gap-3 py-2.5">
+          <li key={index} className="flex flex-wrap gap-x-3 py-2.5 sm:flex-nowrap">
             <span aria-hidden="true" className="text-ochre">
               ▲
             </span>
             <p>
               <Sentence alert={alert} zone={zone} />
             </p>
+            {alert.kind === "fired" && <span className="ms-auto">{dismiss(alert.firing.id)}</span>}
           </li>
         ))}
       </ul>
@@ -37,6 +46,8 @@ function Sentence({ alert, zone }: { alert: OverviewAlert; zone: string }): Reac
   const t = useTranslations("overview.alerts");
   const sourceName = useSourceName();
   switch (alert.kind) {
+    case "fired":
+      return <Fired alert={alert} zone={zone} />;
     case "overdue":
       return t.rich("overdue", {
         number: alert.number,
@@ -68,6 +79,28 @@ function Sentence({ alert, zone }: { alert: OverviewAlert; zone: string }): Reac
         time: () => <When at={alert.at} zone={zone} />,
       });
   }
+}
+
+function Fired({
+  alert,
+  zone,
+}: {
+  alert: Extract<OverviewAlert, { kind: "fired" }>;
+  zone: string;
+}) {
+  const t = useTranslations("overview.alerts");
+  const { firing, currency } = alert;
+  return (
+    <>
+      {t.rich("fired", {
+        time: () => <When at={firing.firedAt} zone={zone} />,
+        what: () => <FiredSentence firing={firing} currency={currency} zone={zone} />,
+      })}{" "}
+      <Link href={`/alerts?rule=${firing.ruleId}`} prefetch={false} className={linkStyle}>
+        {t("firedRule")}
+      </Link>
+    </>
+  );
 }
 
 function Debt({ alert }: { alert: Extract<OverviewAlert, { kind: "debt" }> }) {

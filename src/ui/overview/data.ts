@@ -1,10 +1,12 @@
 import type { Money } from "@/lib/money";
 import type { Period } from "@/lib/time";
+import type { Firing } from "../alerts/data";
 import type { StatusName } from "../status";
 
 /** What the overview shows, section by section; each can be read, and can fail, alone. */
 
 export type OverviewAlert =
+  | { kind: "fired"; firing: Firing; currency: string }
   | { kind: "overdue"; invoiceId: string; number: string; amount: Money; dueAt: Date }
   | { kind: "debt"; credits: bigint; version: bigint | null; reason: string | null }
   | { kind: "withheld"; credits: bigint }

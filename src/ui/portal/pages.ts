@@ -4,5 +4,6 @@ export const portalPages = [
   { href: "/usage", name: "usage" },
   { href: "/invoices", name: "invoices" },
   { href: "/credits", name: "credits" },
+  { href: "/alerts", name: "alerts" },
   { href: "/settings", name: "settings" },
 ] as const;

@@ -8,6 +8,8 @@ import type { Act, Done } from "./data";
 
 /** The refusals that have a sentence of their own. */
 const known = [
+  "alert_rule_exists",
+  "too_many_alert_rules",
   "already_member",
   "last_owner",
   "forbidden",
