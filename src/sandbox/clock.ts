@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { nextDue, runDue } from "@/billing/catch-up";
 import type { Db, Tx } from "@/db/client";
+import { queueSchema } from "@/db/queue";
 import { sandboxLock } from "@/db/sandbox-lock";
 import { asBillingError, inTransaction, readAs } from "@/db/transaction";
 import { mailAlerts } from "@/jobs/mail-alerts";
@@ -19,7 +21,7 @@ export async function readClock(db: Db): Promise<ClockReading> {
 
 /**
  * Moves the sandbox's clock on to an instant, stopping wherever something falls due, and returns when all
- * of it is booked. From there the clock runs on.
+ * of it is booked and the jobs it caused are done. From there the clock runs on.
  *
  * Whoever looks on the way sees each boundary at its own time, as if the days had passed.
  */
@@ -33,6 +35,7 @@ export async function advanceClock(db: Db, to: Date): Promise<ClockReading> {
     // What the worker would find out by and by is there when this answers.
     await watchAccounts(db);
     await mailAlerts(db);
+    await jobsDone(db);
     return await readClock(db);
   });
 }
@@ -68,6 +71,21 @@ async function advanceThrough(db: Db, until: Date): Promise<void> {
     await inTransaction(db, (tx) => moveClock(tx, at));
     assertDone(await runDue(db, at));
   }
+}
+
+/** What is to be done at once is done by the worker; one that is away is not waited for for long. */
+async function jobsDone(db: Db, mostMs = 5_000): Promise<void> {
+  const end = performance.now() + mostMs;
+  while ((await readAs(db, { role: "tallybook_app" }, hasJobs)) && performance.now() < end) {
+    await sleep(50);
+  }
+}
+
+async function hasJobs(tx: Tx): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (select from ${sql.table(`${queueSchema}.job`)}
+      where state in ('created', 'retry', 'active')) as found`.execute(tx);
+  return rows[0]?.found ?? false;
 }
 
 /** An account that cannot be brought up to date stops the clock where it is: nothing is skipped. */

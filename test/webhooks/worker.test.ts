@@ -4,11 +4,13 @@ import { sql } from "kysely";
 import { afterEach, expect, test } from "vitest";
 import type { Db } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
+import { addSeconds } from "@/lib/time";
+import { advanceClock } from "@/sandbox/clock";
 import { waitUntil } from "@/sandbox/processes";
 import { createEndpoint } from "@/webhooks/endpoints";
 import { Customer } from "../books";
 import { freshDatabase } from "../database";
-import { openSandboxAt } from "../sandbox/opening";
+import { openSandboxAt, start } from "../sandbox/opening";
 import { spawnWorker } from "../sandbox/worker-process";
 import { Receiver } from "./receiver";
 
@@ -67,6 +69,21 @@ test("a worker brings what is committed at once; killed in the middle it loses n
   expect(await statuses(db)).toEqual(["delivered", "delivered", "delivered", "delivered"]);
   expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).toBe(4);
 }, 120_000);
+
+test("whoever moves the sandbox's clock is answered when what it caused has been brought", async () => {
+  const { db, url } = await freshDatabase();
+  await openSandboxAt(db);
+  receiver = await Receiver.open();
+  await inTransaction(db, (tx) => createEndpoint(tx, { url: receiver.url }, "test"));
+  worker = spawnWorker(url);
+  const customer = await Customer.open({ db });
+  await customer.start("pro");
+  expect(await waitUntil(() => receiver.received.length === 3, 30_000)).toBe(true);
+
+  await advanceClock(db, addSeconds(start, 32 * 86_400));
+  expect(receiver.types().filter((type) => type === "period.started")).toHaveLength(2);
+  expect(new Set(await statuses(db))).toEqual(new Set(["delivered"]));
+}, 60_000);
 
 async function statuses(db: Db): Promise<string[]> {
   const { rows } = await sql<{ status: string }>`
