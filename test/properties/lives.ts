@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import type { AccountDraft } from "@/billing/account-draft";
+import type { DocumentTerms } from "@/billing/invoices/terms";
 import { type ChangeRequest, decideChange } from "@/billing/plans/decide-change";
 import { startFirst } from "@/billing/plans/decide-start";
 import type { GrantState, PlanVersion, Snapshot } from "@/billing/state";
-import type { AccountId, PlanVersionId, QuoteId, SubscriptionId } from "@/lib/ids";
+import type { AccountId, DiscountId, PlanVersionId, QuoteId, SubscriptionId } from "@/lib/ids";
 import { addSeconds, secondsBetween } from "@/lib/time";
 
 export const author = { actor: "test", requestId: "test" };
@@ -11,7 +12,10 @@ const accountId = "01900000-0000-7000-8000-000000000001" as AccountId;
 export const quoteId = "01900000-0000-7000-8000-000000000002" as QuoteId;
 
 /** An account before its first plan. */
-function nothingYet(t: Date, timezone: string, currency: string): Snapshot {
+function nothingYet(
+  t: Date,
+  { timezone, currency, terms }: Pick<Life, "timezone" | "currency" | "terms">,
+): Snapshot {
   return {
     ...{ accountId, timezone, houseTimezone: "UTC", currency, paymentTermsDays: 400 },
     ...{ t, recordedAt: t, grants: [], debt: 0n, period: null, overage: [], previous: null },
@@ -22,6 +26,7 @@ function nothingYet(t: Date, timezone: string, currency: string): Snapshot {
       closedThrough: null,
       alertWatch: null,
     },
+    terms,
     ...{ holds: [], openInvoices: [], accountCreditMinor: 0n, lines: [], scheduled: [] },
     ...{ versions: new Map(), periodVersions: new Map(), pending: null, lastPeriodEnd: null },
   } as unknown as Snapshot;
@@ -36,6 +41,7 @@ export function after(draft: AccountDraft, t: Date, used: (grant: GrantState) =>
     grants: draft.grants.map((grant) => ({ ...grant, remaining: grant.remaining - used(grant) })),
     openInvoices: draft.receivables,
     accountCreditMinor: draft.accountCreditMinor,
+    terms: draft.terms,
     lines: draft.lines.map((line) => ({ ...line, invoiceStatus: "issued" as const })),
     scheduled: draft.scheduled,
     periodVersions: new Map(period ? [[period.id, period.version]] : []),
@@ -61,6 +67,32 @@ function versionOf(plan: string, currency: string): fc.Arbitrary<PlanVersion> {
     })) as unknown as fc.Arbitrary<PlanVersion>;
 }
 
+const off = fc.oneof(
+  fc.record({
+    kind: fc.constant("percent" as const),
+    ppm: fc.bigInt({ min: 1n, max: 1_000_000n }),
+  }),
+  fc.record({ kind: fc.constant("amount" as const), minor: fc.bigInt({ min: 1n, max: 50_000n }) }),
+);
+
+/** Up to two discounts, and a tax or none: on top of prices, in them, or the buyer's to account for. */
+const anyTerms: fc.Arbitrary<DocumentTerms> = fc.record({
+  discounts: fc
+    .array(fc.record({ off, cycles: fc.constantFrom(null, 1, 3) }), { maxLength: 2 })
+    .map((all) =>
+      all.map((one, index) => ({
+        ...{ ...one, id: `discount-${index}` as DiscountId, code: `CODE${index}` },
+        ...{ cyclesUsed: 0, coveredFrom: null, coveredThrough: null },
+      })),
+    ),
+  tax: fc.constantFrom<DocumentTerms["tax"]>(
+    null,
+    { name: "VAT", ratePpm: 190_000n, included: false, reverseCharge: false },
+    { name: "VAT", ratePpm: 81_000n, included: true, reverseCharge: false },
+    { name: "VAT", ratePpm: 0n, included: false, reverseCharge: true },
+  ),
+});
+
 export const life = fc.constantFrom("usd", "jpy", "kwd").chain((currency) =>
   fc.record({
     currency: fc.constant(currency),
@@ -77,6 +109,7 @@ export const life = fc.constantFrom("usd", "jpy", "kwd").chain((currency) =>
     spent: fc.oneof(fc.constantFrom(0n, 1_000n), fc.bigInt({ min: 0n, max: 1_000n })),
     anchor: fc.constantFrom("keep" as const, "reset" as const),
     proration: fc.constantFrom("second" as const, "second" as const, "day" as const),
+    terms: anyTerms,
   }),
 );
 
@@ -84,8 +117,9 @@ export type Life = typeof life extends fc.Arbitrary<infer L> ? L : never;
 
 /** A plan started, used and left: what the account was before, and what the change decides. */
 export function live({ from, to, timezone, currency, startsAt, passed, spent, ...how }: Life) {
+  const { terms } = how;
   const first = startFirst(
-    nothingYet(startsAt, timezone, currency),
+    nothingYet(startsAt, { timezone, currency, terms }),
     {
       ...{ id: "subscription" as SubscriptionId, version: from, startsAt },
       grants: "on_issue",
