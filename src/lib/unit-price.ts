@@ -13,12 +13,24 @@ export function amountOf({ quantity, unitPrice, currency }: Priced): Money {
 
 /** Quantity × unit price before it is rounded, as an exact decimal of major units: 3 × "0.005" is "0.015". */
 export function exactProduct({ quantity, unitPrice }: Omit<Priced, "currency">): string {
+  return unitPriceOf(quantity * scaledUnitPrice(unitPrice));
+}
+
+/** The finest decimal a unit price may have. */
+export const unitPriceScale = 12;
+
+/** A unit price as a whole number of its twelfth decimal. */
+export function scaledUnitPrice(unitPrice: string): bigint {
   const { digits, scale } = parse(unitPrice);
-  const product = quantity * digits;
-  const text = (product < 0n ? -product : product).toString().padStart(scale + 1, "0");
-  const whole = text.slice(0, text.length - scale);
-  const fraction = text.slice(text.length - scale).replace(/0+$/, "");
-  return `${product < 0n ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
+  return digits * 10n ** BigInt(unitPriceScale - scale);
+}
+
+/** Back to an exact decimal of major units, without needless zeros. */
+export function unitPriceOf(scaled: bigint): string {
+  const text = (scaled < 0n ? -scaled : scaled).toString().padStart(unitPriceScale + 1, "0");
+  const whole = text.slice(0, -unitPriceScale);
+  const fraction = text.slice(-unitPriceScale).replace(/0+$/, "");
+  return `${scaled < 0n ? "-" : ""}${whole}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
 /**
