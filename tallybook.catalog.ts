@@ -3,6 +3,16 @@ import { defineCatalog } from "@/billing/plans/catalog";
 const currency = "usd";
 const yearOfMonths = 12;
 
+/** The more is used beyond Scale's allowance, the less each credit beyond costs. */
+const scaleInEuros = {
+  kind: "graduated" as const,
+  tiers: [
+    { upTo: 50_000n, unitPrice: "0.0075" },
+    { upTo: 250_000n, unitPrice: "0.006" },
+    { upTo: null, unitPrice: "0.0045" },
+  ],
+};
+
 /**
  * What is sold, as code: applied at every start, where a changed price becomes a new plan version and
  * an unchanged file changes nothing. Prices are in cents.
@@ -19,6 +29,7 @@ export const catalog = defineCatalog({
       name: "Free",
       currency,
       price: 0n,
+      prices: { eur: 0n },
       interval: "month",
       allowance: 100n,
       overage: { policy: "block" },
@@ -29,6 +40,7 @@ export const catalog = defineCatalog({
       name: "Starter",
       currency,
       price: 2_900n,
+      prices: { eur: 2_700n },
       interval: "month",
       allowance: 5_000n,
       overage: { policy: "block" },
@@ -40,9 +52,10 @@ export const catalog = defineCatalog({
       name: "Pro",
       currency,
       price: 9_900n,
+      prices: { eur: 8_900n },
       interval: "month",
       allowance: 20_000n,
-      overage: { policy: "bill", unitPrice: "0.01" },
+      overage: { policy: "bill", unitPrice: "0.01", prices: { eur: "0.009" } },
       features: "all",
     },
     {
@@ -50,9 +63,10 @@ export const catalog = defineCatalog({
       name: "Scale",
       currency,
       price: 49_900n,
+      prices: { eur: 45_900n },
       interval: "month",
       allowance: 120_000n,
-      overage: { policy: "bill", unitPrice: "0.008" },
+      overage: { policy: "bill", unitPrice: "0.008", prices: { eur: scaleInEuros } },
       features: "all",
     },
     {
@@ -60,6 +74,7 @@ export const catalog = defineCatalog({
       name: "Team",
       currency,
       price: 19_900n,
+      prices: { eur: 17_900n },
       interval: "month",
       allowance: 45_000n,
       overage: { policy: "block" },
@@ -71,10 +86,11 @@ export const catalog = defineCatalog({
       name: "Pro yearly",
       currency,
       price: 99_000n,
+      prices: { eur: 89_000n },
       interval: "year",
       allowance: 20_000n,
       drip: "month",
-      overage: { policy: "bill", unitPrice: "0.01" },
+      overage: { policy: "bill", unitPrice: "0.01", prices: { eur: "0.009" } },
       features: "all",
     },
   ],

@@ -22,6 +22,7 @@ import type {
 import type { DocumentTerms } from "./invoices/terms";
 import type { GrantCategory } from "./ledger/accounts";
 import type { SlicePart } from "./plans/periods";
+import type { OverageTerms } from "./plans/plan-offers";
 
 /** What a decision knows of an account: read under its lock, or without it for an estimate. */
 export type CreditSnapshot = {
@@ -101,7 +102,7 @@ export type PlanVersion = {
   interval: "month" | "year";
   drip: "month" | null;
   allowance: bigint;
-  overage: { policy: "block" } | { policy: "bill"; unitPrice: string; cap: bigint | null };
+  overage: OverageTerms;
   rolloverMax: bigint | null;
   /** What one may try before the first charge; null where there is no trial. */
   trial: { days: number; allowance: bigint } | null;

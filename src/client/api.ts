@@ -30,6 +30,7 @@ import type {
   Revoked,
   Use,
 } from "./credits";
+import type { Plan, PriceExplained } from "./prices";
 import type { Discounts, Taxes } from "./terms";
 import type { Webhooks } from "./webhooks";
 
@@ -74,15 +75,6 @@ export type BillingDetails = {
 /** All of it: what is left out is empty on documents from now on. */
 export type SetBillingDetails = OfAccount & {
   [Field in keyof BillingDetails]?: NonNullable<BillingDetails[Field]>;
-};
-
-export type Plan = {
-  plan: string;
-  planVersionId: string;
-  price: Money;
-  interval: "month" | "year";
-  allowance: bigint;
-  overage: { policy: "block" } | { policy: "bill"; unitPrice: string; cap: bigint | null };
 };
 
 export type PlanPeriod = { id: string; plan: string; startsAt: Date; endsAt: Date };
@@ -151,6 +143,8 @@ export type InvoiceDetail = Invoice & {
     quantity: bigint;
     unitPrice: string;
     amount: Money;
+    /** Of overage with more than one price: its tiers. */
+    price: PriceExplained | null;
   }[];
 };
 

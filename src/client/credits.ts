@@ -1,3 +1,5 @@
+import type { Money } from "./api";
+
 /** A whole amount above zero; above 2^53 - 1 as bigint. */
 export type Amount = number | bigint;
 export type Metadata = Record<string, string | number | boolean>;
@@ -86,6 +88,8 @@ export type Estimate = {
   enough: boolean;
   burned: Burn[];
   overage: bigint;
+  /** By how much it changes what the period's overage costs; null without overage. */
+  overageCost: Money | null;
 };
 
 export type Consume = Use & Keyed & { occurredAt?: Date; metadata?: Metadata };

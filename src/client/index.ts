@@ -118,4 +118,5 @@ export type * from "./changes";
 export type * from "./credits";
 // biome-ignore lint/performance/noBarrelFile: the package's one entry
 export { TallybookError, type TallybookErrorCode } from "./error";
+export type * from "./prices";
 export type * from "./terms";

@@ -86,7 +86,7 @@ export async function startPlan(
   { plan, startsAt = null }: { plan: string; startsAt?: Date | null },
 ): Promise<void> {
   await decideFor(db, accounts, (snapshot, { catalog }) => {
-    const version = newestVersion(catalog, plan);
+    const version = newestVersion(catalog, plan, "usd");
     const start = { id: newId<SubscriptionId>(), version, startsAt, grants: "on_issue" as const };
     return decideStart(snapshot, start, author).decision;
   });

@@ -66,7 +66,9 @@ test("a trial is a term of a plan version: another trial is another version", as
       one.code === "starter" ? { ...one, trial } : one,
     );
     const { versions } = await applied({ plans });
-    return [...versions.values()].filter(({ plan }) => plan === "starter").map((one) => one.trial);
+    return [...versions.values()]
+      .filter(({ plan, currency }) => plan === "starter" && currency === "usd")
+      .map((one) => one.trial);
   };
   const week = { days: 7, allowance: 200n };
   expect(await trials({ days: 14, allowance: 1_000n })).toHaveLength(1);

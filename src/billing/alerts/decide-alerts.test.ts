@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { GrantId, PlanPeriodId } from "@/lib/ids";
+import { perUnit } from "@/lib/pricing";
 import { addSeconds } from "@/lib/time";
 import type { GrantState, OverageState, PeriodState, PlanVersion } from "../state";
 import { decideAlerts, type Standing } from "./decide-alerts";
@@ -12,7 +13,7 @@ const day = 86_400;
 const version = {
   currency: "usd",
   allowance: 1_000n,
-  overage: { policy: "bill", unitPrice: "0.015", cap: null },
+  overage: { policy: "bill", model: perUnit("0.015"), cap: null },
 } as PlanVersion;
 
 /** A plan whose slices are ten days long, with so much left of an allowance of 1,000 and so much beyond it. */

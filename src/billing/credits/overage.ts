@@ -1,6 +1,6 @@
 import { assert, BillingError } from "@/lib/errors";
+import { mostUpTo, priceOf } from "@/lib/pricing";
 import { addSeconds, startOfNextDay } from "@/lib/time";
-import { amountOf } from "@/lib/unit-price";
 import type { DecisionDraft } from "../draft";
 import type { PlanVersion } from "../state";
 import { graceSeconds, type SlicePlace, type UsagePlace } from "./late-usage";
@@ -58,21 +58,17 @@ export function assertOverageAllowed(
 const largestBill = 10n ** 15n;
 
 function assertBillable(credits: bigint, version: PlanVersion): void {
-  if (overageAmount(credits, version) <= largestBill) return;
+  const { overage, currency } = version;
+  if (overage.policy === "block" || mostUpTo(overage.model, credits, currency) <= largestBill)
+    return;
   throw new BillingError("amount_too_large", "That use costs more than an invoice can hold.", {
     field: "quantity",
   });
 }
 
 /** What a slice's overage costs so far. A version that does not bill has none. */
-export function overageAmount(credits: bigint, version: PlanVersion): bigint {
-  if (credits === 0n) return 0n;
-  const { currency } = version;
-  return amountOf({ quantity: credits, unitPrice: overagePrice(version), currency }).minor;
-}
-
-export function overagePrice({ overage }: PlanVersion): string {
-  return overage.policy === "bill" ? overage.unitPrice : "0";
+export function overageAmount(credits: bigint, { overage, currency }: PlanVersion): bigint {
+  return overage.policy === "bill" ? priceOf(overage.model, credits, currency) : 0n;
 }
 
 /** Counts overage on its slice, and sees to it that it accrues or, of a closed slice, is billed. */

@@ -1,6 +1,7 @@
 import type { Db, Tx } from "@/db/client";
 import { BillingError } from "@/lib/errors";
 import type { AccountId, GrantId, PlanPeriodId } from "@/lib/ids";
+import type { Money } from "@/lib/money";
 import { readUpToDate } from "../catch-up";
 import type { Burn } from "../decision";
 import { DecisionDraft } from "../draft";
@@ -11,7 +12,7 @@ import { balanceAsOf } from "./as-of";
 import { availableCredits, burnDown, inBurnDownOrder, usableGrants } from "./burn-down";
 import { priceOf } from "./decide-consume";
 import { currentSlice, type SlicePlace } from "./late-usage";
-import { type OverageRefusal, overageRefusal } from "./overage";
+import { type OverageRefusal, overageAmount, overageRefusal } from "./overage";
 
 export type GrantView = {
   id: GrantId;
@@ -92,6 +93,8 @@ export type Estimate = {
   enough: boolean;
   burned: Burn[];
   overage: bigint;
+  /** By how much it changes what the period's overage costs; less than nothing over a cliff of volume prices. */
+  overageCost: Money | null;
 };
 
 /** What a use would cost and which grants would pay, by the same rules, promising nothing. */
@@ -153,9 +156,23 @@ function estimateOn(
   const enough = refusal === null;
   const available = availableCredits(snapshot.grants, snapshot.t);
   return {
-    estimate: { credits, available, enough, burned, overage: enough ? short : 0n },
+    estimate: {
+      ...{ credits, available, enough, burned, overage: enough ? short : 0n },
+      overageCost: enough && short > 0n && slice ? overageCost(snapshot, slice, short) : null,
+    },
     refusal: refusal === "plan_blocks" || refusal === "no_plan" ? "insufficient_credits" : refusal,
   };
+}
+
+function overageCost(
+  { overage }: CreditSnapshot,
+  { periodId, sliceIndex, version }: SlicePlace,
+  short: bigint,
+): Money {
+  const row = overage.find((one) => one.planPeriodId === periodId && one.sliceIndex === sliceIndex);
+  const used = row?.credits ?? 0n;
+  const minor = overageAmount(used + short, version) - overageAmount(used, version);
+  return { minor, currency: version.currency };
 }
 
 function shortRefusal(snapshot: CreditSnapshot, slice: SlicePlace | null, short: bigint) {

@@ -17,10 +17,13 @@ export function accrueOverage(
 ): void {
   const { accountId } = draft.snapshot;
   const minor = overageAmount(row.credits, version);
+  const revenue = moneyAccount(accountId, "revenue.overage", version.currency);
+  const unbilled = moneyAccount(accountId, "unbilled", version.currency);
+  const isMore = minor >= row.accruedMinor;
   draft.transfer(draft.transaction("overage", at, "Overage used"), {
-    from: moneyAccount(accountId, "revenue.overage", version.currency),
-    to: moneyAccount(accountId, "unbilled", version.currency),
-    amount: minor - row.accruedMinor,
+    from: isMore ? revenue : unbilled,
+    to: isMore ? unbilled : revenue,
+    amount: isMore ? minor - row.accruedMinor : row.accruedMinor - minor,
     planPeriodId: row.planPeriodId,
   });
   const changed = draft.overageOf(row.planPeriodId, row.sliceIndex);

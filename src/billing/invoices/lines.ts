@@ -1,9 +1,9 @@
 import { type InvoiceLineId, newId } from "@/lib/ids";
 import { decimalOf, type Money } from "@/lib/money";
 import type { Period } from "@/lib/time";
-import { overageAmount, overagePrice } from "../credits/overage";
 import type { InvoiceLineDraft, OverageChange } from "../decision";
 import type { PeriodState, PlanVersion } from "../state";
+import { pricedOverage } from "./line-price";
 
 /** What most lines are silent about. */
 export const plainLine = {
@@ -67,10 +67,7 @@ export function overageLine(
     sliceIndex: row.sliceIndex,
     periodStart: dates.start,
     periodEnd: dates.end,
-    quantity: row.credits,
-    unitPrice: overagePrice(version),
-    amountMinor: overageAmount(row.credits, version),
-    credits: row.credits,
+    ...pricedOverage(row.credits, version),
   };
 }
 

@@ -4,9 +4,11 @@ import type { DB } from "@/db/schema";
 import { BillingError } from "@/lib/errors";
 import type { AccountId, InvoiceId, PlanPeriodId, PlanVersionId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
+import type { PriceExplained } from "@/lib/pricing";
 import { readUpToDate } from "../catch-up";
 import { cursorOf, parseCursor } from "./cursor";
 import { findInvoice, listInvoiceLines, listInvoicePage } from "./document-queries";
+import { explanationOf } from "./line-price";
 
 export type InvoiceView = {
   id: InvoiceId;
@@ -31,6 +33,8 @@ export type InvoiceLineView = {
   /** Exact decimal of major units. */
   unitPrice: string;
   amount: Money;
+  /** Of overage with more than one price: its tiers, with their exact products. */
+  price: PriceExplained | null;
 };
 
 export type InvoiceDetail = InvoiceView & { subtotal: Money; tax: Money; lines: InvoiceLineView[] };
@@ -60,7 +64,8 @@ export async function getInvoice(
   accountId: AccountId,
   invoiceId: InvoiceId,
 ): Promise<InvoiceDetail> {
-  return await readUpToDate(db, accountId, async (tx) => {
+  return await readUpToDate(db, accountId, async (tx, { catalog }) => {
+    const versionOf = (id: PlanVersionId | null) => (id && catalog.versions.get(id)) ?? null;
     const row = await findInvoice(tx, accountId, invoiceId);
     if (!row)
       throw new BillingError("not_found", "There is no such invoice.", { field: "invoiceId" });
@@ -80,6 +85,7 @@ export async function getInvoice(
         quantity: line.quantity,
         unitPrice: line.unit_price,
         amount: money(line.amount_minor),
+        price: explanationOf(line, versionOf(line.plan_version_id)),
       })),
     };
   });

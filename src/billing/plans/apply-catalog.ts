@@ -1,5 +1,5 @@
 import type { Tx } from "@/db/client";
-import { type Catalog, planVersionFingerprint } from "./catalog";
+import type { Catalog } from "./catalog";
 import {
   bumpCatalogVersion,
   insertPlanVersion,
@@ -7,25 +7,28 @@ import {
   lockDeployment,
   writeCatalog,
 } from "./catalog-queries";
+import { offersOf, planVersionFingerprint } from "./plan-offers";
 import { writeTerms } from "./terms-queries";
 
 /**
  * Brings the database to the catalogue: a plan whose price, allowance or terms changed gets a new
- * version, what did not change keeps its own. Applied twice it writes nothing new.
+ * version in that currency, what did not change keeps its own. Applied twice it writes nothing new.
  */
 export async function applyCatalog(tx: Tx, catalog: Catalog): Promise<{ newVersions: string[] }> {
   await lockDeployment(tx);
   await writeCatalog(tx, catalog);
   await writeTerms(tx, catalog);
-  const newest = new Map((await listNewestVersions(tx)).map((one) => [one.plan, one]));
-  const newVersions: string[] = [];
-  for (const plan of catalog.plans) {
-    const fingerprint = planVersionFingerprint(plan);
-    const known = newest.get(plan.code);
+  const nameOf = ({ plan, currency }: { plan: string; currency: string }) => `${plan} ${currency}`;
+  const newest = new Map((await listNewestVersions(tx)).map((one) => [nameOf(one), one]));
+  const newVersions = new Set<string>();
+  for (const offer of catalog.plans.flatMap(offersOf)) {
+    const { code: plan, currency } = offer;
+    const fingerprint = planVersionFingerprint(offer);
+    const known = newest.get(nameOf({ plan, currency }));
     if (known?.fingerprint === fingerprint) continue;
-    await insertPlanVersion(tx, { plan, version: (known?.version ?? 0) + 1, fingerprint });
-    newVersions.push(plan.code);
+    await insertPlanVersion(tx, { offer, version: (known?.version ?? 0) + 1, fingerprint });
+    newVersions.add(plan);
   }
   await bumpCatalogVersion(tx);
-  return { newVersions };
+  return { newVersions: [...newVersions] };
 }

@@ -4,8 +4,10 @@ import type { Db, Tx } from "@/db/client";
 import type { DB } from "@/db/schema";
 import { newId, type PlanVersionId } from "@/lib/ids";
 import type { PlanVersion } from "../state";
-import type { Catalog, CatalogPlan, ChangeRule, CustomPack } from "./catalog";
+import type { Catalog, ChangeRule, CustomPack } from "./catalog";
 import { listPacks, type Pack, writePack } from "./pack-queries";
+import type { PlanOffer } from "./plan-offers";
+import { overageTermsOf, priceColumns } from "./price-columns";
 import { readTerms } from "./terms-queries";
 
 export type StoredCatalog = {
@@ -25,14 +27,14 @@ export async function readCatalog(tx: Db): Promise<StoredCatalog> {
     .selectFrom("plan_versions as v")
     .innerJoin("plans as p", "p.code", "v.plan")
     .selectAll("v")
-    .select(["p.name as plan_name", "p.retired"])
+    .select(["p.name as plan_name", "p.retired", "p.currencies"])
     .execute();
   return {
     rates: new Map(features.map((one) => [one.code, one.credits_per_unit])),
     versions: versions.map((row) => ({
       ...versionOf(row),
       planName: row.plan_name,
-      onSale: !row.retired,
+      onSale: !row.retired && row.currencies.includes(row.currency),
     })),
     packs: await listPacks(tx),
     ...(await readTerms(tx)),
@@ -44,15 +46,11 @@ function versionOf(row: Selectable<DB["plan_versions"]>): Omit<PlanVersion, "pla
     id: row.id,
     plan: row.plan,
     version: row.version,
-    currency: row.currency,
     priceMinor: row.price_minor,
     interval: row.interval as PlanVersion["interval"],
     drip: row.drip as PlanVersion["drip"],
     allowance: row.allowance,
-    overage:
-      row.overage_unit_price === null
-        ? { policy: "block" }
-        : { policy: "bill", unitPrice: row.overage_unit_price, cap: row.overage_cap },
+    ...overageTermsOf(row, row.currency),
     rolloverMax: row.rollover_max,
     trial:
       row.trial_days === null
@@ -62,15 +60,17 @@ function versionOf(row: Selectable<DB["plan_versions"]>): Omit<PlanVersion, "pla
   };
 }
 
-/** What is on sale: the newest version of each plan that is not retired, in the catalogue's order. */
+/** What is on sale: the newest version of each plan in each of its currencies, in the catalogue's order. */
 export async function listPlansOnSale(tx: Db): Promise<PlanVersion[]> {
   const rows = await tx
     .selectFrom("plans as p")
     .innerJoin("plan_versions as v", "v.plan", "p.code")
     .where("p.retired", "=", false)
-    .distinctOn(["p.position", "p.code"])
+    .where(sql<boolean>`v.currency = any(p.currencies)`)
+    .distinctOn(["p.position", "p.code", sql`array_position(p.currencies, v.currency)`])
     .orderBy("p.position")
     .orderBy("p.code")
+    .orderBy(sql`array_position(p.currencies, v.currency)`)
     .orderBy("v.version", "desc")
     .selectAll("v")
     .select("p.name as plan_name")
@@ -78,15 +78,21 @@ export async function listPlansOnSale(tx: Db): Promise<PlanVersion[]> {
   return rows.map((row) => ({ ...versionOf(row), planName: row.plan_name, onSale: true }));
 }
 
-export type StoredVersion = { plan: string; version: number; fingerprint: string };
+export type StoredVersion = {
+  plan: string;
+  currency: string;
+  version: number;
+  fingerprint: string;
+};
 
 export async function listNewestVersions(tx: Tx): Promise<StoredVersion[]> {
   return await tx
     .selectFrom("plan_versions")
-    .distinctOn("plan")
+    .distinctOn(["plan", "currency"])
     .orderBy("plan")
+    .orderBy("currency")
     .orderBy("version", "desc")
-    .select(["plan", "version", "fingerprint"])
+    .select(["plan", "currency", "version", "fingerprint"])
     .execute();
 }
 
@@ -99,8 +105,9 @@ export async function writeCatalog(tx: Tx, { features, plans, packs }: Catalog):
       .onConflict((on) => on.column("code").doUpdateSet({ name, credits_per_unit: creditsPerUnit }))
       .execute();
   }
-  for (const [position, { code, name, currency }] of plans.entries()) {
-    const row = { name, position, currencies: [currency], retired: false };
+  for (const [position, { code, name, currency, prices }] of plans.entries()) {
+    const currencies = [currency, ...Object.keys(prices)];
+    const row = { name, position, currencies, retired: false };
     await tx
       .insertInto("plans")
       .values({ code, ...row })
@@ -128,32 +135,32 @@ async function retire(tx: Tx, table: "plans" | "packs", kept: readonly string[])
     .execute();
 }
 
-export type NewVersion = { plan: CatalogPlan; version: number; fingerprint: string };
+export type NewVersion = { offer: PlanOffer; version: number; fingerprint: string };
 
 export async function insertPlanVersion(
   tx: Tx,
-  { plan, version, fingerprint }: NewVersion,
+  { offer, version, fingerprint }: NewVersion,
 ): Promise<void> {
-  const { overage } = plan;
+  const { overage } = offer;
   await tx
     .insertInto("plan_versions")
     .values({
       id: newId<PlanVersionId>(),
-      plan: plan.code,
+      plan: offer.code,
       version,
       fingerprint,
-      currency: plan.currency,
-      price_minor: plan.price,
-      interval: plan.interval,
-      drip: plan.drip,
-      allowance: plan.allowance,
+      currency: offer.currency,
+      price_minor: offer.price,
+      interval: offer.interval,
+      drip: offer.drip,
+      allowance: offer.allowance,
       overage_policy: overage.policy,
-      overage_unit_price: overage.policy === "bill" ? overage.unitPrice : null,
+      ...priceColumns(overage.policy === "bill" ? overage.model : null),
       overage_cap: overage.policy === "bill" ? overage.cap : null,
-      rollover_max: plan.rollover?.max ?? null,
-      trial_days: plan.trial?.days ?? null,
-      trial_allowance: plan.trial?.allowance ?? null,
-      features: plan.features === "all" ? null : plan.features,
+      rollover_max: offer.rollover?.max ?? null,
+      trial_days: offer.trial?.days ?? null,
+      trial_allowance: offer.trial?.allowance ?? null,
+      features: offer.features === "all" ? null : offer.features,
       created_at: sql<Date>`app_now()`,
     })
     .execute();

@@ -17,20 +17,75 @@ const name = z.string().trim().min(1, "is not empty").max(120, "is at most 120 c
 const currency = z.string().refine(isCurrency, "is an ISO 4217 code in lower case");
 const validMonths = z.int().min(1, "is 1 or more").max(1200, "is at most 1200");
 
-const unitPrice = z
+const decimal = z
   .string()
-  .refine(isUnitPrice, 'is a decimal string in major units, such as "0.0085"')
+  .refine(isUnitPrice, 'is a decimal string in major units, such as "0.0085"');
+const canonical = (text: string) => (isUnitPrice(text) ? canonicalUnitPrice(text) : text);
+const unitPrice = decimal
   .refine((text) => /[1-9]/.test(text), "is more than 0")
-  .transform((text) => (isUnitPrice(text) ? canonicalUnitPrice(text) : text));
+  .transform(canonical);
+
+const none = wholeNumber.default(0n);
+const everyModel = {
+  /** Credits of overage a period or slice has free. */
+  included: none,
+  /** Charged once per period or slice, as soon as there is any overage; in minor units. */
+  flat: none,
+};
+
+const tiers = z
+  .array(
+    z.strictObject({
+      /** The last credit of the tier, counted after the included ones; null of the last tier. */
+      upTo: atLeastOne.nullable(),
+      unitPrice: decimal.transform(canonical),
+      flat: none,
+    }),
+  )
+  .min(1, "has a tier")
+  .refine((all) => all.every(({ upTo }, index) => (upTo === null) === (index === all.length - 1)), {
+    message: "only the last tier has no end (upTo: null)",
+  })
+  .refine((all) => all.every(({ upTo }, index) => upTo === null || upTo > endBefore(all, index)), {
+    message: "each tier ends after the one before",
+  })
+  .refine((all) => all.some((one) => one.flat > 0n || /[1-9]/.test(one.unitPrice)), {
+    message: "charges nothing",
+  });
+
+const priceModel = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("per_unit"), unitPrice, ...everyModel }),
+  z.strictObject({ kind: z.literal("graduated"), tiers, ...everyModel }),
+  z.strictObject({ kind: z.literal("volume"), tiers, ...everyModel }),
+  z.strictObject({
+    kind: z.literal("package"),
+    size: atLeastOne,
+    price: atLeastOne,
+    ...everyModel,
+  }),
+]);
 
 const overage = z.discriminatedUnion("policy", [
   z.strictObject({ policy: z.literal("block") }),
-  z.strictObject({
-    policy: z.literal("bill"),
-    unitPrice,
-    /** Credits of overage a billing cycle may reach; null is no limit. */
-    cap: atLeastOne.nullable().default(null),
-  }),
+  z
+    .strictObject({
+      policy: z.literal("bill"),
+      /** What each credit costs, or a model in its place. */
+      unitPrice: unitPrice.optional(),
+      model: priceModel.optional(),
+      /** The same in the plan's other currencies: a unit price or a model. */
+      prices: z.record(currency, z.union([unitPrice, priceModel])).default({}),
+      /** Credits of overage a billing cycle may reach; null is no limit. */
+      cap: atLeastOne.nullable().default(null),
+    })
+    .refine((one) => one.unitPrice !== undefined || one.model !== undefined, {
+      path: ["unitPrice"],
+      message: "is needed, or a model",
+    })
+    .refine((one) => one.unitPrice === undefined || one.model === undefined, {
+      path: ["model"],
+      message: "stands in place of unitPrice",
+    }),
 ]);
 
 export const feature = z.strictObject({ code, name, creditsPerUnit: atLeastOne });
@@ -41,6 +96,8 @@ export const plan = z
     name,
     currency,
     price: wholeNumber,
+    /** The same plan in other currencies. */
+    prices: z.record(currency, wholeNumber).default({}),
     interval: z.enum(["month", "year"]),
     /** Credits each plan period includes, or each slice of one that drips. */
     allowance: wholeNumber,
@@ -66,6 +123,14 @@ export const plan = z
   .refine(({ rollover, allowance }) => rollover === null || allowance > 0n, {
     path: ["rollover"],
     message: "only an allowance rolls over",
+  })
+  .refine((one) => !(one.currency in one.prices), {
+    path: ["prices"],
+    message: "repeats the currency of price",
+  })
+  .refine(({ prices, overage: terms }) => isPricedLike(prices, terms), {
+    path: ["overage", "prices"],
+    message: "has the same currencies as prices",
   })
   .refine(({ trial, price }) => trial === null || price > 0n, {
     path: ["trial"],
@@ -112,3 +177,14 @@ export const customPack = z
   .refine(({ min, max }) => min <= max, { path: ["max"], message: "is at least min" });
 
 export const minimumCharges = z.record(currency, atLeastOne);
+
+function endBefore(all: readonly { upTo: bigint | null }[], index: number): bigint {
+  return all[index - 1]?.upTo ?? 0n;
+}
+
+/** What bills its overage has a price for it in each currency it is sold in, and in no other. */
+function isPricedLike(prices: Record<string, unknown>, terms: z.output<typeof overage>): boolean {
+  if (terms.policy === "block") return true;
+  const [sold, priced] = [Object.keys(prices), Object.keys(terms.prices)];
+  return sold.length === priced.length && sold.every((one) => one in terms.prices);
+}

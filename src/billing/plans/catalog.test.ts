@@ -74,7 +74,8 @@ describe("a catalogue", () => {
       drip: null,
       rollover: null,
       trial: null,
-      overage: { policy: "bill", unitPrice: "0.01", cap: null },
+      prices: {},
+      overage: { policy: "bill", unitPrice: "0.01", prices: {}, cap: null },
     });
     expect(told).toMatchObject({
       ...{ changes: [], proration: "second", customPack: null, minimumCharge: {} },

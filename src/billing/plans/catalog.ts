@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { BillingError } from "@/lib/errors";
 import { amountOf } from "@/lib/unit-price";
@@ -17,7 +16,6 @@ import {
 export type CatalogInput = z.input<typeof catalogSchema>;
 export type Catalog = z.output<typeof catalogSchema>;
 export type CatalogPlan = Catalog["plans"][number];
-export type Overage = CatalogPlan["overage"];
 export type ChangeRule = Catalog["changes"][number];
 export type CustomPack = NonNullable<Catalog["customPack"]>;
 
@@ -35,29 +33,6 @@ export function defineCatalog(input: CatalogInput): Catalog {
     `The catalogue is not valid. ${faults.map((fault) => `${fault.field}: ${fault.message}`).join("; ")}`,
     { field: faults[0]?.field ?? "catalog" },
   );
-}
-
-/**
- * What makes a plan version: all that was promised, and not the name it is sold under.
- *
- * Equal fingerprints are the same version, so applying a catalogue twice changes nothing.
- */
-export function planVersionFingerprint(plan: CatalogPlan): string {
-  const { currency, price, interval, allowance, drip, overage, rollover, features, trial } = plan;
-  // A fixed order of our own, so that neither key order nor the order of features makes a version.
-  const terms = [
-    ["currency", currency],
-    ["price", `${price}`],
-    ["interval", interval],
-    ["allowance", `${allowance}`],
-    ["drip", drip],
-    ["overage", ...overageTerms(overage)],
-    ["rollover", rollover && `${rollover.max}`],
-    ["features", features === "all" ? "all" : [...features].sort()],
-    // Terms added since are told only where there are any: what is stored keeps its fingerprint.
-    ...(trial ? [["trial", trial.days, `${trial.allowance}`]] : []),
-  ];
-  return createHash("sha256").update(JSON.stringify(terms)).digest("hex");
 }
 
 type Refuse = (path: (string | number)[], message: string) => void;
@@ -132,11 +107,6 @@ function checkAmounts({ customPack: custom, minimumCharge }: Checked, refuse: Re
       refuse(["minimumCharge", currency], `is at least ${least}, the processor's own minimum`);
     }
   }
-}
-
-function overageTerms(terms: Overage): (string | null)[] {
-  if (terms.policy === "block") return ["block"];
-  return ["bill", terms.unitPrice, terms.cap === null ? null : `${terms.cap}`];
 }
 
 /** The places at which a code comes again. */

@@ -58,7 +58,7 @@ export async function previewChange(
   },
 ): Promise<Preview> {
   const { snapshot, catalog } = await upToDate(tx, await lockAccounts(tx, [accountId]));
-  const version = newestVersion(catalog, wanted.plan);
+  const version = newestVersion(catalog, wanted.plan, snapshot.currency);
   const { grants } = wanted;
   const asked: Asked = snapshot.period
     ? {

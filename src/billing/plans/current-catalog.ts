@@ -45,13 +45,27 @@ export async function catalogNumbered(db: Db, number: bigint): Promise<CurrentCa
   return read;
 }
 
-/** The newest version of a plan on sale, by its code. */
-export function newestVersion(catalog: CurrentCatalog, plan: string): PlanVersion {
-  let newest: PlanVersion | undefined;
-  for (const version of catalog.versions.values()) {
-    if (version.plan === plan && version.onSale && (!newest || version.version > newest.version))
-      newest = version;
+/** The newest version of a plan on sale in an account's currency, by its code. */
+export function newestVersion(
+  catalog: CurrentCatalog,
+  plan: string,
+  currency: string,
+): PlanVersion {
+  const onSale = [...catalog.versions.values()].filter((one) => one.plan === plan && one.onSale);
+  const [other] = onSale;
+  if (!other) {
+    throw new BillingError("unknown_plan", `There is no plan "${plan}" in the catalogue.`, {
+      plan,
+    });
   }
+  const newest = onSale
+    .filter((one) => one.currency === currency)
+    .reduce<PlanVersion | null>((a, b) => (a && a.version > b.version ? a : b), null);
   if (newest) return newest;
-  throw new BillingError("unknown_plan", `There is no plan "${plan}" in the catalogue.`, { plan });
+  const currencies = [...new Set(onSale.map((one) => one.currency))].sort().join(", ");
+  throw new BillingError(
+    "invalid_input",
+    `${other.planName} is priced in ${currencies}, the account pays in ${currency}.`,
+    { field: "plan" },
+  );
 }

@@ -67,10 +67,14 @@ function settleClosedSlices(draft: AccountDraft, at: Date): void {
     const line = overageLine(known?.id ?? newId<InvoiceLineId>(), row, { version, dates });
     const changed = draft.overageOf(row.planPeriodId, row.sliceIndex);
     changed.billed = true;
-    if (line.amountMinor === 0n) continue;
-    changed.invoiceLineId = line.id;
-    const lines = [...invoice.lines.filter((one) => one !== known), line];
-    priceDraft(draft, { ...invoice, lines }, at);
+    const others = invoice.lines.filter((one) => one !== known);
+    if (line.amountMinor > 0n) {
+      changed.invoiceLineId = line.id;
+      priceDraft(draft, { ...invoice, lines: [...others, line] }, at);
+    } else if (known) {
+      // Late use over the cliff of volume prices made all of it free.
+      priceDraft(draft, { ...invoice, lines: others }, at);
+    }
   }
 }
 

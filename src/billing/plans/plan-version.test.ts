@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import {
-  type CatalogInput,
-  type CatalogPlan,
-  defineCatalog,
-  planVersionFingerprint,
-} from "./catalog";
+import { type CatalogInput, defineCatalog } from "./catalog";
+import { offersOf, type PlanOffer, planVersionFingerprint } from "./plan-offers";
 
 type PlanInput = CatalogInput["plans"][number];
 
@@ -20,6 +16,13 @@ const pro: PlanInput = {
   features: "all",
 };
 
+const billed = { policy: "bill" as const, unitPrice: "0.01" };
+type Model = NonNullable<Extract<PlanInput["overage"], { policy: "bill" }>["model"]>;
+const modelled = (model: Model): Partial<PlanInput> => ({ overage: { policy: "bill", model } });
+const first = { upTo: 10n, unitPrice: "0.01" };
+const last = { upTo: null, unitPrice: "0.009" };
+const tiers = [first, last];
+
 const features = [
   { code: "api_call", name: "API call", creditsPerUnit: 1n },
   { code: "image", name: "Image", creditsPerUnit: 5n },
@@ -33,6 +36,8 @@ describe("a plan version", () => {
       {},
       { name: "Professional" },
       { overage: { unitPrice: "0.010", policy: "bill", cap: null } },
+      modelled({ kind: "per_unit", unitPrice: "0.01" }),
+      { prices: { eur: 8_900n }, overage: { ...billed, prices: { eur: "0.009" } } },
     ];
     for (const change of same) expect(version(change)).toBe(planVersionFingerprint(base));
     expect(version({ features: ["api_call", "image"] })).toBe(
@@ -58,8 +63,40 @@ describe("a plan version", () => {
       { trial: { days: 14, allowance: 100n } },
       { trial: { days: 14, allowance: 1n } },
       { trial: { days: 7, allowance: 100n } },
+      modelled({ kind: "per_unit", unitPrice: "0.01", included: 1n }),
+      modelled({ kind: "per_unit", unitPrice: "0.01", flat: 1n }),
+      modelled({ kind: "package", size: 10n, price: 1n }),
+      modelled({ kind: "package", size: 1n, price: 10n }),
+      modelled({ kind: "graduated", tiers }),
+      modelled({ kind: "volume", tiers }),
+      modelled({ kind: "volume", tiers: [{ ...first, flat: 1n }, last] }),
+      modelled({ kind: "volume", tiers: [{ ...first, upTo: 11n }, last] }),
+      modelled({ kind: "volume", tiers: [last] }),
     ];
     expect(new Set(changes.map(version)).size).toBe(changes.length);
+  });
+
+  test("is made for each currency, with that currency's own prices", () => {
+    const model = { kind: "package", size: 1_000n, price: 1_500n } as const;
+    const { plans } = defineCatalog({
+      ...{ features, packs: [] },
+      plans: [
+        {
+          ...{ ...pro, prices: { eur: 8_900n, jpy: 15_000n } },
+          overage: { ...billed, prices: { eur: "0.0090", jpy: model }, cap: 5n },
+        },
+      ],
+    });
+    const terms = plans.flatMap(offersOf).map(({ currency, price, overage }) => {
+      return [currency, price, overage];
+    });
+    const none = { included: 0n, flat: 0n };
+    const each = { policy: "bill", cap: 5n };
+    expect(terms).toEqual([
+      ["usd", 9_900n, { ...each, model: { kind: "per_unit", unitPrice: "0.01", ...none } }],
+      ["eur", 8_900n, { ...each, model: { kind: "per_unit", unitPrice: "0.009", ...none } }],
+      ["jpy", 15_000n, { ...each, model: { ...model, ...none } }],
+    ]);
   });
 
   test("never shares its fingerprint with other amounts", () => {
@@ -84,8 +121,9 @@ describe("a plan version", () => {
   });
 });
 
-function checked(input: PlanInput): CatalogPlan {
-  const [found] = defineCatalog({ features, plans: [input], packs: [] }).plans;
+function checked(input: PlanInput): PlanOffer {
+  const { plans } = defineCatalog({ features, plans: [input], packs: [] });
+  const [found] = plans.flatMap(offersOf);
   if (!found) throw new Error("The catalogue lost its plan.");
   return found;
 }

@@ -2,6 +2,7 @@ import type { Db, Tx } from "@/db/client";
 import { readAs } from "@/db/transaction";
 import type { AccountId, InvoiceId, PlanPeriodId, PlanVersionId, SubscriptionId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
+import { type PriceModel, singlePrice } from "@/lib/pricing";
 import { readUpToDate } from "../catch-up";
 import { listOpenInvoices } from "../invoices/document-queries";
 import type { PlanVersion } from "../state";
@@ -76,24 +77,46 @@ export type PlanView = {
   price: Money;
   interval: "month" | "year";
   allowance: bigint;
-  overage: { policy: "block" } | { policy: "bill"; unitPrice: string; cap: bigint | null };
+  overage: OverageView;
+  /** The plan in each currency it is sold in, this one among them. */
+  prices: PlanPriceView[];
+  /** Before the first charge; null where the plan is not tried. */
+  trial: { days: number; allowance: bigint } | null;
 };
+
+export type PlanPriceView = { planVersionId: PlanVersionId; price: Money; overage: OverageView };
+
+export type OverageView =
+  | { policy: "block" }
+  | {
+      policy: "bill";
+      /** Of every credit; null where the model says more than one price. */
+      unitPrice: string | null;
+      model: PriceModel;
+      cap: bigint | null;
+    };
 
 /** The plans on sale, in the catalogue's order. */
 export async function listPlans(db: Db): Promise<{ items: PlanView[] }> {
   const versions = await readAs(db, { role: "tallybook_read" }, (tx) => listPlansOnSale(tx));
-  return { items: versions.map(viewOf) };
+  const plans = Map.groupBy(versions, ({ plan }) => plan);
+  return { items: [...plans.values()].flatMap(viewOf) };
 }
 
-function viewOf({
-  id,
-  plan,
-  priceMinor,
-  currency,
-  interval,
-  allowance,
-  overage,
-}: PlanVersion): PlanView {
-  const price = { minor: priceMinor, currency };
-  return { plan, planVersionId: id, price, interval, allowance, overage };
+/** The first is in the plan's own currency. */
+function viewOf(versions: readonly PlanVersion[]): PlanView[] {
+  const [first] = versions;
+  if (!first) return [];
+  const { plan, interval, allowance, trial } = first;
+  const prices = versions.map(priceView);
+  return [{ plan, ...priceView(first), interval, allowance, prices, trial }];
+}
+
+function priceView({ id, priceMinor, currency, overage }: PlanVersion): PlanPriceView {
+  return {
+    planVersionId: id,
+    price: { minor: priceMinor, currency },
+    overage:
+      overage.policy === "block" ? overage : { ...overage, unitPrice: singlePrice(overage.model) },
+  };
 }

@@ -27,7 +27,7 @@ export async function startSubscription(
 ): Promise<Replayable<SubscriptionStarted>> {
   const { start, author } = request;
   return await operate(tx, request, (snapshot, catalog) => {
-    const version = newestVersion(catalog, start.plan);
+    const version = newestVersion(catalog, start.plan, snapshot.currency);
     const { decision, started } = decideStart(snapshot, { ...start, version }, author);
     const { period, invoice, grantIds } = started;
     const { id, startsAt, endsAt } = period;

@@ -2,6 +2,8 @@ import { sql } from "kysely";
 import { plainArray } from "@/db/arrays";
 import type { Db } from "@/db/client";
 import type { AccountId, GrantId, PlanPeriodId } from "@/lib/ids";
+import type { PriceModel } from "@/lib/pricing";
+import { type PriceColumns, priceModelOf } from "../plans/price-columns";
 
 export type GivenAllowance = {
   id: GrantId;
@@ -71,7 +73,7 @@ export type DayOverage = {
   day: string;
   planPeriodId: PlanPeriodId;
   credits: bigint;
-  unitPrice: string;
+  model: PriceModel | null;
 };
 
 /** Use beyond the credits by local day and plan period, with its price. */
@@ -79,16 +81,19 @@ export async function listDailyOverage(
   db: Db,
   { accountId, from }: { accountId: AccountId; from: string },
 ): Promise<DayOverage[]> {
-  const { rows } = await sql<DayOverage>`
+  const { rows } = await sql<Omit<DayOverage, "model"> & PriceColumns>`
     select u.day::text as day, p.id as "planPeriodId", sum(u.overage)::bigint as credits,
-      v.overage_unit_price::text as "unitPrice"
+      v.overage_unit_price, v.overage_model
     from usage_by_day u
     join plan_periods p on p.account_id = u.account_id and p.id = u.plan_period_id
     join plan_versions v on v.id = p.plan_version_id
-    where u.account_id = ${accountId} and u.day >= ${from}::date and v.overage_unit_price is not null
-    group by u.day, p.id, v.overage_unit_price having sum(u.overage) > 0
+    where u.account_id = ${accountId} and u.day >= ${from}::date and v.overage_policy = 'bill'
+    group by u.day, p.id, v.overage_unit_price, v.overage_model having sum(u.overage) > 0
     order by u.day`.execute(db);
-  return rows;
+  return rows.map(({ day, planPeriodId, credits, ...price }) => ({
+    ...{ day, planPeriodId, credits },
+    model: priceModelOf(price),
+  }));
 }
 
 /** Documents issued since an instant, oldest first. */

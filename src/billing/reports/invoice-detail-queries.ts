@@ -4,6 +4,7 @@ import type { Tx } from "@/db/client";
 import type { AccountId, GrantId, InvoiceId, InvoiceLineId, PlanPeriodId } from "@/lib/ids";
 import type { LineKind } from "../decision";
 import type { InvoiceStatus } from "../invoices/status";
+import type { OverageColumns } from "../plans/price-columns";
 
 export type InvoiceHead = {
   id: InvoiceId;
@@ -37,7 +38,8 @@ export async function findInvoiceHead(
   return rows[0];
 }
 
-export type InvoiceLineRow = {
+/** Its plan version's price of overage comes with it. */
+export type InvoiceLineRow = OverageColumns & {
   id: InvoiceLineId;
   kind: LineKind;
   description: string;
@@ -63,7 +65,8 @@ export async function listInvoiceLineRows(
   const { rows } = await sql<InvoiceLineRow>`
     select l.id, l.kind, l.description, p.name as "plan", l.plan_period_id as "planPeriodId",
       l.period_start as "periodStart", l.period_end as "periodEnd", l.quantity,
-      l.unit_price as "unitPrice", l.amount_minor as "amount", l.credits, u.used, u.overage
+      l.unit_price as "unitPrice", l.amount_minor as "amount", l.credits, u.used, u.overage,
+      v.overage_unit_price, v.overage_model, v.overage_cap
     from invoice_lines l
     left join plan_versions v on v.id = l.plan_version_id
     left join plans p on p.code = v.plan
@@ -144,7 +147,10 @@ export async function listLineTransfers(
   return rows;
 }
 
-export type FileLine = Omit<InvoiceLineRow, "used" | "overage" | "planPeriodId"> & {
+export type FileLine = Omit<
+  InvoiceLineRow,
+  "used" | "overage" | "planPeriodId" | keyof OverageColumns
+> & {
   invoiceId: InvoiceId;
 };
 

@@ -72,10 +72,7 @@ type BilledLine = Pick<
 export function accrualsOf(line: BilledLine, transfers: readonly LineTransfer[]): LineTransfer[] {
   if (line.kind !== "overage") return [];
   const [start, end] = [line.periodStart.getTime(), line.periodEnd.getTime()];
-  const own = transfers.filter(
-    ({ from, to, planPeriodId }) =>
-      from === "revenue.overage" && to === "unbilled" && planPeriodId === line.planPeriodId,
-  );
+  const own = transfers.filter((one) => isAccrual(one) && one.planPeriodId === line.planPeriodId);
   const isShared = ({ at }: LineTransfer) =>
     at.getTime() === start + graceMs || at.getTime() === end + graceMs;
   const certain = own.filter((one) => !isShared(one) && one.at.getTime() > start && +one.at <= end);
@@ -93,10 +90,23 @@ function subsetOf(rows: LineTransfer[], sum: bigint): LineTransfer[] | null {
   if (!first) return sum === 0n ? [] : null;
   const without = subsetOf(others, sum);
   if (without) return without;
-  const chosen = subsetOf(others, sum - first.amount);
+  const chosen = subsetOf(others, sum - signed(first));
   return chosen && [first, ...chosen];
 }
 
 function proofOf(rows: LineTransfer[]): Proof {
-  return { rows, sum: rows.reduce((sum, { amount }) => sum + amount, 0n) };
+  return { rows, sum: rows.reduce((sum, one) => sum + signed(one), 0n) };
+}
+
+/** Overage counted in money as it was used, or turned back where more use cost less. */
+export function isAccrual({ from, to }: Pick<LineTransfer, "from" | "to">): boolean {
+  return isCounted({ from, to }) || isCounted({ from: to, to: from });
+}
+
+function isCounted({ from, to }: Pick<LineTransfer, "from" | "to">): boolean {
+  return from === "revenue.overage" && to === "unbilled";
+}
+
+function signed(one: LineTransfer): bigint {
+  return isAccrual(one) && !isCounted(one) ? -one.amount : one.amount;
 }

@@ -55,7 +55,7 @@ export async function listChargesOf(
     .leftJoin("plan_versions as v", "v.id", "l.plan_version_id")
     .leftJoin("plans as n", "n.code", "v.plan")
     .select(["l.invoice_id", "l.kind", "l.description", "n.name as plan", "l.quantity"])
-    .select(["l.unit_price", "l.amount_minor", "i.currency"])
+    .select(["l.unit_price", "l.amount_minor", "l.credits", "i.currency", "v.overage_model"])
     .where("l.account_id", "=", accountId)
     .where("l.invoice_id", "in", invoiceIds)
     .orderBy("l.invoice_id")
@@ -64,8 +64,10 @@ export async function listChargesOf(
   return rows.map((row) => ({
     invoiceId: row.invoice_id,
     ...namedBy(row),
-    quantity: row.quantity,
-    unitPrice: row.unit_price,
+    // A line of tiers is one thing at its amount: told by its credits.
+    ...(row.kind === "overage" && row.overage_model !== null
+      ? { quantity: row.credits, unitPrice: null }
+      : { quantity: row.quantity, unitPrice: row.unit_price }),
     amount: { minor: row.amount_minor, currency: row.currency },
   }));
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { DiscountId } from "@/lib/ids";
+import { perUnit } from "@/lib/pricing";
 import { noTerms } from "../invoices/terms";
 import { nextInvoice } from "./next-invoice";
 
@@ -11,7 +12,7 @@ const pro = {
   sliceStart: new Date("2026-03-01T00:00:00Z"),
   sliceEnd: end,
   overage: 0n,
-  overageUnitPrice: "0.01",
+  overageModel: perUnit("0.01"),
 };
 
 test("the plan is billed in advance, its overage so far in arrears (BOOKS B17)", () => {
@@ -30,6 +31,19 @@ test("inside a dripping year only overage is billed, at the drip", () => {
   expect(nextInvoice({ ...pro, sliceEnd: drip, overage: 250n }, noTerms)).toMatchObject({
     at: drip,
     total: { minor: 250n, currency: "usd" },
+  });
+});
+
+test("overage in tiers is told by its credits and its amount", () => {
+  const tiers = [
+    { upTo: 1_000n, unitPrice: "0.01", flat: 0n },
+    { upTo: null, unitPrice: "0.005", flat: 0n },
+  ];
+  const overageModel = { kind: "graduated" as const, tiers, included: 0n, flat: 0n };
+  const next = nextInvoice({ ...pro, overage: 3_000n, overageModel }, noTerms);
+  // 1,000 × 0.01 + 2,000 × 0.005 = $20
+  expect(next?.charges[1]).toMatchObject({
+    ...{ quantity: 3_000n, unitPrice: null, amount: { minor: 2_000n } },
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Money } from "@/lib/money";
+import { type PriceModel, priceOf, singlePrice } from "@/lib/pricing";
 import { addSeconds, type Period } from "@/lib/time";
-import { amountOf } from "@/lib/unit-price";
 import { chargeFor } from "../invoices/lines";
 import { priceDocument } from "../invoices/price-document";
 import type { DocumentTerms } from "../invoices/terms";
@@ -12,15 +12,18 @@ export type RunningPlan = {
   sliceStart: Date;
   sliceEnd: Date;
   overage: bigint;
-  overageUnitPrice: string | null;
+  /** Null where use stops instead. */
+  overageModel: PriceModel | null;
 };
 
 /** One line of an invoice, as it is shown: a plan by its name, credits beyond it, or what a line says. */
 export type Charge = {
   kind: "plan" | "overage" | "other";
   name: string;
+  /** Of overage, its credits. */
   quantity: bigint;
-  unitPrice: string;
+  /** Null where there is more than one price. */
+  unitPrice: string | null;
   amount: Money;
 };
 
@@ -39,10 +42,10 @@ export function nextInvoice(plan: RunningPlan, terms: DocumentTerms): Upcoming |
     const { name, price: amount } = plan;
     charges.push({ kind: "plan", name, quantity: 1n, unitPrice: "", amount });
   }
-  if (plan.overage > 0n && plan.overageUnitPrice !== null) {
-    const { overage: quantity, overageUnitPrice: unitPrice, name } = plan;
-    const amount = amountOf({ quantity, unitPrice, currency });
-    charges.push({ kind: "overage", name, quantity, unitPrice, amount });
+  if (plan.overage > 0n && plan.overageModel !== null) {
+    const { overage: quantity, overageModel: model, name } = plan;
+    const amount = { minor: priceOf(model, quantity, currency), currency };
+    charges.push({ kind: "overage", name, quantity, unitPrice: singlePrice(model), amount });
   }
   if (charges.length === 0) return null;
   const all = [...charges, ...discountAndTax(plan, charges, terms)];

@@ -3,6 +3,7 @@ import type { Db } from "@/db/client";
 import { assert } from "@/lib/errors";
 import type { AccountId, PlanPeriodId } from "@/lib/ids";
 import type { GrantCategory } from "../ledger/accounts";
+import { priceModelOf } from "../plans/price-columns";
 import type { CreditEntryRow } from "./credit-entries";
 import { creditFigures } from "./ledger-page-queries";
 
@@ -103,7 +104,8 @@ export async function findCurrentPlan(db: Db, accountId: AccountId) {
       "v.drip",
       "v.allowance",
     ])
-    .select(["v.overage_unit_price", "v.overage_cap", "p.id", "p.starts_at", "p.ends_at"])
+    .select(["v.overage_unit_price", "v.overage_model", "v.overage_cap"])
+    .select(["p.id", "p.starts_at", "p.ends_at"])
     .select([
       "p.allowance_granted",
       "p.slice_index",
@@ -115,7 +117,10 @@ export async function findCurrentPlan(db: Db, accountId: AccountId) {
     .where("p.account_id", "=", accountId)
     .where("p.state", "=", "open")
     .executeTakeFirst();
-  return row && { ...row, overage: row.overage ?? 0n };
+  if (!row) return undefined;
+  const { overage, overage_unit_price, overage_model, ...rest } = row;
+  const overageModel = priceModelOf({ overage_unit_price, overage_model });
+  return { ...rest, overage: overage ?? 0n, overageModel };
 }
 
 /** What is left of an allowance, and what of it is on hold. */

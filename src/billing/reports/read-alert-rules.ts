@@ -18,8 +18,8 @@ export async function readAlertRules(tx: Tx, accountId: AccountId) {
 
 /** AL6: where the plan itself stops use beyond the credits, or bills it: alerts do neither. */
 function hardLimitOf(plan: CurrentPlan) {
-  const { name, allowance, overage_unit_price: price, overage_cap: cap } = plan;
-  return { name, allowance, stops: price === null, cap };
+  const { name, allowance, overageModel, overage_cap: cap } = plan;
+  return { name, allowance, stops: overageModel === null, cap };
 }
 
 /** AL4: what was told, newest first, a page at a time. */

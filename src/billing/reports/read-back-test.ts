@@ -1,7 +1,7 @@
 import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
+import { priceOf } from "@/lib/pricing";
 import { addSeconds, contains, dayOf, maxDate, minDate, startOfDay } from "@/lib/time";
-import { amountOf } from "@/lib/unit-price";
 import type { AlertKind } from "../alerts/kinds";
 import { type BackTestKind, backTest, type DayEnd, type WouldFire } from "./back-test";
 import {
@@ -123,8 +123,8 @@ async function readSpent(tx: Tx, accountId: AccountId, { ends, view }: Ends): Pr
         planPeriodId === span.planPeriodId && first <= day && day <= end.day,
     );
     const quantity = ofSpan.reduce((sum, { credits }) => sum + credits, 0n);
-    const unitPrice = ofSpan[0]?.unitPrice ?? "0";
-    return { ...end, spent: amountOf({ quantity, unitPrice, currency }).minor };
+    const model = ofSpan[0]?.model ?? null;
+    return { ...end, spent: model ? priceOf(model, quantity, currency) : 0n };
   });
 }
 

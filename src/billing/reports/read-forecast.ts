@@ -1,5 +1,6 @@
 import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
+import { singlePrice } from "@/lib/pricing";
 import {
   addSeconds,
   dayOf,
@@ -39,7 +40,8 @@ const pastDays = 28;
 
 /** What happens to use once nothing is left. */
 export type Afterwards =
-  | { kind: "billed"; unitPrice: string; currency: string }
+  /** At one price a credit, or null at several. */
+  | { kind: "billed"; unitPrice: string | null; currency: string }
   | { kind: "stops" }
   /** Not until an invoice is paid, or what is owed is given back (BOOKS B4). */
   | { kind: "unpaid" };
@@ -136,11 +138,12 @@ function afterwards({ plan, debt, currency }: Outlook, offer: Offer | null): Aft
   if (offer?.kind === "plan") {
     const { overage } = offer.version;
     if (overage.policy === "block") return { kind: "stops" };
-    return { kind: "billed", unitPrice: overage.unitPrice, currency };
+    return { kind: "billed", unitPrice: singlePrice(overage.model), currency };
   }
   if (debt > 0n || (plan && !plan.allowance_granted)) return { kind: "unpaid" };
-  const unitPrice = plan?.overage_unit_price ?? null;
-  return unitPrice === null ? { kind: "stops" } : { kind: "billed", unitPrice, currency };
+  const model = plan?.overageModel ?? null;
+  if (model === null) return { kind: "stops" };
+  return { kind: "billed", unitPrice: singlePrice(model), currency };
 }
 
 /** Without a plan nothing frames the view: it shows the end and a week beyond it. */

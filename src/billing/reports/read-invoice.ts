@@ -3,7 +3,9 @@ import { BillingError } from "@/lib/errors";
 import type { AccountId, GrantId, InvoiceId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
 import type { Period } from "@/lib/time";
+import { explanationOf } from "../invoices/line-price";
 import { shownStatus } from "../invoices/status";
+import { overageTermsOf } from "../plans/price-columns";
 import { type GrantFigures, grantFigures } from "./grant-figures";
 import { listGrantEnds, listGrantRecordsById } from "./grant-queries";
 import {
@@ -15,7 +17,7 @@ import {
   listInvoiceLineRows,
   listLineTransfers,
 } from "./invoice-detail-queries";
-import { assertProven, type InvoiceProof, proveInvoice } from "./invoice-proof";
+import { assertProven, type InvoiceProof, isAccrual, proveInvoice } from "./invoice-proof";
 import { getNow } from "./queries";
 
 /** ID: one invoice with its lines by plan period, the credits under them, and the ledger behind every figure. */
@@ -44,7 +46,7 @@ export async function readInvoice(tx: Tx, accountId: AccountId, invoiceId: Invoi
     // Use counted day by day is no step of the document.
     trail: trailOf(
       head,
-      transfers.filter(({ from }) => from !== "revenue.overage"),
+      transfers.filter((one) => !isAccrual(one)),
       at,
     ),
   };
@@ -112,6 +114,8 @@ function lineOf(
     ...{ id, kind, description, plan, planPeriodId, quantity, unitPrice, credits },
     period: { start: row.periodStart, end: row.periodEnd },
     amount: { minor: row.amount, currency: head.currency },
+    /** Of overage with more than one price: its tiers. */
+    price: explanationOf(row, overageTermsOf(row, head.currency)),
     used: row.used,
     overage: row.overage,
     grants: granted.get(id) ?? [],

@@ -1,8 +1,8 @@
 import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
+import { priceOf, singlePrice } from "@/lib/pricing";
 import { addSeconds, dayOf, type Period, startOfDay } from "@/lib/time";
-import { amountOf } from "@/lib/unit-price";
 import { shownStatus } from "../invoices/status";
 import { getTerms } from "../invoices/terms-queries";
 import { slicesOf } from "../plans/periods";
@@ -75,11 +75,12 @@ export async function readPlan(tx: Tx, accountId: AccountId) {
   const interval: "month" | "year" = plan.interval === "year" ? "year" : "month";
   return {
     name: plan.name,
-    price: priceOf(plan),
+    price: planPrice(plan),
     interval,
     allowance: plan.allowance,
     allowanceEvery: plan.drip === null ? interval : ("month" as const),
-    overagePrice: plan.overage_unit_price,
+    overagePrice: plan.overageModel && singlePrice(plan.overageModel),
+    overageModel: plan.overageModel,
     period: { start: plan.starts_at, end: plan.ends_at },
     since: plan.started_at,
   };
@@ -131,10 +132,10 @@ async function includedUse(
 }
 
 /** Use beyond all credits, at its price; null where the plan stops instead. */
-function onDemand({ overage: quantity, overage_unit_price: unitPrice, ...plan }: CurrentPlan) {
-  if (unitPrice === null) return null;
-  const { currency, overage_cap: cap } = plan;
-  return { unitPrice, cap, amount: amountOf({ quantity, unitPrice, currency }) };
+function onDemand({ overage, overageModel: model, currency, overage_cap: cap }: CurrentPlan) {
+  if (model === null) return null;
+  const amount = { minor: priceOf(model, overage, currency), currency };
+  return { unitPrice: singlePrice(model), cap, amount };
 }
 
 /** A renewal's allowance waits for payment while an invoice is overdue (BOOKS B4). */
@@ -150,7 +151,7 @@ export async function readNextInvoice(tx: Tx, accountId: AccountId) {
     asOf,
     upcoming: plan ? nextInvoice(runningPlan(plan), await getTerms(tx, accountId)) : null,
     renewsAt: plan?.slice_ends_at ?? null,
-    mayGrow: plan ? plan.overage_unit_price !== null : false,
+    mayGrow: plan ? plan.overageModel !== null : false,
   };
 }
 
@@ -178,12 +179,12 @@ export async function readInvoices(tx: Tx, accountId: AccountId) {
 function runningPlan(plan: CurrentPlan): RunningPlan {
   return {
     name: plan.name,
-    price: priceOf(plan),
+    price: planPrice(plan),
     periodEnd: plan.ends_at,
     sliceStart: plan.slice_starts_at,
     sliceEnd: plan.slice_ends_at,
     overage: plan.overage,
-    overageUnitPrice: plan.overage_unit_price,
+    overageModel: plan.overageModel,
   };
 }
 
@@ -222,6 +223,6 @@ async function usedWithin(
   });
 }
 
-function priceOf(plan: CurrentPlan): Money {
+function planPrice(plan: CurrentPlan): Money {
   return { minor: plan.price_minor, currency: plan.currency };
 }

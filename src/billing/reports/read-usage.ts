@@ -5,7 +5,7 @@ import { listNamed } from "./ledger-page-queries";
 import { nextDay } from "./months";
 import { getAccountHead, getNow } from "./queries";
 import { tabulate, type UsageCell, type UsageFilter, type UsageGrouping } from "./usage";
-import { costsOf } from "./usage-costs";
+import { costsOf, overageCostOf } from "./usage-costs";
 import {
   type EventPlace,
   type EventRow,
@@ -133,7 +133,7 @@ async function priceCells(
           { granted, paid: currency ? { minor: paidMinor, currency } : null },
         ]),
       ),
-      overage: new Map(periods.map((one) => [one.id, one])),
+      overage: new Map(periods.map((one) => [one.id, overageCostOf(one, of.line?.id ?? null)])),
     },
   );
 }

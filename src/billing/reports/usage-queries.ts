@@ -1,8 +1,10 @@
 import { type RawBuilder, sql } from "kysely";
 import { plainArray, textArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
-import type { AccountId, GrantId, PlanPeriodId } from "@/lib/ids";
+import type { AccountId, GrantId, InvoiceLineId, PlanPeriodId } from "@/lib/ids";
+import type { PriceModel } from "@/lib/pricing";
 import { instant, isChargedTo, usedBetween } from "../credits/consumption-queries";
+import { type PriceColumns, priceModelOf } from "../plans/price-columns";
 import type { UsageFilter, UsageGrouping } from "./usage";
 import type { UsageLine } from "./usage-span-queries";
 
@@ -182,16 +184,38 @@ export async function listGrantPrices(
   return rows;
 }
 
-export type OveragePrice = { id: PlanPeriodId; unitPrice: string | null; currency: string };
+export type OveragePrice = {
+  id: PlanPeriodId;
+  model: PriceModel | null;
+  currency: string;
+  /** What was used beyond the grants in each slice that has any, and the line that bills it. */
+  slices: { credits: bigint; lineId: InvoiceLineId | null }[];
+};
 
 export async function listOveragePrices(
   tx: Tx,
   accountId: AccountId,
   ids: readonly PlanPeriodId[],
 ): Promise<OveragePrice[]> {
-  const { rows } = await sql<OveragePrice>`
-    select p.id, v.overage_unit_price as "unitPrice", v.currency
+  const { rows } = await sql<PriceColumns & SliceRow>`
+    select p.id, v.overage_unit_price, v.overage_model, v.currency, o.credits,
+      o.invoice_line_id as "lineId"
     from plan_periods p join plan_versions v on v.id = p.plan_version_id
-    where p.account_id = ${accountId} and p.id = any(${plainArray(ids)}::uuid[])`.execute(tx);
-  return rows;
+    join overage_usage o on o.account_id = p.account_id and o.plan_period_id = p.id
+    where p.account_id = ${accountId} and p.id = any(${plainArray(ids)}::uuid[]) and o.credits > 0
+    order by p.id, o.slice_index`.execute(tx);
+  return [...Map.groupBy(rows, ({ id }) => id).values()].flatMap((of) => {
+    const [first] = of;
+    const slices = of.map(({ credits, lineId }) => ({ credits, lineId }));
+    return first
+      ? [{ id: first.id, model: priceModelOf(first), currency: first.currency, slices }]
+      : [];
+  });
 }
+
+type SliceRow = {
+  id: PlanPeriodId;
+  currency: string;
+  credits: bigint;
+  lineId: InvoiceLineId | null;
+};

@@ -1,4 +1,5 @@
 import type { Money } from "@/lib/money";
+import type { PriceExplained } from "@/lib/pricing";
 import type { Period } from "@/lib/time";
 import type { StatusName } from "../status";
 
@@ -83,6 +84,8 @@ export type InvoiceLine = {
   unitPrice: string;
   amount: Money;
   credits: bigint;
+  /** Of overage with more than one price: how its amount comes about. */
+  price: PriceExplained | null;
   /** Credits used in the line's plan period, and how many of them beyond all grants. */
   used: bigint | null;
   overage: bigint | null;

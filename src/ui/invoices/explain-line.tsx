@@ -4,6 +4,7 @@ import { amountOf, exactProduct } from "@/lib/unit-price";
 import { Amount, UnitPrice } from "../amount";
 import { Credits } from "../credits";
 import type { Invoice, InvoiceLine } from "./data";
+import { ExplainPrice } from "./explain-price";
 import { Explanation, LedgerRows } from "./explanation";
 
 type Props = { line: InvoiceLine; invoice: Invoice; zone: string };
@@ -14,14 +15,20 @@ export function ExplainLine({ line, invoice, zone }: Props) {
   const { currency, id: invoiceId } = invoice;
   return (
     <Explanation invoiceId={invoiceId} figure={`line-${line.id}`} title={t("lineTitle")}>
-      <p>
-        <Formula line={line} />
-      </p>
-      {line.kind === "overage" && <p className="text-muted">{t("overageWhy")}</p>}
+      {line.price ? (
+        <ExplainPrice price={line.price} />
+      ) : (
+        <p>
+          <Formula line={line} />
+        </p>
+      )}
+      {line.kind === "overage" && (
+        <p className="text-muted">{t(line.price ? "overageTiersWhy" : "overageWhy")}</p>
+      )}
       {line.kind === "plan" && <p className="text-muted">{t("planWhy")}</p>}
       {invoice.status !== "draft" && line.accrued.length > 0 && (
         <LedgerRows
-          rows={line.accrued.map((row) => ({ ...row, sign: 1n }))}
+          rows={line.accrued.map((row) => ({ ...row, sign: row.to === "unbilled" ? 1n : -1n }))}
           currency={currency}
           zone={zone}
           caption={t("accruedRows")}

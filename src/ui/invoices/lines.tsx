@@ -81,10 +81,10 @@ function Line({ invoice, line, zone, explained }: Props & { line: InvoiceLine })
           <Ways invoice={invoice} line={line} isOpen={isOpen} />
         </th>
         <td className="figure max-sm:hidden">
-          {isOfCredits(line) ? <Credits of={line.quantity} /> : String(line.quantity)}
+          {isOfCredits(line) ? <Credits of={line.credits} /> : String(line.quantity)}
         </td>
         <td className="figure max-sm:hidden">
-          <UnitPrice of={line.unitPrice} currency={invoice.currency} />
+          <UnitPriceOf line={line} />
         </td>
         <td className="figure">
           <Amount of={line.amount} />
@@ -109,10 +109,17 @@ function Title({ line }: { line: InvoiceLine }) {
   return line.kind === "overage" ? t("overage", { plan: line.plan }) : line.description;
 }
 
+/** Several prices are no single one: they are told in the explanation. */
+function UnitPriceOf({ line }: { line: InvoiceLine }) {
+  const t = useTranslations("invoices.lines");
+  if (line.price) return t("tiered");
+  return <UnitPrice of={line.unitPrice} currency={line.amount.currency} />;
+}
+
 function Priced({ line }: { line: InvoiceLine }) {
   const t = useTranslations("invoices.lines");
-  return t.rich("priced", {
-    quantity: () => (isOfCredits(line) ? <Credits of={line.quantity} /> : String(line.quantity)),
+  return t.rich(line.price ? "pricedTiers" : "priced", {
+    quantity: () => (isOfCredits(line) ? <Credits of={line.credits} /> : String(line.quantity)),
     price: () => <UnitPrice of={line.unitPrice} currency={line.amount.currency} />,
   });
 }

@@ -33,8 +33,9 @@ export function ChargeName({ of: charge }: { of: Charge }) {
   const t = useTranslations("overview.charges");
   if (charge.kind === "other") return charge.name;
   if (charge.kind === "plan") return t("plan", { name: charge.name });
-  return t.rich("overage", {
-    credits: () => <Credits of={charge.quantity} />,
-    price: () => <UnitPrice of={charge.unitPrice} currency={charge.amount.currency} />,
-  });
+  const { quantity, unitPrice, amount } = charge;
+  const credits = () => <Credits of={quantity} />;
+  if (unitPrice === null) return t.rich("overageTiers", { credits });
+  const price = () => <UnitPrice of={unitPrice} currency={amount.currency} />;
+  return t.rich("overage", { credits, price });
 }

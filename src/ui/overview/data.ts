@@ -1,4 +1,5 @@
 import type { Money } from "@/lib/money";
+import type { PriceModel } from "@/lib/pricing";
 import type { Period } from "@/lib/time";
 import type { Firing } from "../alerts/data";
 import type { StatusName } from "../status";
@@ -34,7 +35,8 @@ export type OverviewPlan = {
   interval: "month" | "year";
   allowance: bigint;
   allowanceEvery: "month" | "year";
-  overagePrice: string | null;
+  /** Null where use stops instead. */
+  overageModel: PriceModel | null;
   period: Period;
   since: Date;
 };
@@ -50,7 +52,7 @@ export type OverviewUsage = {
   included: bigint;
   overage: bigint;
   /** What use beyond all credits costs; null where it stops instead. */
-  onDemand: { unitPrice: string; cap: bigint | null; amount: Money } | null;
+  onDemand: { unitPrice: string | null; cap: bigint | null; amount: Money } | null;
   sameTimeLastPeriod: bigint | null;
 };
 
@@ -58,8 +60,9 @@ export type OverviewUsage = {
 export type Charge = {
   kind: "plan" | "overage" | "other";
   name: string;
+  /** Of overage, its credits; their price is null where there is more than one. */
   quantity: bigint;
-  unitPrice: string;
+  unitPrice: string | null;
   amount: Money;
 };
 
@@ -114,7 +117,7 @@ export type OverviewForecast = {
     late: Date | null;
   } | null;
   afterwards:
-    | { kind: "billed"; unitPrice: string; currency: string }
+    | { kind: "billed"; unitPrice: string | null; currency: string }
     | { kind: "stops" }
     | { kind: "unpaid" };
   history: { at: Date; left: bigint }[];

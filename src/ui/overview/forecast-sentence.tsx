@@ -56,6 +56,7 @@ function Afterwards({ forecast, zone }: Props) {
   switch (afterwards.kind) {
     case "billed": {
       const { unitPrice, currency } = afterwards;
+      if (unitPrice === null) return t.rich(`${when}BilledTiers`, { end });
       const price = () => <UnitPrice of={unitPrice} currency={currency} />;
       return t.rich(`${when}Billed`, { price, end });
     }

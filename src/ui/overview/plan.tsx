@@ -1,7 +1,9 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { type PriceModel, singlePrice } from "@/lib/pricing";
 import { Amount, UnitPrice } from "../amount";
 import { Credits } from "../credits";
+import { PriceTerms } from "../price-terms";
 import { Section } from "../section";
 import { Status } from "../status";
 import { When } from "../when";
@@ -27,7 +29,7 @@ export function Plan({ plan, zone }: { plan: OverviewPlan | null; zone: string }
 function Facts({ plan, zone }: { plan: OverviewPlan; zone: string }) {
   const t = useTranslations("overview.plan");
   const common = useTranslations("common");
-  const { period, price, overagePrice } = plan;
+  const { period, price, overageModel } = plan;
   return (
     <dl className="mt-6 grid grid-cols-[auto_1fr] gap-x-6 gap-y-2.5">
       <Fact term={t("period")}>
@@ -48,13 +50,22 @@ function Facts({ plan, zone }: { plan: OverviewPlan; zone: string }) {
         })}
       </Fact>
       <Fact term={t("beyond")}>
-        {overagePrice === null
-          ? t("blocked")
-          : t.rich("billed", {
-              price: () => <UnitPrice of={overagePrice} currency={price.currency} />,
-            })}
+        {overageModel ? <Beyond of={overageModel} currency={price.currency} /> : t("blocked")}
       </Fact>
     </dl>
+  );
+}
+
+function Beyond({ of: model, currency }: { of: PriceModel; currency: string }) {
+  const t = useTranslations("overview.plan");
+  const one = singlePrice(model);
+  if (one !== null) {
+    return t.rich("billed", { price: () => <UnitPrice of={one} currency={currency} /> });
+  }
+  return (
+    <>
+      {t("billedTiers")} <PriceTerms of={model} currency={currency} />
+    </>
   );
 }
 

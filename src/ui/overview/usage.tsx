@@ -67,10 +67,12 @@ function Bars({
       </Bar>
       {onDemand && (
         <Bar label={t("onDemand")} used={overage} of={onDemand.cap ?? allowance} demand>
-          {t.rich(onDemand.cap === null ? "onDemandFor" : "onDemandCap", {
+          {t.rich(demandKey(onDemand), {
             credits: () => <Credits of={overage} />,
             cap: () => <Credits of={onDemand.cap ?? 0n} unit={false} />,
-            price: () => <UnitPrice of={onDemand.unitPrice} currency={onDemand.amount.currency} />,
+            price: () => (
+              <UnitPrice of={onDemand.unitPrice ?? "0"} currency={onDemand.amount.currency} />
+            ),
             amount: () => <Amount of={onDemand.amount} />,
           })}
         </Bar>
@@ -82,6 +84,12 @@ function Bars({
       )}
     </div>
   );
+}
+
+/** At one price a credit, or at several: those are told with the plan. */
+function demandKey({ cap, unitPrice }: NonNullable<OverviewUsage["onDemand"]>) {
+  if (unitPrice === null) return cap === null ? "onDemandTiers" : "onDemandTiersCap";
+  return cap === null ? "onDemandFor" : "onDemandCap";
 }
 
 type BarProps = {
