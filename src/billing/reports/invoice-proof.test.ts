@@ -73,3 +73,14 @@ test("use beyond the credits stands on what was counted in money while it was us
   expect(behind(5_001n)).toEqual([]);
   expect(accrualsOf({ ...line, amount: 5_000n }, rows)).toEqual([]);
 });
+
+test("what volume prices turned back counts against what had accrued", () => {
+  const overage = { ...line, id: "b" as InvoiceLineId, kind: "overage" as const, amount: 2_501n };
+  const at = (day: string) => ({ lineId: null, at: new Date(`2026-01-${day}T00:00:00Z`) });
+  const rows = [
+    { ...transfer("revenue.overage", "unbilled", 3_700n), ...at("02") },
+    { ...transfer("unbilled", "revenue.overage", 1_199n), ...at("03") },
+  ];
+  expect(accrualsOf(overage, rows)).toEqual(rows);
+  expect(proveInvoice([overage], rows).lines.get("b")?.sum).toBe(2_501n);
+});
