@@ -6,7 +6,7 @@ import type { Db } from "@/db/client";
  * and without ids: two databases that came to the same books show the same picture.
  */
 export async function pictureOf(db: Db): Promise<Record<string, unknown[]>> {
-  const questions = { ledger, grants, periods, invoices, holds, overage, balances, dues };
+  const questions = { ledger, grants, periods, invoices, holds, overage, balances, dues, alerts };
   const picture: Record<string, unknown[]> = {};
   for (const [name, question] of Object.entries(questions)) {
     picture[name] = (await sql.raw<object>(question).execute(db)).rows;
@@ -60,3 +60,13 @@ const balances = `
 const dues = `
   select a.external_id, b.version, b.due_at
   from account_books b join accounts a on a.id = b.account_id order by 1`;
+
+// What is asked of days is asked when the worker comes by; what a commit decides is the books' own.
+const alerts = `
+  select a.external_id, f.kind, f.threshold, f.figure, f.fired_at, f.channels,
+    case f.kind when 'invoice' then i.number else f.period_key end as told_in
+  from alert_firings f
+  join accounts a on a.id = f.account_id
+  left join invoices i on i.account_id = f.account_id
+    and i.id = case when f.kind = 'invoice' then f.about::uuid end
+  where f.kind not in ('run_out', 'spike') order by 1, 5, 2, 3`;
