@@ -100,11 +100,11 @@ export class Customer {
     readonly db: Db,
   ) {}
 
-  static async open({ db = books(), timezone = "UTC" } = {}): Promise<Customer> {
+  static async open({ db = books(), timezone = "UTC", currency = "usd" } = {}): Promise<Customer> {
     made += 1;
     const externalId = `customer-${made}`;
     const { id } = await inTransaction(db, (tx) =>
-      upsertAccount(tx, inputOf(externalId, timezone)),
+      upsertAccount(tx, inputOf(externalId, timezone, currency)),
     );
     return new Customer(id, externalId, db);
   }

@@ -1,8 +1,8 @@
 import type { GrantsWhen } from "@/billing/decision";
 import type { GrantCategory } from "@/billing/ledger/accounts";
 
-export function inputOf(externalId: string, timezone: string) {
-  return { externalId, name: externalId, email: "a@example.com", currency: "usd", timezone };
+export function inputOf(externalId: string, timezone: string, currency = "usd") {
+  return { externalId, name: externalId, email: "a@example.com", currency, timezone };
 }
 
 export type StartOptions = { grants?: GrantsWhen; startsAt?: Date | null; trialDays?: number };

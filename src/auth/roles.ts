@@ -13,9 +13,11 @@ export type StaffRole = "support" | "finance" | "admin";
 export const customerActs = {
   "account.change": { roles: ["owner", "billing_manager"], links: true },
   "alerts.manage": { roles: ["owner", "billing_manager"], links: true },
+  "invoices.pay": { roles: ["owner", "billing_manager"], links: true },
   "members.invite": { roles: ["owner", "billing_manager"], links: false },
   "members.manage": { roles: ["owner"], links: false },
   "members.leave": { roles: customerRoles, links: false },
+  "packs.buy": { roles: ["owner", "billing_manager"], links: true },
   "sessions.end": { roles: customerRoles, links: true },
 } as const satisfies Record<string, { roles: readonly CustomerRole[]; links: boolean }>;
 

@@ -262,6 +262,7 @@ export type LineFacts =
       allowance: bigint;
       slices?: bigint;
     }
+  | { kind: "pack"; validMonths: number }
   /** `off` is the percentage, empty where an amount is off. */
   | { kind: "discount"; id: string; code: string; off: string }
   | { kind: "tax"; name: string; ratePpm: bigint; reverseCharge: boolean };

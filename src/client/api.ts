@@ -30,6 +30,7 @@ import type {
   Revoked,
   Use,
 } from "./credits";
+import type { Packs } from "./packs";
 import type { Plan, PriceExplained } from "./prices";
 import type { Discounts, Taxes } from "./terms";
 import type { Webhooks } from "./webhooks";
@@ -160,6 +161,7 @@ export type Tallybook = {
     get(input: OfAccount): Promise<BillingDetails>;
     set(input: SetBillingDetails): Promise<BillingDetails & { changed: boolean }>;
   };
+  packs: Packs;
   plans: { list(): Promise<{ items: Plan[] }> };
   subscriptions: {
     start(input: StartSubscription): Promise<SubscriptionStarted>;

@@ -74,6 +74,7 @@ export type LineFacts =
       allowance: bigint;
       slices?: bigint;
     }
+  | { kind: "pack"; validMonths: number }
   | { kind: "discount"; id: string; code: string; off: string }
   | { kind: "tax"; name: string; ratePpm: bigint; reverseCharge: boolean };
 

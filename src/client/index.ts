@@ -38,15 +38,7 @@ export function createTallybook(options: TallybookOptions): Tallybook {
       get: (input) => ask("service.invoices.get", input),
     },
     portalSessions: { create: (input) => tell("service.portalSessions.create", input) },
-    discounts: {
-      add: (input) => tell("service.discounts.add", input),
-      remove: (input) => tell("service.discounts.remove", input),
-      list: (input) => ask("service.discounts.list", input),
-    },
-    taxes: {
-      get: (input) => ask("service.taxes.get", input),
-      set: (input) => tell("service.taxes.set", input),
-    },
+    ...termsOf(transport),
     webhooks: webhooksOf(transport),
     sandbox: {
       clock: {
@@ -55,6 +47,25 @@ export function createTallybook(options: TallybookOptions): Tallybook {
       },
       reset: () => tell("sandbox.reset", undefined, { once: true }),
       invoices: { markPaid: (input) => tell("sandbox.invoices.markPaid", input) },
+    },
+  };
+}
+
+/** What is sold beside plans, and what is taken off and added to prices. */
+function termsOf({ ask, tell }: Transport): Pick<Tallybook, "packs" | "discounts" | "taxes"> {
+  return {
+    packs: {
+      list: (input) => ask("service.packs.list", input),
+      preview: (input) => tell("service.packs.preview", input),
+    },
+    discounts: {
+      add: (input) => tell("service.discounts.add", input),
+      remove: (input) => tell("service.discounts.remove", input),
+      list: (input) => ask("service.discounts.list", input),
+    },
+    taxes: {
+      get: (input) => ask("service.taxes.get", input),
+      set: (input) => tell("service.taxes.set", input),
     },
   };
 }
@@ -118,5 +129,6 @@ export type * from "./changes";
 export type * from "./credits";
 // biome-ignore lint/performance/noBarrelFile: the package's one entry
 export { TallybookError, type TallybookErrorCode } from "./error";
+export type * from "./packs";
 export type * from "./prices";
 export type * from "./terms";

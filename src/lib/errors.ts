@@ -18,6 +18,7 @@ export const billingErrorCodes = [
   "invoice_not_payable",
   "last_owner",
   "no_subscription",
+  "no_processor",
   "not_found",
   "nothing_scheduled",
   "payment_overdue",
@@ -31,6 +32,7 @@ export const billingErrorCodes = [
   "unauthorized",
   "unknown_account",
   "unknown_feature",
+  "unknown_pack",
   "unknown_plan",
 ] as const;
 

@@ -22,6 +22,7 @@ const trpcCodes = {
   invoice_not_payable: "CONFLICT",
   last_owner: "CONFLICT",
   no_subscription: "CONFLICT",
+  no_processor: "CONFLICT",
   not_found: "NOT_FOUND",
   nothing_scheduled: "CONFLICT",
   payment_overdue: "CONFLICT",
@@ -35,6 +36,7 @@ const trpcCodes = {
   unauthorized: "UNAUTHORIZED",
   unknown_account: "NOT_FOUND",
   unknown_feature: "NOT_FOUND",
+  unknown_pack: "NOT_FOUND",
   unknown_plan: "NOT_FOUND",
 } as const satisfies Record<BillingErrorCode, TRPC_ERROR_CODE_KEY>;
 

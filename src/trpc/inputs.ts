@@ -139,6 +139,11 @@ export const version = z.custom<bigint>(
 export const id = z.custom<string>((value) => typeof value === "string" && isUuid(value), {
   error: says("must be one of our ids, as we gave it out"),
 });
+/** BOOKS B4: whether credits wait for the money. */
+export const grantsWhen = z.enum(["on_issue", "on_payment"], {
+  error: says("must be on_issue or on_payment"),
+});
+
 export const grantId = id.transform((value) => value as GrantId);
 export const holdId = id.transform((value) => value as HoldId);
 export const quoteId = id.transform((value) => value as QuoteId);

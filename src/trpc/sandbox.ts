@@ -1,10 +1,8 @@
 import { getInvoice } from "@/billing/invoices/read";
-import { hashRequest } from "@/billing/operate";
-import { payInvoice } from "@/billing/payments/pay";
 import { forgetAccountNames, ownerOf } from "./account-names";
-import { inTurn } from "./in-turn";
 import { router, sandboxProcedure } from "./init";
 import { fields, instant, invoiceId, nothing } from "./inputs";
+import { payInSandbox } from "./pay-now";
 
 /** What stands in for time and payers where no money is real. Imported only when asked. */
 export const sandboxRouter = router({
@@ -32,18 +30,8 @@ export const sandboxRouter = router({
     /** Pays an invoice as a bank transfer would. It is its own key. */
     markPaid: sandboxProcedure.input(fields({ invoiceId })).mutation(async ({ ctx, input }) => {
       const { db, author } = ctx;
-      const procedure = "sandbox.invoices.markPaid";
       const accountId = await ownerOf(db, "invoice", input.invoiceId);
-      // A prefix of our own: an app may use the invoice's id as a key of its own.
-      const key = `${procedure}:${input.invoiceId}`;
-      const keyed = {
-        accountId,
-        author,
-        key,
-        procedure,
-        requestHash: hashRequest(procedure, input),
-      };
-      await inTurn(db, accountId, (tx) => payInvoice(tx, { ...keyed, invoiceId: input.invoiceId }));
+      await payInSandbox(db, { accountId, invoiceId: input.invoiceId, author });
       return await getInvoice(db, accountId, input.invoiceId);
     }),
   }),

@@ -8,10 +8,20 @@ export type ProcedureInput = {
   valid: Record<string, unknown>;
   fields: Record<
     string,
-    Kind | "metadata" | "flag" | "cycles" | "currency" | "email" | "types" | "hours" | "ids"
+    | Kind
+    | "metadata"
+    | "flag"
+    | "cycles"
+    | "days"
+    | "currency"
+    | "email"
+    | "types"
+    | "hours"
+    | "ids"
   >;
 };
 
+import { moneyInputs } from "./money-inputs";
 import { webhookInputs } from "./webhook-inputs";
 
 const inAnHour = new Date(Date.now() + 3_600_000);
@@ -71,7 +81,7 @@ export function everyInput(given: {
       },
       fields: {
         ...{ account: "text", plan: "text", startsAt: "time", grants: "choice" },
-        trialDays: "choice",
+        trialDays: "days",
         idempotencyKey: "key",
       },
     },
@@ -155,29 +165,6 @@ export function everyInput(given: {
       valid: { grantId, credits: 1, reason: "Test", idempotencyKey },
       fields: { grantId: "id", credits: "amount", reason: "text", idempotencyKey: "key" },
     },
-    "discounts.add": {
-      type: "mutation",
-      valid: { account, code: "WELCOME", percentOff: "12.5", cycles: 3 },
-      fields: {
-        ...{ account: "text", code: "text", percentOff: "choice", amountOffMinor: "amount" },
-        cycles: "cycles",
-      },
-    },
-    "discounts.remove": {
-      type: "mutation",
-      valid: { account, discountId: grantId },
-      fields: { account: "text", discountId: "id" },
-    },
-    "discounts.list": { type: "query", valid: { account }, fields: { account: "text" } },
-    "taxes.get": { type: "query", valid: { account }, fields: { account: "text" } },
-    "taxes.set": {
-      type: "mutation",
-      valid: { account, treatment: "rate", name: "VAT", rate: "19", included: false },
-      fields: {
-        ...{ account: "text", treatment: "choice", name: "text", rate: "choice" },
-        included: "flag",
-      },
-    },
     "entitlements.check": {
       type: "query",
       valid: use,
@@ -198,6 +185,7 @@ export function everyInput(given: {
       valid: { account, invoiceId },
       fields: { account: "text", invoiceId: "id" },
     },
+    ...moneyInputs(given),
     ...webhookInputs,
     "portalSessions.create": {
       type: "mutation",
@@ -234,6 +222,7 @@ export const wrongValues: Record<ProcedureInput["fields"][string], readonly unkn
   choice: [...texts, "nonsense"],
   flag: [...texts.filter((value) => value !== true), "true"],
   cycles: [...amounts, 1201],
+  days: [...amounts.filter((value) => value !== 0), 731],
   hours: [...amounts.filter((value) => value !== 0), 169],
   types: [...texts.filter((value) => value !== null), ["invoice.paid", "invoice.paid"]],
   ids: [...texts, Array(101).fill(newId())],

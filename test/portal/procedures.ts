@@ -28,6 +28,7 @@ export const entries: Record<string, Entry> = {
   ledgerEntry: { input: () => ({ version: 3n }) },
   "invoices.list": { input: () => ({ limit: 10 }) },
   "invoices.get": { input: ({ invoiceId }) => ({ invoiceId }), ids: { invoiceId: "invoiceId" } },
+  "packs.list": {},
   "members.list": {},
   "overview.account": {},
   "overview.alerts": {},
@@ -52,6 +53,15 @@ export const entries: Record<string, Entry> = {
     ids: { period: "periodId", line: "lineId" },
   },
 
+  "packs.preview": { input: () => ({ pack: "pack_1000" }) },
+  "packs.buy": {
+    input: ({ quoteId }) => ({ quoteId, idempotencyKey: quoteId }),
+    ids: { quoteId: "quoteId" },
+  },
+  "invoices.payNow": {
+    input: ({ openInvoiceId }) => ({ invoiceId: openInvoiceId }),
+    ids: { invoiceId: "openInvoiceId" },
+  },
   "alerts.create": {
     input: () => ({ ...wish, kind: "usage", threshold: 75n }),
   },

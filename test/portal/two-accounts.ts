@@ -2,10 +2,13 @@ import { createHash, randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { setBillingDetails } from "@/billing/accounts/billing-details";
 import { createRule } from "@/billing/alerts/change-rules";
+import { applyDiscount } from "@/billing/invoices/discounts";
+import { setTax } from "@/billing/invoices/taxes";
 import { addCheckpoints } from "@/billing/ledger/add-checkpoints";
 import { inTransaction } from "@/db/transaction";
-import type { AlertFiringId, AlertRuleId, GrantId, HoldId, InvoiceId } from "@/lib/ids";
+import type { AlertFiringId, AlertRuleId, GrantId, HoldId, InvoiceId, QuoteId } from "@/lib/ids";
 import { advance, books, Customer, openBooks } from "../books";
+import { previewOfPack } from "../packs";
 
 /** An account with a row in every table a customer may read, and the ids of what it owns. */
 export type Furnished = {
@@ -14,6 +17,10 @@ export type Furnished = {
   sessionId: string;
   invitationId: string;
   invoiceId: InvoiceId;
+  /** Waits for money. */
+  openInvoiceId: InvoiceId;
+  /** Of a pack, not confirmed yet. */
+  quoteId: QuoteId;
   lineId: string;
   grantId: GrantId;
   /** With nothing left on it. */
@@ -39,6 +46,7 @@ export async function openTwoAccounts(): Promise<[Furnished, Furnished]> {
     await givenUp(customer);
     const legalName = `Company of ${customer.externalId}`;
     await inTransaction(books(), (tx) => setBillingDetails(tx, customer.id, { legalName }));
+    await termsOf(customer);
   }
   await inTransaction(books(), (tx) => addCheckpoints(tx, { every: 3 }));
   const both = [];
@@ -47,6 +55,7 @@ export async function openTwoAccounts(): Promise<[Furnished, Furnished]> {
       customer,
       ...(await peopleOf(customer)),
       ...(await idsOf(customer)),
+      ...{ quoteId: (await previewOfPack(customer, { pack: "pack_1000" })).quoteId },
       ...used[index],
     });
   }
@@ -66,6 +75,13 @@ async function aMonthOf(customer: Customer) {
   const { grantId } = await customer.grant(900n);
   const { holdId } = await customer.hold(5n, "2026-03-01T00:00:00Z");
   return { grantId, spentGrantId: spent.grantId, holdId, eventKey, ruleId };
+}
+
+/** A discount and a tax that no document has. */
+async function termsOf({ id }: Customer) {
+  const discount = { code: `of-${id}`, off: { kind: "amount", minor: 1n }, cycles: 1 } as const;
+  await inTransaction(books(), (tx) => applyDiscount(tx, id, discount));
+  await inTransaction(books(), (tx) => setTax(tx, id, { treatment: "exempt", rate: null }));
 }
 
 /** Money given back that was given up again: it counts for nothing, and is there. */
@@ -122,11 +138,13 @@ async function peopleOf({ id: accountId }: Customer) {
 async function idsOf({ id: accountId }: Customer) {
   const { rows } = await sql<{
     invoiceId: InvoiceId;
+    openInvoiceId: InvoiceId;
     lineId: string;
     periodId: string;
     firingId: AlertFiringId;
   }>`
-    select l.invoice_id as "invoiceId", l.id as "lineId", l.plan_period_id as "periodId",
+    select l.invoice_id as "invoiceId",
+      (select i.id from invoices i where i.account_id = l.account_id and i.status = 'issued') as "openInvoiceId", l.id as "lineId", l.plan_period_id as "periodId",
       (select f.id from alert_firings f where f.account_id = l.account_id
         order by f.fired_at desc limit 1) as "firingId"
     from invoice_lines l where l.account_id = ${accountId} and l.kind = 'overage'`.execute(books());

@@ -162,3 +162,12 @@ export async function recutUsageByDay(
       coalesce(plan_period_id, '00000000-0000-0000-0000-000000000000'), sum(quantity), sum(credits), sum(overage), count(*)
     from consumptions where account_id = ${accountId} group by 1, 2, 3, 4`.execute(tx);
 }
+
+export async function getAccountCurrency(db: Db, accountId: AccountId): Promise<string> {
+  const { currency } = await db
+    .selectFrom("accounts")
+    .select("currency")
+    .where("id", "=", accountId)
+    .executeTakeFirstOrThrow();
+  return currency;
+}

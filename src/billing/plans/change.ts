@@ -3,15 +3,12 @@ import { assert, BillingError } from "@/lib/errors";
 import {
   type AccountId,
   type GrantId,
-  type HoldId,
   type InvoiceId,
   newId,
   type PlanPeriodId,
   type QuoteId,
   type SubscriptionId,
 } from "@/lib/ids";
-import { addSeconds, minDate } from "@/lib/time";
-import { AccountDraft } from "../account-draft";
 import { findKeyUse } from "../accounts/books-queries";
 import { commit } from "../commit";
 import { getRevokedSince } from "../credits/queries";
@@ -20,13 +17,13 @@ import { keyReused, operate, type Replayable, type Request, upToDate } from "../
 import { isAsShown, type Preview } from "../quotes/preview";
 import { findQuote, type StoredQuote } from "../quotes/queries";
 import { lockAccounts } from "../snapshot";
-import type { Snapshot } from "../state";
 import { rulesFor } from "./change-rules";
-import { type CurrentCatalog, newestVersion } from "./current-catalog";
+import { newestVersion } from "./current-catalog";
 import { decideUndo } from "./decide-cancel";
 import type { Changed } from "./decide-change";
+import { saleOf, type WantedPack } from "./decide-pack";
 import { type Asked, decideAsked, followingOf } from "./decide-quoted";
-import { holdBack, holdBackSeconds } from "./hold-back";
+import { confirmable, type Kept, quote } from "./make-quote";
 import { previewOf } from "./preview-change";
 
 export type ChangeAnswer = {
@@ -41,8 +38,6 @@ export type ChangeAnswer = {
 export type Confirmed =
   | { stale: false; answer: Replayable<ChangeAnswer> }
   | { stale: true; preview: Preview };
-
-const quoteSeconds = 15 * 60;
 
 type Asker = { accountId: AccountId; author: Author };
 
@@ -86,44 +81,15 @@ export async function previewCancel(
   });
 }
 
-type Quoting = {
-  snapshot: Snapshot;
-  catalog: CurrentCatalog;
-  asked: Asked;
-  author: Author;
-  /** Whether its credits are kept from being spent meanwhile. */
-  keeps?: boolean;
-};
-
-/** Keeps the decision as a quote: all that a preview writes. */
-async function quote(
+/** What a pack, or any number of credits, costs and gives: credits are there at once, or when it is paid. */
+export async function previewPack(
   tx: Tx,
-  { snapshot, catalog, asked, author, keeps = false }: Quoting,
+  { accountId, author }: Asker,
+  { grants, ...wanted }: WantedPack & { grants: GrantsWhen },
 ): Promise<Preview> {
-  const { t, head } = snapshot;
-  const quoteId = newId<QuoteId>();
-  const unused = snapshot.grants.map(({ id, remaining }): [string, bigint] => [id, remaining]);
-  const longest = addSeconds(t, keeps ? holdBackSeconds : quoteSeconds);
-  const expiresAt = minDate(longest, head.dueAt ?? longest);
-  const decided = decideAsked(snapshot, catalog, {
-    ...{ asked, at: t, quoteId, unusedThen: null, holdId: null, author, asIfPaid: true },
-  });
-  const following = followingOf(catalog, decided.draft, asked);
-  const preview = previewOf({ quoteId, expiresAt, snapshot, following, ...decided });
-
-  const draft = new AccountDraft(snapshot, author);
-  const holdId = keeps ? holdBack(draft, decided.changed.back) : null;
-  draft.decision.quotes.push({
-    id: quoteId,
-    kind: asked.kind === "cancel" ? "cancel" : "plan_change",
-    request: { asked, unused, holdId },
-    shown: preview,
-    accountVersion: head.version,
-    decidedAt: t,
-    expiresAt,
-  });
-  await commit(tx, [draft.finish(t)]);
-  return preview;
+  const { snapshot, catalog } = await upToDate(tx, await lockAccounts(tx, [accountId]));
+  const sale = saleOf(catalog, wanted, snapshot.currency);
+  return await quote(tx, { snapshot, catalog, asked: { kind: "pack", sale, grants }, author });
 }
 
 /**
@@ -174,9 +140,6 @@ export async function confirmQuote(
   return { stale: false, answer: { ...answer, replayed: false } };
 }
 
-/** What is kept of a quote to decide it again. */
-type Kept = { asked: Asked; unused: [string, bigint][]; holdId: HoldId | null };
-
 /** What was spent since the quote must come out of the new grant (BOOKS B7). */
 function isShort({ lacked, granted }: Changed): boolean {
   return lacked > granted;
@@ -188,7 +151,7 @@ async function isTakenOtherwise(tx: Tx, stored: StoredQuote): Promise<boolean> {
 }
 
 function assertUsable(stored: StoredQuote | undefined): asserts stored is StoredQuote {
-  if (!stored || !["plan_change", "cancel"].includes(stored.kind)) {
+  if (!stored || !confirmable.has(stored.kind)) {
     throw new BillingError("not_found", "There is no such quote.", { field: "quoteId" });
   }
   if (stored.usedAt === null) return;

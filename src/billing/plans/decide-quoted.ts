@@ -6,6 +6,7 @@ import type { PlanVersion, Snapshot } from "../state";
 import type { CurrentCatalog } from "./current-catalog";
 import { decideCancel } from "./decide-cancel";
 import { type Changed, decideChange } from "./decide-change";
+import { decidePack, type PackSale } from "./decide-pack";
 import { startFirst } from "./decide-start";
 
 /** What a quote is about, as it is kept. */
@@ -18,7 +19,8 @@ export type Asked =
       grants: GrantsWhen;
     }
   | { kind: "start"; versionId: PlanVersionId; subscriptionId: SubscriptionId; grants: GrantsWhen }
-  | { kind: "cancel"; when: "now" | "period_end" };
+  | { kind: "cancel"; when: "now" | "period_end" }
+  | { kind: "pack"; sale: PackSale; grants: GrantsWhen };
 
 export type How = {
   asked: Asked;
@@ -67,6 +69,8 @@ export function decideAsked(
         author,
       );
     }
+    case "pack":
+      return decidePack(snapshot, { sale: asked.sale, grants: asked.grants, at, asIfPaid }, author);
     default:
       return never(asked);
   }
@@ -81,6 +85,7 @@ export function followingOf(
   if (asked.kind === "cancel") return null;
   const scheduled = draft.scheduled.find(({ waitsFor }) => waitsFor === "period_end");
   if (scheduled?.planVersionId) return versionOf(catalog, scheduled.planVersionId);
+  if (asked.kind === "pack") return scheduled ? null : (draft.period?.version ?? null);
   return versionOf(catalog, asked.versionId);
 }
 

@@ -5,6 +5,7 @@ import type { InvoiceDraft, InvoiceLineDraft, ScheduledChange } from "../decisio
 import { enterDraft } from "../invoices/billing";
 import type { InvoiceState, PeriodState } from "../state";
 import { grantAllowance, lineOfPeriod } from "./allowance";
+import { grantPack } from "./grant-pack";
 import { slicesWithin } from "./periods";
 import { switchPlan } from "./switch-plan";
 
@@ -34,7 +35,9 @@ function honour(draft: AccountDraft, invoice: InvoiceState, at: Date): GrantId[]
   if (invoice.grants !== "on_payment") return [];
   const waiting = draft.scheduled.find(({ invoiceId }) => invoiceId === invoice.id);
   if (waiting) return completeChange(draft, waiting, at);
-  return invoice.lines.flatMap((line) => grantWithheld(draft, line, at) ?? []);
+  return invoice.lines.flatMap((line) =>
+    line.kind === "pack" ? grantPack(draft, line, at) : (grantWithheld(draft, line, at) ?? []),
+  );
 }
 
 /** The quoted switch, at the quote's instant; what was used since and the new grant lacks stays as debt. */

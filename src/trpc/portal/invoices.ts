@@ -1,9 +1,13 @@
 import { readInvoice } from "@/billing/reports/read-invoice";
 import { readInvoiceList } from "@/billing/reports/read-invoices";
+import { env } from "@/env";
+import { BillingError } from "@/lib/errors";
 import { router } from "../init";
 import { count, fields, invoiceId, text } from "../inputs";
+import { payInSandbox } from "../pay-now";
 import { invoiceFilter } from "./invoice-question";
 import { portalRead } from "./read";
+import { authorOf, portalWrite } from "./write";
 
 const listInput = fields({
   ...invoiceFilter,
@@ -23,4 +27,19 @@ export const invoicesRouter = router({
     .query(({ ctx, input }) =>
       ctx.read((tx, account) => readInvoice(tx, account, input.invoiceId)),
     ),
+
+  /** Pays it at once. Until a processor is connected only a sandbox, where no money is real, can. */
+  payNow: portalWrite("invoices.pay")
+    .input(fields({ invoiceId }))
+    .mutation(async ({ ctx, input }) => {
+      const { db, accountId } = ctx;
+      if (env.mode !== "sandbox") {
+        throw new BillingError(
+          "no_processor",
+          "No payment can be taken here yet: pay as the invoice says.",
+        );
+      }
+      const author = authorOf(ctx);
+      return await payInSandbox(db, { accountId, invoiceId: input.invoiceId, author });
+    }),
 });

@@ -5,6 +5,7 @@ import { findRouter } from "./find";
 import { invoicesRouter } from "./invoices";
 import { membersRouter } from "./members";
 import { overviewRouter } from "./overview";
+import { packsRouter } from "./packs";
 import { sessionsRouter } from "./sessions";
 import { settingsRouter } from "./settings";
 import { usageRouter } from "./usage";
@@ -19,6 +20,7 @@ export const portalRouter = router({
   ledger,
   ledgerEntry,
   members: membersRouter,
+  packs: packsRouter,
   overview: overviewRouter,
   sessions: sessionsRouter,
   settings: settingsRouter,

@@ -1,4 +1,6 @@
+import type { CustomerActor } from "@/auth/actor";
 import { type CustomerAct, mayAct } from "@/auth/roles";
+import type { Author } from "@/billing/decision";
 import type { Tx } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
@@ -19,6 +21,18 @@ export const personWrite = (act: CustomerAct) =>
     if (userId === null) throw refusal(act);
     return next({ ctx: { ...ctx, me: { accountId, userId } } });
   });
+
+/** Who a booking names: the person, or the session of a link, which has no name. */
+export function authorOf({
+  actor,
+  requestId,
+}: {
+  actor: CustomerActor;
+  requestId: string;
+}): Author {
+  const { userId, sessionId } = actor;
+  return { actor: userId === null ? `link:${sessionId}` : `user:${userId}`, requestId };
+}
 
 function refusal(act: CustomerAct): BillingError {
   return new BillingError("forbidden", "Your role in this account does not allow that.", { act });

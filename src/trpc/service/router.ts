@@ -5,6 +5,7 @@ import { creditsRouter } from "./credits";
 import { discountsRouter } from "./discounts";
 import { entitlementsRouter } from "./entitlements";
 import { invoicesRouter } from "./invoices";
+import { packsRouter } from "./packs";
 import { plansRouter } from "./plans";
 import { portalSessionsRouter } from "./portal-sessions";
 import { subscriptionsRouter } from "./subscriptions";
@@ -20,6 +21,7 @@ export const serviceRouter = router({
   discounts: discountsRouter,
   entitlements: entitlementsRouter,
   invoices: invoicesRouter,
+  packs: packsRouter,
   plans: plansRouter,
   portalSessions: portalSessionsRouter,
   subscriptions: subscriptionsRouter,

@@ -8,7 +8,16 @@ import { accountNamed, ownerOf } from "../account-names";
 import { confirmed } from "../confirmed";
 import { inTurn } from "../in-turn";
 import { router, serviceProcedure } from "../init";
-import { account, code, fields, idempotencyKey, instant, quoteId, says } from "../inputs";
+import {
+  account,
+  code,
+  fields,
+  grantsWhen,
+  idempotencyKey,
+  instant,
+  quoteId,
+  says,
+} from "../inputs";
 import { keyedRequest } from "./request";
 
 /** At most two years: longer is no trial. */
@@ -18,16 +27,13 @@ const trialDays = z.custom<number>(
 );
 
 const when = z.enum(["now", "period_end"], { error: says("must be now or period_end") });
-const grants = z.enum(["on_issue", "on_payment"], {
-  error: says("must be on_issue or on_payment"),
-});
 
 const startInput = fields({
   account,
   plan: code,
   startsAt: instant.optional(),
   trialDays: trialDays.optional(),
-  grants: grants.default("on_issue"),
+  grants: grantsWhen.default("on_issue"),
   idempotencyKey,
 });
 
@@ -37,7 +43,7 @@ const changeInput = fields({
   /** As the catalogue has it for the two plans when left out. */
   when: when.optional(),
   anchor: z.enum(["keep", "reset"], { error: says("must be keep or reset") }).optional(),
-  grants: grants.default("on_issue"),
+  grants: grantsWhen.default("on_issue"),
 });
 
 export const subscriptionsRouter = router({

@@ -1,0 +1,64 @@
+import type { Tx } from "@/db/client";
+import { type HoldId, newId, type QuoteId } from "@/lib/ids";
+import { addSeconds, minDate } from "@/lib/time";
+import { AccountDraft } from "../account-draft";
+import { commit } from "../commit";
+import type { Author, QuoteKind } from "../decision";
+import type { Preview } from "../quotes/preview";
+import type { Snapshot } from "../state";
+import type { CurrentCatalog } from "./current-catalog";
+import { type Asked, decideAsked, followingOf } from "./decide-quoted";
+import { holdBack, holdBackSeconds } from "./hold-back";
+import { previewOf } from "./preview-change";
+
+const quoteKinds = {
+  ...{ change: "plan_change", start: "plan_change", cancel: "cancel", pack: "pack" },
+} as const satisfies Record<Asked["kind"], QuoteKind>;
+
+/** Kinds of quotes that a confirmation takes. */
+export const confirmable: ReadonlySet<string> = new Set(Object.values(quoteKinds));
+
+const quoteSeconds = 15 * 60;
+
+/** What is kept of a quote to decide it again. */
+export type Kept = { asked: Asked; unused: [string, bigint][]; holdId: HoldId | null };
+
+type Quoting = {
+  snapshot: Snapshot;
+  catalog: CurrentCatalog;
+  asked: Asked;
+  author: Author;
+  /** Whether its credits are kept from being spent meanwhile. */
+  keeps?: boolean;
+};
+
+/** Keeps the decision as a quote: all that a preview writes. */
+export async function quote(
+  tx: Tx,
+  { snapshot, catalog, asked, author, keeps = false }: Quoting,
+): Promise<Preview> {
+  const { t, head } = snapshot;
+  const quoteId = newId<QuoteId>();
+  const unused = snapshot.grants.map(({ id, remaining }): [string, bigint] => [id, remaining]);
+  const longest = addSeconds(t, keeps ? holdBackSeconds : quoteSeconds);
+  const expiresAt = minDate(longest, head.dueAt ?? longest);
+  const decided = decideAsked(snapshot, catalog, {
+    ...{ asked, at: t, quoteId, unusedThen: null, holdId: null, author, asIfPaid: true },
+  });
+  const following = followingOf(catalog, decided.draft, asked);
+  const preview = previewOf({ quoteId, expiresAt, snapshot, following, ...decided });
+
+  const draft = new AccountDraft(snapshot, author);
+  const holdId = keeps ? holdBack(draft, decided.changed.back) : null;
+  draft.decision.quotes.push({
+    id: quoteId,
+    kind: quoteKinds[asked.kind],
+    request: { asked, unused, holdId },
+    shown: preview,
+    accountVersion: head.version,
+    decidedAt: t,
+    expiresAt,
+  });
+  await commit(tx, [draft.finish(t)]);
+  return preview;
+}

@@ -1,0 +1,112 @@
+import { expect, test } from "vitest";
+import { advance, Customer, openBooks, setClock } from "../books";
+import { buyPack, previewOfPack } from "../packs";
+
+async function customerAt(at: string, currency?: string) {
+  await openBooks(at);
+  return await Customer.open(currency === undefined ? {} : { currency });
+}
+
+test("a pack is charged, granted at once where the app asks for it, and lasts its months", async () => {
+  const customer = await customerAt("2026-01-31T12:00:00Z");
+  const { shown, outcome } = await buyPack(customer, { pack: "pack_10000" });
+  expect(outcome).toBe("changed");
+  expect(shown.money).toMatchObject({ total: { minor: 10_000n }, dueNow: { minor: 10_000n } });
+  expect(shown.credits).toMatchObject({ before: 0n, after: 10_000n });
+  expect(await customer.invoices()).toMatchObject([
+    { status: "issued", total: 10_000n, lines: ["pack 1 x 100.00 = 10000"] },
+  ]);
+  expect(await customer.books()).toMatchObject({
+    ...{ receivable: 10_000n, deferred_revenue: -10_000n, "issued.pack": -10_000n },
+  });
+  // Twelve months, and nothing of it was used: all of it is breakage an hour after it ended.
+  await advance("2027-01-31T11:59:59Z");
+  expect(await customer.balance()).toMatchObject({ available: 10_000n });
+  await advance("2027-01-31T13:00:00Z");
+  expect(await customer.balance()).toMatchObject({ available: 0n });
+  expect(await customer.books()).toMatchObject({ "revenue.breakage": -10_000n });
+});
+
+test("bought in the portal its credits come with the money, and last from then on", async () => {
+  const customer = await customerAt("2026-01-31T12:00:00Z");
+  const { shown, outcome, invoiceId } = await buyPack(customer, {
+    ...{ pack: "pack_10000", grants: "on_payment" },
+  });
+  // What was shown is what follows once it is paid.
+  expect([shown.outcome, outcome]).toEqual(["awaiting_payment", "awaiting_payment"]);
+  expect(shown.credits.after).toBe(10_000n);
+  expect(await customer.balance()).toMatchObject({ available: 0n });
+  await setClock("2026-02-03T00:00:00Z");
+  const { grantIds } = await customer.pay(invoiceId);
+  expect(grantIds).toHaveLength(1);
+  expect(await customer.balance()).toMatchObject({
+    ...{ available: 10_000n },
+    grants: [{ category: "pack", expiresAt: new Date("2027-02-03T00:00:00Z") }],
+  });
+});
+
+test("what is used of it is earned: 2,500 of 10,000 for $100.00 are $25.00, the rest is deferred", async () => {
+  const customer = await customerAt("2026-01-01T00:00:00Z");
+  const { grantIds } = await buyPack(customer, { pack: "pack_10000" });
+  await customer.consume(2_500n);
+  const [grantId] = grantIds;
+  if (!grantId) throw new Error("It was granted");
+  // Whatever takes credits recognizes first: 750 of the 7,500 left, for $75.00, are $7.50 of breakage.
+  await customer.revoke(grantId, 750n);
+  expect(await customer.books()).toMatchObject({
+    ...{ "revenue.pack": -2_500n, "revenue.breakage": -750n, deferred_revenue: -6_750n },
+  });
+});
+
+test("any number of credits within the catalogue's bounds, at its price for each", async () => {
+  const customer = await customerAt("2026-01-01T00:00:00Z");
+  // 1,234 at $0.012 are $14.808.
+  const { shown } = await buyPack(customer, { credits: 1_234n });
+  expect(shown.money.lines).toMatchObject([
+    { kind: "pack", quantity: 1_234n, unitPrice: "0.012", amount: { minor: 1_481n } },
+  ]);
+  expect(await customer.balance()).toMatchObject({ available: 1_234n });
+  for (const credits of [499n, 200_001n]) {
+    await expect(previewOfPack(customer, { credits })).rejects.toMatchObject({
+      ...{ code: "invalid_input", facts: { field: "credits", min: 500n, max: 200_000n } },
+    });
+  }
+});
+
+test("is sold in the account's currency, or not at all", async () => {
+  const customer = await customerAt("2026-01-01T00:00:00Z", "eur");
+  const { shown } = await buyPack(customer, { pack: "pack_1000" });
+  expect(shown.money.total).toEqual({ minor: 1_100n, currency: "eur" });
+  const yen = await Customer.open({ currency: "jpy" });
+  await expect(previewOfPack(yen, { pack: "pack_1000" })).rejects.toMatchObject({
+    code: "invalid_input",
+  });
+  await expect(previewOfPack(customer, { pack: "nothing" })).rejects.toMatchObject({
+    code: "unknown_pack",
+  });
+});
+
+test("account credit pays it, and its credits are there at once", async () => {
+  const customer = await customerAt("2026-04-01T00:00:00Z");
+  await customer.pay((await customer.start("twenty")).invoiceId);
+  await setClock("2026-04-02T00:00:00Z");
+  await customer.change("five");
+  // $14.50 are kept; the pack costs $12.00.
+  const { shown, outcome } = await buyPack(customer, { pack: "pack_1000", grants: "on_payment" });
+  expect(shown.money).toMatchObject({ creditApplied: { minor: 1_200n }, dueNow: { minor: 0n } });
+  expect(outcome).toBe("changed");
+  expect(await customer.balance()).toMatchObject({ available: 1_000n });
+  expect(await customer.books()).toMatchObject({ account_credit: -250n });
+});
+
+test("a quote of one is used once, and stale after fifteen minutes", async () => {
+  const customer = await customerAt("2026-01-01T00:00:00Z");
+  const { quoteId } = await previewOfPack(customer, { pack: "pack_1000" });
+  await setClock("2026-01-01T00:15:00Z");
+  const late = await customer.confirm(quoteId);
+  if (!late.stale) throw new Error("It is too late");
+  expect((await customer.confirm(late.preview.quoteId)).stale).toBe(false);
+  await expect(customer.confirm(late.preview.quoteId)).rejects.toMatchObject({
+    code: "quote_used",
+  });
+});
