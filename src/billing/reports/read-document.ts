@@ -17,11 +17,11 @@ import { readInvoice } from "./read-invoice";
 type Invoice = Awaited<ReturnType<typeof readInvoice>>;
 type InvoiceLine = Invoice["groups"][number]["lines"][number];
 
-export type DocumentLine = InvoiceLine & {
-  taxIncluded: boolean;
-  /** The numbers the amount was worked out from, by their names. */
-  facts: Record<string, unknown> | null;
-};
+export type DocumentLine = InvoiceLine &
+  Pick<LineExtra, "discountMinor" | "taxMinor" | "taxIncluded" | "taxRatePpm"> & {
+    /** The numbers the amount was worked out from, by their names. */
+    facts: Record<string, unknown> | null;
+  };
 
 /** What a printed document says, in figures and instants. */
 export type InvoiceDocument = {
@@ -75,10 +75,12 @@ export async function readDocument(
 
 function documentLine(line: InvoiceLine, extras: readonly LineExtra[]): DocumentLine {
   const extra = extras.find(({ id }) => id === line.id);
+  assert(extra, "a line says all of itself");
+  const { discountMinor, taxMinor, taxIncluded, taxRatePpm, facts } = extra;
   return {
     ...line,
-    taxIncluded: extra?.taxIncluded ?? false,
-    facts: extra?.facts ? fromJson<Record<string, unknown>>(extra.facts) : null,
+    ...{ discountMinor, taxMinor, taxIncluded, taxRatePpm },
+    facts: facts ? fromJson<Record<string, unknown>>(facts) : null,
   };
 }
 

@@ -15,6 +15,7 @@ export function figuresIn(language: Language, { zone, currency }: Where) {
     maximumFractionDigits: 12,
   });
   const number = new Intl.NumberFormat(numbers, { maximumFractionDigits: 2 });
+  const percent = new Intl.NumberFormat(numbers, { style: "percent", maximumFractionDigits: 4 });
   const date = new Intl.DateTimeFormat(dateLocale(language), {
     ...{ day: "numeric", month: "short", year: "numeric", timeZone: zone },
   });
@@ -24,6 +25,7 @@ export function figuresIn(language: Language, { zone, currency }: Where) {
     amount: (minor: bigint) => money({ minor, currency }),
     unitPrice: (decimal: string) => price.format(decimal as `${number}`).replace("-", minus),
     number: (of: bigint | number) => number.format(of).replace("-", minus),
+    percent: (ppm: bigint) => percent.format(`${ppm}E-6` as `${number}`),
     date: (at: Date) => date.format(at),
     span: ({ start, end }: Period) => ({ start: date.format(start), end: date.format(end) }),
     country: (code: string) => countries.of(code) ?? code,

@@ -13,7 +13,6 @@ export function notesOf(line: DocumentLine, t: DocumentWords, figures: Figures):
     ...usedIn(line, t, figures),
     ...prorationOf(line, t, figures),
     ...(line.kind === "proration_credit" && line.credits > 0n ? [t("takenBack", credits)] : []),
-    ...(line.taxIncluded ? [t("taxIncluded")] : []),
   ];
 }
 

@@ -10,8 +10,9 @@ function line(change: Partial<DocumentLine>): DocumentLine {
   return {
     ...{ id: "1" as InvoiceLineId, kind: "plan", description: "As written", plan: "Pro" },
     ...{ planPeriodId: "2" as PlanPeriodId, quantity: 1n, unitPrice: "99.00", credits: 0n },
-    ...{ period: { start, end }, amount: usd(9_900n), used: null, overage: null },
-    ...{ grants: [], rows: [], accrued: [], taxIncluded: false, facts: null },
+    ...{ period: { start, end }, amount: usd(9_900n), used: null, overage: null, price: null },
+    ...{ grants: [], rows: [], accrued: [], facts: null },
+    ...{ discountMinor: 0n, taxMinor: 0n, taxIncluded: false, taxRatePpm: null },
     ...change,
   };
 }
@@ -86,37 +87,48 @@ test("the rest of a cycle to the second is told in seconds and the days they mak
   );
 });
 
+const rate = { taxRatePpm: 200_000n };
+
 test("from subtotal to due every step is there, and the steps add up", () => {
-  const discount = line({ kind: "discount", description: "Spring −10 %", plan: null });
-  const tax = line({ kind: "tax", description: "VAT 20 %", plan: null });
-  const document = invoice([
-    line({ amount: usd(10_000n) }),
-    { ...discount, amount: usd(-1_000n) },
-    { ...tax, amount: usd(1_800n) },
-  ]);
+  const off = { kind: "discount", id: "1", code: "SPRING", off: "10" };
+  const discount = line({ kind: "discount", plan: null, facts: off, amount: usd(-1_000n) });
+  const vat = { kind: "tax", name: "VAT", ratePpm: 200_000n, reverseCharge: false };
+  const tax = line({ kind: "tax", plan: null, facts: vat, amount: usd(1_800n) });
+  const charged = line({ amount: usd(10_000n), discountMinor: 1_000n, taxMinor: 1_800n, ...rate });
+  const document = invoice([charged, discount, tax]);
   // 100.00 − 10.00 + 18.00 = 108.00, of which 8.00 by credit and 50.00 by card.
   const paid = { creditApplied: usd(800n), paid: usd(5_800n), due: usd(5_000n) };
   expect(rowsOf({ ...document, ...paid })).toEqual([
-    ...["Subtotal $100.00", "Spring −10 % −$10.00", "VAT 20 % $18.00", "Total $108.00"],
+    ...["Subtotal $100.00", "Discount SPRING, 10 % −$10.00", "VAT 20% $18.00", "Total $108.00"],
     ...["Account credit applied −$8.00", "Paid $50.00", "Due $50.00"],
   ]);
   expect(sheetOf(document).taxes?.rows).toEqual([
-    { rate: "VAT 20 %", base: "$90.00", tax: "$18.00" },
+    { rate: "VAT 20%", base: "$90.00", tax: "$18.00" },
   ]);
   expect(sheetOf(document).groups[0]?.lines).toHaveLength(1);
 });
 
 test("tax that is in the prices is told, not added", () => {
-  const tax = line({ kind: "tax", description: "VAT 20 %", plan: null, amount: usd(2_000n) });
-  const included = line({ amount: usd(12_000n), taxIncluded: true });
-  const document = invoice([included, tax], { total: usd(12_000n), due: usd(12_000n) });
+  const included = { taxIncluded: true, taxMinor: 2_000n, ...rate };
+  const document = invoice([line({ amount: usd(12_000n), ...included })]);
   expect(rowsOf(document)).toEqual([
     ...["Subtotal $120.00", "Total $120.00", "Paid $0.00", "Due $120.00"],
   ]);
   expect(sheetOf(document).taxes?.rows).toEqual([
-    { rate: "VAT 20 %", base: "$100.00", tax: "$20.00" },
+    { rate: "Tax 20%", base: "$100.00", tax: "$20.00" },
   ]);
   expect(sheetOf(document).notes).toEqual(["Prices include tax."]);
+});
+
+test("a tax the buyer accounts for is a sentence and a rate of nothing, no step", () => {
+  const facts = { kind: "tax", name: "VAT", ratePpm: 0n, reverseCharge: true };
+  const note = line({ kind: "tax", plan: null, facts, amount: usd(0n) });
+  const document = invoice([line({ taxRatePpm: 0n }), note]);
+  expect(rowsOf(document)).toEqual([
+    ...["Subtotal $99.00", "Total $99.00", "Paid $0.00", "Due $99.00"],
+  ]);
+  expect(sheetOf(document).taxes?.rows).toEqual([{ rate: "VAT 0%", base: "$99.00", tax: "$0.00" }]);
+  expect(sheetOf(document).notes).toEqual(["Reverse charge: the recipient accounts for the tax."]);
 });
 
 test("a credit note names what it credits, in its own language, and owes nothing", () => {

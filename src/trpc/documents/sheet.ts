@@ -127,15 +127,13 @@ function sumOf(lines: readonly DocumentLine[]): bigint {
 /** From what was charged to what is due, each step one that can be added up on the page (ID4). */
 function totalsOf(document: InvoiceDocument, { t, figures }: In): Sheet["totals"] {
   const lines = linesOf(document);
-  const steps = lines.filter(({ kind }) => kind === "discount");
-  const taxes = includesTax(document) ? [] : lines.filter(({ kind }) => kind === "tax");
   const { total, creditApplied, paid, due, kind } = document;
   const row = (label: string, value: string, strong = false) => ({ label, value, strong });
-  const own = (line: DocumentLine) => row(line.description, figures.money(line.amount));
+  const steps = lines.filter((line) => !isListed(line) && !isReverseCharge(line));
   const paidOtherwise = { ...paid, minor: paid.minor - creditApplied.minor };
   return [
     row(t("subtotal"), figures.amount(sumOf(lines.filter(isListed)))),
-    ...[...steps, ...taxes].map(own),
+    ...steps.map((line) => row(stepName(line, { t, figures }), figures.money(line.amount))),
     row(t("total"), figures.money(total), true),
     ...(creditApplied.minor > 0n
       ? [row(t("creditApplied"), figures.amount(-creditApplied.minor))]
@@ -145,34 +143,51 @@ function totalsOf(document: InvoiceDocument, { t, figures }: In): Sheet["totals"
   ];
 }
 
-/** Where the lines already come to the total, the tax is in them. */
-function includesTax(document: InvoiceDocument): boolean {
-  const lines = linesOf(document).filter(({ kind }) => kind !== "tax");
-  return sumOf(lines) === document.total.minor;
+/** What was taken off or added, by the name it was given; what names nothing is told as it was written. */
+function stepName({ facts, description }: DocumentLine, { t, figures }: In): string {
+  if (facts?.kind === "tax") return rateName(facts.name, facts.ratePpm, { t, figures });
+  if (facts?.kind !== "discount") return description;
+  const code = String(facts.code);
+  return facts.off ? t("discountOf", { code, off: String(facts.off) }) : t("discount", { code });
 }
 
-/** The summary of tax by rate; the net is what is known of it. */
-function taxesOf(document: InvoiceDocument, { t, figures }: In): Sheet["taxes"] {
-  const taxes = linesOf(document).filter(({ kind }) => kind === "tax");
-  if (taxes.length === 0) return null;
-  const only = taxes.length === 1 ? document.total.minor - sumOf(taxes) : null;
-  const baseOf = ({ facts }: DocumentLine) => {
-    const base = typeof facts?.baseMinor === "bigint" ? facts.baseMinor : only;
-    return base === null ? "" : figures.amount(base);
-  };
-  return {
-    columns: { rate: t("taxName"), base: t("taxBase"), tax: t("taxAmount") },
-    rows: taxes.map((line) => ({
-      ...{ rate: line.description, base: baseOf(line), tax: figures.money(line.amount) },
-    })),
-  };
+function rateName(name: unknown, ratePpm: unknown, { t, figures }: In): string {
+  const rate = figures.percent(typeof ratePpm === "bigint" ? ratePpm : 0n);
+  return t("taxRate", { name: typeof name === "string" && name ? name : t("tax"), rate });
+}
+
+function isReverseCharge({ facts }: DocumentLine): boolean {
+  return facts?.kind === "tax" && facts.reverseCharge === true;
+}
+
+/** The summary of tax by rate: what was taxed, net, and the tax of it. */
+function taxesOf(document: InvoiceDocument, how: In): Sheet["taxes"] {
+  const { t, figures } = how;
+  const lines = linesOf(document);
+  const named = lines.filter(({ facts }) => facts?.kind === "tax");
+  const taxed = lines.filter((line) => isListed(line) && line.taxRatePpm !== null);
+  const rows = [...Map.groupBy(taxed, (line) => line.taxRatePpm ?? 0n)].map(([ppm, of]) => {
+    const name = named.find(({ facts }) => facts?.ratePpm === ppm)?.facts?.name;
+    const tax = of.reduce((sum, { taxMinor }) => sum + taxMinor, 0n);
+    const base = of.reduce((sum, line) => sum + netOf(line), 0n);
+    return {
+      ...{ rate: rateName(name, ppm, how), base: figures.amount(base), tax: figures.amount(tax) },
+    };
+  });
+  if (rows.length === 0) return null;
+  return { columns: { rate: t("tax"), base: t("taxBase"), tax: t("taxAmount") }, rows };
+}
+
+function netOf({ amount, discountMinor, taxMinor, taxIncluded }: DocumentLine): bigint {
+  return amount.minor - discountMinor - (taxIncluded ? taxMinor : 0n);
 }
 
 function notesBelow(document: InvoiceDocument, t: DocumentWords): string[] {
-  const taxed = linesOf(document).some(({ kind }) => kind === "tax");
+  const lines = linesOf(document);
   return [
     ...(document.status === "void" ? [t("voidNote")] : []),
-    ...(taxed && includesTax(document) ? [t("includesTax")] : []),
+    ...(lines.some(({ taxIncluded }) => taxIncluded) ? [t("includesTax")] : []),
+    ...(lines.some(isReverseCharge) ? [t("reverseCharge")] : []),
   ];
 }
 
