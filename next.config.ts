@@ -25,17 +25,9 @@ const config: NextConfig = {
   turbopack: { root: import.meta.dirname },
   // Found at run time, not traced: it may hold a whole database.
   outputFileTracingExcludes: { "*": [".data/**", ".test/**", "test/**", "e2e/**"] },
-  // The fonts of documents are files that are opened by name.
-  outputFileTracingIncludes: {
-    "/api/**": [
-      "./node_modules/@embedpdf/fonts-*/package.json",
-      "./node_modules/@embedpdf/fonts-*/dist/index.cjs",
-      "./node_modules/@embedpdf/fonts-*/fonts/*-{Regular,Bold}.{ttf,otf}",
-    ],
-  },
   // `npm run check` has looked at the types; a start should not do it again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["pg", "pino", "prom-client", "nodemailer", "@react-pdf/renderer"],
+  serverExternalPackages: ["pg", "pino", "prom-client", "nodemailer"],
   async headers() {
     return [
       { source: "/:path*", headers: everyAnswer },

@@ -14,6 +14,7 @@ export const customerActs = {
   "account.change": { roles: ["owner", "billing_manager"], links: true },
   "alerts.manage": { roles: ["owner", "billing_manager"], links: true },
   "invoices.pay": { roles: ["owner", "billing_manager"], links: true },
+  "plan.change": { roles: ["owner", "billing_manager"], links: true },
   "members.invite": { roles: ["owner", "billing_manager"], links: false },
   "members.manage": { roles: ["owner"], links: false },
   "members.leave": { roles: customerRoles, links: false },

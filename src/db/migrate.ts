@@ -8,6 +8,7 @@ import * as events from "../../migrations/0006_events";
 import * as documents from "../../migrations/0007_documents";
 import * as alerts from "../../migrations/0008_alerts";
 import * as money from "../../migrations/0009_money";
+import * as portalPlan from "../../migrations/0010_portal_plan";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -22,6 +23,7 @@ const migrations: Record<string, Migration> = {
   "0007_documents": documents,
   "0008_alerts": alerts,
   "0009_money": money,
+  "0010_portal_plan": portalPlan,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

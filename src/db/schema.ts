@@ -174,6 +174,15 @@ export interface BillingDetails {
   updated_at: Date;
 }
 
+export interface CancelReasons {
+  account_id: AccountId;
+  actor: string;
+  comment: string | null;
+  quote_id: QuoteId;
+  reason: string;
+  recorded_at: Date;
+}
+
 export interface CatalogTerms {
   /**
    * How a change between two plans is made, where that is not the default.
@@ -898,6 +907,7 @@ export interface DB {
   api_keys: ApiKeys;
   balances: Balances;
   billing_details: BillingDetails;
+  cancel_reasons: CancelReasons;
   catalog_terms: CatalogTerms;
   consumptions: Consumptions;
   deployment: Deployment;

@@ -15,7 +15,6 @@ export const billingErrorCodes = [
   "idempotency_key_reused",
   "insufficient_credits",
   "invalid_input",
-  "invoice_not_issued",
   "invoice_not_payable",
   "last_owner",
   "no_subscription",

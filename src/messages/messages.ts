@@ -1,7 +1,6 @@
 import deAlerts from "./de/alerts.json";
 import deCommon from "./de/common.json";
 import deCredits from "./de/credits.json";
-import deDocument from "./de/document.json";
 import deInvoices from "./de/invoices.json";
 import deMail from "./de/mail.json";
 import deOverview from "./de/overview.json";
@@ -13,7 +12,6 @@ import deWebhooks from "./de/webhooks.json";
 import alerts from "./en/alerts.json";
 import common from "./en/common.json";
 import credits from "./en/credits.json";
-import document from "./en/document.json";
 import invoices from "./en/invoices.json";
 import mail from "./en/mail.json";
 import overview from "./en/overview.json";
@@ -25,7 +23,6 @@ import webhooks from "./en/webhooks.json";
 import frAlerts from "./fr/alerts.json";
 import frCommon from "./fr/common.json";
 import frCredits from "./fr/credits.json";
-import frDocument from "./fr/document.json";
 import frInvoices from "./fr/invoices.json";
 import frMail from "./fr/mail.json";
 import frOverview from "./fr/overview.json";
@@ -41,7 +38,6 @@ const en = {
   alerts,
   common,
   credits,
-  document,
   invoices,
   mail,
   overview,
@@ -61,7 +57,6 @@ const catalogues: Record<Language, Messages> = {
     alerts: deAlerts,
     common: deCommon,
     credits: deCredits,
-    document: deDocument,
     invoices: deInvoices,
     mail: deMail,
     overview: deOverview,
@@ -75,7 +70,6 @@ const catalogues: Record<Language, Messages> = {
     alerts: frAlerts,
     common: frCommon,
     credits: frCredits,
-    document: frDocument,
     invoices: frInvoices,
     mail: frMail,
     overview: frOverview,

@@ -117,6 +117,9 @@ export const percent = z.custom<string>((value) => typeof value === "string" && 
   error: says('must be a percentage as text, such as "19" or "8.875", at most 100'),
 });
 
+/** When a plan changes or ends. */
+export const when = z.enum(["now", "period_end"], { error: says("must be now or period_end") });
+
 export const flag = z.boolean({ error: says("must be true or false") });
 
 /** A local date, `YYYY-MM-DD`, that the calendar has. */

@@ -24,6 +24,7 @@ const expected: Record<CustomerAct, { by: string[] }> = {
   "members.manage": { by: ["owner"] },
   "members.leave": { by: ["owner", "billing_manager", "viewer"] },
   "packs.buy": { by: ["owner", "billing_manager", "link"] },
+  "plan.change": { by: ["owner", "billing_manager", "link"] },
   "sessions.end": { by: ["owner", "billing_manager", "viewer", "link"] },
 };
 

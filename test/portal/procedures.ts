@@ -39,6 +39,9 @@ export const entries: Record<string, Entry> = {
   "overview.forecast": { input: () => ({ whatIf: "pack_1000" }) },
   "overview.invoices": {},
   "overview.activity": {},
+  "plan.current": {},
+  "plan.options": {},
+  "plan.quote": { input: ({ quoteId }) => ({ quoteId }), ids: { quoteId: "quoteId" } },
   "sessions.list": {},
   "usage.periods": {},
   "usage.span": { input: () => ({}), ids: { period: "periodId", line: "lineId" } },
@@ -71,6 +74,13 @@ export const entries: Record<string, Entry> = {
   },
   "alerts.remove": { input: ({ ruleId }) => ({ ruleId }), ids: { ruleId: "ruleId" } },
   "alerts.dismiss": { input: ({ firingId }) => ({ firingId }), ids: { firingId: "firingId" } },
+  "plan.previewChange": { input: () => ({ plan: "scale" }) },
+  "plan.previewCancel": { input: () => ({ when: "now" }) },
+  "plan.confirm": {
+    input: ({ quoteId }) => ({ quoteId, idempotencyKey: `confirm-${quoteId}` }),
+    ids: { quoteId: "quoteId" },
+  },
+  "plan.undo": { input: ({ quoteId }) => ({ idempotencyKey: `undo-${quoteId}` }) },
   "settings.setTimezone": { input: () => ({ timezone: "Europe/Berlin" }) },
   "members.invite": {
     input: ({ userId }) => ({ email: `${userId}@new.example`, role: "viewer", language: "en" }),

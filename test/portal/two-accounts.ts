@@ -28,6 +28,8 @@ export type Furnished = {
   holdId: HoldId;
   periodId: string;
   eventKey: string;
+  /** Of a change the customer looked at. */
+  quoteId: QuoteId;
   ruleId: AlertRuleId;
   /** The last of several. */
   firingId: AlertFiringId;
@@ -57,6 +59,7 @@ export async function openTwoAccounts(): Promise<[Furnished, Furnished]> {
       ...(await idsOf(customer)),
       ...{ quoteId: (await previewOfPack(customer, { pack: "pack_1000" })).quoteId },
       ...used[index],
+      ...(await quoteOf(customer)),
     });
   }
   return both as [Furnished, Furnished];
@@ -133,6 +136,12 @@ async function peopleOf({ id: accountId }: Customer) {
     db,
   );
   return { userId, sessionId, invitationId };
+}
+
+/** An overdue invoice would let no plan change at once. */
+async function quoteOf(customer: Customer) {
+  const { quoteId } = await customer.preview("starter", { when: "period_end" });
+  return { quoteId };
 }
 
 async function idsOf({ id: accountId }: Customer) {

@@ -10,7 +10,7 @@ export type Wanted = { when: "now" | "period_end" | null; anchor: ChangeTerms["a
  */
 export function rulesFor(
   catalog: CurrentCatalog,
-  { version: from, trial }: PeriodState,
+  { version: from, trial }: Pick<PeriodState, "version" | "trial">,
   to: PlanVersion,
   wanted: Wanted,
 ): { when: "now" | "period_end"; terms: ChangeTerms } {

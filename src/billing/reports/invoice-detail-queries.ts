@@ -1,8 +1,10 @@
 import { sql } from "kysely";
+import type { SuperJSONResult } from "superjson";
 import { plainArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import type { AccountId, GrantId, InvoiceId, InvoiceLineId, PlanPeriodId } from "@/lib/ids";
-import type { LineKind } from "../decision";
+import { fromJson } from "@/lib/json";
+import type { LineFacts, LineKind } from "../decision";
 import type { InvoiceStatus } from "../invoices/status";
 import type { OverageColumns } from "../plans/price-columns";
 
@@ -51,7 +53,13 @@ export type InvoiceLineRow = OverageColumns & {
   /** Exact decimal of major units. */
   unitPrice: string;
   amount: bigint;
+  /** Its shares of the document's discount and tax; of a price that includes tax, the part that is. */
+  discount: bigint;
+  tax: bigint;
+  taxIncluded: boolean;
   credits: bigint;
+  /** The numbers the amount was worked out from. */
+  facts: LineFacts | null;
   /** Credits used in the line's plan period, and how many of them beyond all grants; null without one. */
   used: bigint | null;
   overage: bigint | null;
@@ -62,10 +70,11 @@ export async function listInvoiceLineRows(
   tx: Tx,
   { accountId, invoiceId }: { accountId: AccountId; invoiceId: InvoiceId },
 ): Promise<InvoiceLineRow[]> {
-  const { rows } = await sql<InvoiceLineRow>`
+  const { rows } = await sql<Omit<InvoiceLineRow, "facts"> & { facts: SuperJSONResult | null }>`
     select l.id, l.kind, l.description, p.name as "plan", l.plan_period_id as "planPeriodId",
       l.period_start as "periodStart", l.period_end as "periodEnd", l.quantity,
-      l.unit_price as "unitPrice", l.amount_minor as "amount", l.credits, u.used, u.overage,
+      l.unit_price as "unitPrice", l.amount_minor as "amount", l.discount_minor as "discount",
+      l.tax_minor as "tax", l.tax_included as "taxIncluded", l.credits, l.facts, u.used, u.overage,
       v.overage_unit_price, v.overage_model, v.overage_cap
     from invoice_lines l
     left join plan_versions v on v.id = l.plan_version_id
@@ -76,7 +85,10 @@ export async function listInvoiceLineRows(
     ) u on l.plan_period_id is not null
     where l.account_id = ${accountId} and l.invoice_id = ${invoiceId}
     order by l.position`.execute(tx);
-  return rows;
+  return rows.map(({ facts, ...row }) => ({
+    ...row,
+    facts: facts === null ? null : fromJson<LineFacts>(facts),
+  }));
 }
 
 /** Which grants the lines brought. */
@@ -149,7 +161,14 @@ export async function listLineTransfers(
 
 export type FileLine = Omit<
   InvoiceLineRow,
-  "used" | "overage" | "planPeriodId" | keyof OverageColumns
+  | "used"
+  | "overage"
+  | "planPeriodId"
+  | "discount"
+  | "tax"
+  | "taxIncluded"
+  | "facts"
+  | keyof OverageColumns
 > & {
   invoiceId: InvoiceId;
 };

@@ -10,9 +10,10 @@ const january = {
 };
 const line = {
   ...{ id: "a" as InvoiceLineId, kind: "plan" as const, amount: 9_900n, planPeriodId },
+  ...{ discount: 0n, tax: 0n, taxIncluded: false },
   ...january,
 };
-const issued = { status: "issued" as const, total: 9_900n, paid: 0n };
+const issued = { status: "issued" as const, tax: 0n, total: 9_900n, paid: 0n };
 
 function transfer(from: string, to: string, amount: bigint): LineTransfer {
   const at = new Date("2026-01-01T00:00:00Z");
@@ -48,8 +49,29 @@ test("an invoice the ledger contradicts is not shown: a cent more, a row less, m
   expect(() => assertProven(paid, [line], proveInvoice([line], booked))).toThrow();
 });
 
+test("a credit counts against what is charged, its tax with it, and account credit pays like money", () => {
+  const credit = {
+    ...line,
+    ...{ id: "c" as InvoiceLineId, kind: "proration_credit" as const, amount: -4_950n, tax: -990n },
+  };
+  const charge = { ...line, kind: "proration_charge" as const, discount: 900n, tax: 1_800n };
+  const rows = [
+    transfer("unbilled", "receivable", 9_000n),
+    transfer("tax_payable", "receivable", 1_800n),
+    { ...transfer("receivable", "unbilled", 4_950n), lineId: credit.id },
+    { ...transfer("receivable", "tax_payable", 990n), lineId: credit.id },
+    { ...transfer("receivable", "account_credit", 4_860n), kind: "credit", version: 2n },
+  ];
+  // 99.00 − 9.00 + 18.00 − 49.50 − 9.90 = 48.60
+  const head = { status: "paid" as const, tax: 810n, total: 4_860n, paid: 4_860n };
+  const proof = proveInvoice([credit, charge], rows);
+  expect(() => assertProven(head, [credit, charge], proof)).not.toThrow();
+  expect([proof.total.sum, proof.tax.sum, proof.paid.sum]).toEqual([4_860n, 810n, 4_860n]);
+  expect(() => assertProven({ ...head, tax: 811n }, [credit, charge], proof)).toThrow();
+});
+
 test("a draft's line that is not booked yet is no contradiction", () => {
-  const draft = { status: "draft" as const, total: 9_900n, paid: 0n };
+  const draft = { status: "draft" as const, tax: 0n, total: 9_900n, paid: 0n };
   expect(() => assertProven(draft, [line], proveInvoice([line], []))).not.toThrow();
 });
 

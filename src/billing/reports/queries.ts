@@ -113,7 +113,7 @@ export async function findCurrentPlan(db: Db, accountId: AccountId) {
       "p.slice_ends_at",
       "o.credits as overage",
     ])
-    .select(["p.anchor_at", "s.timezone", "s.started_at"])
+    .select(["p.anchor_at", "s.timezone", "s.started_at", "p.trial", "p.plan_version_id"])
     .where("p.account_id", "=", accountId)
     .where("p.state", "=", "open")
     .executeTakeFirst();

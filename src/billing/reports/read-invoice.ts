@@ -109,11 +109,15 @@ function lineOf(
     proof,
   }: { head: InvoiceHead; granted: Map<string, LineGrant[]>; proof: InvoiceProof },
 ) {
-  const { id, kind, description, plan, planPeriodId, quantity, unitPrice, credits } = row;
+  const { id, kind, description, plan, planPeriodId, quantity, unitPrice, credits, facts } = row;
+  const { currency } = head;
   return {
-    ...{ id, kind, description, plan, planPeriodId, quantity, unitPrice, credits },
+    ...{ id, kind, description, plan, planPeriodId, quantity, unitPrice, credits, facts },
     period: { start: row.periodStart, end: row.periodEnd },
-    amount: { minor: row.amount, currency: head.currency },
+    amount: { minor: row.amount, currency },
+    discount: { minor: row.discount, currency },
+    tax: { minor: row.tax, currency },
+    taxIncluded: row.taxIncluded,
     /** Of overage with more than one price: its tiers. */
     price: explanationOf(row, overageTermsOf(row, head.currency)),
     used: row.used,
@@ -153,12 +157,12 @@ function trailOf(head: InvoiceHead, transfers: readonly LineTransfer[], at: Date
   // What of a line is earned is the books' affair, not the document's.
   const own = transfers.filter(({ kind }) => kind !== "recognize");
   const steps = [...Map.groupBy(own, ({ version }) => version).values()].flatMap((rows) => {
+    const step = stepOf(rows);
     const [first] = rows;
-    if (!first) return [];
-    const minor = rows.reduce((sum, { amount }) => sum + amount, 0n);
-    const amount: Money = { minor, currency: head.currency };
+    if (!step || !first) return [];
+    const amount: Money = { minor: step.minor, currency: head.currency };
     const { version, actor } = first;
-    return [{ what: stepOf(first), at: first.at, amount, version, actor }];
+    return [{ what: step.what, at: first.at, amount, version, actor }];
   });
   const { dueAt, status } = head;
   const late = dueAt && dueAt <= at && (status === "issued" || (head.closedAt ?? at) > dueAt);
@@ -168,8 +172,19 @@ function trailOf(head: InvoiceHead, transfers: readonly LineTransfer[], at: Date
   return [...steps, ...due].sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
-function stepOf({ from, to }: LineTransfer): TrailKind {
-  if (to === "receivable") return "issued";
-  if (from === "receivable") return "paid";
-  return from === "deferred_revenue" && to === "unbilled" ? "entered" : "other";
+/** An entry may put a line on a draft and issue it at once: then it is the issue that is told. */
+function stepOf(rows: readonly LineTransfer[]): { what: TrailKind; minor: bigint } | null {
+  const moved = (sides: (one: LineTransfer) => boolean, to: string) =>
+    rows.filter(sides).reduce((sum, one) => sum + (one.to === to ? one.amount : -one.amount), 0n);
+  const touches = (name: string) => (one: LineTransfer) => one.from === name || one.to === name;
+  const isOwed = touches("receivable");
+  if (rows.some(isOwed)) {
+    const isPaid = rows.every(({ kind }) => kind === "payment" || kind === "credit");
+    const isIssue = rows.some((one) => isOwed(one) && touches("unbilled")(one));
+    const minor = moved(isOwed, "receivable");
+    return { what: isPaid ? "paid" : isIssue ? "issued" : "other", minor: isPaid ? -minor : minor };
+  }
+  const isEntered = touches("unbilled");
+  if (!rows.some(isEntered)) return null;
+  return { what: "entered", minor: moved(isEntered, "unbilled") };
 }

@@ -6,6 +6,7 @@ import { invoicesRouter } from "./invoices";
 import { membersRouter } from "./members";
 import { overviewRouter } from "./overview";
 import { packsRouter } from "./packs";
+import { planRouter } from "./plan";
 import { sessionsRouter } from "./sessions";
 import { settingsRouter } from "./settings";
 import { usageRouter } from "./usage";
@@ -22,6 +23,7 @@ export const portalRouter = router({
   members: membersRouter,
   packs: packsRouter,
   overview: overviewRouter,
+  plan: planRouter,
   sessions: sessionsRouter,
   settings: settingsRouter,
   usage: usageRouter,

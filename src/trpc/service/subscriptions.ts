@@ -17,6 +17,7 @@ import {
   instant,
   quoteId,
   says,
+  when,
 } from "../inputs";
 import { keyedRequest } from "./request";
 
@@ -25,8 +26,6 @@ const trialDays = z.custom<number>(
   (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 730,
   { error: says("must be a whole number of days, at most 730") },
 );
-
-const when = z.enum(["now", "period_end"], { error: says("must be now or period_end") });
 
 const startInput = fields({
   account,

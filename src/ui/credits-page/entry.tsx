@@ -97,7 +97,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 function askedBy(actor: string) {
   if (actor.startsWith("key:")) return "byApp";
   if (actor.startsWith("staff:")) return "byStaff";
-  return actor.startsWith("user:") ? "byPerson" : "byUs";
+  return /^(user|link):/.test(actor) ? "byPerson" : "byUs";
 }
 
 function Ways({ entry, view }: { entry: EntryDetail; view: CreditsView }) {

@@ -1,6 +1,7 @@
 import type { Money } from "@/lib/money";
 import type { PriceExplained } from "@/lib/pricing";
 import type { Period } from "@/lib/time";
+import type { LineFacts } from "../line-facts";
 import type { StatusName } from "../status";
 
 /** What the pages of invoices show. */
@@ -60,6 +61,9 @@ export type LedgerRow = {
   amount: bigint;
 };
 
+/** A row as it counts towards a figure: what is credited or paid takes from what is owed. */
+export type SignedRow = LedgerRow & { sign: 1n | -1n };
+
 export type LineGrant = {
   id: string;
   granted: bigint;
@@ -83,16 +87,21 @@ export type InvoiceLine = {
   quantity: bigint;
   unitPrice: string;
   amount: Money;
+  /** Its shares of the invoice's discount and tax. */
+  discount: Money;
+  tax: Money;
+  taxIncluded: boolean;
   credits: bigint;
   /** Of overage with more than one price: how its amount comes about. */
   price: PriceExplained | null;
+  facts: LineFacts | null;
   /** Credits used in the line's plan period, and how many of them beyond all grants. */
   used: bigint | null;
   overage: bigint | null;
   grants: LineGrant[];
-  rows: LedgerRow[];
+  rows: SignedRow[];
   /** Of use beyond the credits: what was counted in money day by day. */
-  accrued: LedgerRow[];
+  accrued: SignedRow[];
 };
 
 export type Invoice = {
@@ -113,8 +122,8 @@ export type Invoice = {
   total: Money;
   paid: Money;
   due: Money;
-  totalRows: LedgerRow[];
-  paidRows: LedgerRow[];
+  totalRows: SignedRow[];
+  paidRows: SignedRow[];
   trail: {
     what: "entered" | "issued" | "due" | "paid" | "other";
     at: Date;

@@ -28,14 +28,14 @@ export function ExplainLine({ line, invoice, zone }: Props) {
       {line.kind === "plan" && <p className="text-muted">{t("planWhy")}</p>}
       {invoice.status !== "draft" && line.accrued.length > 0 && (
         <LedgerRows
-          rows={line.accrued.map((row) => ({ ...row, sign: row.to === "unbilled" ? 1n : -1n }))}
+          rows={line.accrued}
           currency={currency}
           zone={zone}
           caption={t("accruedRows")}
         />
       )}
       <LedgerRows
-        rows={line.rows.map((row) => ({ ...row, sign: 1n }))}
+        rows={line.rows}
         currency={currency}
         zone={zone}
         caption={t(invoice.status === "draft" ? "draftRows" : "lineRows")}

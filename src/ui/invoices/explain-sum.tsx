@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { Amount } from "../amount";
 import type { sums } from "./address";
-import type { Invoice, LedgerRow } from "./data";
-import { Explanation, LedgerRows, type SignedRow } from "./explanation";
+import type { Invoice, SignedRow } from "./data";
+import { Explanation, LedgerRows } from "./explanation";
 
 type Sum = (typeof sums)[number];
 type Props = { invoice: Invoice; zone: string; figure: Sum };
@@ -15,7 +15,7 @@ export function ExplainSum({ invoice, zone, figure }: Props) {
   return (
     <Explanation invoiceId={invoiceId} figure={figure} title={t("title", { name: sums(figure) })}>
       <Formula invoice={invoice} figure={figure} />
-      {figure !== "tax" && (
+      {(figure !== "tax" || invoice.status !== "draft") && (
         <LedgerRows
           rows={rowsBehind(invoice, figure)}
           currency={currency}
@@ -67,11 +67,12 @@ function Formula({ invoice, figure }: { invoice: Invoice; figure: Sum }) {
 function rowsBehind({ groups, totalRows, paidRows }: Invoice, figure: Sum): SignedRow[] {
   // Of a draft nothing is owed yet; its lines stand where they wait to be issued.
   const waiting = groups.flatMap(({ lines }) => lines.flatMap(({ rows }) => rows));
-  const owed = signed(totalRows.length > 0 ? totalRows : waiting, 1n);
-  if (figure === "paid") return signed(paidRows, 1n);
-  return figure === "due" ? [...owed, ...signed(paidRows, -1n)] : owed;
-}
-
-function signed(rows: LedgerRow[], sign: 1n | -1n): SignedRow[] {
-  return rows.map((row) => ({ ...row, sign }));
+  const all = totalRows.length > 0 ? totalRows : waiting;
+  const isTax = ({ from, to }: SignedRow) => from === "tax_payable" || to === "tax_payable";
+  const owed = figure === "subtotal" ? all.filter((row) => !isTax(row)) : all;
+  if (figure === "paid") return paidRows;
+  if (figure === "tax") return all.filter(isTax);
+  return figure === "due"
+    ? [...owed, ...paidRows.map((row) => ({ ...row, sign: row.sign === 1n ? -1n : 1n }) as const)]
+    : owed;
 }

@@ -7,7 +7,7 @@ import { linkStyle, smallLinkStyle } from "../credits-page/link-style";
 import { useAccountWords } from "../credits-page/words";
 import { When } from "../when";
 import { explainHref, type Figure } from "./address";
-import type { LedgerRow } from "./data";
+import type { SignedRow } from "./data";
 import { KeepFocus } from "./keep-focus";
 
 type Props = {
@@ -38,9 +38,6 @@ export function Explanation({ invoiceId, figure, title, children }: Props) {
     </section>
   );
 }
-
-/** A row of the ledger as it counts towards a figure: a payment takes from what is due. */
-export type SignedRow = LedgerRow & { sign: 1n | -1n };
 
 type RowsProps = { rows: SignedRow[]; currency: string; zone: string; caption: string };
 

@@ -84,5 +84,5 @@ function Ahead({ invoice: { status, issueAt, dueAt, due }, zone }: Props) {
 function askedBy(actor: string) {
   if (actor.startsWith("key:")) return "byApp";
   if (actor.startsWith("staff:")) return "byStaff";
-  return actor.startsWith("user:") ? "byPerson" : "byUs";
+  return /^(user|link):/.test(actor) ? "byPerson" : "byUs";
 }

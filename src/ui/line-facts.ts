@@ -1,0 +1,31 @@
+/** The numbers a line of a part of a cycle was worked out from, as its explanation tells them. */
+export type LineFacts =
+  | {
+      kind: "proration_credit";
+      plan: string;
+      /** "time", "use" (the allowance spent says more than the time), "all" (its first second). */
+      by: "time" | "use" | "all";
+      chargedMinor: bigint;
+      unit: "second" | "day";
+      left: bigint;
+      total: bigint;
+      granted: bigint;
+      unused: bigint;
+      givenBack: bigint;
+      /** Months of a year that were not begun, given back whole, each with what was charged for it. */
+      slices?: { index: number; chargedMinor: bigint }[];
+    }
+  | {
+      kind: "proration_charge";
+      plan: string;
+      priceMinor: bigint;
+      unit: "second" | "day";
+      left: bigint;
+      total: bigint;
+      allowance: bigint;
+      /** Of a year by the month: whole months charged beside the current one's share. */
+      slices?: bigint;
+    }
+  | { kind: "pack"; validMonths: number }
+  | { kind: "discount"; id: string; code: string; off: string }
+  | { kind: "tax"; name: string; ratePpm: bigint; reverseCharge: boolean };
