@@ -25,9 +25,17 @@ const config: NextConfig = {
   turbopack: { root: import.meta.dirname },
   // Found at run time, not traced: it may hold a whole database.
   outputFileTracingExcludes: { "*": [".data/**", ".test/**", "test/**", "e2e/**"] },
+  // The fonts of documents are files that are opened by name.
+  outputFileTracingIncludes: {
+    "/api/**": [
+      "./node_modules/@embedpdf/fonts-*/package.json",
+      "./node_modules/@embedpdf/fonts-*/dist/index.cjs",
+      "./node_modules/@embedpdf/fonts-*/fonts/*-{Regular,Bold}.{ttf,otf}",
+    ],
+  },
   // `npm run check` has looked at the types; a start should not do it again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["pg", "pino", "prom-client", "nodemailer"],
+  serverExternalPackages: ["pg", "pino", "prom-client", "nodemailer", "@react-pdf/renderer"],
   async headers() {
     return [
       { source: "/:path*", headers: everyAnswer },

@@ -195,6 +195,8 @@ export type Tallybook = {
   invoices: {
     list(input: ListInvoices): Promise<{ items: Invoice[]; nextCursor: string | null }>;
     get(input: OfAccount & { invoiceId: string }): Promise<InvoiceDetail>;
+    /** The issued document, its PDF in base64. */
+    pdf(input: OfAccount & { invoiceId: string }): Promise<{ number: string; pdf: string }>;
   };
   portalSessions: {
     /**

@@ -23,6 +23,7 @@ export type ServerErrorCode =
   | "insufficient_credits"
   | "internal"
   | "invalid_input"
+  | "invoice_not_issued"
   | "invoice_not_payable"
   | "last_owner"
   | "no_subscription"

@@ -36,6 +36,7 @@ export function createTallybook(options: TallybookOptions): Tallybook {
     invoices: {
       list: (input) => ask("service.invoices.list", input),
       get: (input) => ask("service.invoices.get", input),
+      pdf: (input) => ask("service.invoices.pdf", input),
     },
     portalSessions: { create: (input) => tell("service.portalSessions.create", input) },
     ...termsOf(transport),

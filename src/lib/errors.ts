@@ -15,6 +15,7 @@ export const billingErrorCodes = [
   "idempotency_key_reused",
   "insufficient_credits",
   "invalid_input",
+  "invoice_not_issued",
   "invoice_not_payable",
   "last_owner",
   "no_subscription",

@@ -1,6 +1,7 @@
 import deAlerts from "./de/alerts.json";
 import deCommon from "./de/common.json";
 import deCredits from "./de/credits.json";
+import deDocument from "./de/document.json";
 import deInvoices from "./de/invoices.json";
 import deMail from "./de/mail.json";
 import deOverview from "./de/overview.json";
@@ -12,6 +13,7 @@ import deWebhooks from "./de/webhooks.json";
 import alerts from "./en/alerts.json";
 import common from "./en/common.json";
 import credits from "./en/credits.json";
+import document from "./en/document.json";
 import invoices from "./en/invoices.json";
 import mail from "./en/mail.json";
 import overview from "./en/overview.json";
@@ -23,6 +25,7 @@ import webhooks from "./en/webhooks.json";
 import frAlerts from "./fr/alerts.json";
 import frCommon from "./fr/common.json";
 import frCredits from "./fr/credits.json";
+import frDocument from "./fr/document.json";
 import frInvoices from "./fr/invoices.json";
 import frMail from "./fr/mail.json";
 import frOverview from "./fr/overview.json";
@@ -38,6 +41,7 @@ const en = {
   alerts,
   common,
   credits,
+  document,
   invoices,
   mail,
   overview,
@@ -57,6 +61,7 @@ const catalogues: Record<Language, Messages> = {
     alerts: deAlerts,
     common: deCommon,
     credits: deCredits,
+    document: deDocument,
     invoices: deInvoices,
     mail: deMail,
     overview: deOverview,
@@ -70,6 +75,7 @@ const catalogues: Record<Language, Messages> = {
     alerts: frAlerts,
     common: frCommon,
     credits: frCredits,
+    document: frDocument,
     invoices: frInvoices,
     mail: frMail,
     overview: frOverview,

@@ -19,6 +19,7 @@ const trpcCodes = {
   idempotency_key_reused: "CONFLICT",
   insufficient_credits: "PAYMENT_REQUIRED",
   invalid_input: "BAD_REQUEST",
+  invoice_not_issued: "CONFLICT",
   invoice_not_payable: "CONFLICT",
   last_owner: "CONFLICT",
   no_subscription: "CONFLICT",

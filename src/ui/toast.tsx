@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect, useSyncExternalStore } from "react";
 
 type Tone = "done" | "failed";
-type Toast = { id: number; text: string; tone: Tone };
+type Toast = { id: number; text: string; tone: Tone; retry: (() => void) | undefined };
 
 const shownMs = 8_000;
 const most = 3;
@@ -14,14 +14,17 @@ let toasts: readonly Toast[] = [];
 let lastId = 0;
 const listeners = new Set<() => void>();
 
-/** Says in a corner what came of an act. What went wrong stays until it is dismissed. */
-export function useToast(): (text: string, tone?: Tone) => void {
+/**
+ * Says in a corner what came of an act. What went wrong stays until it is dismissed, and offers to try
+ * again where the act can simply be repeated.
+ */
+export function useToast(): (text: string, tone?: Tone, retry?: () => void) => void {
   return show;
 }
 
-function show(text: string, tone: Tone = "done"): void {
+function show(text: string, tone: Tone = "done", retry?: () => void): void {
   lastId += 1;
-  set([...toasts, { id: lastId, text, tone }].slice(-most));
+  set([...toasts, { id: lastId, text, tone, retry }].slice(-most));
 }
 
 /** Where toasts appear: stands on every page, as only a live region that was there before is read out. */
@@ -38,13 +41,19 @@ export function Toasts() {
       className="pointer-events-none fixed inset-x-0 bottom-0 z-20 flex flex-col items-center gap-2 p-4 print:hidden"
     >
       {shown.map((toast) => (
-        <ToastNote key={toast.id} toast={toast} dismiss={t("dismiss")} />
+        <ToastNote
+          key={toast.id}
+          toast={toast}
+          words={{ retry: t("retry"), dismiss: t("dismiss") }}
+        />
       ))}
     </div>
   );
 }
 
-function ToastNote({ toast: { id, text, tone }, dismiss }: { toast: Toast; dismiss: string }) {
+type Words = { retry: string; dismiss: string };
+
+function ToastNote({ toast: { id, text, tone, retry }, words }: { toast: Toast; words: Words }) {
   useEffect(() => {
     if (tone === "failed") return;
     const timer = setTimeout(() => remove(id), shownMs);
@@ -56,14 +65,29 @@ function ToastNote({ toast: { id, text, tone }, dismiss }: { toast: Toast; dismi
       className={`pointer-events-auto flex max-w-lg items-baseline gap-4 border border-s-2 border-strong bg-sheet px-4 py-3 shadow-lg ${tone === "failed" ? "border-s-ochre" : "border-s-green"}`}
     >
       <p>{text}</p>
-      <button
-        type="button"
-        onClick={() => remove(id)}
-        className="min-h-6 shrink-0 text-small text-muted underline underline-offset-4 hover:text-ink"
-      >
-        {dismiss}
-      </button>
+      {retry && (
+        <ToastButton
+          text={words.retry}
+          press={() => {
+            remove(id);
+            retry();
+          }}
+        />
+      )}
+      <ToastButton text={words.dismiss} press={() => remove(id)} />
     </div>
+  );
+}
+
+function ToastButton({ text, press }: { text: string; press: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={press}
+      className="min-h-6 shrink-0 text-small text-muted underline underline-offset-4 hover:text-ink"
+    >
+      {text}
+    </button>
   );
 }
 

@@ -48,6 +48,7 @@ const scopeOf: Record<string, Scope> = {
   "usage.summary": "usage:read",
   "invoices.list": "invoices:read",
   "invoices.get": "invoices:read",
+  "invoices.pdf": "invoices:read",
   "portalSessions.create": "portal:write",
   "webhooks.list": "webhooks:read",
   "webhooks.create": "webhooks:write",

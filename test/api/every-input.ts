@@ -1,4 +1,5 @@
 import { newId } from "@/lib/ids";
+import { documentInputs } from "./document-inputs";
 
 export type Kind = "amount" | "priority" | "limit" | "text" | "key" | "id" | "time" | "choice";
 
@@ -52,26 +53,7 @@ export function everyInput(given: {
       },
     },
     "accounts.get": { type: "query", valid: { account }, fields: { account: "text" } },
-    "billingDetails.get": { type: "query", valid: { account }, fields: { account: "text" } },
-    "billingDetails.set": {
-      type: "mutation",
-      valid: {
-        ...{ account, legalName: "New Ltd", addressLines: ["1 Street"], postalCode: "10115" },
-        ...{
-          city: "Berlin",
-          region: "Berlin",
-          country: "DE",
-          taxId: "DE123",
-          purchaseOrder: "PO-1",
-        },
-        language: "de",
-      },
-      fields: {
-        ...{ account: "text", legalName: "text", addressLines: "choice", postalCode: "text" },
-        ...{ city: "text", region: "text", country: "choice", taxId: "text" },
-        ...{ purchaseOrder: "text", language: "choice" },
-      },
-    },
+    ...documentInputs({ account, invoiceId }),
     "plans.list": { type: "query", valid: {}, fields: {} },
     "subscriptions.start": {
       type: "mutation",

@@ -41,7 +41,10 @@ export const entries: Record<string, Entry> = {
   "overview.activity": {},
   "plan.current": {},
   "plan.options": {},
-  "plan.quote": { input: ({ quoteId }) => ({ quoteId }), ids: { quoteId: "quoteId" } },
+  "plan.quote": {
+    input: ({ planQuoteId: quoteId }) => ({ quoteId }),
+    ids: { quoteId: "planQuoteId" },
+  },
   "sessions.list": {},
   "usage.periods": {},
   "usage.span": { input: () => ({}), ids: { period: "periodId", line: "lineId" } },
@@ -77,10 +80,10 @@ export const entries: Record<string, Entry> = {
   "plan.previewChange": { input: () => ({ plan: "scale" }) },
   "plan.previewCancel": { input: () => ({ when: "now" }) },
   "plan.confirm": {
-    input: ({ quoteId }) => ({ quoteId, idempotencyKey: `confirm-${quoteId}` }),
-    ids: { quoteId: "quoteId" },
+    input: ({ planQuoteId: quoteId }) => ({ quoteId, idempotencyKey: `confirm-${quoteId}` }),
+    ids: { quoteId: "planQuoteId" },
   },
-  "plan.undo": { input: ({ quoteId }) => ({ idempotencyKey: `undo-${quoteId}` }) },
+  "plan.undo": { input: ({ planQuoteId }) => ({ idempotencyKey: `undo-${planQuoteId}` }) },
   "settings.setTimezone": { input: () => ({ timezone: "Europe/Berlin" }) },
   "members.invite": {
     input: ({ userId }) => ({ email: `${userId}@new.example`, role: "viewer", language: "en" }),

@@ -28,8 +28,8 @@ export type Furnished = {
   holdId: HoldId;
   periodId: string;
   eventKey: string;
-  /** Of a change the customer looked at. */
-  quoteId: QuoteId;
+  /** Of another plan, not confirmed either. */
+  planQuoteId: QuoteId;
   ruleId: AlertRuleId;
   /** The last of several. */
   firingId: AlertFiringId;
@@ -141,7 +141,7 @@ async function peopleOf({ id: accountId }: Customer) {
 /** An overdue invoice would let no plan change at once. */
 async function quoteOf(customer: Customer) {
   const { quoteId } = await customer.preview("starter", { when: "period_end" });
-  return { quoteId };
+  return { planQuoteId: quoteId };
 }
 
 async function idsOf({ id: accountId }: Customer) {

@@ -21,6 +21,27 @@ describe("paid first", () => {
     expect(await customer.balance()).toMatchObject({ available: 58_000n });
   });
 
+  test("a change that money kept from before covers is done at once, and once", async () => {
+    await openBooks("2026-04-01T00:00:00Z");
+    const customer = await Customer.open();
+    await customer.pay((await customer.start("scale")).invoiceId);
+    await setClock("2026-04-02T00:00:00Z");
+    // 29 of 30 days of $499.00 are kept, less those of $29.00: 482.37 - 28.03 = 454.34.
+    await customer.change("starter");
+    const { outcome, shown } = await customer.change("pro", { grants: "on_payment" });
+    // 29 of 30 days of $99.00, less $28.03: 95.70 - 28.03 = 67.67.
+    expect(shown.money).toMatchObject({ creditApplied: { minor: 6_767n }, dueNow: { minor: 0n } });
+    expect(outcome).toBe("changed");
+    // Of Starter's 5,000 × 29 ∕ 30 nothing is left; of Pro's 20,000 × 29 ∕ 30 all.
+    await customer.consume(1n);
+    await advance("2026-04-20T00:00:00Z");
+    expect(await customer.books()).toMatchObject({ account_credit: -(45_434n - 6_767n) });
+    expect(await customer.invoices()).toHaveLength(3);
+    await advance("2026-05-01T02:00:00Z");
+    expect(await customer.balance()).toMatchObject({ available: 20_000n });
+    expect(await customer.invoices()).toHaveLength(4);
+  });
+
   test("without the money within a day the old plan goes on as if nothing had been asked", async () => {
     await openBooks("2026-04-01T00:00:00Z");
     const customer = await Customer.open();

@@ -122,9 +122,13 @@ function changeNow(draft: AccountDraft, old: PeriodState, request: ChangeRequest
   const switched = switchPlan(draft, {
     ...{ old, next: forward.next, back: back.credits, granted: forward.credits, at, creditLineId },
   });
-  draft.paidInvoices.length = 0;
+  // Credit it brought may have paid for what waited, and so for what that grants.
+  const honoured = honourPaid(draft, at);
   const outcome = waits && !isCovered ? "awaiting_payment" : "changed";
-  return { ...base, ...bill, outcome, ...switched };
+  return {
+    ...{ ...base, ...bill, outcome, ...switched },
+    grantIds: [...switched.grantIds, ...honoured],
+  };
 }
 
 function waitForMoney(

@@ -31,7 +31,8 @@ export function decideDue(snapshot: Snapshot, author: Author): Decision {
     if (one.givesUpAt && one.givesUpAt <= at)
       abandonChange(draft, one, { at, status: "abandoned" });
   }
-  if (draft.pending && draft.pending.startsAt <= at) openPending(draft, draft.pending);
+  const { pending } = draft;
+  if (pending && !pending.waits && pending.startsAt <= at) openPending(draft, pending);
   if (draft.period && draft.period.slice.endsAt <= at) passBoundary(draft, draft.period);
   for (const grant of [...draft.grants]) {
     if (grant.expiresAt && addSeconds(grant.expiresAt, graceSeconds) <= at)

@@ -149,11 +149,15 @@ function openNext(draft: AccountDraft, old: PeriodState, next: PeriodState): voi
   const isSameCycle = next.cycleIndex === old.cycleIndex && +next.anchorAt === +old.anchorAt;
   const cycleOverage = isSameCycle ? old.cycleOverage + (ofOld?.credits ?? 0n) : 0n;
   const opened = { ...next, cycleOverage, allowanceGranted: true };
-  if (draft.pending?.id === next.id) {
-    draft.pending = null;
-    draft.changePeriod({ ...opened, closedBy: null, opens: true });
-  } else {
+  // What was to wait and is covered at once is a row to be, and opens as one.
+  const { periods } = draft.decision;
+  const isNew = draft.pending?.id !== next.id || periods.some(({ id }) => id === next.id);
+  if (draft.pending?.id === next.id) draft.pending = null;
+  if (isNew) {
+    draft.decision.periods = periods.filter(({ id }) => id !== next.id);
     draft.decision.periods.push(newPeriod(opened, { openedBy: "change", state: "open" }));
+  } else {
+    draft.changePeriod({ ...opened, closedBy: null, opens: true });
   }
   draft.period = opened;
   const held = ofOld?.heldCredits ?? 0n;

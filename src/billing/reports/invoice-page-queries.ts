@@ -1,4 +1,5 @@
 import { type RawBuilder, type SqlBool, sql } from "kysely";
+import { plainArray } from "@/db/arrays";
 import type { Db } from "@/db/client";
 import type { AccountId, InvoiceId } from "@/lib/ids";
 import type { InvoiceStatus, ShownStatus } from "../invoices/status";
@@ -18,6 +19,7 @@ export type InvoiceFilter = {
   most: bigint | null;
   /** A part of the number. */
   search: string | null;
+  ids: readonly InvoiceId[] | null;
 };
 
 export type InvoiceListRow = {
@@ -102,7 +104,7 @@ export async function listInvoiceTotals(db: Db, asked: Asked): Promise<InvoiceTo
 }
 
 function matching({ accountId, at, filter }: Asked): RawBuilder<SqlBool> {
-  const { status, from, to, covers, least, most, search } = filter;
+  const { status, from, to, covers, least, most, search, ids } = filter;
   const documentAt = sql`coalesce(i.issued_at, i.issue_at, i.created_at)`;
   const shown = sql`case when i.status = 'issued' and i.due_at <= ${time(at)} then 'overdue' else i.status end`;
   const conditions = [
@@ -115,6 +117,7 @@ function matching({ accountId, at, filter }: Asked): RawBuilder<SqlBool> {
     least !== null && sql`i.total_minor >= ${least}`,
     most !== null && sql`i.total_minor <= ${most}`,
     search && sql`position(lower(${search}) in lower(i.number)) > 0`,
+    ids && sql`i.id = any(${plainArray(ids)}::uuid[])`,
     ofType(filter.type),
   ].filter((one) => one !== null && one !== false && one !== "");
   return sql`${sql.join(conditions, sql` and `)}`;

@@ -1,5 +1,5 @@
 import type { Tx } from "@/db/client";
-import type { AccountId } from "@/lib/ids";
+import type { AccountId, InvoiceId } from "@/lib/ids";
 import { decimalsOf } from "@/lib/money";
 import { startOfDay } from "@/lib/time";
 import { cursorOf, parseCursor } from "../invoices/cursor";
@@ -23,6 +23,8 @@ export type InvoiceQuestion = {
   least: string | null;
   most: string | null;
   search: string | null;
+  /** These and no others, for a file of what was chosen. */
+  ids?: readonly InvoiceId[];
 };
 
 /** IL: a page of invoices, newest first, and what all that match add up to per currency. */
@@ -84,7 +86,7 @@ function listed(row: InvoiceListRow, at: Date) {
 
 /** Days become instants of the account's zone, amounts minor units of its currency. */
 function filterOf(
-  { status, type, from, to, covers, least, most, search }: InvoiceQuestion,
+  { status, type, from, to, covers, least, most, search, ids }: InvoiceQuestion,
   { timezone, currency }: { timezone: string; currency: string },
 ): InvoiceFilter {
   const day = (value: string) => startOfDay(value, timezone);
@@ -97,6 +99,7 @@ function filterOf(
     least: least === null ? null : boundOf(least, currency, "up"),
     most: most === null ? null : boundOf(most, currency, "down"),
     search,
+    ids: ids ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { getInvoice, listInvoices } from "@/billing/invoices/read";
 import { accountNamed } from "../account-names";
+import { documentOf } from "../documents/document";
 import { router, serviceProcedure } from "../init";
 import { account, count, fields, instant, invoiceId, text } from "../inputs";
 
@@ -31,4 +32,14 @@ export const invoicesRouter = router({
     .query(async ({ ctx, input }) =>
       getInvoice(ctx.db, await accountNamed(ctx.db, input.account), input.invoiceId),
     ),
+
+  /** Its document. A PDF is small, so it is the answer itself and no link that somebody else may follow. */
+  pdf: serviceProcedure("invoices:read")
+    .input(fields({ account, invoiceId }))
+    .query(async ({ ctx, input: { account: name, invoiceId: id } }) => {
+      const accountId = await accountNamed(ctx.db, name);
+      const asked = { invoiceId: id, role: "tallybook_read" } as const;
+      const { number, bytes } = await documentOf(ctx.db, accountId, asked);
+      return { number, pdf: Buffer.from(bytes).toString("base64") };
+    }),
 });

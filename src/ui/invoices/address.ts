@@ -48,6 +48,11 @@ export function invoicesFileHref(view: InvoicesView, format: "csv" | "json"): st
   return `/api/export/invoices?${search}`;
 }
 
+/** The document of one invoice. */
+export function documentHref(id: string): string {
+  return `/api/export/documents/${id}`;
+}
+
 export function isFiltered({ cursor: _, ...filters }: InvoicesView): boolean {
   return Object.values(filters).some((one) => one !== null);
 }

@@ -6,13 +6,16 @@ import { smallLinkStyle } from "../credits-page/link-style";
 import { Section } from "../section";
 import { Status } from "../status";
 import { When } from "../when";
+import { documentHref } from "./address";
 import type { Invoice } from "./data";
+import { DocumentLink } from "./document-link";
 import { Span } from "./list-table";
 
 type Props = { invoice: Invoice; zone: string };
 
-export function InvoiceTitle({ invoice: { number, status, issueAt }, zone }: Props) {
+export function InvoiceTitle({ invoice: { id, number, status, issueAt }, zone }: Props) {
   const t = useTranslations("invoices.detail");
+  const list = useTranslations("invoices.list");
   return (
     <div className="mb-8">
       <p className="mb-2 print:hidden">
@@ -29,6 +32,16 @@ export function InvoiceTitle({ invoice: { number, status, issueAt }, zone }: Pro
             : t("draftTitle")}
         </h1>
         <Status of={status} />
+        {number && (
+          <span className="print:hidden">
+            <DocumentLink
+              href={documentHref(id)}
+              text={list("pdf")}
+              label={list("pdfOf", { number })}
+              failed={list("pdfFailed")}
+            />
+          </span>
+        )}
       </div>
       {status === "draft" && issueAt && (
         <p className="mt-2 text-muted">

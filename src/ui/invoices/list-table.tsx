@@ -5,7 +5,9 @@ import { Amount } from "../amount";
 import { linkStyle } from "../credits-page/link-style";
 import { Status } from "../status";
 import { When } from "../when";
+import { documentHref } from "./address";
 import type { InvoiceItem, NextInvoice } from "./data";
+import { DocumentLink } from "./document-link";
 import { NextRow } from "./next-row";
 
 type Props = { items: InvoiceItem[]; next: NextInvoice | null; zone: string };
@@ -18,6 +20,9 @@ export function InvoiceTable({ items, next, zone }: Props) {
       <caption className="sr-only">{t("caption")}</caption>
       <thead>
         <tr>
+          <th scope="col" className="w-8 max-sm:hidden print:hidden">
+            <span className="sr-only">{t("chosen")}</span>
+          </th>
           <th scope="col">{t("number")}</th>
           <th scope="col" className="max-md:hidden">
             {t("date")}
@@ -49,6 +54,17 @@ function Row({ invoice, zone }: { invoice: InvoiceItem; zone: string }) {
   const { id, number, status, date, plan, period } = invoice;
   return (
     <tr data-row>
+      <td className="max-sm:hidden print:hidden">
+        {number && (
+          <input
+            type="checkbox"
+            name="invoice"
+            value={id}
+            aria-label={t("choose", { number })}
+            className="size-6 accent-green align-middle"
+          />
+        )}
+      </td>
       <th scope="row" className="font-normal">
         <Link href={`/invoices/${id}`} className={`${linkStyle} whitespace-nowrap`}>
           {number ?? t("draft")}
@@ -62,6 +78,16 @@ function Row({ invoice, zone }: { invoice: InvoiceItem; zone: string }) {
           <When at={date} zone={zone} />
         </span>
         <span className="block text-small text-muted sm:hidden">{plan}</span>
+        {number && (
+          <span className="block print:hidden">
+            <DocumentLink
+              href={documentHref(id)}
+              text={t("pdf")}
+              label={t("pdfOf", { number })}
+              failed={t("pdfFailed")}
+            />
+          </span>
+        )}
       </th>
       <td className="max-md:hidden">
         <When at={date} zone={zone} />

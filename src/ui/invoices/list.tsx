@@ -6,6 +6,7 @@ import { Section } from "../section";
 import { When } from "../when";
 import { type InvoicesView, invoicesFileHref, invoicesHref, isFiltered } from "./address";
 import type { InvoiceList, NextInvoice } from "./data";
+import { DocumentSelection } from "./document-selection";
 import { NoInvoices } from "./empty";
 import { InvoicesFilter } from "./filter";
 import { InvoiceTable } from "./list-table";
@@ -37,7 +38,15 @@ export function Invoices({ list, next, view, zone }: Props) {
     <Section title={t("list.title")} note={asOf}>
       {(list.count > 0 || isAsked) && <InvoicesFilter view={view} zone={zone} />}
       {list.count > 0 && <Totals of={list.totals} />}
-      <InvoiceTable items={list.items} next={upcoming} zone={zone} />
+      <DocumentSelection
+        words={{
+          zip: t("list.zip"),
+          none: t("list.noneChosen"),
+          failed: t("list.zipFailed"),
+        }}
+      >
+        <InvoiceTable items={list.items} next={upcoming} zone={zone} />
+      </DocumentSelection>
       {list.count > 0 && (
         <p className="mt-4 text-small text-muted">
           {t("list.count", {

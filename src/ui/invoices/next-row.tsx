@@ -16,6 +16,7 @@ export function NextRow({ next, upcoming, zone }: Props) {
   const common = useTranslations("common");
   return (
     <tr className="[&>*]:text-muted!">
+      <td className="max-sm:hidden print:hidden" />
       <th scope="row" className="font-normal italic">
         {t("title")}
         <span className="block text-small not-italic md:hidden">

@@ -2,9 +2,11 @@ import { type Table, toCsv, toJsonFile } from "@/lib/csv";
 
 export type FileFormat = "csv" | "json";
 
-const types: Record<FileFormat, string> = {
+const types: Record<FileFormat | "pdf" | "zip", string> = {
   csv: "text/csv; charset=utf-8; header=present",
   json: "application/json; charset=utf-8",
+  pdf: "application/pdf",
+  zip: "application/zip",
 };
 
 /**
@@ -29,14 +31,17 @@ export async function download(
       await text.return(undefined);
     },
   });
-  return new Response(body, {
-    headers: {
-      "content-type": types[format],
-      "content-disposition": `attachment; filename="${fileName(name)}.${format}"`,
-      "cache-control": "private, no-store",
-      "x-content-type-options": "nosniff",
-    },
-  });
+  return new Response(body, { headers: fileHeaders(format, name) });
+}
+
+/** What every file to keep is sent with. */
+export function fileHeaders(format: keyof typeof types, name: string): Record<string, string> {
+  return {
+    "content-type": types[format],
+    "content-disposition": `attachment; filename="${fileName(name)}.${format}"`,
+    "cache-control": "private, no-store",
+    "x-content-type-options": "nosniff",
+  };
 }
 
 /** The head, the names and the first batch of rows; for an empty file, its end. */

@@ -1,0 +1,38 @@
+import type { ProcedureInput } from "./every-input";
+
+/** What stands on documents, and the documents themselves. */
+export function documentInputs({
+  account,
+  invoiceId,
+}: {
+  account: string;
+  invoiceId: string;
+}): Record<string, ProcedureInput> {
+  return {
+    "billingDetails.get": { type: "query", valid: { account }, fields: { account: "text" } },
+    "billingDetails.set": {
+      type: "mutation",
+      valid: {
+        ...{ account, legalName: "New Ltd", addressLines: ["1 Street"], postalCode: "10115" },
+        ...{
+          city: "Berlin",
+          region: "Berlin",
+          country: "DE",
+          taxId: "DE123",
+          purchaseOrder: "PO-1",
+        },
+        language: "de",
+      },
+      fields: {
+        ...{ account: "text", legalName: "text", addressLines: "choice", postalCode: "text" },
+        ...{ city: "text", region: "text", country: "choice", taxId: "text" },
+        ...{ purchaseOrder: "text", language: "choice" },
+      },
+    },
+    "invoices.pdf": {
+      type: "query",
+      valid: { account, invoiceId },
+      fields: { account: "text", invoiceId: "id" },
+    },
+  };
+}
