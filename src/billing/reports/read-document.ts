@@ -17,7 +17,7 @@ import { readInvoice } from "./read-invoice";
 type Invoice = Awaited<ReturnType<typeof readInvoice>>;
 type InvoiceLine = Invoice["groups"][number]["lines"][number];
 
-export type DocumentLine = InvoiceLine &
+export type DocumentLine = Omit<InvoiceLine, "facts" | "discount" | "tax"> &
   Pick<LineExtra, "discountMinor" | "taxMinor" | "taxIncluded" | "taxRatePpm"> & {
     /** The numbers the amount was worked out from, by their names. */
     facts: Record<string, unknown> | null;
@@ -73,7 +73,10 @@ export async function readDocument(
   };
 }
 
-function documentLine(line: InvoiceLine, extras: readonly LineExtra[]): DocumentLine {
+function documentLine(
+  { discount: _, tax: __, ...line }: InvoiceLine,
+  extras: readonly LineExtra[],
+): DocumentLine {
   const extra = extras.find(({ id }) => id === line.id);
   assert(extra, "a line says all of itself");
   const { discountMinor, taxMinor, taxIncluded, taxRatePpm, facts } = extra;
