@@ -51,12 +51,13 @@ export function nextDueAt(dues: Dues): Date | null {
 
 /**
  * The current slice accrues at the end of the day; one that was renewed is billed when its grace hour
- * ends; one that a change closed goes onto the next invoice.
+ * ends; one that a change or an end closed goes onto the next invoice, and at once where none follows.
  */
-function overageDueAt(row: OverageState, { t, houseTimezone }: Dues): Date | null {
+function overageDueAt(row: OverageState, { t, houseTimezone, period }: Dues): Date | null {
   if (row.billed) return null;
   if (row.closed === null) {
     return row.credits > row.accruedCredits ? startOfNextDay(t, houseTimezone) : null;
   }
-  return row.closed.endedBy === "change" ? null : addSeconds(row.closed.slice.endsAt, graceSeconds);
+  if (row.closed.endedBy === "renewal") return addSeconds(row.closed.slice.endsAt, graceSeconds);
+  return period === null && row.heldCredits === 0n ? t : null;
 }

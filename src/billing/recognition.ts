@@ -19,14 +19,22 @@ export function recognizeTo(draft: AccountDraft, at: Date): void {
     if (!line.earning.open || isPending(draft, line)) continue;
     const { slices } = line;
     const progress = { at, slices, creditsLeft: creditsLeft(draft, line) };
-    moveRecognized(draft, line, recognizedAt(line.earning, progress), at);
+    moveRecognized(draft, line, { to: recognizedAt(line.earning, progress), at });
   }
 }
 
-/** Closes a line before its end: what of it is neither recognized nor returned is earned now. */
+/**
+ * Closes a line before its end. By time, what of it is neither recognized nor returned is earned now; by
+ * use, the credits that are left go on, and without any the rest is breakage: they were taken back for
+ * less than they stood for.
+ */
 export function endEarning(draft: AccountDraft, line: LineState, at: Date): void {
-  const { netMinor, returnedMinor } = line.earning;
-  moveRecognized(draft, line, netMinor - returnedMinor, at);
+  const { netMinor, returnedMinor, basis, revenue } = line.earning;
+  if (basis === "usage" && creditsLeft(draft, line) > 0n) restart(draft, line, {}, at);
+  else {
+    const as = basis === "time" ? revenue : "revenue.breakage";
+    moveRecognized(draft, line, { to: netMinor - returnedMinor, at, as });
+  }
 }
 
 /**
@@ -39,7 +47,7 @@ export function returnFromEarning(
   { netMinor, at }: { netMinor: bigint; at: Date },
 ): void {
   const lacks = netMinor - unearned(line.earning);
-  if (lacks > 0n) moveRecognized(draft, line, line.earning.recognizedMinor - lacks, at);
+  if (lacks > 0n) moveRecognized(draft, line, { to: line.earning.recognizedMinor - lacks, at });
   restart(draft, line, { returnedMinor: line.earning.returnedMinor + netMinor }, at);
 }
 
@@ -107,11 +115,19 @@ function creditsLeft(draft: AccountDraft, line: LineState): bigint {
   return left + BigInt(toCome) * period.version.allowance;
 }
 
-function moveRecognized(draft: AccountDraft, line: LineState, to: bigint, at: Date): void {
+function moveRecognized(
+  draft: AccountDraft,
+  line: LineState,
+  {
+    to,
+    at,
+    as = line.earning.revenue,
+  }: { to: bigint; at: Date; as?: LineEarning["revenue"] | "revenue.breakage" },
+): void {
   const minor = to - line.earning.recognizedMinor;
   if (minor === 0n) return;
   const { accountId } = draft.snapshot;
-  const revenue = moneyAccount(accountId, line.earning.revenue, line.currency);
+  const revenue = moneyAccount(accountId, as, line.currency);
   const deferred = moneyAccount(accountId, "deferred_revenue", line.currency);
   const [from, toAccount] = minor > 0n ? [revenue, deferred] : [deferred, revenue];
   draft.transfer(draft.transaction("recognize", at, minor > 0n ? "Earned" : "Turned back"), {

@@ -6,8 +6,8 @@ import type { Author, ConsumptionDraft, Decision, HeldPart } from "../decision";
 import { creditAccount } from "../ledger/accounts";
 import type { HoldState, Snapshot } from "../state";
 import type { ConsumePolicy } from "./decide-consume";
-import { freeOverage, giveBack, openHold, sumOfParts } from "./end-hold";
-import { placeUsage } from "./late-usage";
+import { freeOverage, giveBack, heldOverage, openHold, sumOfParts } from "./end-hold";
+import { placeUsage, type UsagePlace } from "./late-usage";
 
 export type CaptureRequest = {
   holdId: HoldId;
@@ -40,11 +40,8 @@ export function decideCapture(
   const draft = new AccountDraft(snapshot, author);
   const place = placeUsage(snapshot, draft.grants, request.occurredAt, policy.periodAt);
   const { taken, rest } = split(hold.parts, request.credits);
-  const planPeriodId = place.slice?.periodId ?? hold.planPeriodId;
-  spend(draft, hold, taken, {
-    planPeriodId,
-    sliceIndex: place.slice?.sliceIndex ?? hold.sliceIndex,
-  });
+  const { planPeriodId, sliceIndex } = sliceOf(draft, hold, place, overageIn(taken));
+  spend(draft, hold, taken, { planPeriodId, sliceIndex });
   const closing = giveBack(draft, hold, rest, snapshot.t, "captured");
 
   const consumption: ConsumptionDraft = {
@@ -55,7 +52,7 @@ export function decideCapture(
     quantity: request.quantity ?? hold.quantity ?? request.credits,
     credits: request.credits,
     burned: taken.flatMap(({ grantId, credits }) => (grantId ? [{ grantId, credits }] : [])),
-    overage: sumOfParts(taken.filter((part) => part.grantId === null)),
+    overage: overageIn(taken),
     availableAfter: closing.availableAfter,
     released: closing.released,
     occurredAt: place.occurredAt,
@@ -67,6 +64,26 @@ export function decideCapture(
   };
   draft.transaction("capture", snapshot.t, "Hold captured").consumptions.push(consumption);
   return { decision: draft.finish(snapshot.t), consumption };
+}
+
+/** Where it counts; what was held beyond the grants stays with its price where the plan of now bills none. */
+function sliceOf(
+  draft: AccountDraft,
+  hold: HoldState,
+  { slice }: UsagePlace,
+  overage: bigint,
+): Pick<HoldState, "planPeriodId" | "sliceIndex"> {
+  if (overage > 0n && slice?.version.overage.policy !== "bill") {
+    const { planPeriodId, sliceIndex } = heldOverage(draft, overage);
+    return { planPeriodId, sliceIndex };
+  }
+  return slice
+    ? { planPeriodId: slice.periodId, sliceIndex: slice.sliceIndex }
+    : { planPeriodId: hold.planPeriodId, sliceIndex: hold.sliceIndex };
+}
+
+function overageIn(parts: readonly HeldPart[]): bigint {
+  return sumOfParts(parts.filter((part) => part.grantId === null));
 }
 
 function spend(

@@ -4,7 +4,7 @@ import { AccountDraft } from "../account-draft";
 import type { Author, Decision, HeldPart, HoldClosing } from "../decision";
 import { creditAccount, grantAccount } from "../ledger/accounts";
 import { breakCredits, recognizeTo } from "../recognition";
-import type { HoldState, Snapshot } from "../state";
+import type { HoldState, OverageState, Snapshot } from "../state";
 import { availableCredits, isUsable } from "./burn-down";
 
 /** Gives back all of a hold. */
@@ -76,9 +76,14 @@ function settleReturned(draft: AccountDraft, grantId: string, credits: bigint, a
 
 /** Gives overage that was held back to the cap; it stands on the row of the slice it was carried to. */
 export function freeOverage(draft: AccountDraft, credits: bigint): void {
+  const { planPeriodId, sliceIndex } = heldOverage(draft, credits);
+  draft.overageOf(planPeriodId, sliceIndex).heldCredits -= credits;
+}
+
+export function heldOverage(draft: AccountDraft, credits: bigint): OverageState {
   const row = draft.overage.find((one) => one.heldCredits >= credits);
   assert(row, "held overage is counted on a slice");
-  draft.overageOf(row.planPeriodId, row.sliceIndex).heldCredits -= credits;
+  return row;
 }
 
 export function sumOfParts(parts: readonly HeldPart[]): bigint {

@@ -2,7 +2,7 @@ import { assert, BillingError } from "@/lib/errors";
 import { mostUpTo, priceOf } from "@/lib/pricing";
 import { addSeconds, startOfNextDay } from "@/lib/time";
 import type { DecisionDraft } from "../draft";
-import type { PlanVersion } from "../state";
+import type { PeriodState, PlanVersion } from "../state";
 import { graceSeconds, type SlicePlace, type UsagePlace } from "./late-usage";
 
 export type OverageRefusal =
@@ -33,9 +33,21 @@ export function overageRefusal(
   const row = draft.overage.find(
     (one) => one.planPeriodId === slice.periodId && one.sliceIndex === slice.sliceIndex,
   );
-  const used = row ? row.credits + row.heldCredits : 0n;
-  assertBillable(used + short, slice.version);
+  const used =
+    usedBefore(draft.snapshot.period, slice) + (row ? row.credits + row.heldCredits : 0n);
+  assertBillable((row?.credits ?? 0n) + (row?.heldCredits ?? 0n) + short, slice.version);
   return overage.cap !== null && used + short > overage.cap ? "overage_cap" : null;
+}
+
+/** What other plans of the same cycle took of the cap before a change opened the current period (BOOKS B8). */
+function usedBefore(period: PeriodState | null, { periodId, sliceIndex }: SlicePlace): bigint {
+  if (period?.id !== periodId || period.slice.index !== sliceIndex) return 0n;
+  return overageBefore(period);
+}
+
+/** Of a dripping year the cap is of each month, and only the month of the change had another plan. */
+export function overageBefore({ startsAt, slice, cycleOverage }: PeriodState): bigint {
+  return slice.startsAt.getTime() === startsAt.getTime() ? cycleOverage : 0n;
 }
 
 /** Refuses what grants fall short of by `short`, unless it may be overage; all that is usable would be spent. */

@@ -50,9 +50,10 @@ export async function readBalance(db: Db, accountId: AccountId, at: Date | null)
 }
 
 function balanceOf(snapshot: Snapshot): Balance {
-  const { t, grants, holds, debt, period } = snapshot;
-  const current = snapshot.overage.find(
-    (row) => row.planPeriodId === period?.id && row.sliceIndex === period.slice.index,
+  const { t, grants, holds, debt } = snapshot;
+  // What a change closed is of this cycle too; a slice that was renewed is over (BOOKS B8).
+  const ofCycle = snapshot.overage.filter(
+    ({ closed, billed }) => !billed && closed?.endedBy !== "renewal",
   );
   const shown = grants.filter(
     (grant) =>
@@ -62,7 +63,7 @@ function balanceOf(snapshot: Snapshot): Balance {
   return {
     available: availableCredits(grants, t),
     held: holds.reduce((sum, hold) => sum + hold.credits, 0n),
-    overage: current?.credits ?? 0n,
+    overage: ofCycle.reduce((sum, { credits }) => sum + credits, 0n),
     debt,
     asOf: t,
     grants: inBurnDownOrder(shown).map((grant) => viewOf(grant, t)),

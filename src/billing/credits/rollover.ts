@@ -18,13 +18,13 @@ export type RolloverTerms = {
  * trial, which nobody paid for, nothing rolls over.
  */
 export function rollOver(draft: AccountDraft, terms: RolloverTerms): void {
+  // Plans may have changed within it: whatever ends with a trial is of it.
+  if (draft.snapshot.period?.trial) return;
   for (const parent of [...draft.grants]) {
     const ends = parent.expiresAt?.getTime() === terms.at.getTime();
     if (parent.category !== "allowance" || parent.planPeriodId === null || !ends) continue;
     const max = draft.snapshot.periodVersions.get(parent.planPeriodId)?.rolloverMax ?? null;
-    const isTrial =
-      draft.snapshot.period?.trial && parent.planPeriodId === draft.snapshot.period.id;
-    if (max === null || isTrial) continue;
+    if (max === null) continue;
     const rolled = parent.remaining < max ? parent.remaining : max;
     if (rolled > 0n) carry(draft, parent, rolled, terms);
   }

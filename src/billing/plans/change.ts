@@ -117,7 +117,9 @@ export async function confirmQuote(
     stale: true as const,
     preview: await quote(tx, { snapshot, catalog, asked, author, keeps }),
   });
-  if (snapshot.t >= stored.expiresAt || (await isTakenOtherwise(tx, stored))) return await stale();
+  const { period } = snapshot;
+  const isOver = snapshot.t >= stored.expiresAt || (period && stored.decidedAt < period.startsAt);
+  if (isOver || (await isTakenOtherwise(tx, stored))) return await stale();
 
   const how = {
     ...{ asked, at: stored.decidedAt, quoteId: stored.id, holdId, author },

@@ -1,4 +1,3 @@
-import { BillingError } from "@/lib/errors";
 import {
   type GrantId,
   type HoldId,
@@ -21,6 +20,7 @@ import { totalOf } from "../invoices/lines";
 import { priceLines } from "../invoices/price-draft";
 import type { PeriodState, PlanVersion, Snapshot } from "../state";
 import { abandonChange } from "./abandon-change";
+import { assertChangeable } from "./assert-changeable";
 import { billChange, changeLines, type Sides } from "./change-lines";
 import { freeHeldBack } from "./hold-back";
 import { newPeriod } from "./open-period";
@@ -57,6 +57,8 @@ export type Changed = {
   lacked: bigint;
 };
 
+const prorated: ChangeTerms = { anchor: "keep", allowance: "prorate", creditBasis: "usage" };
+
 /** How long a change that is not paid is waited for (BOOKS B4). */
 const waitSeconds = 24 * 3600;
 
@@ -83,9 +85,10 @@ export function decideChange(
 function changeNow(draft: AccountDraft, old: PeriodState, request: ChangeRequest): Changed {
   const { at, version, terms, proration, grants, unusedThen } = request;
   abandonWaiting(draft, at);
-  const pricing = { at, terms, proration, unusedThen };
+  // In a trial no money follows what is given: only what goes back of one plan is tried on the next.
+  const pricing = { at, terms: old.trial ? prorated : terms, proration, unusedThen };
   const back = priceBack(draft, old, pricing);
-  const forward = priceForward(old, version, pricing);
+  const forward = priceForward(old, version, { ...pricing, back });
   const sides: Sides = { old, back, forward };
   const { credit, charge } = changeLines(sides, { at, unit: proration });
   const lines = [credit, charge].filter((one) => one !== null);
@@ -205,36 +208,4 @@ export function abandonWaiting(draft: AccountDraft, at: Date): void {
   for (const one of [...draft.scheduled]) {
     if (one.waitsFor === "payment") abandonChange(draft, one, { at, status: "superseded" });
   }
-}
-
-function assertChangeable(draft: AccountDraft, { version, at, when }: ChangeRequest): PeriodState {
-  const { period, snapshot } = draft;
-  if (!period) throw noSubscription();
-  if (version.plan === period.version.plan) {
-    throw new BillingError("same_plan", `The account is on ${version.planName} already.`, {
-      field: "plan",
-      plan: version.plan,
-    });
-  }
-  if (version.currency !== snapshot.currency) {
-    const message = `${version.planName} is priced in ${version.currency}, the account pays in ${snapshot.currency}.`;
-    throw new BillingError("invalid_input", message, { field: "plan" });
-  }
-  if (when === "now") assertNothingOverdue(draft, at);
-  return period;
-}
-
-/** With an overdue invoice nothing changes at once (BOOKS B6). */
-function assertNothingOverdue(draft: AccountDraft, at: Date): void {
-  const overdue = draft.receivables.find(({ dueAt }) => dueAt !== null && dueAt <= at);
-  if (!overdue) return;
-  throw new BillingError(
-    "payment_overdue",
-    "An invoice is overdue. Once it is paid, the plan can be changed.",
-    { invoiceId: overdue.id },
-  );
-}
-
-export function noSubscription(): BillingError {
-  return new BillingError("no_subscription", "The account has no plan.");
 }

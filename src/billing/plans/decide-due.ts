@@ -13,7 +13,8 @@ import type { OverageState, PlanVersion, Snapshot } from "../state";
 import { abandonChange } from "./abandon-change";
 import { openPending } from "./decide-start";
 import { honourPaid } from "./paid";
-import { isOf, passBoundary } from "./pass-boundary";
+import { passBoundary } from "./pass-boundary";
+import { isOf } from "./switch-plan";
 
 /**
  * Everything that falls due on an account at its next due instant, booked as of that instant (BOOKS B5).
@@ -52,13 +53,12 @@ export function decideDue(snapshot: Snapshot, author: Author): Decision {
 
 /**
  * The grace hour of a renewed slice is over: its overage, late usage included, goes onto the draft that is
- * about to be issued, or onto one of its own.
+ * about to be issued, or onto one of its own. So does what a hold had reached into when its plan ended.
  */
 function settleClosedSlices(draft: AccountDraft, at: Date): void {
   for (const row of [...draft.overage]) {
     const { closed } = row;
-    if (row.billed || !closed || closed.endedBy !== "renewal") continue;
-    if (addSeconds(closed.slice.endsAt, graceSeconds) > at) continue;
+    if (row.billed || !closed || !isSettled(row, closed, { draft, at })) continue;
     const version = draft.snapshot.periodVersions.get(row.planPeriodId);
     assert(version, "overage is of a plan version");
     accrueOverage(draft, row, version, at);
@@ -77,6 +77,15 @@ function settleClosedSlices(draft: AccountDraft, at: Date): void {
       priceDraft(draft, { ...invoice, lines: others }, at);
     }
   }
+}
+
+function isSettled(
+  { heldCredits }: OverageState,
+  { endedBy, slice }: NonNullable<OverageState["closed"]>,
+  { draft, at }: { draft: AccountDraft; at: Date },
+): boolean {
+  if (endedBy === "renewal") return addSeconds(slice.endsAt, graceSeconds) <= at;
+  return draft.period === null && heldCredits === 0n;
 }
 
 function emptyDraft(

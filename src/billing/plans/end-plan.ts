@@ -2,7 +2,7 @@ import { assert } from "@/lib/errors";
 import { type InvoiceId, type InvoiceLineId, newId } from "@/lib/ids";
 import type { AccountDraft } from "../account-draft";
 import type { InvoiceDraft, InvoiceLineDraft } from "../decision";
-import { issueInvoice } from "../invoices/billing";
+import { accrueOverage, issueInvoice } from "../invoices/billing";
 import { overageLine } from "../invoices/lines";
 import type { PeriodState } from "../state";
 import { closePeriod, tellChanged } from "./switch-plan";
@@ -51,13 +51,18 @@ function billTheRest(
   return issueInvoice(draft, invoice, at);
 }
 
-/** Overage of slices that a change or an end closed: each a line of its own with its dates (BOOKS B8). */
+/**
+ * Overage of slices that a change or an end closed: each a line of its own with its dates (BOOKS B8). What
+ * open holds still reach into is not known yet.
+ */
 export function finalBill(draft: AccountDraft, at: Date): InvoiceLineDraft[] {
   return [...draft.overage].flatMap((row) => {
     const { closed } = row;
     if (row.billed || !closed || closed.endedBy === "renewal" || closed.slice.endsAt > at)
       return [];
+    if (row.heldCredits > 0n) return [];
     const version = versionOf(draft, row.planPeriodId);
+    accrueOverage(draft, row, version, at);
     const dates = { start: closed.slice.startsAt, end: closed.slice.endsAt };
     const line = overageLine(newId<InvoiceLineId>(), row, { version, dates });
     const changed = draft.overageOf(row.planPeriodId, row.sliceIndex);

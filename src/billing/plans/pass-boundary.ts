@@ -15,7 +15,7 @@ import { endAtBoundary, finalBill } from "./end-plan";
 import { newPeriod, openPeriod } from "./open-period";
 import { enterPlanLine } from "./paid";
 import { slicesOf } from "./periods";
-import { tellChanged } from "./switch-plan";
+import { carryHeldOverage, isOf, tellChanged } from "./switch-plan";
 
 /** The end of a slice: inside a year it drips, at the end of a period what was decided follows. */
 export function passBoundary(draft: AccountDraft, old: PeriodState): void {
@@ -109,14 +109,6 @@ function dripped(old: PeriodState): PeriodState {
   return { ...old, slice: { index, startsAt: slice.endsAt, endsAt: slices[index]?.end ?? endsAt } };
 }
 
-/** What open holds reach into overage counts against the cap of the slice they will be captured in. */
-function carryHeldOverage(draft: AccountDraft, old: PeriodState, period: PeriodState): void {
-  const held = draft.overage.find((row) => isOf(row, old))?.heldCredits ?? 0n;
-  if (held === 0n) return;
-  draft.overageOf(old.id, old.slice.index).heldCredits = 0n;
-  draft.overageOf(period.id, period.slice.index).heldCredits += held;
-}
-
 function lineOfClosed(row: OverageState, period: PeriodState): InvoiceLineDraft | null {
   const dates = { start: period.slice.startsAt, end: period.slice.endsAt };
   const line = overageLine(newId<InvoiceLineId>(), row, { version: period.version, dates });
@@ -182,8 +174,4 @@ function moveTo(
   if (changed) tellChanged(draft, { from: old, to: period, at: old.endsAt });
   const openedBy = changed ? "change" : old.trial ? "trial_end" : "renewal";
   draft.decision.periods.push(newPeriod(period, { openedBy, state: "open" }));
-}
-
-export function isOf(row: OverageState, { id, slice }: Pick<PeriodState, "id" | "slice">): boolean {
-  return row.planPeriodId === id && row.sliceIndex === slice.index;
 }

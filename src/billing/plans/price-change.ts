@@ -1,6 +1,6 @@
 import { assert } from "@/lib/errors";
 import { newId, type PlanPeriodId } from "@/lib/ids";
-import { cumulativePart } from "@/lib/money";
+import { cumulativePart, part } from "@/lib/money";
 import type { AccountDraft } from "../account-draft";
 import type { ChangeTerms } from "../decision";
 import type { GrantState, LineState, PeriodState, PlanVersion } from "../state";
@@ -50,11 +50,11 @@ export function priceBack(draft: AccountDraft, old: PeriodState, pricing: Pricin
   );
   const granted = old.allowanceGranted ? grantedBy(grants, line) : 0n;
   const net = line ? line.earning.netMinor - line.earning.returnedMinor : 0n;
-  const part = line?.slices?.find(({ start, end }) => start <= at && at < end);
-  if (line?.slices && part) {
+  const running = line?.slices?.find(({ start, end }) => start <= at && at < end);
+  if (line?.slices && running) {
     const values = slicesOfAmount(net, line.slices);
-    const current = line.slices.indexOf(part);
-    const share = shareLeft(part, at, cut);
+    const current = line.slices.indexOf(running);
+    const share = shareLeft(running, at, cut);
     const charged = values[current] ?? 0n;
     const given = giveBack({ charged, granted, unused, share }, terms);
     const later = line.slices.slice(current + 1).map(({ index }, place) => ({
@@ -72,7 +72,11 @@ export function priceBack(draft: AccountDraft, old: PeriodState, pricing: Pricin
 }
 
 /** BOOKS B6, the new side: the rest of the running cycle, or with a new anchor a whole one from now. */
-export function priceForward(old: PeriodState, version: PlanVersion, pricing: Pricing): Forward {
+export function priceForward(
+  old: PeriodState,
+  version: PlanVersion,
+  pricing: Pricing & { back: Back },
+): Forward {
   const { at, terms, proration } = pricing;
   if (old.trial) return restOfTrial(old, version, pricing);
   const { subscriptionId, timezone } = old;
@@ -117,9 +121,16 @@ export function priceForward(old: PeriodState, version: PlanVersion, pricing: Pr
   };
 }
 
-/** In a trial: no money, and the trial ends when it did. */
-function restOfTrial(old: PeriodState, version: PlanVersion, { at, proration }: Pricing): Forward {
-  const { startsAt, endsAt, timezone } = old;
+/**
+ * In a trial: no money, and the trial ends when it did. With no charge to hold it back, of the next plan
+ * there is only the part that goes back of the one before: a trial is one allowance, on whatever plans.
+ */
+function restOfTrial(
+  old: PeriodState,
+  version: PlanVersion,
+  { at, back }: { at: Date; back: Back },
+): Forward {
+  const { endsAt } = old;
   const next: PeriodState = {
     ...old,
     id: newId<PlanPeriodId>(),
@@ -128,9 +139,9 @@ function restOfTrial(old: PeriodState, version: PlanVersion, { at, proration }: 
     slice: { index: 0, startsAt: at, endsAt },
     cycleOverage: 0n,
   };
-  const share = shareLeft({ start: startsAt, end: endsAt }, at, { proration, timeZone: timezone });
-  const full = { priceMinor: 0n, allowance: allowanceOf(next) };
-  return { next, ...chargeForRest(full, share), share, slices: null };
+  const tried = allowanceOf(old);
+  const credits = tried === 0n ? 0n : part(allowanceOf(next), back.credits, tried);
+  return { next, minor: 0n, credits, share: back.share, slices: null };
 }
 
 /** The grants of a period's current slice that a change may take back from. */

@@ -1,9 +1,10 @@
 import type { GrantId, InvoiceLineId } from "@/lib/ids";
 import type { AccountDraft } from "../account-draft";
+import { overageBefore } from "../credits/overage";
 import { accrueOverage } from "../invoices/billing";
 import { creditAccount, grantAccount } from "../ledger/accounts";
-import { endEarning, recognizeTo, restart } from "../recognition";
-import type { PeriodState } from "../state";
+import { endEarning, recognizeTo } from "../recognition";
+import type { OverageState, PeriodState } from "../state";
 import { grantAllowance, lineOfPeriod } from "./allowance";
 import { newPeriod } from "./open-period";
 import { allowanceGrants } from "./price-change";
@@ -123,9 +124,7 @@ export function closePeriod(
   draft.changePeriod({ ...old, endsAt: at, slice, closedBy: by });
   draft.period = null;
   const line = lineOfPeriod(draft, old.id);
-  if (!line?.earning.open) return;
-  if (line.earning.basis === "time") endEarning(draft, line, at);
-  else restart(draft, line, {}, at);
+  if (line?.earning.open) endEarning(draft, line, at);
 }
 
 /** What was used beyond the credits of a period that ends before its time is counted in money to here. */
@@ -147,7 +146,7 @@ function openNext(draft: AccountDraft, old: PeriodState, next: PeriodState): voi
     (row) => row.planPeriodId === old.id && row.sliceIndex === old.slice.index,
   );
   const isSameCycle = next.cycleIndex === old.cycleIndex && +next.anchorAt === +old.anchorAt;
-  const cycleOverage = isSameCycle ? old.cycleOverage + (ofOld?.credits ?? 0n) : 0n;
+  const cycleOverage = isSameCycle ? overageBefore(old) + (ofOld?.credits ?? 0n) : 0n;
   const opened = { ...next, cycleOverage, allowanceGranted: true };
   // What was to wait and is covered at once is a row to be, and opens as one.
   const { periods } = draft.decision;
@@ -160,10 +159,22 @@ function openNext(draft: AccountDraft, old: PeriodState, next: PeriodState): voi
     draft.changePeriod({ ...opened, closedBy: null, opens: true });
   }
   draft.period = opened;
-  const held = ofOld?.heldCredits ?? 0n;
-  if (held === 0n) return;
+  carryHeldOverage(draft, old, next);
+}
+
+/**
+ * What open holds reach into overage counts against the cap of the slice they will be captured in. A plan
+ * that bills none takes none over: it stays where it was held, at the price it was held at.
+ */
+export function carryHeldOverage(draft: AccountDraft, old: PeriodState, next: PeriodState): void {
+  const held = draft.overage.find((row) => isOf(row, old))?.heldCredits ?? 0n;
+  if (held === 0n || next.version.overage.policy === "block") return;
   draft.overageOf(old.id, old.slice.index).heldCredits = 0n;
   draft.overageOf(next.id, next.slice.index).heldCredits += held;
+}
+
+export function isOf(row: OverageState, { id, slice }: Pick<PeriodState, "id" | "slice">): boolean {
+  return row.planPeriodId === id && row.sliceIndex === slice.index;
 }
 
 /** What was decided for the end of the old period is decided anew. */
