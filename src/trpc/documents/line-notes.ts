@@ -1,6 +1,7 @@
 import type { DocumentLine } from "@/billing/reports/read-document";
 import { part } from "@/lib/money";
 import type { Figures } from "./figures";
+import { tierNote } from "./tier-notes";
 import type { DocumentWords } from "./words";
 
 /** What stands small under a line: its dates, its credits, and how its amount came out. */
@@ -11,6 +12,7 @@ export function notesOf(line: DocumentLine, t: DocumentWords, figures: Figures):
   return [
     [t("period", figures.span(line.period)), ...granted].join(" · "),
     ...usedIn(line, t, figures),
+    ...(line.price?.parts ?? []).map((part) => tierNote(part, t, figures)),
     ...prorationOf(line, t, figures),
     ...(line.kind === "proration_credit" && line.credits > 0n ? [t("takenBack", credits)] : []),
   ];

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { DocumentLine, InvoiceDocument } from "@/billing/reports/read-document";
 import type { InvoiceLineId, PlanPeriodId } from "@/lib/ids";
+import { explainPrice } from "@/lib/pricing";
 import { sheetOf } from "./sheet";
 
 const usd = (minor: bigint) => ({ minor, currency: "usd" });
@@ -145,6 +146,23 @@ test("a credit note names what it credits, in its own language, and owes nothing
   expect(heads).toContainEqual({ label: "Zu", value: "INV-000001" });
   expect(totals.map(({ label }) => label)).toEqual(["Zwischensumme", "Gesamt"]);
   expect(totals.at(-1)?.value.replace(/\s/, " ")).toBe("−99,00 $");
+});
+
+test("an amount of several prices is told term by term", () => {
+  const tiers = [
+    { upTo: 1_000n, unitPrice: "0.01", flat: 0n },
+    { upTo: null, unitPrice: "0.005", flat: 0n },
+  ];
+  const model = { kind: "graduated" as const, tiers, included: 200n, flat: 300n };
+  // 200 free, 1,000 at a cent, 300 at half of one, and $3: 10.00 + 1.50 + 3.00.
+  const price = explainPrice(model, 1_500n, "usd");
+  const notes = notesOf(line({ kind: "overage", amount: usd(1_450n), price }));
+  expect(notes?.slice(1)).toEqual([
+    "1 – 200: free",
+    "201 – 1,200: 1,000 × $0.01 = $10.00",
+    "1,201 – 1,500: 300 × $0.005 = $1.50",
+    "Fee for the period: $3.00",
+  ]);
 });
 
 test("yen have no decimals, dinars three, and a unit price as many as it has", () => {
