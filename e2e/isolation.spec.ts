@@ -46,7 +46,7 @@ for (const { name, of } of addresses) {
 
 test("a file is for whoever is signed in", async ({ playwright }) => {
   const nobody = await playwright.request.newContext({ baseURL: sandbox().url });
-  for (const path of ["ledger", "grants", "usage", "invoices"]) {
+  for (const path of ["ledger", "grants", "usage", "invoices", "documents", "documents/x"]) {
     const answer = await nobody.get(`/api/export/${path}`, { maxRedirects: 0 });
     expect([path, answer.status()]).toEqual([path, 401]);
     expect(answer.headers()["cache-control"]).toContain("no-store");

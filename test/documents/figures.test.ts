@@ -5,7 +5,7 @@ import { getInvoice } from "@/billing/invoices/read";
 import { inTransaction } from "@/db/transaction";
 import { formatMoney } from "@/lib/money";
 import { documentOf, printEach } from "@/trpc/documents/document";
-import { advance, Customer, openBooks } from "../books";
+import { advance, Customer, openBooks, setClock } from "../books";
 
 beforeEach(() => openBooks("2026-01-01T00:00:00Z"));
 
@@ -87,4 +87,20 @@ test("a draft has no document, and another account's is not found", async () => 
   await expect(printEach(customer.db, customer.id, ids)).rejects.toMatchObject({
     code: "invoice_not_issued",
   });
+});
+
+test("a credit note says what it gives back, of which document, by its formula", async () => {
+  const customer = await Customer.open();
+  await customer.pay((await customer.start("pro")).invoiceId);
+  // 15.5 of 31 days: half of $99 back, rounded half up.
+  await setClock("2026-01-16T12:00:00Z");
+  await customer.change("free", { when: "now" });
+  const [invoice, note] = await textsOf(customer).then((texts) => texts.reverse());
+  expect(invoice).toContain("Invoice INV-000001");
+  expect(note).toContain("Credit note CN-000001");
+  expect(note).toContain("Credits INV-000001");
+  expect(note).toContain("$99.00 × 1,339,200 of 2,678,400 seconds (15.5 days of 31) left = $49.50");
+  expect(note).toContain("10,000 credits taken back");
+  expect(note).toContain("Total −$49.50");
+  expect(note).not.toContain("Due");
 });

@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import type { SuperJSONResult } from "superjson";
 import type { Tx } from "@/db/client";
 import { assert } from "@/lib/errors";
 import type { AccountId, InvoiceId } from "@/lib/ids";
@@ -59,13 +58,8 @@ export async function getBuyerToday(tx: Tx, accountId: AccountId): Promise<Buyer
 
 export type LineExtra = {
   id: string;
-  /** Its shares of what was taken off and of the tax; the rate in millionths, null where none was asked for. */
-  discountMinor: bigint;
-  taxMinor: bigint;
-  taxIncluded: boolean;
+  /** In millionths; null where no tax was asked for. */
   taxRatePpm: bigint | null;
-  /** What its amount was worked out from, as lib/json writes it; null where it needs no telling. */
-  facts: SuperJSONResult | null;
   /** Number of the document a credit gives back of. */
   credits: string | null;
 };
@@ -76,8 +70,7 @@ export async function listLineExtras(
   { accountId, invoiceId }: Asked,
 ): Promise<LineExtra[]> {
   const { rows } = await sql<LineExtra>`
-    select l.id, l.discount_minor as "discountMinor", l.tax_minor as "taxMinor",
-      l.tax_included as "taxIncluded", l.tax_rate_ppm as "taxRatePpm", l.facts, i.number as credits
+    select l.id, l.tax_rate_ppm as "taxRatePpm", i.number as credits
     from invoice_lines l
     left join invoice_lines c on c.account_id = l.account_id and c.id = l.credited_line_id
     left join invoices i on i.account_id = c.account_id and i.id = c.invoice_id

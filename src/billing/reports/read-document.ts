@@ -1,7 +1,6 @@
 import type { Tx } from "@/db/client";
 import { assert, BillingError } from "@/lib/errors";
 import type { AccountId, InvoiceId } from "@/lib/ids";
-import { fromJson } from "@/lib/json";
 import type { Money } from "@/lib/money";
 import { seller } from "../invoices/seller";
 import {
@@ -17,11 +16,7 @@ import { readInvoice } from "./read-invoice";
 type Invoice = Awaited<ReturnType<typeof readInvoice>>;
 type InvoiceLine = Invoice["groups"][number]["lines"][number];
 
-export type DocumentLine = Omit<InvoiceLine, "facts" | "discount" | "tax"> &
-  Pick<LineExtra, "discountMinor" | "taxMinor" | "taxIncluded" | "taxRatePpm"> & {
-    /** The numbers the amount was worked out from, by their names. */
-    facts: Record<string, unknown> | null;
-  };
+export type DocumentLine = InvoiceLine & Pick<LineExtra, "taxRatePpm">;
 
 /** What a printed document says, in figures and instants. */
 export type InvoiceDocument = {
@@ -73,18 +68,10 @@ export async function readDocument(
   };
 }
 
-function documentLine(
-  { discount: _, tax: __, ...line }: InvoiceLine,
-  extras: readonly LineExtra[],
-): DocumentLine {
+function documentLine(line: InvoiceLine, extras: readonly LineExtra[]): DocumentLine {
   const extra = extras.find(({ id }) => id === line.id);
   assert(extra, "a line says all of itself");
-  const { discountMinor, taxMinor, taxIncluded, taxRatePpm, facts } = extra;
-  return {
-    ...line,
-    ...{ discountMinor, taxMinor, taxIncluded, taxRatePpm },
-    facts: facts ? fromJson<Record<string, unknown>>(facts) : null,
-  };
+  return { ...line, taxRatePpm: extra.taxRatePpm };
 }
 
 async function partiesToday(tx: Tx, accountId: AccountId): Promise<Parties> {

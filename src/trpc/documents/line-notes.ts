@@ -26,51 +26,49 @@ function usedIn({ kind, used, overage }: DocumentLine, t: DocumentWords, figures
 
 /** The formula in words with its real numbers (BOOKS B6); an equation only where it is one. */
 function prorationOf(line: DocumentLine, t: DocumentWords, figures: Figures): string[] {
-  const { facts, kind } = line;
-  const share = facts && shareOf(facts, t, figures);
-  if (!facts || !share) return [];
-  if (kind === "proration_credit") return creditFormula({ ...line, facts }, share, { t, figures });
-  if (kind !== "proration_charge") return [];
-  const price = figures.amount(whole(facts.priceMinor));
+  const { facts } = line;
+  if (facts?.kind === "proration_credit") return creditFormula(line, facts, { t, figures });
+  if (facts?.kind !== "proration_charge") return [];
+  const share = shareOf(facts, t, figures);
+  const price = figures.amount(facts.priceMinor);
   const amount = figures.amount(line.amount.minor);
-  const slices = facts.slices === undefined ? null : whole(facts.slices);
-  if (slices === null) return [t("forRest", { price, share, amount })];
+  const { slices } = facts;
+  if (slices === undefined) return [t("forRest", { price, share, amount })];
   const months = { count: figures.count(slices), figure: figures.number(slices) };
   return [t("forRestSlices", { price, share, amount, ...months })];
 }
 
-type Facts = Record<string, unknown>;
+type Facts<Kind> = Extract<DocumentLine["facts"], { kind: Kind }>;
 
 function creditFormula(
-  line: DocumentLine & { facts: Facts },
-  share: string,
+  line: DocumentLine,
+  facts: Facts<"proration_credit">,
   { t, figures }: { t: DocumentWords; figures: Figures },
 ): string[] {
-  const { facts } = line;
-  const [charged, granted, unused] = [facts.chargedMinor, facts.granted, facts.unused].map(whole);
+  const { by, chargedMinor, left, total, granted, unused } = facts;
   const given = -line.amount.minor;
-  const words = { charged: figures.amount(charged ?? 0n), amount: figures.amount(given), share };
-  const slices = Array.isArray(facts.slices) ? BigInt(facts.slices.length) : 0n;
-  const months = { count: figures.count(slices), figure: figures.number(slices) };
-  const back = slices > 0n ? [t("slices", months)] : [];
-  const [of, left, total] = [charged ?? 0n, whole(facts.left), whole(facts.total)];
-  if (facts.by === "time" && given === part(of, left, total)) return [t("byTime", words)];
-  if (facts.by === "use" && granted && given === part(of, unused ?? 0n, granted)) {
-    const use = { unused: figures.number(unused ?? 0n), granted: figures.number(granted) };
+  const share = shareOf(facts, t, figures);
+  const words = { charged: figures.amount(chargedMinor), amount: figures.amount(given), share };
+  if (by === "time" && given === part(chargedMinor, left, total)) return [t("byTime", words)];
+  if (by === "use" && granted > 0n && given === part(chargedMinor, unused, granted)) {
+    const use = { unused: figures.number(unused), granted: figures.number(granted) };
     return [t("byUse", { ...words, ...use })];
   }
-  if (facts.by === "all" && given === of) return [t("byAll", words)];
-  return [t("byTerms", words), ...back];
+  if (by === "all" && given === chargedMinor) return [t("byAll", words)];
+  const slices = BigInt(facts.slices?.length ?? 0);
+  const months = { count: figures.count(slices), figure: figures.number(slices) };
+  return [t("byTerms", words), ...(slices > 0n ? [t("slices", months)] : [])];
 }
 
 const secondsOfDay = 86_400n;
 
 /** "12 of 30 days": in days where it is days, else in seconds with the days they make. */
-function shareOf(facts: Facts, t: DocumentWords, figures: Figures): string | null {
-  const [left, total] = [whole(facts.left), whole(facts.total)];
-  if (total === 0n) return null;
-  const { number } = figures;
-  if (facts.unit === "day") return t("days", { left: number(left), total: number(total) });
+function shareOf(
+  { left, total, unit }: Facts<"proration_credit"> | Facts<"proration_charge">,
+  t: DocumentWords,
+  { number }: Figures,
+): string {
+  if (unit === "day") return t("days", { left: number(left), total: number(total) });
   if (left % secondsOfDay === 0n && total % secondsOfDay === 0n) {
     const days = { left: number(left / secondsOfDay), total: number(total / secondsOfDay) };
     return t("days", days);
@@ -78,8 +76,4 @@ function shareOf(facts: Facts, t: DocumentWords, figures: Figures): string | nul
   const inDays = (seconds: bigint) => number(Number(seconds) / Number(secondsOfDay));
   const seconds = { left: number(left), total: number(total) };
   return t("seconds", { ...seconds, share: inDays(left), days: inDays(total) });
-}
-
-function whole(value: unknown): bigint {
-  return typeof value === "bigint" ? value : 0n;
 }

@@ -13,7 +13,7 @@ function line(change: Partial<DocumentLine>): DocumentLine {
     ...{ planPeriodId: "2" as PlanPeriodId, quantity: 1n, unitPrice: "99.00", credits: 0n },
     ...{ period: { start, end }, amount: usd(9_900n), used: null, overage: null, price: null },
     ...{ grants: [], rows: [], accrued: [], facts: null },
-    ...{ discountMinor: 0n, taxMinor: 0n, taxIncluded: false, taxRatePpm: null },
+    ...{ discount: usd(0n), tax: usd(0n), taxIncluded: false, taxRatePpm: null },
     ...change,
   };
 }
@@ -36,6 +36,8 @@ function invoice(lines: DocumentLine[], change: Partial<InvoiceDocument> = {}): 
   };
 }
 
+type Facts<Kind> = Extract<DocumentLine["facts"], { kind: Kind }>;
+
 const rowsOf = (document: InvoiceDocument) =>
   sheetOf(document).totals.map(({ label, value }) => `${label} ${value}`);
 const notesOf = (one: DocumentLine) => sheetOf(invoice([one])).groups[0]?.lines[0]?.notes;
@@ -53,8 +55,9 @@ test("dates are of the account's zone, which is named; who buys stands with all 
 });
 
 test("a credit for the rest says its formula with its numbers, and only where it is one", () => {
-  const facts = {
-    ...{ kind: "proration_credit", plan: "Starter", by: "time", chargedMinor: 2_000n, unit: "day" },
+  const facts: Facts<"proration_credit"> = {
+    kind: "proration_credit",
+    ...{ plan: "Starter", by: "time", chargedMinor: 2_000n, unit: "day" },
     ...{ left: 18n, total: 30n, granted: 5_000n, unused: 4_000n, givenBack: 3_000n },
   };
   // 20.00 × 18 ∕ 30 = 12.00; by use 20.00 × 2,000 ∕ 5,000 = 8.00.
@@ -64,7 +67,7 @@ test("a credit for the rest says its formula with its numbers, and only where it
     "$20.00 × 18 of 30 days left = $12.00",
     "3,000 credits taken back",
   ]);
-  const byUse = { ...credit, facts: { ...facts, by: "use", unused: 2_000n } };
+  const byUse = { ...credit, facts: { ...facts, by: "use" as const, unused: 2_000n } };
   expect(notesOf(line({ ...byUse, amount: usd(-800n) }))?.[1]).toBe(
     "$20.00 × 2,000 of 5,000 credits unused = $8.00: more of the credits was used than of the time",
   );
@@ -74,7 +77,11 @@ test("a credit for the rest says its formula with its numbers, and only where it
 });
 
 test("the rest of a cycle to the second is told in seconds and the days they make", () => {
-  const facts = { kind: "proration_charge", priceMinor: 2_000n, unit: "second", allowance: 10n };
+  const facts: Facts<"proration_charge"> = {
+    kind: "proration_charge",
+    ...{ plan: "Pro", priceMinor: 2_000n, unit: "second", left: 1_000n, total: 2_592_000n },
+    allowance: 10_000n,
+  };
   const charge = { kind: "proration_charge" as const, credits: 9_667n };
   const share = { left: 2_505_600n, total: 2_592_000n };
   const notes = notesOf(line({ ...charge, amount: usd(1_933n), facts: { ...facts, ...share } }));
@@ -82,8 +89,7 @@ test("the rest of a cycle to the second is told in seconds and the days they mak
     "31 May 2026 – 30 Jun 2026 · 9,667 credits granted",
     "$20.00 × 29 of 30 days = $19.33",
   ]);
-  const odd = { left: 1_000n, total: 2_592_000n };
-  expect(notesOf(line({ ...charge, facts: { ...facts, ...odd } }))?.[1]).toBe(
+  expect(notesOf(line({ ...charge, facts }))?.[1]).toBe(
     "$20.00 × 1,000 of 2,592,000 seconds (0.01 days of 30) = $99.00",
   );
 });
@@ -91,11 +97,11 @@ test("the rest of a cycle to the second is told in seconds and the days they mak
 const rate = { taxRatePpm: 200_000n };
 
 test("from subtotal to due every step is there, and the steps add up", () => {
-  const off = { kind: "discount", id: "1", code: "SPRING", off: "10" };
+  const off: Facts<"discount"> = { kind: "discount", id: "1", code: "SPRING", off: "10" };
   const discount = line({ kind: "discount", plan: null, facts: off, amount: usd(-1_000n) });
-  const vat = { kind: "tax", name: "VAT", ratePpm: 200_000n, reverseCharge: false };
+  const vat: Facts<"tax"> = { kind: "tax", name: "VAT", ratePpm: 200_000n, reverseCharge: false };
   const tax = line({ kind: "tax", plan: null, facts: vat, amount: usd(1_800n) });
-  const charged = line({ amount: usd(10_000n), discountMinor: 1_000n, taxMinor: 1_800n, ...rate });
+  const charged = line({ amount: usd(10_000n), discount: usd(1_000n), tax: usd(1_800n), ...rate });
   const document = invoice([charged, discount, tax]);
   // 100.00 − 10.00 + 18.00 = 108.00, of which 8.00 by credit and 50.00 by card.
   const paid = { creditApplied: usd(800n), paid: usd(5_800n), due: usd(5_000n) };
@@ -110,7 +116,7 @@ test("from subtotal to due every step is there, and the steps add up", () => {
 });
 
 test("tax that is in the prices is told, not added", () => {
-  const included = { taxIncluded: true, taxMinor: 2_000n, ...rate };
+  const included = { taxIncluded: true, tax: usd(2_000n), ...rate };
   const document = invoice([line({ amount: usd(12_000n), ...included })]);
   expect(rowsOf(document)).toEqual([
     ...["Subtotal $120.00", "Total $120.00", "Paid $0.00", "Due $120.00"],
@@ -122,7 +128,7 @@ test("tax that is in the prices is told, not added", () => {
 });
 
 test("a tax the buyer accounts for is a sentence and a rate of nothing, no step", () => {
-  const facts = { kind: "tax", name: "VAT", ratePpm: 0n, reverseCharge: true };
+  const facts: Facts<"tax"> = { kind: "tax", name: "VAT", ratePpm: 0n, reverseCharge: true };
   const note = line({ kind: "tax", plan: null, facts, amount: usd(0n) });
   const document = invoice([line({ taxRatePpm: 0n }), note]);
   expect(rowsOf(document)).toEqual([
@@ -133,7 +139,11 @@ test("a tax the buyer accounts for is a sentence and a rate of nothing, no step"
 });
 
 test("a credit note names what it credits, in its own language, and owes nothing", () => {
-  const facts = { kind: "proration_credit", by: "all", chargedMinor: 9_900n, left: 1n, total: 1n };
+  const facts: Facts<"proration_credit"> = {
+    kind: "proration_credit",
+    ...{ plan: "Pro", by: "all", chargedMinor: 9_900n, unit: "second", left: 1n, total: 1n },
+    ...{ granted: 0n, unused: 0n, givenBack: 0n },
+  };
   const credit = line({ kind: "proration_credit", amount: usd(-9_900n), facts });
   const note = invoice([credit], {
     kind: "credit_note",

@@ -147,13 +147,12 @@ function totalsOf(document: InvoiceDocument, { t, figures }: In): Sheet["totals"
 function stepName({ facts, description }: DocumentLine, { t, figures }: In): string {
   if (facts?.kind === "tax") return rateName(facts.name, facts.ratePpm, { t, figures });
   if (facts?.kind !== "discount") return description;
-  const code = String(facts.code);
-  return facts.off ? t("discountOf", { code, off: String(facts.off) }) : t("discount", { code });
+  const { code, off } = facts;
+  return off ? t("discountOf", { code, off }) : t("discount", { code });
 }
 
-function rateName(name: unknown, ratePpm: unknown, { t, figures }: In): string {
-  const rate = figures.percent(typeof ratePpm === "bigint" ? ratePpm : 0n);
-  return t("taxRate", { name: typeof name === "string" && name ? name : t("tax"), rate });
+function rateName(name: string | null, ratePpm: bigint, { t, figures }: In): string {
+  return t("taxRate", { name: name || t("tax"), rate: figures.percent(ratePpm) });
 }
 
 function isReverseCharge({ facts }: DocumentLine): boolean {
@@ -164,22 +163,22 @@ function isReverseCharge({ facts }: DocumentLine): boolean {
 function taxesOf(document: InvoiceDocument, how: In): Sheet["taxes"] {
   const { t, figures } = how;
   const lines = linesOf(document);
-  const named = lines.filter(({ facts }) => facts?.kind === "tax");
+  const named = lines.flatMap(({ facts }) => (facts?.kind === "tax" ? facts : []));
   const taxed = lines.filter((line) => isListed(line) && line.taxRatePpm !== null);
   const rows = [...Map.groupBy(taxed, (line) => line.taxRatePpm ?? 0n)].map(([ppm, of]) => {
-    const name = named.find(({ facts }) => facts?.ratePpm === ppm)?.facts?.name;
-    const tax = of.reduce((sum, { taxMinor }) => sum + taxMinor, 0n);
+    const name = named.find((one) => one.ratePpm === ppm)?.name ?? null;
+    const minor = of.reduce((sum, { tax }) => sum + tax.minor, 0n);
     const base = of.reduce((sum, line) => sum + netOf(line), 0n);
     return {
-      ...{ rate: rateName(name, ppm, how), base: figures.amount(base), tax: figures.amount(tax) },
+      ...{ rate: rateName(name, ppm, how), base: figures.amount(base), tax: figures.amount(minor) },
     };
   });
   if (rows.length === 0) return null;
   return { columns: { rate: t("tax"), base: t("taxBase"), tax: t("taxAmount") }, rows };
 }
 
-function netOf({ amount, discountMinor, taxMinor, taxIncluded }: DocumentLine): bigint {
-  return amount.minor - discountMinor - (taxIncluded ? taxMinor : 0n);
+function netOf({ amount, discount, tax, taxIncluded }: DocumentLine): bigint {
+  return amount.minor - discount.minor - (taxIncluded ? tax.minor : 0n);
 }
 
 function notesBelow(document: InvoiceDocument, t: DocumentWords): string[] {
