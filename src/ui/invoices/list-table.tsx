@@ -12,6 +12,9 @@ import { NextRow } from "./next-row";
 
 type Props = { items: InvoiceItem[]; next: NextInvoice | null; zone: string };
 
+/** Where there are no boxes the number begins the row: it stands at the edge. */
+const first = "max-sm:ps-0! print:ps-0!";
+
 /** A phone keeps number, status and total as columns, and folds the rest under the number. */
 export function InvoiceTable({ items, next, zone }: Props) {
   const t = useTranslations("invoices.list");
@@ -23,7 +26,9 @@ export function InvoiceTable({ items, next, zone }: Props) {
           <th scope="col" className="w-8 max-sm:hidden print:hidden">
             <span className="sr-only">{t("chosen")}</span>
           </th>
-          <th scope="col">{t("number")}</th>
+          <th scope="col" className={first}>
+            {t("number")}
+          </th>
           <th scope="col" className="max-md:hidden">
             {t("date")}
           </th>
@@ -65,7 +70,7 @@ function Row({ invoice, zone }: { invoice: InvoiceItem; zone: string }) {
           />
         )}
       </td>
-      <th scope="row" className="font-normal">
+      <th scope="row" className={`font-normal ${first}`}>
         <Link href={`/invoices/${id}`} className={`${linkStyle} whitespace-nowrap`}>
           {number ?? t("draft")}
         </Link>

@@ -17,7 +17,7 @@ export function NextRow({ next, upcoming, zone }: Props) {
   return (
     <tr className="[&>*]:text-muted!">
       <td className="max-sm:hidden print:hidden" />
-      <th scope="row" className="font-normal italic">
+      <th scope="row" className="font-normal italic max-sm:ps-0! print:ps-0!">
         {t("title")}
         <span className="block text-small not-italic md:hidden">
           <When at={upcoming.at} zone={zone} />
