@@ -7,7 +7,16 @@ const shiftLimit = 0.05;
 // The best of a few: what else this machine does at the moment is not the page's doing.
 const attempts = 3;
 
-const pages = ["/", "/usage", "/invoices", "/credits", "/alerts", "/settings", "/sign-in"] as const;
+const pages = [
+  "/",
+  "/usage",
+  "/plan",
+  "/invoices",
+  "/credits",
+  "/alerts",
+  "/settings",
+  "/sign-in",
+] as const;
 
 /** Somebody of an account with everything in it. */
 const persona = () => sandbox().signIns.find(({ role }) => role === "owner")?.url ?? "";

@@ -15,6 +15,7 @@ const pages = [
     parts: ["Use by day"],
     others: ["How final these figures are", "Events"],
   },
+  { path: "/plan", table: "scheduled_changes", parts: ["Your plan", "Plans"], others: [] },
   { path: "/invoices?status=paid", table: "invoice_lines", parts: ["All invoices"], others: [] },
   {
     path: "/credits?kind=consume",

@@ -5,6 +5,8 @@ import deDocument from "./de/document.json";
 import deInvoices from "./de/invoices.json";
 import deMail from "./de/mail.json";
 import deOverview from "./de/overview.json";
+import dePlan from "./de/plan.json";
+import dePreview from "./de/preview.json";
 import deSettings from "./de/settings.json";
 import deShell from "./de/shell.json";
 import deSignIn from "./de/signIn.json";
@@ -17,6 +19,8 @@ import document from "./en/document.json";
 import invoices from "./en/invoices.json";
 import mail from "./en/mail.json";
 import overview from "./en/overview.json";
+import plan from "./en/plan.json";
+import preview from "./en/preview.json";
 import settings from "./en/settings.json";
 import shell from "./en/shell.json";
 import signIn from "./en/signIn.json";
@@ -29,6 +33,8 @@ import frDocument from "./fr/document.json";
 import frInvoices from "./fr/invoices.json";
 import frMail from "./fr/mail.json";
 import frOverview from "./fr/overview.json";
+import frPlan from "./fr/plan.json";
+import frPreview from "./fr/preview.json";
 import frSettings from "./fr/settings.json";
 import frShell from "./fr/shell.json";
 import frSignIn from "./fr/signIn.json";
@@ -45,6 +51,8 @@ const en = {
   invoices,
   mail,
   overview,
+  plan,
+  preview,
   settings,
   shell,
   signIn,
@@ -65,6 +73,8 @@ const catalogues: Record<Language, Messages> = {
     invoices: deInvoices,
     mail: deMail,
     overview: deOverview,
+    plan: dePlan,
+    preview: dePreview,
     settings: deSettings,
     shell: deShell,
     signIn: deSignIn,
@@ -79,6 +89,8 @@ const catalogues: Record<Language, Messages> = {
     invoices: frInvoices,
     mail: frMail,
     overview: frOverview,
+    plan: frPlan,
+    preview: frPreview,
     settings: frSettings,
     shell: frShell,
     signIn: frSignIn,

@@ -15,7 +15,9 @@ export const api = createTRPCClient<AppRouter>({
   ],
 });
 
-export type Answer<Value> = { ok: true; value: Value } | { ok: false; code: string; id: string };
+export type Answer<Value> =
+  | { ok: true; value: Value }
+  | { ok: false; code: string; id: string; facts: Record<string, unknown> };
 
 /** The answer, or the code of its refusal and the id our log has it under: an act on a page never throws. */
 export async function answerOf<Value>(asked: Promise<Value>): Promise<Answer<Value>> {
@@ -23,7 +25,10 @@ export async function answerOf<Value>(asked: Promise<Value>): Promise<Answer<Val
     return { ok: true, value: await asked };
   } catch (error) {
     const told = error instanceof TRPCClientError ? billingOf(error.data) : undefined;
-    return { ok: false, code: told?.code ?? "network", id: told?.requestId ?? "–" };
+    return {
+      ...{ ok: false, code: told?.code ?? "network", id: told?.requestId ?? "–" },
+      facts: { ...told },
+    };
   }
 }
 

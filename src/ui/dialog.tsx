@@ -3,7 +3,14 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from "react";
 
-type Props = { title: string; onClose: () => void; children: ReactNode; hideTitle?: boolean };
+type Props = {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  hideTitle?: boolean;
+  /** For two columns side by side. */
+  wide?: boolean;
+};
 
 /**
  * A sheet over the page; on a phone it rises from the bottom.
@@ -11,7 +18,7 @@ type Props = { title: string; onClose: () => void; children: ReactNode; hideTitl
  * The browser's own dialog: it traps the focus, gives it back, closes on Esc, and brings no style sheet
  * that our content policy would refuse.
  */
-export function Dialog({ title, onClose, children, hideTitle = false }: Props) {
+export function Dialog({ title, onClose, children, hideTitle = false, wide = false }: Props) {
   const t = useTranslations("shell");
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
@@ -34,7 +41,7 @@ export function Dialog({ title, onClose, children, hideTitle = false }: Props) {
       // In development effects run twice, and the first closing is told after the second opening.
       onClose={() => dialog.current?.open || onClose()}
       onClick={(event) => event.target === dialog.current && dialog.current.close()}
-      className="m-auto w-full max-w-xl border border-strong bg-sheet p-0 text-ink shadow-lg backdrop:bg-[#12110f99] max-sm:mb-0 max-sm:max-w-full max-sm:border-x-0 max-sm:border-b-0 sm:mt-[12vh]"
+      className={`m-auto w-full ${wide ? "max-w-4xl" : "max-w-xl"} border border-strong bg-sheet p-0 text-ink shadow-lg backdrop:bg-[#12110f99] max-sm:mb-0 max-sm:max-w-full max-sm:border-x-0 max-sm:border-b-0 ${wide ? "sm:mt-[6vh]" : "sm:mt-[12vh]"}`}
     >
       <div className="px-5 pt-4 pb-5 text-start text-body whitespace-normal text-ink">
         <div className="flex items-baseline justify-between gap-4">

@@ -1,3 +1,4 @@
+import type { Period } from "@/lib/time";
 import { dateLocale } from "@/messages/locales";
 
 export type WhenStyle = "day" | "time" | "instant";
@@ -17,4 +18,14 @@ export function formatWhen(
 ): string {
   const format = new Intl.DateTimeFormat(dateLocale(locale), { ...parts[as], timeZone: zone });
   return format.format(at);
+}
+
+/** The days of a stretch, the last one included: "13–30 Nov 2026". */
+export function formatRange(
+  { start, end }: Period,
+  { zone, locale }: { zone: string; locale: string },
+): string {
+  const format = new Intl.DateTimeFormat(dateLocale(locale), { ...day, timeZone: zone });
+  const last = new Date(Math.max(start.getTime(), end.getTime() - 1000));
+  return format.formatRange(start, last);
 }

@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 /** How loud a status is: a mark beside its word, never a colour alone. */
 const shown = {
   active: { mark: "●", tone: "text-green" },
+  trial: { mark: "◐", tone: "text-green" },
   draft: { mark: "○", tone: "text-muted" },
   upcoming: { mark: "○", tone: "text-muted" },
   issued: { mark: "◐", tone: "text-ink" },

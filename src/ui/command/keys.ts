@@ -22,6 +22,7 @@ export type Pending = { sinceMs: number } | null;
 export const goTo = {
   o: { href: "/", page: "overview" },
   u: { href: "/usage", page: "usage" },
+  p: { href: "/plan", page: "plan" },
   i: { href: "/invoices", page: "invoices" },
   c: { href: "/credits", page: "credits" },
   a: { href: "/alerts", page: "alerts" },

@@ -5,6 +5,7 @@ import { Amount, UnitPrice } from "../amount";
 import { Credits } from "../credits";
 import type { Invoice, InvoiceLine } from "./data";
 import { ExplainPrice } from "./explain-price";
+import { ExplainShare } from "./explain-share";
 import { Explanation, LedgerRows } from "./explanation";
 
 type Props = { line: InvoiceLine; invoice: Invoice; zone: string };
@@ -22,6 +23,7 @@ export function ExplainLine({ line, invoice, zone }: Props) {
           <Formula line={line} />
         </p>
       )}
+      {line.facts && <ExplainShare of={line.facts} line={line} />}
       {line.kind === "overage" && (
         <p className="text-muted">{t(line.price ? "overageTiersWhy" : "overageWhy")}</p>
       )}

@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { Amount, UnitPrice } from "../amount";
 import { Credits } from "../credits";
 import { smallLinkStyle } from "../credits-page/link-style";
+import { LineName } from "../preview/line-name";
 import { Section } from "../section";
 import type { Figure } from "./address";
 import type { Invoice, InvoiceLine } from "./data";
@@ -70,7 +71,7 @@ function Line({ invoice, line, zone, explained }: Props & { line: InvoiceLine })
         className={`scroll-mt-4 target:bg-rule/30 ${isOpen ? "[&>*]:border-b-0!" : ""}`}
       >
         <th scope="row" className="font-normal">
-          <Title line={line} />
+          <Title line={line} zone={zone} />
           <span className="block text-small text-muted">
             <Span of={line.period} zone={zone} />
           </span>
@@ -102,11 +103,16 @@ function Line({ invoice, line, zone, explained }: Props & { line: InvoiceLine })
 }
 
 /** Lines we write ourselves are told in the reader's language; any other as it was written. */
-function Title({ line }: { line: InvoiceLine }) {
+function Title({ line, zone }: { line: InvoiceLine; zone: string }) {
   const t = useTranslations("invoices.lines");
-  if (line.plan === null) return line.description;
+  const { facts, description, period } = line;
+  if (facts) {
+    const of = { facts, description, periodStart: period.start, periodEnd: period.end };
+    return <LineName of={of} zone={zone} />;
+  }
+  if (line.plan === null) return description;
   if (line.kind === "plan") return t("plan", { plan: line.plan });
-  return line.kind === "overage" ? t("overage", { plan: line.plan }) : line.description;
+  return line.kind === "overage" ? t("overage", { plan: line.plan }) : description;
 }
 
 /** Several prices are no single one: they are told in the explanation. */
@@ -127,7 +133,7 @@ function Priced({ line }: { line: InvoiceLine }) {
 /** ID3: the usage of this very line, and where its amount comes from. */
 function Ways({ invoice, line, isOpen }: { invoice: Invoice; line: InvoiceLine; isOpen: boolean }) {
   const t = useTranslations("invoices.lines");
-  const hasUsage = line.kind === "plan" || line.kind === "overage";
+  const hasUsage = ["plan", "proration_charge", "overage"].includes(line.kind);
   return (
     <span className="mt-1 flex flex-wrap gap-x-4 print:hidden">
       {hasUsage && (

@@ -2,6 +2,7 @@
 export const portalPages = [
   { href: "/", name: "overview" },
   { href: "/usage", name: "usage" },
+  { href: "/plan", name: "plan" },
   { href: "/invoices", name: "invoices" },
   { href: "/credits", name: "credits" },
   { href: "/alerts", name: "alerts" },

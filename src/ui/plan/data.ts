@@ -1,0 +1,104 @@
+import type { Money } from "@/lib/money";
+import type { PriceModel } from "@/lib/pricing";
+import type { Period } from "@/lib/time";
+import type { PreviewData } from "../preview/data";
+
+export type Overage = { policy: "block" } | { policy: "bill"; model: PriceModel };
+
+export type PlanTerms = {
+  plan: string;
+  name: string;
+  price: Money;
+  interval: "month" | "year";
+  allowance: bigint;
+  allowanceEvery: "month" | "year";
+  overage: Overage;
+  rolloverMax: bigint | null;
+  trial: { days: number; allowance: bigint } | null;
+  features: string[] | null;
+};
+
+export type OpenInvoice = {
+  id: string;
+  number: string | null;
+  status: "draft" | "issued" | "overdue" | "paid" | "void" | "uncollectible";
+  due: Money;
+};
+
+/** What was decided about a plan and still waits. */
+export type Waiting = {
+  kind: "change" | "cancel";
+  waitsFor: "period_end" | "payment";
+  plan: PlanTerms | null;
+  effectiveAt: Date;
+  givesUpAt: Date | null;
+  invoice: OpenInvoice | null;
+};
+
+export type RunningPlan = PlanTerms & {
+  period: Period;
+  since: Date;
+  inTrial: boolean;
+  /** Whether its allowance comes only with the money. */
+  awaitingPayment: boolean;
+};
+
+export type CurrentPlan = {
+  asOf: Date;
+  plan: RunningPlan | null;
+  waiting: Waiting[];
+  overdue: { id: string; number: string | null; due: Money } | null;
+  may: { change: boolean };
+};
+
+export type Difference = { gained: boolean } & (
+  | { kind: "allowance"; credits: bigint; every: "month" | "year" }
+  | { kind: "overage" }
+  | { kind: "overagePrice"; from: string; to: string }
+  | { kind: "rollover"; max: bigint }
+  | { kind: "feature"; code: string }
+);
+
+export type PlanOption = PlanTerms & {
+  isCurrent: boolean;
+  when: "now" | "period_end";
+  differences: Difference[];
+};
+
+export type PlanOptions = { features: { code: string; name: string }[]; items: PlanOption[] };
+
+export type When = "now" | "period_end";
+
+export type Confirmed = {
+  outcome: "changed" | "scheduled" | "awaiting_payment";
+  effectiveAt: Date;
+  invoiceId: string | null;
+  grantIds: string[];
+};
+
+/** What the server says: its answer, or why not, with the facts beside it. */
+export type Said<Value> =
+  | { ok: true; value: Value }
+  | { ok: false; code: string; id: string; facts: Record<string, unknown> };
+
+export type Because = { reason: CancelReason; comment: string | null };
+
+export const cancelReasons = [
+  "too_expensive",
+  "too_little_use",
+  "missing_feature",
+  "other_service",
+  "other",
+] as const;
+export type CancelReason = (typeof cancelReasons)[number];
+
+/** What a sheet asks of the server. */
+export type QuoteActs = {
+  preview: (when: When) => Promise<Said<PreviewData>>;
+  quote: (quoteId: string) => Promise<Said<PreviewData>>;
+  confirm: (input: {
+    quoteId: string;
+    idempotencyKey: string;
+    because?: Because;
+  }) => Promise<Said<Confirmed>>;
+};

@@ -1,0 +1,52 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { linkStyle } from "../credits-page/link-style";
+import type { Said } from "./data";
+
+const known = [
+  "payment_overdue",
+  "same_plan",
+  "quote_stale",
+  "quote_used",
+  "nothing_scheduled",
+  "idempotency_key_reused",
+  "no_subscription",
+  "unknown_plan",
+  "forbidden",
+  "unauthorized",
+  "retry_later",
+] as const;
+
+type Props = { of: Extract<Said<unknown>, { ok: false }>; onRetry: () => void };
+
+/** Why not, and what can be done about it: each refusal has its own sentence and its own next step. */
+export function Refusal({ of: { code, id, facts }, onRetry }: Props) {
+  const t = useTranslations("plan.refused");
+  const name = known.find((one) => one === code);
+  const invoiceId = typeof facts.invoiceId === "string" ? facts.invoiceId : null;
+  const isOver = ["same_plan", "quote_used", "nothing_scheduled", "idempotency_key_reused"];
+  return (
+    <div role="alert" className="border-s-2 border-ochre ps-4">
+      <p>{name ? t(name) : t("other", { id })}</p>
+      <p className="mt-2 flex flex-wrap gap-x-6 gap-y-2">
+        {code === "payment_overdue" && invoiceId ? (
+          <Link href={`/invoices/${invoiceId}`} className={linkStyle}>
+            {t("seeInvoice")}
+          </Link>
+        ) : isOver.includes(code) ? (
+          <a href="/plan" className={linkStyle}>
+            {t("seePlan")}
+          </a>
+        ) : (
+          code !== "forbidden" && (
+            <button type="button" onClick={onRetry} className={linkStyle}>
+              {t("retry")}
+            </button>
+          )
+        )}
+      </p>
+    </div>
+  );
+}
