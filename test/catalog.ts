@@ -2,8 +2,16 @@ import { defineCatalog } from "@/billing/plans/catalog";
 import { catalog } from "../tallybook.catalog";
 
 /** By time alone, so that figures of money are seen by themselves. */
-const plain = (code: string, price: bigint) => ({
-  ...{ code, name: code, currency: "usd", price, interval: "month" as const, allowance: 0n },
+const plain = (code: string, price: bigint, prices: Record<string, bigint> = {}) => ({
+  ...{
+    code,
+    name: code,
+    currency: "usd",
+    price,
+    prices,
+    interval: "month" as const,
+    allowance: 0n,
+  },
   ...{ overage: { policy: "block" as const }, features: "all" as const },
 });
 
@@ -13,8 +21,8 @@ export const testCatalog = defineCatalog({
   plans: [
     ...catalog.plans,
     plain("five", 500n),
-    plain("ten", 1_000n),
-    plain("twenty", 2_000n),
+    plain("ten", 1_000n, { jpy: 1_000n, kwd: 3_333n }),
+    plain("twenty", 2_000n, { jpy: 2_000n, kwd: 6_667n }),
     {
       code: "capped",
       name: "Capped",

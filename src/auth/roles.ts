@@ -55,6 +55,7 @@ export const scopes = [
   "credits:write",
   "entitlements:read",
   "invoices:read",
+  "invoices:write",
   "plans:read",
   "portal:write",
   "subscriptions:read",

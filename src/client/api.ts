@@ -30,6 +30,7 @@ import type {
   Revoked,
   Use,
 } from "./credits";
+import type { AccountCredit, EndInvoice, InvoiceEnded } from "./endings";
 import type { Packs } from "./packs";
 import type { Plan, PriceExplained } from "./prices";
 import type { Discounts, Taxes } from "./terms";
@@ -197,6 +198,8 @@ export type Tallybook = {
     get(input: OfAccount & { invoiceId: string }): Promise<InvoiceDetail>;
     /** The issued document, its PDF in base64. */
     pdf(input: OfAccount & { invoiceId: string }): Promise<{ number: string; pdf: string }>;
+    void(input: EndInvoice): Promise<InvoiceEnded>;
+    markUncollectible(input: EndInvoice): Promise<InvoiceEnded>;
   };
   portalSessions: {
     /**
@@ -207,6 +210,7 @@ export type Tallybook = {
       input: OfAccount & { returnUrl?: string; embed?: boolean },
     ): Promise<{ url: string; expiresAt: Date }>;
   };
+  accountCredit: { get(input: OfAccount): Promise<AccountCredit> };
   discounts: Discounts;
   taxes: Taxes;
   webhooks: Webhooks;

@@ -37,6 +37,8 @@ export function createTallybook(options: TallybookOptions): Tallybook {
       list: (input) => ask("service.invoices.list", input),
       get: (input) => ask("service.invoices.get", input),
       pdf: (input) => ask("service.invoices.pdf", input),
+      void: (input) => tell("service.invoices.void", keyed(input)),
+      markUncollectible: (input) => tell("service.invoices.markUncollectible", keyed(input)),
     },
     portalSessions: { create: (input) => tell("service.portalSessions.create", input) },
     ...termsOf(transport),
@@ -53,12 +55,16 @@ export function createTallybook(options: TallybookOptions): Tallybook {
 }
 
 /** What is sold beside plans, and what is taken off and added to prices. */
-function termsOf({ ask, tell }: Transport): Pick<Tallybook, "packs" | "discounts" | "taxes"> {
+function termsOf({
+  ask,
+  tell,
+}: Transport): Pick<Tallybook, "packs" | "discounts" | "taxes" | "accountCredit"> {
   return {
     packs: {
       list: (input) => ask("service.packs.list", input),
       preview: (input) => tell("service.packs.preview", input),
     },
+    accountCredit: { get: (input) => ask("service.accountCredit.get", input) },
     discounts: {
       add: (input) => tell("service.discounts.add", input),
       remove: (input) => tell("service.discounts.remove", input),
@@ -128,6 +134,7 @@ function keyed<Input extends { idempotencyKey?: string }>(input: Input) {
 export type * from "./api";
 export type * from "./changes";
 export type * from "./credits";
+export type * from "./endings";
 // biome-ignore lint/performance/noBarrelFile: the package's one entry
 export { TallybookError, type TallybookErrorCode } from "./error";
 export type * from "./packs";

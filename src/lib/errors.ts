@@ -16,6 +16,7 @@ export const billingErrorCodes = [
   "insufficient_credits",
   "invalid_input",
   "invoice_not_issued",
+  "invoice_not_endable",
   "invoice_not_payable",
   "last_owner",
   "no_subscription",

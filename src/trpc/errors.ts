@@ -20,6 +20,7 @@ const trpcCodes = {
   insufficient_credits: "PAYMENT_REQUIRED",
   invalid_input: "BAD_REQUEST",
   invoice_not_issued: "CONFLICT",
+  invoice_not_endable: "CONFLICT",
   invoice_not_payable: "CONFLICT",
   last_owner: "CONFLICT",
   no_subscription: "CONFLICT",

@@ -1,14 +1,25 @@
+import { newId } from "@/lib/ids";
 import type { ProcedureInput } from "./every-input";
 
-/** What is sold beside plans, and what is taken off and added to prices. */
+/** What is sold beside plans, what is taken off and added to prices, and how documents end. */
 export function moneyInputs({
   account,
   grantId,
+  invoiceId,
 }: {
   account: string;
   grantId: string;
+  invoiceId: string;
 }): Record<string, ProcedureInput> {
+  const ending: ProcedureInput = {
+    type: "mutation",
+    valid: { account, invoiceId, reason: "Test", idempotencyKey: newId<string>() },
+    fields: { account: "text", invoiceId: "id", reason: "text", idempotencyKey: "key" },
+  };
   return {
+    "invoices.void": ending,
+    "invoices.markUncollectible": ending,
+    "accountCredit.get": { type: "query", valid: { account }, fields: { account: "text" } },
     "packs.list": { type: "query", valid: { account }, fields: { account: "text" } },
     "packs.preview": {
       type: "mutation",

@@ -28,6 +28,7 @@ export const entries: Record<string, Entry> = {
   ledgerEntry: { input: () => ({ version: 3n }) },
   "invoices.list": { input: () => ({ limit: 10 }) },
   "invoices.get": { input: ({ invoiceId }) => ({ invoiceId }), ids: { invoiceId: "invoiceId" } },
+  "invoices.credit": {},
   "packs.list": {},
   "members.list": {},
   "overview.account": {},

@@ -1,10 +1,18 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { applyDiscount, removeDiscount } from "@/billing/invoices/discounts";
 import { type GivenTax, setTax } from "@/billing/invoices/taxes";
 import type { DiscountState } from "@/billing/invoices/terms";
 import { inTransaction } from "@/db/transaction";
 import { ppmOf } from "@/lib/percent";
 import { advance, Customer, openBooks, setClock } from "../books";
+import { trails } from "../pages";
+
+let opened: Customer | undefined;
+
+afterEach(async () => {
+  if (opened) await trails(opened);
+  opened = undefined;
+});
 
 const discount = (customer: Customer, off: DiscountState["off"], cycles: number | null = null) =>
   inTransaction(customer.db, (tx) =>
@@ -24,6 +32,7 @@ const tax = (customer: Customer, given: GivenTax) =>
 async function paidPlan(plan: string, before: (customer: Customer) => Promise<unknown>) {
   await openBooks("2026-04-01T00:00:00Z");
   const customer = await Customer.open();
+  opened = customer;
   await before(customer);
   await customer.pay((await customer.start(plan)).invoiceId);
   return customer;

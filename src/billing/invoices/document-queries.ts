@@ -2,7 +2,7 @@ import { type Selectable, sql } from "kysely";
 import { plainArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import type { DB } from "@/db/schema";
-import type { AccountId, InvoiceId } from "@/lib/ids";
+import type { AccountId, InvoiceId, InvoiceLineId } from "@/lib/ids";
 import type { GrantsWhen } from "../decision";
 import type { InvoiceState } from "../state";
 import type { InvoiceCursor } from "./cursor";
@@ -10,14 +10,14 @@ import { lineOf } from "./line-row";
 
 export type OpenInvoice = InvoiceState & { accountId: AccountId };
 
-/** Drafts and issued invoices that wait for money, with their lines. */
+/** Drafts, issued invoices that wait for money and those given up, whose money may still come, with their lines. */
 export async function listOpenInvoices(
   tx: Tx,
   accountIds: readonly AccountId[],
 ): Promise<OpenInvoice[]> {
   const invoices = await tx
     .selectFrom("invoices")
-    .where("status", "in", ["draft", "issued"])
+    .where("status", "in", ["draft", "issued", "uncollectible"])
     .where("account_id", "=", sql<AccountId>`any(${plainArray(accountIds)}::uuid[])`)
     .orderBy("created_at")
     .orderBy("id")
@@ -98,4 +98,23 @@ export async function listInvoiceLines(tx: Tx, accountId: AccountId, invoiceId: 
     .orderBy("position")
     .selectAll()
     .execute();
+}
+
+/** A void invoice as money that comes for it needs it. */
+export async function findVoidInvoice(
+  tx: Tx,
+  accountId: AccountId,
+  id: InvoiceId,
+): Promise<{ totalMinor: bigint; currency: string; lineId: InvoiceLineId } | undefined> {
+  return await tx
+    .selectFrom("invoices as i")
+    .innerJoin("invoice_lines as l", (join) =>
+      join.onRef("l.account_id", "=", "i.account_id").onRef("l.invoice_id", "=", "i.id"),
+    )
+    .where("i.account_id", "=", accountId)
+    .where("i.id", "=", id)
+    .where("i.status", "=", "void")
+    .orderBy("l.position")
+    .select(["i.total_minor as totalMinor", "i.currency", "l.id as lineId"])
+    .executeTakeFirst();
 }

@@ -76,6 +76,11 @@ export function settle(
   if (paid) draft.paidInvoices.push({ ...invoice, paidMinor });
 }
 
+/** What of each line is not paid yet. */
+export function openShares({ lines, paidMinor, totalMinor }: InvoiceState): Share[] {
+  return shares(lines, { paid: paidMinor, minor: totalMinor - paidMinor });
+}
+
 type Share = { line: InvoiceLineDraft; amount: bigint };
 
 /**

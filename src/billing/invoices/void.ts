@@ -1,23 +1,27 @@
 import { assert } from "@/lib/errors";
 import type { AccountDraft } from "../account-draft";
 import type { InvoiceLineDraft } from "../decision";
-import { unearned } from "../earning";
 import { moneyAccount } from "../ledger/accounts";
-import { returnFromEarning, undoReturn } from "../recognition";
+import { recognizeTo, returnFromEarning, undoReturn } from "../recognition";
 import type { InvoiceState } from "../state";
+import { settleSlice } from "./give-up";
 import { netOf } from "./lines";
 
 /**
- * Voids a document nobody paid with money: `receivable → deferred_revenue` the unearned, `→ revenue.*` the
- * earned, `→ tax_payable` (BOOKS B11). What a credit on it gave back was not given back; account credit
- * applied to it is kept again.
+ * Voids a document nobody paid with money: `receivable → deferred_revenue` what was not returned yet, of
+ * which the earned is turned back from `revenue.*` first, and `→ tax_payable` (BOOKS B11). What a credit on
+ * it gave back was not given back; account credit applied to it is kept again.
  */
-export function voidDocument(draft: AccountDraft, invoice: InvoiceState, at: Date): void {
+export function voidDocument(
+  draft: AccountDraft,
+  invoice: InvoiceState,
+  { at, reason = "Invoice void" }: { at: Date; reason?: string },
+): void {
   assert(invoice.paidMinor === invoice.creditAppliedMinor, "no money came in for what is void");
   giveCreditBack(draft, invoice, at);
   for (const line of invoice.lines) {
-    if (netOf(line) < 0n) takeCreditBack(draft, invoice, line, at);
-    else voidLine(draft, invoice, line, at);
+    if (netOf(line) < 0n) takeCreditBack(draft, invoice, line, { at, reason });
+    else voidLine(draft, invoice, line, { at, reason });
   }
   draft.moveInvoice({
     id: invoice.id,
@@ -26,6 +30,23 @@ export function voidDocument(draft: AccountDraft, invoice: InvoiceState, at: Dat
     creditAppliedMinor: 0n,
     closedAt: at,
   });
+}
+
+/** The same for a document that stood: what its lines had earned is turned back, their credits are taken back. */
+export function voidInvoice(
+  draft: AccountDraft,
+  invoice: InvoiceState,
+  { at, reason }: { at: Date; reason: string },
+): void {
+  recognizeTo(draft, at);
+  for (const { id } of invoice.lines) {
+    const line = draft.lines.find((one) => one.id === id);
+    if (!line) continue;
+    const [netMinor, taxMinor] = [netOf(line), line.taxMinor];
+    const given = { kind: "void" as const, invoiceId: invoice.id, netMinor, taxMinor };
+    settleSlice(draft, line, { ...given, grossMinor: netMinor + taxMinor, at });
+  }
+  voidDocument(draft, invoice, { at, reason });
 }
 
 function giveCreditBack(draft: AccountDraft, invoice: InvoiceState, at: Date): void {
@@ -44,14 +65,15 @@ function voidLine(
   draft: AccountDraft,
   invoice: InvoiceState,
   line: InvoiceLineDraft,
-  at: Date,
+  { at, reason }: { at: Date; reason: string },
 ): void {
   const { accountId } = draft.snapshot;
   const account = (kind: Parameters<typeof moneyAccount>[1]) =>
     moneyAccount(accountId, kind, invoice.currency);
   const state = draft.lines.find(({ id }) => id === line.id);
-  const back = state ? unearned(state.earning) : 0n;
-  const transaction = draft.transaction("invoice", at, "Invoice void");
+  // What it earned is turned back with it, so that nothing of it counts as charged any more.
+  const back = state ? state.earning.netMinor - state.earning.returnedMinor : 0n;
+  const transaction = draft.transaction("invoice", at, reason);
   const common = { planPeriodId: line.planPeriodId, invoiceLineId: line.id };
   const from = account("receivable");
   draft.transfer(transaction, { from, to: account("deferred_revenue"), amount: back, ...common });
@@ -80,12 +102,12 @@ function takeCreditBack(
   draft: AccountDraft,
   invoice: InvoiceState,
   credit: InvoiceLineDraft,
-  at: Date,
+  { at, reason }: { at: Date; reason: string },
 ): void {
   const { accountId } = draft.snapshot;
   const [net, tax] = [-netOf(credit), -credit.taxMinor];
   const to = moneyAccount(accountId, "receivable", invoice.currency);
-  const transaction = draft.transaction("invoice", at, "Invoice void");
+  const transaction = draft.transaction("invoice", at, reason);
   const common = { to, planPeriodId: credit.planPeriodId, invoiceLineId: credit.id };
   const from = moneyAccount(accountId, "deferred_revenue", invoice.currency);
   draft.transfer(transaction, { from, amount: net, ...common });

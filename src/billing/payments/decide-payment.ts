@@ -1,8 +1,9 @@
 import { BillingError } from "@/lib/errors";
-import type { GrantId, InvoiceId } from "@/lib/ids";
+import type { GrantId, InvoiceId, InvoiceLineId } from "@/lib/ids";
 import { AccountDraft } from "../account-draft";
 import type { Author, Decision } from "../decision";
-import { settle } from "../invoices/settlement";
+import { applyAccountCredit, openShares, settle } from "../invoices/settlement";
+import { moneyAccount } from "../ledger/accounts";
 import { honourPaid } from "../plans/paid";
 import type { InvoiceState, Snapshot } from "../state";
 
@@ -18,14 +19,51 @@ export function decidePayment(
   const { t } = snapshot;
   const invoice = payable(snapshot, invoiceId);
   const draft = new AccountDraft(snapshot, author);
+  if (invoice.status === "uncollectible") oweAgain(draft, invoice, t);
   settle(draft, invoice, { minor: invoice.totalMinor - invoice.paidMinor, from: "bank", at: t });
+  const grantIds = honourPaid(draft, t);
+  return { decision: draft.finish(t), grantIds };
+}
+
+/** Money for what was given up: `write_off → receivable`, then it is paid like any other (BOOKS B11). */
+function oweAgain(draft: AccountDraft, invoice: InvoiceState, at: Date): void {
+  const { accountId } = draft.snapshot;
+  for (const { line, amount } of openShares(invoice)) {
+    draft.transfer(draft.transaction("payment", at, "Owed again: its money came"), {
+      from: moneyAccount(accountId, "write_off", invoice.currency),
+      to: moneyAccount(accountId, "receivable", invoice.currency),
+      amount,
+      planPeriodId: line.planPeriodId,
+      invoiceLineId: line.id,
+    });
+  }
+}
+
+export type VoidInvoice = { totalMinor: bigint; currency: string; lineId: InvoiceLineId };
+
+/** Money that comes for a void invoice is the account's: it pays what is open, the rest is kept (BOOKS B4). */
+export function decideKeptPayment(
+  snapshot: Snapshot,
+  { totalMinor, currency, lineId }: VoidInvoice,
+  author: Author,
+): { decision: Decision; grantIds: GrantId[] } {
+  const { t, accountId } = snapshot;
+  const draft = new AccountDraft(snapshot, author);
+  draft.transfer(draft.transaction("payment", t, "Paid for a void invoice"), {
+    from: moneyAccount(accountId, "account_credit", currency),
+    to: moneyAccount(accountId, "bank", currency),
+    amount: totalMinor,
+    invoiceLineId: lineId,
+  });
+  draft.accountCreditMinor += totalMinor;
+  applyAccountCredit(draft, t);
   const grantIds = honourPaid(draft, t);
   return { decision: draft.finish(t), grantIds };
 }
 
 function payable(snapshot: Snapshot, invoiceId: InvoiceId): InvoiceState {
   const invoice = snapshot.openInvoices.find((one) => one.id === invoiceId);
-  if (invoice?.status === "issued") return invoice;
+  if (invoice && invoice.status !== "draft") return invoice;
   throw new BillingError(
     "invoice_not_payable",
     invoice ? "The invoice is still a draft." : "The invoice is not waiting for money.",

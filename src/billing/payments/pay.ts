@@ -1,15 +1,21 @@
 import type { Tx } from "@/db/client";
 import type { GrantId, InvoiceId } from "@/lib/ids";
+import { findVoidInvoice } from "../invoices/document-queries";
 import { operate, type Replayable, type Request } from "../operate";
-import { decidePayment } from "./decide-payment";
+import { decideKeptPayment, decidePayment } from "./decide-payment";
 
 /** Books an invoice as paid in full outside the processor, once per key. */
 export async function payInvoice(
   tx: Tx,
   request: Request & { invoiceId: InvoiceId },
 ): Promise<Replayable<{ invoiceId: InvoiceId; grantIds: GrantId[] }>> {
+  const { invoiceId, author } = request;
+  // Void is for ever, so it may be asked before the lock.
+  const ended = await findVoidInvoice(tx, request.accountId, invoiceId);
   return await operate(tx, request, (snapshot) => {
-    const { decision, grantIds } = decidePayment(snapshot, request.invoiceId, request.author);
-    return { decision, answer: { invoiceId: request.invoiceId, grantIds } };
+    const { decision, grantIds } = ended
+      ? decideKeptPayment(snapshot, ended, author)
+      : decidePayment(snapshot, invoiceId, author);
+    return { decision, answer: { invoiceId, grantIds } };
   });
 }

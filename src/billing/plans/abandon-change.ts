@@ -14,7 +14,7 @@ export function abandonChange(
 ): void {
   const invoice = draft.receivables.find(({ id }) => id === change.invoiceId);
   assert(invoice, "what waits for money has an open invoice");
-  voidDocument(draft, invoice, at);
+  voidDocument(draft, invoice, { at });
   const { pending } = draft;
   assert(pending && pending.id === change.planPeriodId, "the period it would open is pending");
   draft.changePeriod({ ...pending, closedBy: "abandoned" });

@@ -49,7 +49,7 @@ export function priceBack(draft: AccountDraft, old: PeriodState, pricing: Pricin
     0n,
   );
   const granted = old.allowanceGranted ? grantedBy(grants, line) : 0n;
-  const net = line ? line.earning.netMinor - line.earning.returnedMinor : 0n;
+  const net = chargedOf(line);
   const running = line?.slices?.find(({ start, end }) => start <= at && at < end);
   if (line?.slices && running) {
     const values = slicesOfAmount(net, line.slices);
@@ -69,6 +69,13 @@ export function priceBack(draft: AccountDraft, old: PeriodState, pricing: Pricin
   const share = shareLeft({ start: old.startsAt, end: old.endsAt }, at, cut);
   const given = giveBack({ charged: net, granted, unused, share }, terms);
   return { ...given, line, charged: net, granted, unused, share, slices: [] };
+}
+
+/** Of a document that was given up nothing is left to give back. */
+function chargedOf(line: LineState | null): bigint {
+  if (!line || line.returns.some(({ kind }) => kind === "void" || kind === "uncollectible"))
+    return 0n;
+  return line.earning.netMinor - line.earning.returnedMinor;
 }
 
 /** BOOKS B6, the new side: the rest of the running cycle, or with a new anchor a whole one from now. */

@@ -106,3 +106,30 @@ test("what volume prices turned back counts against what had accrued", () => {
   expect(accrualsOf(overage, rows)).toMatchObject(rows);
   expect(proveInvoice([overage], rows).lines.get("b")?.sum).toBe(2_501n);
 });
+
+test("tax on top stands with its line, a credit takes both back, account credit pays, and what is void is gone", () => {
+  const shares = { discount: 990n, tax: 1_782n };
+  const taxed = { ...line, ...shares };
+  const rows = [
+    transfer("deferred_revenue", "unbilled", 8_910n),
+    transfer("unbilled", "receivable", 8_910n),
+    transfer("tax_payable", "receivable", 1_782n),
+  ];
+  const head = { status: "issued" as const, total: 10_692n, tax: 1_782n, paid: 0n };
+  const proven = (of: Parameters<typeof assertProven>[0], more: LineTransfer[]) =>
+    assertProven(of, [taxed], proveInvoice([taxed], [...rows, ...more]));
+  expect(() => proven(head, [])).not.toThrow();
+  const later = (from: string, to: string, amount: bigint) => ({
+    ...transfer(from, to, amount),
+    version: 2n,
+  });
+  const byCredit = later("receivable", "account_credit", 692n);
+  expect(() => proven({ ...head, paid: 692n }, [byCredit])).not.toThrow();
+  const back = [
+    later("receivable", "deferred_revenue", 8_910n),
+    later("receivable", "tax_payable", 1_782n),
+  ];
+  expect(() => proven({ ...head, status: "void" }, back)).not.toThrow();
+  expect(() => proven(head, back)).toThrow();
+  expect(() => proven({ ...head, status: "void" }, [])).toThrow();
+});

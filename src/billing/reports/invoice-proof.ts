@@ -16,6 +16,8 @@ export type InvoiceProof = {
   tax: Proof;
   total: Proof;
   paid: Proof;
+  /** What a document that was given up took off what is owed. */
+  ended: Proof;
 };
 
 /**
@@ -35,6 +37,7 @@ export function proveInvoice(
     issues.has(one.version),
   );
   const entered = between(booked, ["deferred_revenue", "revenue.overage"], "unbilled");
+  const afterIssue = transfers.filter(({ version }) => !issues.has(version));
   const paid = between(transfers, ["bank", "account_credit"], "receivable").map(opposite);
   const accrued = new Map(lines.map((line) => [line.id as string, accrualsOf(line, transfers)]));
   const ofLine = (id: string) => {
@@ -48,8 +51,15 @@ export function proveInvoice(
     tax: proofOf(tax),
     total: proofOf([...owed, ...tax].sort((a, b) => (inOrder(a, b) ? -1 : 1))),
     paid: proofOf(paid),
+    ended: proofOf(between(afterIssue, endings, "receivable").map(opposite)),
   };
 }
+
+/** Where what is void or uncollectible leaves to, and comes back from when its money comes late. */
+const endings = [
+  ...["deferred_revenue", "tax_payable", "write_off"],
+  ...["revenue.plan", "revenue.pack", "revenue.overage"],
+];
 
 function between(
   transfers: readonly LineTransfer[],
@@ -88,11 +98,18 @@ export function assertProven(
   const wrong =
     (isIssued && (proof.total.sum !== head.total || proof.tax.sum !== head.tax)) ||
     proof.paid.sum !== head.paid ||
+    proof.ended.sum !== givenUp(head) ||
     lines.some((line) => {
       const one = proof.lines.get(line.id);
       return one && (isIssued || one.rows.length > 0) && one.sum !== worthOf(line);
     });
   if (wrong) throw new BillingError("retry_later", "The invoice and the ledger do not agree.");
+}
+
+/** Void is all of it, uncollectible what did not come; money that came late was owed again. */
+function givenUp({ status, total, paid }: Pick<InvoiceHead, "status" | "total" | "paid">): bigint {
+  if (status === "void") return total;
+  return status === "uncollectible" ? total - paid : 0n;
 }
 
 type BilledLine = Pick<

@@ -150,7 +150,9 @@ function periodOf(rows: readonly InvoiceLineRow[]): Period | null {
   return { start: new Date(Math.min(...starts)), end: new Date(Math.max(...ends)) };
 }
 
-type TrailKind = "entered" | "issued" | "due" | "paid" | "other";
+type TrailKind =
+  | ("entered" | "issued" | "due" | "paid" | "other")
+  | ("credited" | "kept" | "keptPayment" | "owedAgain" | "writtenOff" | "void");
 
 /** ID5: what happened to the document, oldest first, each step with its ledger entry where it has one. */
 function trailOf(head: InvoiceHead, transfers: readonly LineTransfer[], at: Date) {
@@ -179,12 +181,24 @@ function stepOf(rows: readonly LineTransfer[]): { what: TrailKind; minor: bigint
   const touches = (name: string) => (one: LineTransfer) => one.from === name || one.to === name;
   const isOwed = touches("receivable");
   if (rows.some(isOwed)) {
-    const isPaid = rows.every(({ kind }) => kind === "payment" || kind === "credit");
-    const isIssue = rows.some((one) => isOwed(one) && touches("unbilled")(one));
+    const what = owedStep(rows.filter(isOwed));
     const minor = moved(isOwed, "receivable");
-    return { what: isPaid ? "paid" : isIssue ? "issued" : "other", minor: isPaid ? -minor : minor };
+    return { what, minor: what === "issued" || minor > 0n ? minor : -minor };
   }
+  if (rows.some(touches("bank")))
+    return { what: "keptPayment", minor: moved(touches("bank"), "bank") };
   const isEntered = touches("unbilled");
   if (!rows.some(isEntered)) return null;
   return { what: "entered", minor: moved(isEntered, "unbilled") };
+}
+
+/** What happened to what is owed, by where it came from or went. */
+function owedStep(rows: readonly LineTransfer[]): TrailKind {
+  const some = (from: string, to: string) => rows.some((one) => one.from === from && one.to === to);
+  if (some("unbilled", "receivable") || some("receivable", "unbilled")) return "issued";
+  if (some("receivable", "bank")) return "paid";
+  if (some("receivable", "account_credit")) return "credited";
+  if (some("account_credit", "receivable")) return "kept";
+  if (some("write_off", "receivable")) return "owedAgain";
+  return some("receivable", "write_off") ? "writtenOff" : "void";
 }

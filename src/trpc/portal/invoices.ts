@@ -1,9 +1,10 @@
+import { readAccountCredit } from "@/billing/reports/read-account-credit";
 import { readInvoice } from "@/billing/reports/read-invoice";
 import { readInvoiceList } from "@/billing/reports/read-invoices";
 import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
 import { router } from "../init";
-import { count, fields, invoiceId, text } from "../inputs";
+import { count, fields, invoiceId, nothing, text } from "../inputs";
 import { payInSandbox } from "../pay-now";
 import { invoiceFilter } from "./invoice-question";
 import { portalRead } from "./read";
@@ -27,6 +28,9 @@ export const invoicesRouter = router({
     .query(({ ctx, input }) =>
       ctx.read((tx, account) => readInvoice(tx, account, input.invoiceId)),
     ),
+
+  /** Money kept for the account, and where it came from and went. */
+  credit: portalRead.input(nothing).query(({ ctx }) => ctx.read(readAccountCredit)),
 
   /** Pays it at once. Until a processor is connected only a sandbox, where no money is real, can. */
   payNow: portalWrite("invoices.pay")

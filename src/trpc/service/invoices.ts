@@ -1,8 +1,14 @@
+import type { z } from "zod";
+import type { Author } from "@/billing/decision";
 import { getInvoice, listInvoices } from "@/billing/invoices/read";
+import { giveUpInvoice } from "@/billing/payments/give-up";
+import type { Db } from "@/db/client";
 import { accountNamed } from "../account-names";
 import { documentOf } from "../documents/document";
+import { inTurn } from "../in-turn";
 import { router, serviceProcedure } from "../init";
-import { account, count, fields, instant, invoiceId, text } from "../inputs";
+import { account, count, fields, idempotencyKey, instant, invoiceId, text } from "../inputs";
+import { keyedRequest } from "./request";
 
 const listInput = fields({
   account,
@@ -11,6 +17,8 @@ const listInput = fields({
   cursor: text(200).optional(),
   limit: count({ least: 1, most: 100 }).default(50),
 });
+
+const endInput = fields({ account, invoiceId, reason: text(500), idempotencyKey });
 
 export const invoicesRouter = router({
   /** A page of the account's invoices, newest first. */
@@ -42,4 +50,27 @@ export const invoicesRouter = router({
       const { number, bytes } = await documentOf(ctx.db, accountId, asked);
       return { number, pdf: Buffer.from(bytes).toString("base64") };
     }),
+
+  /** As if it had never been; refused once anything of it is paid or given back. */
+  void: serviceProcedure("invoices:write")
+    .input(endInput)
+    .mutation(({ ctx, input }) => giveUp(ctx, input, "void")),
+
+  /** Lost: its unused credits are revoked. Money that still comes pays it. */
+  markUncollectible: serviceProcedure("invoices:write")
+    .input(endInput)
+    .mutation(({ ctx, input }) => giveUp(ctx, input, "uncollectible")),
 });
+
+async function giveUp(
+  ctx: { db: Db; author: Author },
+  input: z.output<typeof endInput>,
+  as: "void" | "uncollectible",
+) {
+  const accountId = await accountNamed(ctx.db, input.account);
+  const procedure = as === "void" ? "invoices.void" : "invoices.markUncollectible";
+  const request = keyedRequest(ctx, { accountId, procedure, input });
+  const { invoiceId, reason } = input;
+  const asked = { ...request, invoiceId, as, reason };
+  return await inTurn(ctx.db, accountId, (tx) => giveUpInvoice(tx, asked));
+}

@@ -1,4 +1,5 @@
 import { router } from "../init";
+import { accountCreditRouter } from "./account-credit";
 import { accountsRouter } from "./accounts";
 import { billingDetailsRouter } from "./billing-details";
 import { creditsRouter } from "./credits";
@@ -15,6 +16,7 @@ import { webhooksRouter } from "./webhooks";
 
 /** What an app backend may ask, with a key. */
 export const serviceRouter = router({
+  accountCredit: accountCreditRouter,
   accounts: accountsRouter,
   billingDetails: billingDetailsRouter,
   credits: creditsRouter,

@@ -125,7 +125,9 @@ export type Invoice = {
   totalRows: SignedRow[];
   paidRows: SignedRow[];
   trail: {
-    what: "entered" | "issued" | "due" | "paid" | "other";
+    what:
+      | ("entered" | "issued" | "due" | "paid" | "other")
+      | ("credited" | "kept" | "keptPayment" | "owedAgain" | "writtenOff" | "void");
     at: Date;
     amount: Money | null;
     version: bigint | null;

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { decimalsOf } from "@/lib/money";
-import { amountOf, exactProduct } from "@/lib/unit-price";
+import { amountOf, exactProduct, isUnitPrice } from "@/lib/unit-price";
 import { Amount, UnitPrice } from "../amount";
 import { Credits } from "../credits";
 import type { Invoice, InvoiceLine } from "./data";
@@ -50,7 +50,7 @@ function Formula({ line: { kind, quantity, unitPrice, amount } }: { line: Invoic
   const t = useTranslations("invoices.explain");
   const { currency } = amount;
   // A line priced otherwise (a share of a period, a correction) says what it is by itself.
-  if (amountOf({ quantity, unitPrice, currency }).minor !== amount.minor)
+  if (!isUnitPrice(unitPrice) || amountOf({ quantity, unitPrice, currency }).minor !== amount.minor)
     return <Amount of={amount} />;
   const exact = exactProduct({ quantity, unitPrice });
   const isEven = (exact.split(".")[1]?.length ?? 0) <= decimalsOf(currency);
