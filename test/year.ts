@@ -16,7 +16,7 @@ export function chanceFrom(seed: number): () => number {
 
 const plans = ["free", "starter", "pro", "scale", "team", "pro_yearly", "rolling"];
 const refusals = new Set([
-  ...["no_subscription", "same_plan", "payment_overdue", "nothing_scheduled"],
+  ...["no_subscription", "same_plan", "payment_overdue", "nothing_scheduled", "period_end_only"],
   ...["already_subscribed", "insufficient_credits"],
 ]);
 

@@ -30,6 +30,7 @@ export type ServerErrorCode =
   | "not_found"
   | "nothing_scheduled"
   | "payment_overdue"
+  | "period_end_only"
   | "quote_stale"
   | "quote_used"
   | "rate_limited"

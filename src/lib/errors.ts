@@ -24,6 +24,7 @@ export const billingErrorCodes = [
   "not_found",
   "nothing_scheduled",
   "payment_overdue",
+  "period_end_only",
   "quote_stale",
   "quote_used",
   "rate_limited",

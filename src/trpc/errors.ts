@@ -28,6 +28,7 @@ const trpcCodes = {
   not_found: "NOT_FOUND",
   nothing_scheduled: "CONFLICT",
   payment_overdue: "CONFLICT",
+  period_end_only: "CONFLICT",
   quote_stale: "CONFLICT",
   quote_used: "CONFLICT",
   rate_limited: "TOO_MANY_REQUESTS",

@@ -62,7 +62,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 
 /** What may be refused; anything else is a fault of ours. */
 const refusals = [
-  ...["no_subscription", "same_plan", "payment_overdue", "nothing_scheduled"],
+  ...["no_subscription", "same_plan", "payment_overdue", "nothing_scheduled", "period_end_only"],
   ...["already_subscribed", "insufficient_credits", "invoice_not_payable"],
 ];
 

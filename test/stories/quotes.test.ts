@@ -135,6 +135,22 @@ describe("a quote", () => {
     expect((await customer.confirm(late.preview.quoteId)).stale).toBe(true);
   });
 
+  test("of a plan that costs nothing is for the end of the period: its allowance is given once in each", async () => {
+    await openBooks("2026-04-01T00:00:00Z");
+    const customer = await Customer.open();
+    await customer.pay((await customer.start("pro")).invoiceId);
+    await expect(customer.preview("free")).rejects.toMatchObject({ code: "period_end_only" });
+    await customer.change("free", { when: "period_end" });
+    await advance("2026-05-02T00:00:00Z");
+    await customer.consume(100n);
+    await expect(customer.previewEnd("now")).rejects.toMatchObject({ code: "period_end_only" });
+    await customer.confirm((await customer.previewEnd("period_end")).quoteId);
+    await advance("2026-06-02T00:00:00Z");
+    await expect(customer.preview("free")).rejects.toMatchObject({ code: "period_end_only" });
+    await advance("2026-07-02T00:00:00Z");
+    expect((await customer.preview("free")).credits.after).toBe(100n);
+  });
+
   test("the plan the account has already, and a change while an invoice is overdue, are refused", async () => {
     await openBooks("2026-04-01T00:00:00Z");
     const customer = await Customer.open();

@@ -1,7 +1,8 @@
 import { BillingError } from "@/lib/errors";
+import { addSeconds } from "@/lib/time";
 import type { AccountDraft } from "../account-draft";
 import type { GrantsWhen } from "../decision";
-import type { PeriodState, PlanVersion } from "../state";
+import type { PeriodState, PlanVersion, Snapshot } from "../state";
 import { lineOfPeriod } from "./allowance";
 
 /** The running period, where it may be left for the wanted version. */
@@ -23,6 +24,7 @@ export function assertChangeable(
     throw new BillingError("invalid_input", message, { field: "plan" });
   }
   if (when === "now") assertNothingOverdue(draft, at);
+  if (when === "now" && !period.trial) assertHasPrice(version);
   if (when === "now" && grants === "on_payment") assertRunningIsPaid(draft, period);
   return period;
 }
@@ -40,6 +42,33 @@ function assertRunningIsPaid(draft: AccountDraft, period: PeriodState): void {
     { invoiceId: line.invoiceId },
   );
 }
+
+/**
+ * What costs nothing begins and ends with a period: its allowance is given once in each, and would be given
+ * again with every change back to it.
+ */
+export function assertHasPrice({ priceMinor, planName }: PlanVersion): void {
+  if (priceMinor > 0n) return;
+  throw new BillingError(
+    "period_end_only",
+    `${planName} costs nothing: it begins and ends at the end of a period.`,
+    { field: "when" },
+  );
+}
+
+/** A plan that costs nothing is not started again within a month of the last one, by ending and starting it. */
+export function assertNotAgain({ lastPeriodEnd, t }: Snapshot, version: PlanVersion): void {
+  if (version.priceMinor > 0n || lastPeriodEnd === null) return;
+  const from = addSeconds(lastPeriodEnd, monthSeconds);
+  if (t >= from) return;
+  throw new BillingError(
+    "period_end_only",
+    `${version.planName} costs nothing and can be started again a month after the last plan ended.`,
+    { field: "plan", from },
+  );
+}
+
+const monthSeconds = 31 * 86_400;
 
 /** With an overdue invoice nothing changes at once (BOOKS B6). */
 function assertNothingOverdue(draft: AccountDraft, at: Date): void {

@@ -4,7 +4,7 @@ import { AccountDraft } from "../account-draft";
 import type { Author, ChangeTerms, Decision } from "../decision";
 import { recognizeTo } from "../recognition";
 import type { PeriodState, Snapshot } from "../state";
-import { noSubscription } from "./assert-changeable";
+import { assertHasPrice, noSubscription } from "./assert-changeable";
 import { billChange, changeLines } from "./change-lines";
 import { abandonWaiting, type Changed, replaceScheduled } from "./decide-change";
 import { endSubscription, finalBill } from "./end-plan";
@@ -46,6 +46,7 @@ export function decideCancel(
 
 function cancelNow(draft: AccountDraft, old: PeriodState, request: CancelRequest): Changed {
   const { at, unusedThen, proration } = request;
+  if (!old.trial) assertHasPrice(old.version);
   abandonWaiting(draft, at);
   recognizeTo(draft, at);
   const back = priceBack(draft, old, { at, terms, proration, unusedThen });

@@ -3,6 +3,7 @@ import type { HoldId, PlanVersionId, QuoteId, SubscriptionId } from "@/lib/ids";
 import type { AccountDraft } from "../account-draft";
 import type { Author, ChangeTerms, Decision, GrantsWhen } from "../decision";
 import type { PlanVersion, Snapshot } from "../state";
+import { assertNotAgain } from "./assert-changeable";
 import type { CurrentCatalog } from "./current-catalog";
 import { decideCancel } from "./decide-cancel";
 import { type Changed, decideChange } from "./decide-change";
@@ -59,6 +60,7 @@ export function decideAsked(
       );
     case "start": {
       const version = versionOf(catalog, asked.versionId);
+      assertNotAgain(snapshot, version);
       return startFirst(
         { ...snapshot, t: at },
         {
