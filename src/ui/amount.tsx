@@ -19,5 +19,9 @@ export function UnitPrice({ of, currency }: { of: string; currency: string }) {
     currency: currency.toUpperCase(),
     maximumFractionDigits: 12,
   });
-  return <span className="whitespace-nowrap tabular-nums">{format.format(of as `${number}`)}</span>;
+  return (
+    <span className="whitespace-nowrap tabular-nums">
+      {format.format(of as `${number}`).replace("-", "\u2212")}
+    </span>
+  );
 }

@@ -52,6 +52,12 @@ test("a downgrade waits for the end of the period, and is undone from the portal
   expect(await portal.plan.current()).toMatchObject({
     waiting: [{ waitsFor: "period_end", plan: { plan: "starter" }, effectiveAt, invoice: null }],
   });
+  expect(await portal.overview.plan()).toMatchObject({
+    toCome: { at: effectiveAt, plan: { name: "Starter" } },
+  });
+  expect(await portal.overview.nextInvoice()).toMatchObject({
+    upcoming: { at: effectiveAt, charges: [{ name: "Starter" }], total: { minor: 2_900n } },
+  });
   expect(await portal.plan.undo({ idempotencyKey: "back" })).toMatchObject({
     undone: [{ kind: "change", waitsFor: "period_end" }],
   });

@@ -8,6 +8,7 @@ const end = new Date("2026-04-01T00:00:00Z");
 const pro = {
   name: "Pro",
   price: { minor: 9_900n, currency: "usd" },
+  renewal: { name: "Pro", price: { minor: 9_900n, currency: "usd" } },
   periodEnd: end,
   sliceStart: new Date("2026-03-01T00:00:00Z"),
   sliceEnd: end,
@@ -24,6 +25,18 @@ test("the plan is billed in advance, its overage so far in arrears (BOOKS B17)",
       ["overage", 5_000n, 5_000n],
     ],
   );
+});
+
+test("the plan decided for the end of the period is billed, and after an end only overage", () => {
+  const renewal = { name: "Starter", price: { minor: 2_900n, currency: "usd" } };
+  const next = nextInvoice({ ...pro, renewal, overage: 5_000n }, noTerms);
+  expect(next?.charges.map(({ name, amount }) => [name, amount.minor])).toEqual([
+    ["Starter", 2_900n],
+    ["Pro", 5_000n],
+  ]);
+  const last = nextInvoice({ ...pro, renewal: null, overage: 5_000n }, noTerms);
+  expect(last).toMatchObject({ at: end, total: { minor: 5_000n } });
+  expect(nextInvoice({ ...pro, renewal: null }, noTerms)).toBeNull();
 });
 
 test("inside a dripping year only overage is billed, at the drip", () => {
@@ -48,7 +61,8 @@ test("overage in tiers is told by its credits and its amount", () => {
 });
 
 test("nothing to charge is no invoice", () => {
-  expect(nextInvoice({ ...pro, price: { minor: 0n, currency: "usd" } }, noTerms)).toBeNull();
+  const renewal = { name: "Free", price: { minor: 0n, currency: "usd" } };
+  expect(nextInvoice({ ...pro, renewal }, noTerms)).toBeNull();
 });
 
 test("a discount for ever and a tax of now are in the estimate: 10 % off 99.00 + 50.00, and 20 % on that", () => {

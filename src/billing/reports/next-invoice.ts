@@ -8,6 +8,8 @@ import type { DocumentTerms } from "../invoices/terms";
 export type RunningPlan = {
   name: string;
   price: Money;
+  /** What renews when the period ends: mostly the same, another where that was decided, or nothing. */
+  renewal: { name: string; price: Money } | null;
   periodEnd: Date;
   sliceStart: Date;
   sliceEnd: Date;
@@ -36,10 +38,10 @@ export type Upcoming = { at: Date; charges: Charge[]; total: Money };
  */
 export function nextInvoice(plan: RunningPlan, terms: DocumentTerms): Upcoming | null {
   const { currency } = plan.price;
-  const renews = plan.sliceEnd.getTime() === plan.periodEnd.getTime();
+  const isOver = plan.sliceEnd.getTime() === plan.periodEnd.getTime();
   const charges: Charge[] = [];
-  if (renews && plan.price.minor > 0n) {
-    const { name, price: amount } = plan;
+  if (isOver && plan.renewal && plan.renewal.price.minor > 0n) {
+    const { name, price: amount } = plan.renewal;
     charges.push({ kind: "plan", name, quantity: 1n, unitPrice: "", amount });
   }
   if (plan.overage > 0n && plan.overageModel !== null) {

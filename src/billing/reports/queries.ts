@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import type { Db } from "@/db/client";
 import { assert } from "@/lib/errors";
 import type { AccountId, PlanPeriodId } from "@/lib/ids";
+import type { Money } from "@/lib/money";
 import type { GrantCategory } from "../ledger/accounts";
 import { priceModelOf } from "../plans/price-columns";
 import type { CreditEntryRow } from "./credit-entries";
@@ -121,6 +122,26 @@ export async function findCurrentPlan(db: Db, accountId: AccountId) {
   const { overage, overage_unit_price, overage_model, ...rest } = row;
   const overageModel = priceModelOf({ overage_unit_price, overage_model });
   return { ...rest, overage: overage ?? 0n, overageModel };
+}
+
+/** What was decided for the end of the running period: another plan, or (null) none. */
+export async function findPlanToCome(
+  db: Db,
+  accountId: AccountId,
+): Promise<{ at: Date; plan: { name: string; price: Money } | null } | undefined> {
+  const row = await db
+    .selectFrom("scheduled_changes as c")
+    .leftJoin("plan_versions as v", "v.id", "c.plan_version_id")
+    .leftJoin("plans as n", "n.code", "v.plan")
+    .where("c.account_id", "=", accountId)
+    .where("c.status", "=", "waiting")
+    .where("c.waits_for", "=", "period_end")
+    .select(["c.effective_at", "n.name", "v.price_minor", "v.currency"])
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const { effective_at: at, name, price_minor: minor, currency } = row;
+  const known = name !== null && minor !== null && currency !== null;
+  return { at, plan: known ? { name, price: { minor, currency } } : null };
 }
 
 /** What is left of an allowance, and what of it is on hold. */

@@ -16,6 +16,7 @@ import {
   type CurrentPlan,
   findCurrentPlan,
   findPeriodBefore,
+  findPlanToCome,
   getAccountHead,
   getAllowanceLeft,
   getGrantTotals,
@@ -83,6 +84,8 @@ export async function readPlan(tx: Tx, accountId: AccountId) {
     overageModel: plan.overageModel,
     period: { start: plan.starts_at, end: plan.ends_at },
     since: plan.started_at,
+    inTrial: plan.trial,
+    toCome: (await findPlanToCome(tx, accountId)) ?? null,
   };
 }
 
@@ -149,7 +152,7 @@ export async function readNextInvoice(tx: Tx, accountId: AccountId) {
   const plan = await findCurrentPlan(tx, accountId);
   return {
     asOf,
-    upcoming: plan ? nextInvoice(runningPlan(plan), await getTerms(tx, accountId)) : null,
+    upcoming: plan ? await readUpcoming(tx, accountId, plan) : null,
     renewsAt: plan?.slice_ends_at ?? null,
     mayGrow: plan ? plan.overageModel !== null : false,
   };
@@ -163,7 +166,7 @@ export async function readInvoices(tx: Tx, accountId: AccountId) {
   const charges = await listChargesOf(tx, { accountId, invoiceIds: rows.map(({ id }) => id) });
   return {
     asOf,
-    upcoming: plan ? nextInvoice(runningPlan(plan), await getTerms(tx, accountId)) : null,
+    upcoming: plan ? await readUpcoming(tx, accountId, plan) : null,
     items: rows.map((row) => ({
       id: row.id,
       number: row.number,
@@ -176,10 +179,18 @@ export async function readInvoices(tx: Tx, accountId: AccountId) {
   };
 }
 
-function runningPlan(plan: CurrentPlan): RunningPlan {
+async function readUpcoming(tx: Tx, accountId: AccountId, plan: CurrentPlan) {
+  const toCome = await findPlanToCome(tx, accountId);
+  const same = { name: plan.name, price: planPrice(plan) };
+  const running = runningPlan(plan, toCome ? toCome.plan : same);
+  return nextInvoice(running, await getTerms(tx, accountId));
+}
+
+function runningPlan(plan: CurrentPlan, renewal: RunningPlan["renewal"]): RunningPlan {
   return {
     name: plan.name,
     price: planPrice(plan),
+    renewal,
     periodEnd: plan.ends_at,
     sliceStart: plan.slice_starts_at,
     sliceEnd: plan.slice_ends_at,

@@ -39,6 +39,9 @@ export type OverviewPlan = {
   overageModel: PriceModel | null;
   period: Period;
   since: Date;
+  inTrial: boolean;
+  /** What was decided for the end of the period: another plan, or none. */
+  toCome: { at: Date; plan: { name: string } | null } | null;
 };
 
 export type OverviewUsage = {

@@ -8,21 +8,37 @@ import { Section } from "../section";
 import { Status } from "../status";
 import { When } from "../when";
 import type { OverviewPlan } from "./data";
+import { MoreLink } from "./more-link";
 
 /** OV2: which plan, at what price, from when to when, and what happens then. */
 export function Plan({ plan, zone }: { plan: OverviewPlan | null; zone: string }) {
   const t = useTranslations("overview.plan");
   if (!plan) return <PayAsYouGo />;
   return (
-    <Section title={t("title")} note={<Status of="active" />}>
+    <Section title={t("title")} note={<Status of={plan.inTrial ? "trial" : "active"} />}>
       <p className="flex flex-wrap items-baseline gap-x-3">
         <span className="font-serif text-figure">{plan.name}</span>
         <span className="text-muted">
           {t.rich("price", { interval: plan.interval, amount: () => <Amount of={plan.price} /> })}
         </span>
       </p>
+      {plan.toCome && <ToCome of={plan.toCome} zone={zone} />}
       <Facts plan={plan} zone={zone} />
+      <MoreLink href="/plan">{t("change")}</MoreLink>
     </Section>
+  );
+}
+
+/** PC7: what was decided already stands beside what is. */
+function ToCome({ of, zone }: { of: NonNullable<OverviewPlan["toCome"]>; zone: string }) {
+  const t = useTranslations("plan.waiting");
+  return (
+    <p className="mt-4 border-s-2 border-ochre ps-4">
+      {t.rich(of.plan ? "change" : "cancel", {
+        plan: of.plan?.name ?? "",
+        time: () => <When at={of.at} zone={zone} />,
+      })}
+    </p>
   );
 }
 
@@ -37,12 +53,14 @@ function Facts({ plan, zone }: { plan: OverviewPlan; zone: string }) {
         <When at={period.end} zone={zone} as="instant" />
         <span className="block text-small text-muted">{common("timesIn", { zone })}</span>
       </Fact>
-      <Fact term={t("renews")}>
-        {t.rich(price.minor === 0n ? "renewsFree" : "renewsFor", {
-          time: () => <When at={period.end} zone={zone} />,
-          amount: () => <Amount of={price} />,
-        })}
-      </Fact>
+      {!plan.toCome && (
+        <Fact term={t("renews")}>
+          {t.rich(price.minor === 0n ? "renewsFree" : "renewsFor", {
+            time: () => <When at={period.end} zone={zone} />,
+            amount: () => <Amount of={price} />,
+          })}
+        </Fact>
+      )}
       <Fact term={t("includes")}>
         {t.rich("allowance", {
           interval: plan.allowanceEvery,
@@ -75,6 +93,7 @@ function PayAsYouGo() {
     <Section title={t("title")}>
       <p className="font-serif text-figure">{t("payAsYouGo")}</p>
       <p className="mt-6 text-muted">{t("payAsYouGoText")}</p>
+      <MoreLink href="/plan">{t("change")}</MoreLink>
     </Section>
   );
 }
