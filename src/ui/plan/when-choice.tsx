@@ -22,7 +22,7 @@ export function WhenChoice({ kind, choices, when, zone, of, onChoose }: Props) {
     <fieldset>
       <legend className="mb-2 text-small text-muted">{t(`legend.${kind}`)}</legend>
       <div className="grid gap-3 sm:grid-cols-2">
-        {choices.map((one, index) => (
+        {choices.map((one) => (
           <label
             key={one}
             className="flex cursor-pointer items-baseline gap-3 border border-rule px-4 py-3 has-checked:border-green"
@@ -32,7 +32,7 @@ export function WhenChoice({ kind, choices, when, zone, of, onChoose }: Props) {
               name="when"
               value={one}
               checked={one === when}
-              data-focus-first={index === 0 ? "" : undefined}
+              data-focus-first={one === when ? "" : undefined}
               onChange={() => onChoose(one)}
               className="accent-green"
             />
