@@ -24,8 +24,14 @@ export type InvoiceHead = {
   closedAt: Date | null;
   buyer: string;
   buyerEmail: string;
+  buyerTaxId: string | null;
+  purchaseOrder: string | null;
+  /** Null of a draft, and of documents from before sellers were kept. */
+  seller: string | null;
+  sellerTaxId: string | null;
 };
 
+/** With its parties as they stand on the document; of a draft as they would now. */
 export async function findInvoiceHead(
   tx: Tx,
   { accountId, invoiceId }: { accountId: AccountId; invoiceId: InvoiceId },
@@ -34,8 +40,13 @@ export async function findInvoiceHead(
     select i.id, i.number, i.status, i.currency, i.subtotal_minor as "subtotal", i.tax_minor as "tax",
       i.total_minor as "total", i.paid_minor as "paid", i.created_at as "createdAt",
       i.issue_at as "issueAt", i.issued_at as "issuedAt", i.due_at as "dueAt", i.closed_at as "closedAt",
-      a.name as "buyer", a.email as "buyerEmail"
+      coalesce(p.buyer_name, d.legal_name, a.name) as "buyer", coalesce(p.buyer_email, a.email) as "buyerEmail",
+      case when p.invoice_id is null then d.tax_id else p.buyer_tax_id end as "buyerTaxId",
+      case when p.invoice_id is null then d.purchase_order else p.buyer_purchase_order end as "purchaseOrder",
+      p.seller_name as "seller", p.seller_tax_id as "sellerTaxId"
     from invoices i join accounts a on a.id = i.account_id
+    left join invoice_parties p on p.account_id = i.account_id and p.invoice_id = i.id
+    left join billing_details d on d.account_id = i.account_id
     where i.account_id = ${accountId} and i.id = ${invoiceId}`.execute(tx);
   return rows[0];
 }

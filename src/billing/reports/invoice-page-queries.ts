@@ -17,7 +17,7 @@ export type InvoiceFilter = {
   covers: { from: Date; to: Date } | null;
   least: bigint | null;
   most: bigint | null;
-  /** A part of the number. */
+  /** A part of the number, or of the purchase order. */
   search: string | null;
   ids: readonly InvoiceId[] | null;
 };
@@ -116,11 +116,18 @@ function matching({ accountId, at, filter }: Asked): RawBuilder<SqlBool> {
       lineThat(sql`l.period_start < ${time(covers.to)} and l.period_end > ${time(covers.from)}`),
     least !== null && sql`i.total_minor >= ${least}`,
     most !== null && sql`i.total_minor <= ${most}`,
-    search && sql`position(lower(${search}) in lower(i.number)) > 0`,
+    search && sql`(position(lower(${search}) in lower(i.number)) > 0 or ${isOrderedBy(search)})`,
     ids && sql`i.id = any(${plainArray(ids)}::uuid[])`,
     ofType(filter.type),
   ].filter((one) => one !== null && one !== false && one !== "");
   return sql`${sql.join(conditions, sql` and `)}`;
+}
+
+/** The purchase order as it stands on the document. */
+function isOrderedBy(search: string): RawBuilder<unknown> {
+  return sql`exists (select from invoice_parties p
+    where p.account_id = i.account_id and p.invoice_id = i.id
+      and position(lower(${search}) in lower(p.buyer_purchase_order)) > 0)`;
 }
 
 function ofType(type: InvoiceFilter["type"]) {

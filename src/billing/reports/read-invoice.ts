@@ -58,7 +58,9 @@ function headOf(head: InvoiceHead, at: Date) {
     ...{ id, number, currency, issueAt, issuedAt, dueAt },
     status: shownStatus(head, at),
     paidAt: head.status === "paid" ? head.closedAt : null,
-    buyer: { name: buyer, email: buyerEmail },
+    buyer: { name: buyer, email: buyerEmail, taxId: head.buyerTaxId },
+    purchaseOrder: head.purchaseOrder,
+    seller: head.seller === null ? null : { name: head.seller, taxId: head.sellerTaxId },
   };
 }
 

@@ -115,7 +115,10 @@ export type Invoice = {
   issuedAt: Date | null;
   dueAt: Date | null;
   paidAt: Date | null;
-  buyer: { name: string; email: string };
+  buyer: { name: string; email: string; taxId: string | null };
+  purchaseOrder: string | null;
+  /** Null of a draft: the portal's own name stands there. */
+  seller: { name: string; taxId: string | null } | null;
   groups: { plan: string | null; planPeriodId: string | null; lines: InvoiceLine[] }[];
   subtotal: Money;
   tax: Money;

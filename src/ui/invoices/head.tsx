@@ -56,16 +56,21 @@ export function InvoiceTitle({ invoice: { id, number, status, issueAt }, zone }:
 export function InvoiceHead({ invoice, zone }: Props) {
   const t = useTranslations("invoices.detail");
   const common = useTranslations("common");
-  const { buyer, period, issuedAt, dueAt, paidAt } = invoice;
+  const { seller, buyer, purchaseOrder, period, issuedAt, dueAt, paidAt } = invoice;
   return (
     <Section title={t("head")} note={common("timesIn", { zone })}>
       <div className="grid gap-x-14 gap-y-2.5 md:grid-cols-2">
         <Facts>
-          <Fact name={t("seller")}>{brand.name}</Fact>
+          <Fact name={t("seller")}>
+            {seller?.name ?? brand.name}
+            {seller?.taxId && <Under>{t("taxId", { taxId: seller.taxId })}</Under>}
+          </Fact>
           <Fact name={t("buyer")}>
             {buyer.name}
-            <span className="block text-small text-muted wrap-anywhere">{buyer.email}</span>
+            <Under>{buyer.email}</Under>
+            {buyer.taxId && <Under>{t("taxId", { taxId: buyer.taxId })}</Under>}
           </Fact>
+          {purchaseOrder && <Fact name={t("purchaseOrder")}>{purchaseOrder}</Fact>}
           <Fact name={t("number")}>{invoice.number ?? t("noNumber")}</Fact>
           <Fact name={t("currency")}>{invoice.currency.toUpperCase()}</Fact>
         </Facts>
@@ -101,4 +106,8 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
       <dd className="min-w-0">{children}</dd>
     </>
   );
+}
+
+function Under({ children }: { children: ReactNode }) {
+  return <span className="block text-small text-muted wrap-anywhere">{children}</span>;
 }
