@@ -12,6 +12,7 @@ import { creditsFigures } from "./credits-figures";
 import { invoicesFigures } from "./invoices-figures";
 import { overviewFigures } from "./overview-figures";
 import { peopleFigures } from "./people-figures";
+import { planFigures } from "./plan-figures";
 import { paths, procedures } from "./procedures";
 import { type Raw, readRaw } from "./raw";
 import { projectOf, usageFigures } from "./usage-figures";
@@ -24,6 +25,7 @@ const figures: Record<string, Check> = {
   ...overviewFigures,
   ...creditsFigures,
   ...peopleFigures,
+  ...planFigures,
   ...usageFigures,
   ...invoicesFigures,
 };
