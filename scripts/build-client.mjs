@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { node24, root } from "./lib/install.mjs";
@@ -59,8 +59,11 @@ function typesInOneFile() {
     ],
     { cwd: root, stdio: ["ignore", "inherit", "inherit"] },
   );
-  const text = ["credits", "changes", "webhooks", "api", "error", "index"]
-    .map((name) => readFileSync(join(emitted, `${name}.d.ts`), "utf8"))
+  // What a caller never sees stays out; the entry comes last.
+  const inner = ["gather.d.ts", "transport.d.ts", "index.d.ts"];
+  const files = readdirSync(emitted).filter((name) => !inner.includes(name));
+  const text = [...files, "index.d.ts"]
+    .map((name) => readFileSync(join(emitted, name), "utf8"))
     .join("\n")
     .replaceAll(/^(?:import|export) (?:type )?(?:\{[^}]*\}|\*) from "\.\/[^"]*";\n/gm, "")
     .replaceAll(/^\/\/ biome-ignore.*\n/gm, "");

@@ -94,7 +94,7 @@ test("a credit note says what it gives back, of which document, by its formula",
   await customer.pay((await customer.start("pro")).invoiceId);
   // 15.5 of 31 days: half of $99 back, rounded half up.
   await setClock("2026-01-16T12:00:00Z");
-  await customer.change("free", { when: "now" });
+  await customer.confirm((await customer.previewEnd("now")).quoteId);
   const [invoice, note] = await textsOf(customer).then((texts) => texts.reverse());
   expect(invoice).toContain("Invoice INV-000001");
   expect(note).toContain("Credit note CN-000001");

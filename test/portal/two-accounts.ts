@@ -46,6 +46,7 @@ export async function openTwoAccounts(): Promise<[Furnished, Furnished]> {
     await customer.consume(7n);
     await customer.confirm((await customer.previewEnd("period_end")).quoteId);
     await givenUp(customer);
+    await saidWhy(customer);
     const legalName = `Company of ${customer.externalId}`;
     await inTransaction(books(), (tx) => setBillingDetails(tx, customer.id, { legalName }));
     await termsOf(customer);
@@ -95,6 +96,14 @@ async function givenUp({ id: accountId }: Customer) {
     from invoice_lines l where l.account_id = ${accountId} and l.kind = 'plan' limit 1`.execute(
     books(),
   );
+}
+
+/** Why it ends its plan. */
+async function saidWhy({ id: accountId }: Customer) {
+  await sql`
+    insert into cancel_reasons (account_id, quote_id, reason, comment, actor, recorded_at)
+    select account_id, id, 'other', 'because ' || account_id, 'test', app_now()
+    from quotes where account_id = ${accountId} limit 1`.execute(books());
 }
 
 /** Written as sign-in writes them; who may do that is another test's. */
