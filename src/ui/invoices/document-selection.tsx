@@ -29,7 +29,7 @@ export function DocumentSelection({ words, children }: { words: Words; children:
         <button type="submit" aria-busy={busy} className={quietButton}>
           {words.zip}
         </button>
-        <span role="status">{isEmpty ? words.none : null}</span>
+        <span aria-live="polite">{isEmpty ? words.none : null}</span>
       </p>
     </form>
   );
