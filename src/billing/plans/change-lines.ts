@@ -1,6 +1,5 @@
 import { type InvoiceId, type InvoiceLineId, type LineReturnId, newId } from "@/lib/ids";
 import { decimalOf, part } from "@/lib/money";
-import { addSeconds } from "@/lib/time";
 import type { AccountDraft } from "../account-draft";
 import type { GrantsWhen, InvoiceDraft, InvoiceLineDraft } from "../decision";
 import { enterDraft, issueInvoice } from "../invoices/billing";
@@ -153,7 +152,7 @@ function newInvoice(
     currency: version.currency,
     grants,
     createdAt: at,
-    issueAt: addSeconds(at, 0),
+    issueAt: at,
     lines,
     issue: null,
   };

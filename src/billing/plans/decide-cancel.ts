@@ -6,11 +6,11 @@ import { recognizeTo } from "../recognition";
 import type { PeriodState, Snapshot } from "../state";
 import { assertHasPrice, noSubscription } from "./assert-changeable";
 import { billChange, changeLines } from "./change-lines";
-import { abandonWaiting, type Changed, replaceScheduled } from "./decide-change";
+import { abandonWaiting, type Changed } from "./decide-change";
 import { endSubscription, finalBill } from "./end-plan";
 import { freeHeldBack } from "./hold-back";
 import { type Pricing, priceBack } from "./price-change";
-import { closeOverage, closePeriod, takeBack } from "./switch-plan";
+import { closeOverage, closePeriod, replaceScheduled, takeBack } from "./switch-plan";
 
 export type CancelRequest = {
   when: "now" | "period_end";

@@ -26,7 +26,7 @@ import { freeHeldBack } from "./hold-back";
 import { newPeriod } from "./open-period";
 import { honourPaid } from "./paid";
 import { type Pricing, priceBack, priceForward } from "./price-change";
-import { switchPlan } from "./switch-plan";
+import { replaceScheduled, switchPlan } from "./switch-plan";
 
 export type ChangeRequest = {
   version: PlanVersion;
@@ -193,14 +193,6 @@ function scheduleChange(draft: AccountDraft, old: PeriodState, request: ChangeRe
     period: null,
     granted: version.allowance,
   };
-}
-
-/** What was decided for the end of the period is decided anew. */
-export function replaceScheduled(draft: AccountDraft, at: Date): void {
-  for (const one of [...draft.scheduled]) {
-    if (one.waitsFor === "period_end")
-      draft.setScheduled({ ...one, status: "superseded", closedAt: at });
-  }
 }
 
 /** A change that still waits for its money makes room for the next. */

@@ -42,7 +42,7 @@ export function switchPlan(
     anchorAt: next.anchorAt,
     endedAt: null,
   });
-  supersede(draft, at);
+  replaceScheduled(draft, at);
   tellChanged(draft, { from: old, to: next, at });
   return { grantIds: grantId ? [grantId] : [], lacked };
 }
@@ -177,8 +177,8 @@ export function isOf(row: OverageState, { id, slice }: Pick<PeriodState, "id" | 
   return row.planPeriodId === id && row.sliceIndex === slice.index;
 }
 
-/** What was decided for the end of the old period is decided anew. */
-function supersede(draft: AccountDraft, at: Date): void {
+/** What was decided for the end of the period is decided anew. */
+export function replaceScheduled(draft: AccountDraft, at: Date): void {
   for (const one of [...draft.scheduled]) {
     if (one.waitsFor === "period_end")
       draft.setScheduled({ ...one, status: "superseded", closedAt: at });
