@@ -16,6 +16,7 @@ const data: RegExp[] = [
   /\btb_(test|live)_\w+/g,
   /\buser: \w+ · project: \w+\b/g,
   /\bstory-\d+\b/g,
+  /\b[A-Z]{2}\d{8,}\b/g, // a tax id
   // Why credits were given stays as it was written.
   /^(Welcome credits|Invoiced outside Tallybook|For the two slow days in the render farm)$/g,
   /^(due|curl)$/g, // a request's own id; the program that signed in
@@ -23,7 +24,7 @@ const data: RegExp[] = [
 
 /** Names nobody translates: ours, of languages, formats and programs, and what the story's app calls things. */
 const names: string[] = [
-  ...["Tallybook", "English", "Deutsch", "Français", "CSV", "JSON", "SHA-256"],
+  ...["Tallybook Sandbox", "Tallybook", "English", "Deutsch", "Français", "CSV", "JSON", "SHA-256"],
   ...["Chrome", "Firefox", "Safari", "Edge", "Linux", "Windows", "macOS", "Android", "iOS"],
   ...[
     "iPhone",
@@ -59,8 +60,7 @@ export async function plainWords(page: Page): Promise<string[]> {
     const labels = ["aria-label", "title", "placeholder", "alt", "aria-description"];
     for (const element of document.body.querySelectorAll("*")) {
       if (/^(SCRIPT|STYLE|TEMPLATE|NOSCRIPT)$/.test(element.tagName)) continue;
-      if (element.closest("code, kbd, [data-own-words], datalist, select[data-own-words]"))
-        continue;
+      if (element.closest("code, kbd, datalist")) continue;
       if (!element.checkVisibility()) continue;
       for (const label of labels) seen.push(element.getAttribute(label) ?? "");
       for (const node of element.childNodes) {
