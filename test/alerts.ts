@@ -8,7 +8,7 @@ import { books, type Customer } from "./books";
 export const told = { channels: ["in_app"], recipients: [], enabled: true } as const;
 
 export function rule(customer: Customer, kind: AlertKind, threshold = 0n) {
-  return inTransaction(books(), (tx) =>
+  return inTransaction(customer.db, (tx) =>
     createRule(tx, customer.id, { ...told, kind, threshold, createdBy: null }),
   );
 }

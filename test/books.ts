@@ -67,7 +67,8 @@ export async function openBooks(at: string): Promise<Db> {
   return db;
 }
 
-async function stopClock(at: string, db: Db): Promise<void> {
+/** From here on it stands, in these books, until `setClock` moves it. */
+export async function stopClock(at: string, db: Db): Promise<void> {
   await sql`create table test_clock (at timestamptz(3) not null)`.execute(db);
   await sql`insert into test_clock values (${new Date(at).toISOString()}::timestamptz)`.execute(db);
   await sql`grant select on test_clock to tallybook_app, tallybook_portal, tallybook_read`.execute(

@@ -1,7 +1,14 @@
 import { sql } from "kysely";
 import { runDue } from "@/billing/catch-up";
+import { applyDiscount } from "@/billing/invoices/discounts";
+import { setTax } from "@/billing/invoices/taxes";
+import type { DiscountState } from "@/billing/invoices/terms";
+import type { Db } from "@/db/client";
+import { inTransaction } from "@/db/transaction";
 import { addSeconds } from "@/lib/time";
+import { rule } from "./alerts";
 import { Customer, openBooks, setClock } from "./books";
+import { buyPack } from "./packs";
 
 /** Numbers that look random and are the same for the same seed (mulberry32). */
 export function chanceFrom(seed: number): () => number {
@@ -14,7 +21,27 @@ export function chanceFrom(seed: number): () => number {
   };
 }
 
-const plans = ["free", "starter", "pro", "scale", "team", "pro_yearly", "rolling"];
+/** What is sold in each currency; the weights are how often an account has it. */
+const plansIn: Record<string, readonly string[]> = {
+  usd: ["free", "starter", "pro", "scale", "team", "pro_yearly", "rolling"],
+  eur: ["free", "starter", "pro", "scale", "team", "pro_yearly"],
+  jpy: ["ten", "twenty"],
+  kwd: ["ten", "twenty"],
+};
+const currencies = ["usd", "usd", "usd", "usd", "eur", "eur", "jpy", "kwd"];
+const timezones = ["UTC", "America/New_York", "Europe/Berlin", "Pacific/Auckland"];
+const offs: (DiscountState["off"] | null)[] = [
+  ...[null, null, { kind: "percent" as const, ppm: 333_333n }],
+  ...[
+    { kind: "percent" as const, ppm: 1_000_000n },
+    { kind: "amount" as const, minor: 777n },
+  ],
+];
+const taxRates = [
+  ...[null, null, { name: "VAT", ppm: 190_000n, included: false }],
+  { name: "VAT", ppm: 81_000n, included: true },
+];
+
 const refusals = new Set([
   ...["no_subscription", "same_plan", "payment_overdue", "nothing_scheduled", "period_end_only"],
   ...["already_subscribed", "insufficient_credits"],
@@ -34,13 +61,9 @@ export async function liveThrough(year: Year) {
   const db = await openBooks("2026-01-01T00:00:00Z");
   const chance = chanceFrom(year.seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(chance() * from.length)] as T;
-  const customers: Customer[] = [];
-  for (let index = 0; index < year.accounts; index += 1) {
-    const timezone = pick(["UTC", "America/New_York", "Europe/Berlin", "Pacific/Auckland"]);
-    const customer = await Customer.open({ db, timezone });
-    await customer.start(pick(plans));
-    customers.push(customer);
-  }
+  const luck = { chance, pick };
+  const lives: Life[] = [];
+  for (let index = 0; index < year.accounts; index += 1) lives.push(await begin(db, luck));
   let dueMs = 0;
   const due = async (until: Date) => {
     const began = performance.now();
@@ -58,7 +81,7 @@ export async function liveThrough(year: Year) {
       if (at < middle) await due(at);
     }
     await setClock(middle, db);
-    for (const customer of customers) await behave(customer, { chance, pick });
+    for (const life of lives) await behave(life, { ...luck, now: middle });
     for (const cut of year.cuts ?? []) {
       const at = addSeconds(from, Math.floor(span * cut));
       if (at > middle) await due(at);
@@ -67,16 +90,38 @@ export async function liveThrough(year: Year) {
     await year.afterMonth?.(until);
     from = until;
   }
-  return { db, customers, dueMs };
+  return { db, customers: lives.map(({ customer }) => customer), dueMs };
 }
 
 type Luck = { chance: () => number; pick: <T>(from: readonly T[]) => T };
 
+type Life = { customer: Customer; plans: readonly string[]; packs: boolean };
+
+/** An account with its zone and currency, with or without a discount and a tax, on a first plan. */
+async function begin(db: Db, { chance, pick }: Luck): Promise<Life> {
+  const [currency, timezone] = [pick(currencies), pick(timezones)];
+  const customer = await Customer.open({ db, timezone, currency });
+  const plans = plansIn[currency] ?? [];
+  const [off, cycles, rate] = [pick(offs), pick([null, 1, 3]), pick(taxRates)];
+  await inTransaction(db, async (tx) => {
+    if (off) await applyDiscount(tx, customer.id, { code: "LUCK", off, cycles });
+    if (rate) await setTax(tx, customer.id, { treatment: "rate", rate });
+  });
+  await rule(customer, "usage", 80n);
+  await rule(customer, "run_out", 30n);
+  await customer.start(pick(plans), { trialDays: chance() < 0.1 ? 14 : 0 });
+  return { customer, plans, packs: plans.includes("pro") };
+}
+
 /** What one account does in a month. Drawn before it is tried, so that a refusal shifts nothing. */
-async function behave(customer: Customer, { chance, pick }: Luck): Promise<void> {
+async function behave(
+  { customer, plans, packs }: Life,
+  { chance, pick, now }: Luck & { now: Date },
+): Promise<void> {
   const [part, what, plan, pays] = [chance(), chance(), pick(plans), chance() < 0.8];
   const when = pick(["now", "period_end"] as const);
   const grants = pick(["on_issue", "on_payment"] as const);
+  const later = addSeconds(now, pick([3, 20, 60]) * 86_400);
   await softly(async () => {
     const { available } = await customer.balance();
     const credits = (available * BigInt(Math.floor(part * 130))) / 100n;
@@ -85,10 +130,13 @@ async function behave(customer: Customer, { chance, pick }: Luck): Promise<void>
   if (pays) await payAll(customer);
   await softly(async () => {
     if (what < 0.35) await customer.change(plan, { when, grants });
-    else if (what < 0.45) await customer.confirm((await customer.previewEnd(when)).quoteId);
-    else if (what < 0.55) await customer.undo();
-    else if (what < 0.7) await customer.start(plan);
-    else if (what < 0.8) await customer.grant(500n);
+    else if (what < 0.43) await customer.confirm((await customer.previewEnd(when)).quoteId);
+    else if (what < 0.5) await customer.undo();
+    else if (what < 0.62) await customer.start(plan);
+    else if (what < 0.72) await customer.grant(500n, { expiresAt: later });
+    else if (what < 0.78) await customer.hold(40n, later);
+    else if (what < 0.84) await customer.capture((await customer.hold(60n, later)).holdId, 25n);
+    else if (what < 0.94 && packs) await buyPack(customer, { pack: "pack_1000", grants });
   });
   if (pays) await payAll(customer);
 }
@@ -115,10 +163,16 @@ export async function booksOf(customers: readonly Customer[]) {
   return all;
 }
 
-/** How many ledger transactions there are: what a second run of the same work must not change. */
-export async function countTransactions(db: Awaited<ReturnType<typeof openBooks>>) {
-  const { rows } = await sql<{ n: bigint }>`select count(*) as n from ledger_transactions`.execute(
-    db,
+/** How many rows each table has: what a second run of the same work must not change. */
+export async function countRows(db: Db): Promise<Record<string, bigint>> {
+  const { rows: tables } = await sql<{ name: string }>`
+    select relname as name from pg_class
+    where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1`.execute(db);
+  const counts = tables.map(
+    ({ name }) => `select '${name}' as name, count(*) as rows from ${name}`,
   );
-  return rows[0]?.n;
+  const { rows } = await sql
+    .raw<{ name: string; rows: bigint }>(counts.join(" union all "))
+    .execute(db);
+  return Object.fromEntries(rows.map((one) => [one.name, one.rows]));
 }
