@@ -14,6 +14,21 @@ const scaleInEuros = {
 };
 
 /**
+ * Taxes by the buyer's country, for a seller in London. Examples, not advice: which rates apply to you, and
+ * from which day, is yours to say. GB: docs.gobl.org/regimes/gb; CH: docs.gobl.org/regimes/ch (7.7 % until
+ * the end of 2023). Elsewhere, and where no country was told, nothing is taxed.
+ */
+const taxes = {
+  home: "GB",
+  whereUnknown: "untaxed" as const,
+  rates: [
+    { country: "GB", name: "VAT", percent: "20", validFrom: "2011-01-04" },
+    { country: "CH", name: "MWST", percent: "7.7", validFrom: "2018-01-01" },
+    { country: "CH", name: "MWST", percent: "8.1", validFrom: "2024-01-01" },
+  ],
+};
+
+/**
  * What is sold, as code: applied at every start, where a changed price becomes a new plan version and
  * an unchanged file changes nothing. Prices are in cents.
  */
@@ -123,6 +138,7 @@ export const catalog = defineCatalog({
       validMonths: yearOfMonths,
     },
   ],
+  taxes,
   customPack: {
     ...{ min: 500n, max: 200_000n, validMonths: yearOfMonths },
     unitPrice: { usd: "0.012", eur: "0.011" },

@@ -15,7 +15,7 @@ import type {
 import { DecisionDraft } from "./draft";
 import { nextDueAt } from "./due";
 import { unearned } from "./earning";
-import type { DiscountState, DocumentTerms } from "./invoices/terms";
+import type { AccountTerms, DiscountState } from "./invoices/terms";
 import type {
   HoldState,
   InvoiceState,
@@ -36,8 +36,8 @@ export class AccountDraft extends DecisionDraft {
   lines: LineState[];
   scheduled: ScheduledChange[];
   accountCreditMinor: bigint;
-  /** Its discounts, with the cycles this decision took up, and its tax. */
-  terms: DocumentTerms;
+  /** Its discounts, with the cycles this decision took up, and its taxes. */
+  terms: AccountTerms;
   /** What became paid in this decision: its credits may have waited for that. */
   readonly paidInvoices: InvoiceState[] = [];
   /** To which instant this decision has recognized the account already. */

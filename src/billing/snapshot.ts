@@ -116,7 +116,7 @@ export async function loadSnapshots(tx: Tx, locked: Locked): Promise<Snapshot[]>
   const kept = new Map(
     (await listAccountCredit(tx, ids)).map((row) => [row.account_id, row.minor]),
   );
-  const terms = await listTerms(tx, ids);
+  const terms = await listTerms(tx, ids, locked.catalog.taxes);
   const periodVersions = await versionsOf(tx, locked, credit);
   return credit.map((snapshot) => {
     const accountHolds = holds.get(snapshot.accountId) ?? [];

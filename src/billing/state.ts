@@ -19,7 +19,7 @@ import type {
   ScheduledChange,
   Slice,
 } from "./decision";
-import type { DocumentTerms } from "./invoices/terms";
+import type { AccountTerms } from "./invoices/terms";
 import type { GrantCategory } from "./ledger/accounts";
 import type { SlicePart } from "./plans/periods";
 import type { OverageTerms } from "./plans/plan-offers";
@@ -54,8 +54,8 @@ export type Snapshot = CreditSnapshot & {
   openInvoices: InvoiceState[];
   /** Money kept for the next invoices; 0n or more. */
   accountCreditMinor: bigint;
-  /** Its discounts and its tax, as of now. */
-  terms: DocumentTerms;
+  /** Its discounts as of now, and its taxes by the day. */
+  terms: AccountTerms;
   /** Lines with money that is not earned yet, and those of the open period. */
   lines: LineState[];
   /** Changes that wait for a boundary or for money. */

@@ -32,8 +32,10 @@ export type SetTax = OfAccount & {
 
 export type AccountTax = {
   treatment: "by_country" | "rate" | "exempt" | "reverse_charge";
-  /** What documents are taxed with from now on; null where nothing is. */
+  /** What documents are taxed with today; null where nothing is. */
   tax: { name: string; rate: string; included: boolean; reverseCharge: boolean } | null;
+  /** What of the billing address the tax by country can't be told for certain without. */
+  missing: "country" | "region" | null;
 };
 
 export type Discounts = {

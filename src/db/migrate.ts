@@ -9,6 +9,7 @@ import * as documents from "../../migrations/0007_documents";
 import * as alerts from "../../migrations/0008_alerts";
 import * as money from "../../migrations/0009_money";
 import * as portalPlan from "../../migrations/0010_portal_plan";
+import * as taxes from "../../migrations/0013_taxes";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -24,6 +25,7 @@ const migrations: Record<string, Migration> = {
   "0008_alerts": alerts,
   "0009_money": money,
   "0010_portal_plan": portalPlan,
+  "0013_taxes": taxes,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

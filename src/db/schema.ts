@@ -198,6 +198,10 @@ export interface CatalogTerms {
    */
   minimum_charges: unknown;
   proration: string;
+  /**
+   * Rates by country and region, from which day on; null where nothing is taxed by country.
+   */
+  taxes: unknown | null;
 }
 
 export interface Consumptions {

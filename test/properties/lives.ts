@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { AccountDraft } from "@/billing/account-draft";
-import type { DocumentTerms } from "@/billing/invoices/terms";
+import type { AccountTerms, TaxRule } from "@/billing/invoices/terms";
 import { type ChangeRequest, decideChange } from "@/billing/plans/decide-change";
 import { startFirst } from "@/billing/plans/decide-start";
 import type { GrantState, PlanVersion, Snapshot } from "@/billing/state";
@@ -76,7 +76,7 @@ const off = fc.oneof(
 );
 
 /** Up to two discounts, and a tax or none: on top of prices, in them, or the buyer's to account for. */
-const anyTerms: fc.Arbitrary<DocumentTerms> = fc.record({
+const anyTerms: fc.Arbitrary<AccountTerms> = fc.record({
   discounts: fc
     .array(fc.record({ off, cycles: fc.constantFrom(null, 1, 3) }), { maxLength: 2 })
     .map((all) =>
@@ -85,12 +85,14 @@ const anyTerms: fc.Arbitrary<DocumentTerms> = fc.record({
         ...{ cyclesUsed: 0, coveredFrom: null, coveredThrough: null },
       })),
     ),
-  tax: fc.constantFrom<DocumentTerms["tax"]>(
-    null,
-    { name: "VAT", ratePpm: 190_000n, included: false, reverseCharge: false },
-    { name: "VAT", ratePpm: 81_000n, included: true, reverseCharge: false },
-    { name: "VAT", ratePpm: 0n, included: false, reverseCharge: true },
-  ),
+  taxes: fc
+    .constantFrom<TaxRule | null>(
+      null,
+      { name: "VAT", ratePpm: 190_000n, included: false, reverseCharge: false },
+      { name: "VAT", ratePpm: 81_000n, included: true, reverseCharge: false },
+      { name: "VAT", ratePpm: 0n, included: false, reverseCharge: true },
+    )
+    .map((rule) => ({ timezone: "UTC", spans: rule ? [{ from: null, rule }] : [] })),
 });
 
 export const life = fc.constantFrom("usd", "jpy", "kwd").chain((currency) =>

@@ -38,7 +38,7 @@ export function priceDocument(
   const given = withKept(discounted.given, { shown, keptMinor });
   const last = [
     ...given.map((one) => discountLine(one, { all, shown, currency })),
-    ...taxLines(all, { tax: terms.tax, shown, currency }),
+    ...taxLines(all, { terms, shown, currency }),
   ];
   return {
     lines: [...all, ...last.filter((line) => line !== null)],
@@ -177,8 +177,9 @@ function discountLine(
 /** One for each rate that comes on top of prices, and one that says who accounts for a tax we do not take. */
 function taxLines(
   all: readonly InvoiceLineDraft[],
-  { tax, shown, currency }: { tax: TaxRule | null } & Omit<Around, "all">,
+  { terms, shown, currency }: { terms: DocumentTerms } & Omit<Around, "all">,
 ): InvoiceLineDraft[] {
+  const { tax, taxNames } = terms;
   const known = new Map(
     shown.flatMap((line) => (line.facts?.kind === "tax" ? [[line.facts.ratePpm, line]] : [])),
   );
@@ -192,7 +193,7 @@ function taxLines(
     const before = known.get(ratePpm);
     const reverseCharge = ratePpm === 0n && tax?.reverseCharge === true;
     if (minor === 0n && !before && !reverseCharge) return [];
-    const name = tax?.ratePpm === ratePpm ? tax.name : "Tax";
+    const name = tax?.ratePpm === ratePpm ? tax.name : (taxNames?.get(ratePpm) ?? "Tax");
     const rate = `${name} ${percentOf(ratePpm)} %`;
     const note = "reverse charge, the recipient accounts for the tax";
     const description = reverseCharge ? `${rate}: ${note}` : rate;

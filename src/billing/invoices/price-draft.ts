@@ -5,6 +5,7 @@ import type { InvoiceDraft, InvoiceLineDraft } from "../decision";
 import { moneyAccount } from "../ledger/accounts";
 import { netOf } from "./lines";
 import { priceDocument } from "./price-document";
+import { termsAt } from "./tax-rule";
 
 /**
  * Writes a draft with its discounts and its tax: the one place where either is worked out. Called when
@@ -18,7 +19,7 @@ export function priceDraft(draft: AccountDraft, invoice: InvoiceDraft, at: Date)
   const before = new Map(
     draft.invoices.find(({ id }) => id === invoice.id)?.lines.map((line) => [line.id, line]),
   );
-  const { lines, discounts } = priceDocument(invoice.lines, draft.terms, {
+  const { lines, discounts } = priceDocument(invoice.lines, termsAt(draft.terms, at), {
     currency: invoice.currency,
     kept: creditedLines(draft),
   });
@@ -32,13 +33,14 @@ export function priceDraft(draft: AccountDraft, invoice: InvoiceDraft, at: Date)
   return priced;
 }
 
-/** What a document of these lines would come to, before it is made. */
+/** What a document of these lines issued at an instant would come to, before it is made. */
 export function priceLines(
   draft: AccountDraft,
   lines: readonly InvoiceLineDraft[],
-  currency: string,
+  { currency, at }: { currency: string; at: Date },
 ): InvoiceLineDraft[] {
-  return priceDocument(lines, draft.terms, { currency, kept: creditedLines(draft) }).lines;
+  const kept = creditedLines(draft);
+  return priceDocument(lines, termsAt(draft.terms, at), { currency, kept }).lines;
 }
 
 /** The priced state of a line that was just put on a draft. */

@@ -1,4 +1,6 @@
-import type { TaxRule } from "./terms";
+import { dayOf } from "@/lib/time";
+import { reverseCharge, type TaxTable, taxesOf, taxOn } from "./tax-table";
+import type { AccountTaxes, AccountTerms, DocumentTerms, TaxSpan } from "./terms";
 
 /** What was said of an account, and where it is. */
 export type TaxFacts = {
@@ -9,21 +11,37 @@ export type TaxFacts = {
   country: string | null;
   region: string | null;
   taxId: string | null;
+  /** By which the account's documents are dated. */
+  timezone: string;
 };
 
-/** What was said of the account comes first; else nothing is taxed. */
-export function taxRule({ treatment, name, ratePpm, included }: TaxFacts): TaxRule | null {
+/** What was said of the account comes first; else the catalogue's table, by where the account is. */
+export function accountTaxes(facts: TaxFacts, table: TaxTable | null): AccountTaxes {
+  return { timezone: facts.timezone, spans: spansOf(facts, table) };
+}
+
+function spansOf(facts: TaxFacts, table: TaxTable | null): TaxSpan[] {
+  const { treatment, name, ratePpm, included } = facts;
   switch (treatment) {
-    case "rate":
-      return {
-        name: name ?? "",
-        ratePpm: ratePpm ?? 0n,
-        included: included === true,
-        reverseCharge: false,
-      };
+    case "rate": {
+      const rate = { name: name ?? "", ratePpm: ratePpm ?? 0n, included: included === true };
+      return [{ from: null, rule: { ...rate, reverseCharge: false } }];
+    }
     case "reverse_charge":
-      return { name: "VAT", ratePpm: 0n, included: false, reverseCharge: true };
+      return [{ from: null, rule: reverseCharge("VAT") }];
+    case "exempt":
+      return [];
     default:
-      return null;
+      return table ? taxesOf(table, facts) : [];
   }
+}
+
+/** The terms of a document issued at an instant: a tax is that of the day on it (the tax point). */
+export function termsAt({ discounts, taxes }: AccountTerms, at: Date): DocumentTerms {
+  const rules = taxes.spans.flatMap(({ rule }) => rule ?? []);
+  return {
+    discounts,
+    tax: taxOn(taxes, dayOf(at, taxes.timezone)),
+    taxNames: new Map(rules.map(({ ratePpm, name }) => [ratePpm, name])),
+  };
 }

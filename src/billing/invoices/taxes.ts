@@ -1,9 +1,11 @@
 import type { Tx } from "@/db/client";
-import { BillingError } from "@/lib/errors";
+import { assert, BillingError } from "@/lib/errors";
 import type { AccountId } from "@/lib/ids";
 import { upToDate } from "../operate";
 import { lockAccounts } from "../snapshot";
-import { taxRule } from "./tax-rule";
+import { readTaxTable } from "./tax-queries";
+import { accountTaxes, termsAt } from "./tax-rule";
+import { missingOf } from "./tax-table";
 import type { TaxRule } from "./terms";
 import { deleteTax, listTaxes, type StoredTax, writeTax } from "./terms-queries";
 
@@ -12,8 +14,10 @@ export type TaxTreatment = "by_country" | "rate" | "exempt" | "reverse_charge";
 
 export type AccountTax = {
   treatment: TaxTreatment;
-  /** What its documents are taxed with from now on; null where nothing is. */
+  /** What its documents are taxed with today; null where nothing is. */
   rule: TaxRule | null;
+  /** What of its address its tax by country can't be told for certain without; null where nothing is. */
+  missing: "country" | "region" | null;
 };
 
 export type GivenTax = {
@@ -24,7 +28,15 @@ export type GivenTax = {
 
 export async function readTax(tx: Tx, accountId: AccountId): Promise<AccountTax> {
   const [stored] = await listTaxes(tx, [accountId]);
-  return { treatment: stored?.treatment ?? "by_country", rule: stored ? taxRule(stored) : null };
+  assert(stored, "the account stands");
+  const table = await readTaxTable(tx);
+  const { tax } = termsAt({ discounts: [], taxes: accountTaxes(stored, table) }, stored.now);
+  const byCountry = stored.treatment === null && table !== null;
+  return {
+    treatment: stored.treatment ?? "by_country",
+    rule: tax,
+    missing: byCountry ? missingOf(table, stored) : null,
+  };
 }
 
 /** Says how an account is taxed from now on; what is issued keeps what it says. Its own key. */

@@ -3,8 +3,9 @@ import { plainArray } from "@/db/arrays";
 import type { Db, Tx } from "@/db/client";
 import type { AccountId, DiscountId } from "@/lib/ids";
 import type { Decision } from "../decision";
-import { type TaxFacts, taxRule } from "./tax-rule";
-import { type DiscountState, type DocumentTerms, noTerms } from "./terms";
+import { accountTaxes, type TaxFacts } from "./tax-rule";
+import type { TaxTable } from "./tax-table";
+import type { AccountTerms, DiscountState } from "./terms";
 
 /** Discounts that were not ended, in the order they were given. */
 export async function listDiscounts(
@@ -35,39 +36,33 @@ export async function listDiscounts(
   }));
 }
 
-export type StoredTax = TaxFacts & { accountId: AccountId };
+export type StoredTax = TaxFacts & { accountId: AccountId; now: Date };
 
-/** How accounts are taxed by themselves, and where they are; none of those without either. */
+/** How accounts are taxed by themselves, and where they are. */
 export async function listTaxes(tx: Db, accountIds: readonly AccountId[]): Promise<StoredTax[]> {
   const { rows } = await sql<StoredTax>`
-    select coalesce(t.account_id, d.account_id) as "accountId", t.treatment, t.name, t.rate_ppm as "ratePpm",
-      t.included, d.country, d.region, d.tax_id as "taxId"
-    from (select * from account_taxes where account_id = any(${plainArray(accountIds)}::uuid[])) t
-    full join (select * from billing_details where account_id = any(${plainArray(accountIds)}::uuid[])) d
-      on d.account_id = t.account_id`.execute(tx);
+    select a.id as "accountId", a.timezone, t.treatment, t.name, t.rate_ppm as "ratePpm", t.included,
+      d.country, d.region, d.tax_id as "taxId", app_now() as now
+    from accounts a
+    left join account_taxes t on t.account_id = a.id
+    left join billing_details d on d.account_id = a.id
+    where a.id = any(${plainArray(accountIds)}::uuid[])`.execute(tx);
   return rows;
 }
 
-/** The discounts and the tax of accounts, as of now; an account with neither is not in it. */
+/** The discounts of accounts as of now, and their taxes by the catalogue's table. */
 export async function listTerms(
   tx: Db,
   accountIds: readonly AccountId[],
-): Promise<Map<AccountId, DocumentTerms>> {
+  table: TaxTable | null,
+): Promise<Map<AccountId, AccountTerms>> {
   const discounts = Map.groupBy(await listDiscounts(tx, accountIds), (one) => one.accountId);
-  const taxes = new Map(
-    (await listTaxes(tx, accountIds)).map((one) => [one.accountId, taxRule(one)]),
-  );
-  const known = new Set([...discounts.keys(), ...taxes.keys()]);
   return new Map(
-    [...known].map((id) => [
-      id,
-      { discounts: discounts.get(id) ?? [], tax: taxes.get(id) ?? null },
+    (await listTaxes(tx, accountIds)).map((facts) => [
+      facts.accountId,
+      { discounts: discounts.get(facts.accountId) ?? [], taxes: accountTaxes(facts, table) },
     ]),
   );
-}
-
-export async function getTerms(tx: Db, accountId: AccountId): Promise<DocumentTerms> {
-  return (await listTerms(tx, [accountId])).get(accountId) ?? noTerms;
 }
 
 /** Notes the cycles discounts took up. */

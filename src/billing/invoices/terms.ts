@@ -1,9 +1,23 @@
 import type { DiscountId } from "@/lib/ids";
 
-/** What an account's documents take off and add to prices: its discounts in their order, and its tax. */
-export type DocumentTerms = { discounts: readonly DiscountState[]; tax: TaxRule | null };
+/** What a document takes off and adds to prices: discounts in their order, and the tax of its day. */
+export type DocumentTerms = {
+  discounts: readonly DiscountState[];
+  tax: TaxRule | null;
+  /** What rates were called that are not today's, for lines that give back at their own. */
+  taxNames?: ReadonlyMap<bigint, string>;
+};
 
-export const noTerms: DocumentTerms = { discounts: [], tax: null };
+/** The same of an account, whenever its documents are issued. */
+export type AccountTerms = { discounts: readonly DiscountState[]; taxes: AccountTaxes };
+
+/** Days count by the zone the account's documents are dated in. */
+export type AccountTaxes = { timezone: string; spans: readonly TaxSpan[] };
+
+/** What taxes from a day on, until the next one's day; null `from` is always, null `rule` is nothing. */
+export type TaxSpan = { from: string | null; rule: TaxRule | null };
+
+export const noTerms: AccountTerms = { discounts: [], taxes: { timezone: "UTC", spans: [] } };
 
 /**
  * A discount of billing cycles: once, for some of them, or for ever. A cycle it has taken up stays
@@ -20,7 +34,7 @@ export type DiscountState = {
   coveredThrough: Date | null;
 };
 
-/** The one rate that applies to an account, as of now. */
+/** The one rate that applies to what is sold to an account on one day. */
 export type TaxRule = {
   /** As it stands on the document: "VAT", "Sales tax". */
   name: string;

@@ -1,4 +1,5 @@
 import type { Tx } from "@/db/client";
+import { readTaxTable } from "../invoices/tax-queries";
 import type { Catalog } from "./catalog";
 import {
   bumpCatalogVersion,
@@ -7,6 +8,7 @@ import {
   lockDeployment,
   writeCatalog,
 } from "./catalog-queries";
+import { assertTaxesKept } from "./keep-taxes";
 import { offersOf, planVersionFingerprint } from "./plan-offers";
 import { writeTerms } from "./terms-queries";
 
@@ -15,7 +17,8 @@ import { writeTerms } from "./terms-queries";
  * version in that currency, what did not change keeps its own. Applied twice it writes nothing new.
  */
 export async function applyCatalog(tx: Tx, catalog: Catalog): Promise<{ newVersions: string[] }> {
-  await lockDeployment(tx);
+  const { now } = await lockDeployment(tx);
+  assertTaxesKept(await readTaxTable(tx), { next: catalog.taxes, now });
   await writeCatalog(tx, catalog);
   await writeTerms(tx, catalog);
   const nameOf = ({ plan, currency }: { plan: string; currency: string }) => `${plan} ${currency}`;

@@ -2,7 +2,9 @@ import { type Selectable, sql } from "kysely";
 import { textArray } from "@/db/arrays";
 import type { Db, Tx } from "@/db/client";
 import type { DB } from "@/db/schema";
+import { assert } from "@/lib/errors";
 import { newId, type PlanVersionId } from "@/lib/ids";
+import type { TaxTable } from "../invoices/tax-table";
 import type { PlanVersion } from "../state";
 import type { Catalog, ChangeRule, CustomPack } from "./catalog";
 import { listPacks, type Pack, writePack } from "./pack-queries";
@@ -18,6 +20,7 @@ export type StoredCatalog = {
   proration: Catalog["proration"];
   customPack: CustomPack | null;
   minimumCharges: Map<string, bigint>;
+  taxes: TaxTable | null;
 };
 
 /** The rate card, every plan version and pack, and what holds for all, as decisions use them. */
@@ -176,7 +179,13 @@ export async function bumpCatalogVersion(tx: Tx): Promise<void> {
     .execute();
 }
 
-/** One application of the catalogue at a time. */
-export async function lockDeployment(tx: Tx): Promise<void> {
-  await tx.selectFrom("deployment").select("id").forUpdate().execute();
+/** One application of the catalogue at a time; answers when. */
+export async function lockDeployment(tx: Tx): Promise<{ now: Date }> {
+  const row = await tx
+    .selectFrom("deployment")
+    .select(sql<Date>`app_now()`.as("now"))
+    .forUpdate()
+    .executeTakeFirst();
+  assert(row, "a deployment has its row");
+  return row;
 }

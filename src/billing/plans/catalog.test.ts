@@ -78,7 +78,7 @@ describe("a catalogue", () => {
       overage: { policy: "bill", unitPrice: "0.01", prices: {}, cap: null },
     });
     expect(told).toMatchObject({
-      ...{ changes: [], proration: "second", customPack: null, minimumCharge: {} },
+      ...{ changes: [], proration: "second", customPack: null, minimumCharge: {}, taxes: null },
       packs: [{ prices: {} }],
     });
   });

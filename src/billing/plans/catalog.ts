@@ -11,6 +11,7 @@ import {
   pack,
   plan,
 } from "./catalog-schema";
+import { taxes } from "./tax-schema";
 
 /** What a catalogue file may say; `Catalog` is the same with every omission spelt out as null. */
 export type CatalogInput = z.input<typeof catalogSchema>;
@@ -50,6 +51,8 @@ const catalogSchema = z
     proration: z.enum(["second", "day"]).default("second"),
     /** Amounts below which nothing is sent to the processor, where they are more than its own. */
     minimumCharge: minimumCharges.default({}),
+    /** Rates by country and region; null where accounts are taxed only as is said of each. */
+    taxes: taxes.nullable().default(null),
   })
   .superRefine((catalog, context) => {
     const refuse: Refuse = (path, message) => context.addIssue({ code: "custom", path, message });

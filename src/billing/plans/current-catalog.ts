@@ -1,6 +1,7 @@
 import type { Db } from "@/db/client";
 import { BillingError } from "@/lib/errors";
 import type { PlanVersionId } from "@/lib/ids";
+import type { TaxTable } from "../invoices/tax-table";
 import type { PlanVersion } from "../state";
 import type { ChangeRule, CustomPack } from "./catalog";
 import { readCatalog } from "./catalog-queries";
@@ -20,6 +21,8 @@ export type CurrentCatalog = {
   proration: "second" | "day";
   /** By currency, where it is more than the processor's own: see `minimumCharge`. */
   minimumCharges: ReadonlyMap<string, bigint>;
+  /** Rates by country; null where nothing is taxed by that. */
+  taxes: TaxTable | null;
 };
 
 const copies = new WeakMap<object, CurrentCatalog>();

@@ -92,7 +92,7 @@ function changeNow(draft: AccountDraft, old: PeriodState, request: ChangeRequest
   const sides: Sides = { old, back, forward };
   const { credit, charge } = changeLines(sides, { at, unit: proration });
   const lines = [credit, charge].filter((one) => one !== null);
-  const due = totalOf(priceLines(draft, lines, version.currency));
+  const due = totalOf(priceLines(draft, lines, { currency: version.currency, at }));
   const waits = grants === "on_payment" && due > 0n;
   const base = {
     effectiveAt: at,

@@ -73,7 +73,7 @@ function renewalTotal(
   if (priceMinor === 0n) return 0n;
   const price = { minor: priceMinor, currency };
   const line = chargeFor("plan", price, { start: at, end: addSeconds(at, 1) });
-  return totalOf(priceLines(draft, [line], currency));
+  return totalOf(priceLines(draft, [line], { currency, at }));
 }
 
 /** What a draft had before is not of this change; of a discount or a tax it had, only what is more. */

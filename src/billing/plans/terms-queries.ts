@@ -1,6 +1,7 @@
 import type { SuperJSONResult } from "superjson";
 import type { Db, Tx } from "@/db/client";
 import { fromJson, toJson } from "@/lib/json";
+import type { TaxTable } from "../invoices/tax-table";
 import type { Catalog, ChangeRule, CustomPack } from "./catalog";
 
 export type Terms = {
@@ -8,31 +9,35 @@ export type Terms = {
   proration: Catalog["proration"];
   customPack: CustomPack | null;
   minimumCharges: Map<string, bigint>;
+  taxes: TaxTable | null;
 };
 
 /** What the catalogue says of all plans and packs together; the defaults where none was applied yet. */
 export async function readTerms(db: Db): Promise<Terms> {
   const row = await db.selectFrom("catalog_terms").selectAll().executeTakeFirst();
   if (!row) {
-    return { changeRules: [], proration: "second", customPack: null, minimumCharges: new Map() };
+    const none = { changeRules: [], customPack: null, minimumCharges: new Map(), taxes: null };
+    return { ...none, proration: "second" };
   }
   return {
     changeRules: stored<ChangeRule[]>(row.changes),
     proration: row.proration as Terms["proration"],
     customPack: row.custom_pack === null ? null : stored<CustomPack>(row.custom_pack),
     minimumCharges: new Map(Object.entries(stored<Record<string, bigint>>(row.minimum_charges))),
+    taxes: row.taxes === null ? null : stored<TaxTable>(row.taxes),
   };
 }
 
 export async function writeTerms(
   tx: Tx,
-  { changes, proration, customPack, minimumCharge }: Catalog,
+  { changes, proration, customPack, minimumCharge, taxes }: Catalog,
 ): Promise<void> {
   const row = {
     proration,
     changes: JSON.stringify(toJson(changes)),
     custom_pack: customPack && JSON.stringify(toJson(customPack)),
     minimum_charges: JSON.stringify(toJson(minimumCharge)),
+    taxes: taxes && JSON.stringify(toJson(taxes)),
   };
   await tx
     .insertInto("catalog_terms")

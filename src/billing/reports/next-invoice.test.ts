@@ -72,7 +72,8 @@ test("a discount for ever and a tax of now are in the estimate: 10 % off 99.00 +
     ...{ cycles: null, cyclesUsed: 1, coveredFrom: cycle.start, coveredThrough: cycle.end },
   };
   const tax = { name: "VAT", ratePpm: 200_000n, included: false, reverseCharge: false };
-  const next = nextInvoice({ ...pro, overage: 5_000n }, { discounts: [discount], tax });
+  const taxes = { timezone: "UTC", spans: [{ from: null, rule: tax }] };
+  const next = nextInvoice({ ...pro, overage: 5_000n }, { discounts: [discount], taxes });
   expect(next?.charges.slice(2).map(({ name, amount }) => [name, amount.minor])).toEqual([
     ["Discount TEN, 10 %", -1_490n],
     ["VAT 20 %", 2_682n],

@@ -3,7 +3,8 @@ import { type PriceModel, priceOf, singlePrice } from "@/lib/pricing";
 import { addSeconds, type Period } from "@/lib/time";
 import { chargeFor } from "../invoices/lines";
 import { priceDocument } from "../invoices/price-document";
-import type { DocumentTerms } from "../invoices/terms";
+import { termsAt } from "../invoices/tax-rule";
+import type { AccountTerms } from "../invoices/terms";
 
 export type RunningPlan = {
   name: string;
@@ -34,9 +35,9 @@ export type Upcoming = { at: Date; charges: Charge[]; total: Money };
 /**
  * What the next invoice would be if nothing else were used: the plan's price when the period ends with
  * it, and overage so far (BOOKS B8, B11). A yearly plan that drips bills its overage at each drip. Discounts
- * and tax are those of now.
+ * are those of now, the tax is that of the day.
  */
-export function nextInvoice(plan: RunningPlan, terms: DocumentTerms): Upcoming | null {
+export function nextInvoice(plan: RunningPlan, terms: AccountTerms): Upcoming | null {
   const { currency } = plan.price;
   const isOver = plan.sliceEnd.getTime() === plan.periodEnd.getTime();
   const charges: Charge[] = [];
@@ -58,7 +59,7 @@ export function nextInvoice(plan: RunningPlan, terms: DocumentTerms): Upcoming |
 function discountAndTax(
   { price: { currency }, sliceStart, sliceEnd }: RunningPlan,
   charges: readonly Charge[],
-  terms: DocumentTerms,
+  terms: AccountTerms,
 ): Charge[] {
   const periodOf = (kind: Charge["kind"]): Period =>
     kind === "plan"
@@ -67,7 +68,10 @@ function discountAndTax(
   const lines = charges.map(({ kind, amount }) =>
     chargeFor(kind === "plan" ? "plan" : "overage", amount, periodOf(kind)),
   );
-  const { lines: priced } = priceDocument(lines, terms, { currency, kept: new Set() });
+  const { lines: priced } = priceDocument(lines, termsAt(terms, sliceEnd), {
+    currency,
+    kept: new Set(),
+  });
   return priced.slice(lines.length).map(({ description: name, amountMinor, unitPrice }) => ({
     ...{ kind: "other" as const, name, quantity: 1n, unitPrice },
     amount: { minor: amountMinor, currency },

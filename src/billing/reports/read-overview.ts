@@ -4,7 +4,7 @@ import type { Money } from "@/lib/money";
 import { priceOf, singlePrice } from "@/lib/pricing";
 import { addSeconds, dayOf, type Period, startOfDay } from "@/lib/time";
 import { shownStatus } from "../invoices/status";
-import { getTerms } from "../invoices/terms-queries";
+import { getTerms } from "../invoices/tax-queries";
 import { slicesOf } from "../plans/periods";
 import { findDebtEntry, listExpiring, listOverdue } from "./alert-queries";
 import { alertsOf, soonDays } from "./alerts";

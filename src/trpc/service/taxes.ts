@@ -46,9 +46,9 @@ export const taxesRouter = router({
     }),
 });
 
-function viewOf({ treatment, rule }: AccountTax) {
+function viewOf({ treatment, rule, missing }: AccountTax) {
   return {
-    treatment,
+    ...{ treatment, missing },
     tax: rule && {
       name: rule.name,
       rate: percentOf(rule.ratePpm),
