@@ -265,7 +265,8 @@ export type LineFacts =
   | { kind: "pack"; validMonths: number }
   /** `off` is the percentage, empty where an amount is off. */
   | { kind: "discount"; id: string; code: string; off: string }
-  | { kind: "tax"; name: string; ratePpm: bigint; reverseCharge: boolean };
+  | { kind: "tax"; name: string; ratePpm: bigint; reverseCharge: boolean }
+  | { kind: "rounding" };
 
 /** An invoice as it stands after the decision, all of its lines: a draft until `issue` names the instant. */
 export type InvoiceDraft = {

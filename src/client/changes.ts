@@ -76,7 +76,9 @@ export type LineFacts =
     }
   | { kind: "pack"; validMonths: number }
   | { kind: "discount"; id: string; code: string; off: string }
-  | { kind: "tax"; name: string; ratePpm: bigint; reverseCharge: boolean };
+  | { kind: "tax"; name: string; ratePpm: bigint; reverseCharge: boolean }
+  /** To what the processor takes: three-decimal currencies end in 0. */
+  | { kind: "rounding" };
 
 export type CreditMovement = {
   kind: "granted" | "taken_back" | "owed" | "repaid" | "stays" | "expires";

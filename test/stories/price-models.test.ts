@@ -172,7 +172,7 @@ test("a plan is sold in yen and dinars at their own prices", async () => {
   expect(await Promise.all(customers.map(totals))).toEqual([
     [1_000n, 1_103n], // $1 + 3 × 0.01
     [1_500n, 1_502n], // 3 × ¥0.5 = 1.5
-    [3_000n, 3_025n], // one package begun
+    [3_000n, 3_030n], // one package begun, 3.025: on a card 3.030
   ]);
 });
 

@@ -4,6 +4,7 @@ import { percentOf, wholeInPpm } from "@/lib/percent";
 import { maxDate, minDate } from "@/lib/time";
 import type { InvoiceLineDraft } from "../decision";
 import { plainLine } from "./lines";
+import { isRounding, roundingOf } from "./rounding";
 import type { DiscountState, DocumentTerms, TaxRule } from "./terms";
 
 export type PricedDocument = {
@@ -25,7 +26,7 @@ export function priceDocument(
   { currency, kept }: { currency: string; kept: ReadonlySet<InvoiceLineId> },
 ): PricedDocument {
   const shown = lines.filter(isShown);
-  const charged = lines.filter((line) => !isShown(line));
+  const charged = lines.filter((line) => !isShown(line) && !isRounding(line));
   const isPriced = (line: InvoiceLineDraft) => isTermed(line) && !kept.has(line.id);
   const bare = charged.filter(isPriced).map((line) => ({ ...line, ...untaxed }));
 
@@ -39,9 +40,10 @@ export function priceDocument(
   const last = [
     ...given.map((one) => discountLine(one, { all, shown, currency })),
     ...taxLines(all, { terms, shown, currency }),
-  ];
+  ].filter((line) => line !== null);
+  const known = lines.find(isRounding);
   return {
-    lines: [...all, ...last.filter((line) => line !== null)],
+    lines: [...all, ...last, ...roundingLine([...all, ...last], { known, currency })],
     discounts: discounted.given.flatMap(({ discount }) => discount ?? []),
   };
 }
@@ -202,8 +204,19 @@ function taxLines(
   });
 }
 
+/** What the processor takes in whole steps only is rounded as a whole, last of all, and is not taxed. */
+function roundingLine(
+  all: readonly InvoiceLineDraft[],
+  { known, currency }: { known: InvoiceLineDraft | undefined; currency: string },
+): InvoiceLineDraft[] {
+  const minor = roundingOf(sumOf(all.map(({ amountMinor }) => amountMinor)), currency);
+  if (minor === 0n && !known) return [];
+  const line = shownLine("adjustment", minor, { all, known, currency });
+  return [{ ...line, description: "Rounding", facts: { kind: "rounding" } }];
+}
+
 function shownLine(
-  kind: "discount" | "tax",
+  kind: "discount" | "tax" | "adjustment",
   amountMinor: bigint,
   {
     all,

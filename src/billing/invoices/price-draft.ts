@@ -5,6 +5,7 @@ import type { InvoiceDraft, InvoiceLineDraft } from "../decision";
 import { moneyAccount } from "../ledger/accounts";
 import { netOf } from "./lines";
 import { priceDocument } from "./price-document";
+import { isRounding } from "./rounding";
 import { termsAt } from "./tax-rule";
 
 /**
@@ -13,7 +14,7 @@ import { termsAt } from "./tax-rule";
  *
  * Of lines that stand on it already only the difference of their nets is posted, and what they earn
  * follows. New ones are posted by who puts them there, use beyond the credits excepted: that was posted
- * as it was used, and here only what its discount and its tax take off.
+ * as it was used, and here only what its discount and its tax take off; so is rounding.
  */
 export function priceDraft(draft: AccountDraft, invoice: InvoiceDraft, at: Date): InvoiceDraft {
   const before = new Map(
@@ -26,7 +27,8 @@ export function priceDraft(draft: AccountDraft, invoice: InvoiceDraft, at: Date)
   draft.setDiscounts(discounts);
   for (const line of lines) {
     const was = before.get(line.id);
-    if (was || line.kind === "overage") shift(draft, { invoice, line, was, at });
+    if (was || line.kind === "overage" || isRounding(line))
+      shift(draft, { invoice, line, was, at });
   }
   const priced = { ...invoice, lines };
   draft.writeInvoice(priced);
@@ -64,13 +66,10 @@ type Shift = {
 function shift(draft: AccountDraft, { invoice, line, was, at }: Shift): void {
   const { accountId } = draft.snapshot;
   const minor = offsetOf(line) - (was ? offsetOf(was) : 0n);
-  const source = moneyAccount(
-    accountId,
-    line.kind === "overage" ? "revenue.overage" : "deferred_revenue",
-    invoice.currency,
-  );
+  const source = moneyAccount(accountId, sourceOf(line), invoice.currency);
   const unbilled = moneyAccount(accountId, "unbilled", invoice.currency);
-  draft.transfer(draft.transaction("invoice", at, "Discount and tax of a line"), {
+  const reason = isRounding(line) ? "Rounding" : "Discount and tax of a line";
+  draft.transfer(draft.transaction("invoice", at, reason), {
     from: minor > 0n ? source : unbilled,
     to: minor > 0n ? unbilled : source,
     amount: minor > 0n ? minor : -minor,
@@ -82,6 +81,11 @@ function shift(draft: AccountDraft, { invoice, line, was, at }: Shift): void {
   const { discountMinor, taxMinor, taxIncluded, taxRatePpm } = line;
   Object.assign(state, { discountMinor, taxMinor, taxIncluded, taxRatePpm });
   if (minor !== 0n) draft.setEarning(state, { netMinor: netOf(line) });
+}
+
+function sourceOf(line: InvoiceLineDraft) {
+  if (isRounding(line)) return "adjustments";
+  return line.kind === "overage" ? "revenue.overage" : "deferred_revenue";
 }
 
 /** What a line has posted under its own name: overage is in `unbilled` at its full amount without it. */

@@ -6,6 +6,7 @@ import { recognizeTo, returnFromEarning, undoReturn } from "../recognition";
 import type { InvoiceState } from "../state";
 import { settleSlice } from "./give-up";
 import { netOf } from "./lines";
+import { isRounding } from "./rounding";
 
 /**
  * Voids a document nobody paid with money: `receivable → deferred_revenue` what was not returned yet, of
@@ -20,7 +21,8 @@ export function voidDocument(
   assert(invoice.paidMinor === invoice.creditAppliedMinor, "no money came in for what is void");
   giveCreditBack(draft, invoice, at);
   for (const line of invoice.lines) {
-    if (netOf(line) < 0n) takeCreditBack(draft, invoice, line, { at, reason });
+    if (isRounding(line)) voidRounding(draft, invoice, line, { at, reason });
+    else if (netOf(line) < 0n) takeCreditBack(draft, invoice, line, { at, reason });
     else voidLine(draft, invoice, line, { at, reason });
   }
   draft.moveInvoice({
@@ -90,6 +92,23 @@ function voidLine(
     ...common,
   });
   if (state && back > 0n) returnFromEarning(draft, state, { netMinor: back, at });
+}
+
+function voidRounding(
+  draft: AccountDraft,
+  invoice: InvoiceState,
+  { id, amountMinor }: InvoiceLineDraft,
+  { at, reason }: { at: Date; reason: string },
+): void {
+  const { accountId } = draft.snapshot;
+  const receivable = moneyAccount(accountId, "receivable", invoice.currency);
+  const adjustments = moneyAccount(accountId, "adjustments", invoice.currency);
+  draft.transfer(draft.transaction("invoice", at, reason), {
+    from: amountMinor > 0n ? receivable : adjustments,
+    to: amountMinor > 0n ? adjustments : receivable,
+    amount: amountMinor > 0n ? amountMinor : -amountMinor,
+    invoiceLineId: id,
+  });
 }
 
 function revenueOf({ kind }: InvoiceLineDraft) {

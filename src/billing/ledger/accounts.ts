@@ -32,6 +32,7 @@ export type MoneyKind =
   | "tax_payable"
   | "account_credit"
   | "write_off"
+  | "adjustments"
   | `revenue.${"plan" | "pack" | "overage" | "breakage"}`;
 
 /** One bucket of the chart (BOOKS B1). Its id follows from the account, so nobody looks it up. */

@@ -4,8 +4,8 @@ import type { Check } from "./audit-queries";
 const posted = `
   posted as (
     select t.account_id, t.invoice_line_id,
-      sum(case when f.kind = 'deferred_revenue' and d.kind = 'unbilled' then t.amount
-        when f.kind = 'unbilled' and d.kind = 'deferred_revenue' then -t.amount else 0 end) as entered,
+      sum(case when f.kind in ('deferred_revenue', 'adjustments') and d.kind = 'unbilled' then t.amount
+        when f.kind = 'unbilled' and d.kind in ('deferred_revenue', 'adjustments') then -t.amount else 0 end) as entered,
       sum(case when f.kind = 'unbilled' and d.kind = 'receivable' then t.amount
         when f.kind = 'receivable' and d.kind = 'unbilled' then -t.amount else 0 end) as billed,
       sum(case when f.kind = 'tax_payable' then t.amount when d.kind = 'tax_payable' then -t.amount else 0 end) as taxed,

@@ -5,6 +5,7 @@ import { availableCredits } from "../credits/burn-down";
 import type { Decision, InvoiceLineDraft } from "../decision";
 import { chargeFor, totalOf } from "../invoices/lines";
 import { priceLines } from "../invoices/price-draft";
+import { isRounding } from "../invoices/rounding";
 import type { CreditMovement, Preview, PreviewLine } from "../quotes/preview";
 import type { PlanVersion, Snapshot } from "../state";
 import type { Changed } from "./decide-change";
@@ -83,7 +84,7 @@ function newLines(snapshot: Snapshot, lines: readonly InvoiceLineDraft[]): Invoi
     const before = known.get(line.id);
     if (!before) return [line];
     const amountMinor = line.amountMinor - before.amountMinor;
-    const isShared = line.kind === "discount" || line.kind === "tax";
+    const isShared = line.kind === "discount" || line.kind === "tax" || isRounding(line);
     return isShared && amountMinor !== 0n ? [{ ...line, amountMinor }] : [];
   });
 }

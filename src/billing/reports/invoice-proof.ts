@@ -36,7 +36,11 @@ export function proveInvoice(
   const tax = between(booked, ["tax_payable"], "receivable").filter((one) =>
     issues.has(one.version),
   );
-  const entered = between(booked, ["deferred_revenue", "revenue.overage"], "unbilled");
+  const entered = between(
+    booked,
+    ["deferred_revenue", "revenue.overage", "adjustments"],
+    "unbilled",
+  );
   const afterIssue = transfers.filter(({ version }) => !issues.has(version));
   const paid = between(transfers, ["bank", "account_credit"], "receivable").map(opposite);
   const accrued = new Map(lines.map((line) => [line.id as string, accrualsOf(line, transfers)]));
@@ -57,7 +61,7 @@ export function proveInvoice(
 
 /** Where what is void or uncollectible leaves to, and comes back from when its money comes late. */
 const endings = [
-  ...["deferred_revenue", "tax_payable", "write_off"],
+  ...["deferred_revenue", "tax_payable", "write_off", "adjustments"],
   ...["revenue.plan", "revenue.pack", "revenue.overage"],
 ];
 

@@ -112,8 +112,8 @@ function nameOf({ kind, plan, description }: DocumentLine, t: DocumentWords): st
   }
 }
 
-function isListed({ kind }: DocumentLine): boolean {
-  return kind !== "tax" && kind !== "discount";
+function isListed({ kind, facts }: DocumentLine): boolean {
+  return kind !== "tax" && kind !== "discount" && facts?.kind !== "rounding";
 }
 
 function linesOf({ groups }: InvoiceDocument): DocumentLine[] {
@@ -146,6 +146,7 @@ function totalsOf(document: InvoiceDocument, { t, figures }: In): Sheet["totals"
 /** What was taken off or added, by the name it was given; what names nothing is told as it was written. */
 function stepName({ facts, description }: DocumentLine, { t, figures }: In): string {
   if (facts?.kind === "tax") return rateName(facts.name, facts.ratePpm, { t, figures });
+  if (facts?.kind === "rounding") return t("rounding");
   if (facts?.kind !== "discount") return description;
   const { code, off } = facts;
   return off ? t("discountOf", { code, off }) : t("discount", { code });

@@ -42,6 +42,8 @@ export function LineName({ of: line, zone }: { of: Line; zone: string }) {
       return line.description;
     case "discount":
       return t(facts.off === "" ? "discount" : "discountOff", { code: facts.code, off: facts.off });
+    case "rounding":
+      return t("rounding");
     case "tax":
       return t(facts.reverseCharge ? "reverseCharge" : "tax", {
         name: facts.name,
