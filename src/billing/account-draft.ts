@@ -1,4 +1,5 @@
 import { assert } from "@/lib/errors";
+import type { DiscountId } from "@/lib/ids";
 import { addSeconds } from "@/lib/time";
 import type { Happenings } from "./alerts/decide-alerts";
 import type {
@@ -15,7 +16,7 @@ import type {
 import { DecisionDraft } from "./draft";
 import { nextDueAt } from "./due";
 import { unearned } from "./earning";
-import type { AccountTerms, DiscountState } from "./invoices/terms";
+import type { AccountTerms, DiscountCycles, DiscountState } from "./invoices/terms";
 import type {
   HoldState,
   InvoiceState,
@@ -38,6 +39,8 @@ export class AccountDraft extends DecisionDraft {
   accountCreditMinor: bigint;
   /** Its discounts, with the cycles this decision took up, and its taxes. */
   terms: AccountTerms;
+  /** Discounts that took up a cycle in this decision, as they stood before that. */
+  readonly cyclesBefore = new Map<DiscountId, DiscountCycles>();
   /** What became paid in this decision: its credits may have waited for that. */
   readonly paidInvoices: InvoiceState[] = [];
   /** To which instant this decision has recognized the account already. */
@@ -110,10 +113,19 @@ export class AccountDraft extends DecisionDraft {
   /** Discounts as they now stand; those that took up a cycle are written. */
   setDiscounts(discounts: readonly DiscountState[]): void {
     const before = new Map(this.snapshot.terms.discounts.map((one) => [one.id, one]));
+    for (const { id, cyclesUsed, coveredFrom, coveredThrough } of this.terms.discounts) {
+      const now = discounts.find((one) => one.id === id);
+      if (!now || now.cyclesUsed <= cyclesUsed || this.cyclesBefore.has(id)) continue;
+      this.cyclesBefore.set(id, { id, cyclesUsed, coveredFrom, coveredThrough });
+    }
     this.terms = { ...this.terms, discounts };
-    this.decision.discounts = discounts.filter(
-      ({ id, cyclesUsed }) => before.get(id)?.cyclesUsed !== cyclesUsed,
-    );
+    this.decision.discounts = discounts.filter((one) => {
+      const known = before.get(one.id);
+      return (
+        known?.cyclesUsed !== one.cyclesUsed ||
+        known.coveredThrough?.getTime() !== one.coveredThrough?.getTime()
+      );
+    });
   }
 
   /** A change that waits, as it now stands. */

@@ -14,7 +14,7 @@ import type {
 } from "@/lib/ids";
 import type { AlertsDraft } from "./alerts/firing";
 import type { DomainEvent } from "./domain-event";
-import type { DiscountState } from "./invoices/terms";
+import type { DiscountCycles, DiscountState } from "./invoices/terms";
 import type { GrantCategory, LedgerAccount } from "./ledger/accounts";
 
 /** Who asked, for the audit record: the ledger transaction itself. */
@@ -340,7 +340,13 @@ export type ScheduledChange = {
   waitsFor: "period_end" | "payment";
   planVersionId: PlanVersionId | null;
   /** With what a change that waits for money takes back and gives, as it was quoted. */
-  terms: ChangeTerms & { back?: bigint; granted?: bigint; creditLineId?: InvoiceLineId | null };
+  terms: ChangeTerms & {
+    back?: bigint;
+    granted?: bigint;
+    creditLineId?: InvoiceLineId | null;
+    /** Discounts that took up a cycle for it, as they stood before. */
+    cycles?: DiscountCycles[];
+  };
   effectiveAt: Date;
   /** When one that waits for money is given up. */
   givesUpAt: Date | null;

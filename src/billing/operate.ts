@@ -29,6 +29,9 @@ export function hashRequest(procedure: string, input: unknown): Buffer {
   return digest("sha256", text, "buffer");
 }
 
+/** A decision may need something no snapshot has: its operation reads it under the same lock. */
+type MaybeLater<T> = T | Promise<T>;
+
 /**
  * The one way a write runs: lock the account, give a repeat its first answer, commit what is due, decide,
  * commit. Refusals leave no trace, so that the same request may succeed later.
@@ -36,7 +39,10 @@ export function hashRequest(procedure: string, input: unknown): Buffer {
 export async function operate<Answer extends object>(
   tx: Tx,
   request: Request,
-  decide: (snapshot: Snapshot, catalog: CurrentCatalog) => { decision: Decision; answer: Answer },
+  decide: (
+    snapshot: Snapshot,
+    catalog: CurrentCatalog,
+  ) => MaybeLater<{ decision: Decision; answer: Answer }>,
 ): Promise<Replayable<Answer>> {
   return await operateOn(tx, request, { load: loadSnapshots, decide });
 }
@@ -58,7 +64,10 @@ async function operateOn<S, Answer extends object>(
   request: Request,
   how: {
     load: (tx: Tx, locked: Locked) => Promise<S[]>;
-    decide: (snapshot: S, catalog: CurrentCatalog) => { decision: Decision; answer: Answer };
+    decide: (
+      snapshot: S,
+      catalog: CurrentCatalog,
+    ) => MaybeLater<{ decision: Decision; answer: Answer }>;
   },
 ): Promise<Replayable<Answer>> {
   const locked = await lockAccounts(tx, [request.accountId]);
@@ -70,7 +79,7 @@ async function operateOn<S, Answer extends object>(
   const caughtUp = await catchUp(tx, locked);
   const [snapshot] = await how.load(tx, caughtUp);
   if (!snapshot) throw unknownAccount();
-  const { decision, answer } = how.decide(snapshot, caughtUp.catalog);
+  const { decision, answer } = await how.decide(snapshot, caughtUp.catalog);
   const { key, procedure, requestHash } = request;
   decision.remembered.push({ key, procedure, requestHash, answer });
   await commit(tx, [decision]);

@@ -7,8 +7,10 @@ export type EndInvoice = OfAccount & Keyed & { invoiceId: string; reason: string
 export type InvoiceEnded = {
   invoiceId: string;
   status: "void" | "uncollectible";
-  /** Credits of it that were left, and are gone; and those that had been spent. */
+  /** Credits of it that were left, and are gone. */
   revoked: bigint;
+  /** Of what was not revoked: what had expired, and what had been spent. */
+  expired: bigint;
   writtenOff: bigint;
   replayed: boolean;
 };

@@ -5,7 +5,7 @@ import { giveUpInvoice } from "@/billing/payments/give-up";
 import { readAccountCredit } from "@/billing/reports/read-account-credit";
 import { inTransaction } from "@/db/transaction";
 import type { InvoiceId } from "@/lib/ids";
-import { Customer, openBooks, setClock } from "../books";
+import { advance, Customer, openBooks, setClock } from "../books";
 import { buyPack } from "../packs";
 import { trails } from "../pages";
 
@@ -95,6 +95,40 @@ describe("a void invoice (BOOKS B11)", () => {
   });
 });
 
+describe("account credit that comes free", () => {
+  test("with a change nobody paid pays at once what is open, and what waited for that is granted", async () => {
+    const customer = await customerAt("2026-04-01T00:00:00Z");
+    await customer.pay((await customer.start("twenty")).invoiceId);
+    await setClock("2026-04-16T00:00:00Z");
+    // -10.00 + 2.50: 7.50 are kept. Then -2.50 + 49.50 take them, and wait for 39.50.
+    await customer.change("five");
+    await customer.change("pro", { grants: "on_payment" });
+    const { invoiceId } = await buyPack(customer, { pack: "pack_1000", grants: "on_payment" });
+    await customer.undo();
+    // Of 12.00 for the pack 7.50 are paid.
+    expect(await customer.books()).toMatchObject({ receivable: 450n });
+    expect(await customer.books()).not.toHaveProperty("account_credit");
+    expect((await customer.balance()).available).toBe(0n);
+    await customer.pay(invoiceId);
+    expect((await customer.balance()).available).toBe(1_000n);
+    await trails(customer);
+  });
+
+  test("with the end of a plan grants the pack it pays for", async () => {
+    const customer = await customerAt("2026-04-01T00:00:00Z");
+    await customer.pay((await customer.start("scale")).invoiceId);
+    await buyPack(customer, { pack: "pack_1000", grants: "on_payment" });
+    await setClock("2026-04-16T00:00:00Z");
+    const { quoteId } = await customer.previewEnd("now");
+    const { stale } = await customer.confirm(quoteId);
+    // 249.50 come back, 12.00 of it pay the pack; half of the allowance stays.
+    expect(stale).toBe(false);
+    expect((await customer.balance()).available).toBe(61_000n);
+    expect(await customer.books()).toMatchObject({ account_credit: -23_750n });
+    await trails(customer);
+  });
+});
+
 describe("an uncollectible invoice (BOOKS B11)", () => {
   test("loses what was earned and its tax; what was not is taken back with the credits", async () => {
     const customer = await customerAt("2026-04-01T00:00:00Z", { taxed: true });
@@ -121,6 +155,28 @@ describe("an uncollectible invoice (BOOKS B11)", () => {
     expect(await customer.invoices()).toMatchObject([{ status: "paid" }]);
     // $40.00 were written off and $60.00 given back: what came beyond the loss is a gain there.
     expect(await customer.books()).toMatchObject({ bank: 10_000n, write_off: -6_000n });
+    await trails(customer);
+  });
+
+  test("tells what expired of its credits apart from what was spent", async () => {
+    const customer = await customerAt("2026-04-01T00:00:00Z");
+    const { invoiceId } = await buyPack(customer, { pack: "pack_10000" });
+    await customer.consume(4_000n);
+    await advance("2027-04-01T02:00:00Z");
+    expect(await end(customer, invoiceId, "uncollectible")).toMatchObject({
+      ...{ revoked: 0n, expired: 6_000n, writtenOff: 4_000n },
+    });
+  });
+
+  test("of a year by the month: April's and May's rest expired, June's is taken back", async () => {
+    const customer = await customerAt("2026-04-01T00:00:00Z");
+    const { invoiceId } = await customer.start("pro_yearly");
+    await customer.consume(4_000n);
+    // May's is over, and not posted yet.
+    await setClock("2026-06-01T00:30:00Z");
+    expect(await end(customer, invoiceId, "void")).toMatchObject({
+      ...{ revoked: 20_000n, expired: 36_000n, writtenOff: 4_000n },
+    });
     await trails(customer);
   });
 

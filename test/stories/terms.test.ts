@@ -167,6 +167,41 @@ describe("a discount (BOOKS B10)", () => {
     expect((await customer.invoices()).at(-1)?.total).toBe(2_160n);
   });
 
+  test("of two cycles has the second one again when the change it was taken up for is not paid", async () => {
+    const customer = await paidPlan("ten", (one) => discount(one, percent("50"), 2));
+    await setClock("2026-04-16T00:00:00Z");
+    // A new anchor begins a cycle of its own: 20.00 less half.
+    await customer.change("twenty", { grants: "on_payment", anchor: "reset" });
+    await advance("2026-04-17T00:00:00Z");
+    await advance("2026-05-01T01:00:00Z");
+    await advance("2026-06-01T01:00:00Z");
+    // April and May are discounted; what was asked for in between is void.
+    expect((await customer.invoices()).map(({ status, total }) => [status, total])).toEqual([
+      ["paid", 500n],
+      ["void", 1_000n - 250n],
+      ["issued", 500n],
+      ["issued", 1_000n],
+    ]);
+  });
+
+  test("of one cycle for a change that makes room for another is taken up once", async () => {
+    await openBooks("2026-04-01T00:00:00Z");
+    const customer = await Customer.open();
+    opened = customer;
+    await customer.pay((await customer.start("five")).invoiceId);
+    await discount(customer, percent("50"), 1);
+    await setClock("2026-04-16T00:00:00Z");
+    await customer.change("pro", { grants: "on_payment" });
+    const { invoiceId } = await customer.change("twenty", { grants: "on_payment" });
+    await customer.pay(invoiceId);
+    // -2.50 + 49.50 less half; then -2.50 + 10.00 less half.
+    expect((await customer.invoices()).map(({ status, total }) => [status, total])).toEqual([
+      ["paid", 500n],
+      ["void", 2_225n],
+      ["paid", 250n],
+    ]);
+  });
+
   test("of everything leaves nothing to pay, and the plan runs", async () => {
     await openBooks("2026-04-01T00:00:00Z");
     const customer = await Customer.open();

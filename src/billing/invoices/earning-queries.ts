@@ -3,7 +3,7 @@ import { plainArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import { rowsAsJson } from "@/db/rows";
 import type { DB } from "@/db/schema";
-import type { AccountId, InvoiceLineId } from "@/lib/ids";
+import type { AccountId, InvoiceId, InvoiceLineId } from "@/lib/ids";
 import type { Decision, LineEarning, LineReturn } from "../decision";
 import type { LineState } from "../state";
 import { lineOf } from "./line-row";
@@ -80,7 +80,29 @@ export type OpenLine = Omit<LineState, "slices"> & {
 
 /** Charged lines with something left to earn, and those of open or pending periods, with what was returned. */
 export async function listOpenLines(tx: Tx, accountIds: readonly AccountId[]): Promise<OpenLine[]> {
-  const rows = await openLines(tx, accountIds);
+  const open = chargedLines(tx, accountIds).where((eb) =>
+    eb.or([eb("e.open", "=", true), eb("o.state", "in", ["open", "pending"])]),
+  );
+  return await withReturns(tx, accountIds, await open.execute());
+}
+
+/** An invoice's charged lines, those too that have nothing left. */
+export async function listLinesOf(
+  tx: Tx,
+  accountId: AccountId,
+  invoiceId: InvoiceId,
+): Promise<OpenLine[]> {
+  const rows = await chargedLines(tx, [accountId]).where("i.id", "=", invoiceId).execute();
+  return await withReturns(tx, [accountId], rows);
+}
+
+type ChargedLine = Awaited<ReturnType<ReturnType<typeof chargedLines>["execute"]>>[number];
+
+async function withReturns(
+  tx: Tx,
+  accountIds: readonly AccountId[],
+  rows: readonly ChargedLine[],
+): Promise<OpenLine[]> {
   if (rows.length === 0) return [];
   const returns = await tx
     .selectFrom("line_returns")
@@ -109,8 +131,8 @@ export async function listOpenLines(tx: Tx, accountIds: readonly AccountId[]): P
   }));
 }
 
-async function openLines(tx: Tx, accountIds: readonly AccountId[]) {
-  return await tx
+function chargedLines(tx: Tx, accountIds: readonly AccountId[]) {
+  return tx
     .selectFrom("line_earnings as e")
     .innerJoin("invoice_lines as l", (join) =>
       join.onRef("l.account_id", "=", "e.account_id").onRef("l.id", "=", "e.invoice_line_id"),
@@ -126,7 +148,6 @@ async function openLines(tx: Tx, accountIds: readonly AccountId[]) {
     )
     .leftJoin("plan_versions as v", "v.id", "l.plan_version_id")
     .where("e.account_id", "=", sql<AccountId>`any(${plainArray(accountIds)}::uuid[])`)
-    .where((eb) => eb.or([eb("e.open", "=", true), eb("o.state", "in", ["open", "pending"])]))
     .orderBy("l.account_id")
     .orderBy("l.period_start")
     .orderBy("l.id")
@@ -134,8 +155,7 @@ async function openLines(tx: Tx, accountIds: readonly AccountId[]) {
     .select(["o.anchor_at", "s.timezone", "v.drip"])
     .select(["i.status as invoice_status", "i.grants as invoice_grants", "i.currency"])
     .select(["e.basis", "e.revenue", "e.net_minor", "e.recognized_minor", "e.returned_minor"])
-    .select(["e.base_recognized_minor", "e.base_credits", "e.base_at", "e.ends_at", "e.open"])
-    .execute();
+    .select(["e.base_recognized_minor", "e.base_credits", "e.base_at", "e.ends_at", "e.open"]);
 }
 
 function earningOf(

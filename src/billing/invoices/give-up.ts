@@ -1,4 +1,4 @@
-import { type LineReturnId, newId } from "@/lib/ids";
+import { type InvoiceLineId, type LineReturnId, newId } from "@/lib/ids";
 import { part } from "@/lib/money";
 import type { AccountDraft } from "../account-draft";
 import type { LineReturn } from "../decision";
@@ -9,6 +9,9 @@ import type { InvoiceState, LineState } from "../state";
 import { netOf } from "./lines";
 import { openShares } from "./settlement";
 
+/** By line: what of the credits it gave has expired and is posted so. */
+export type ExpiredCredits = ReadonlyMap<InvoiceLineId, bigint>;
+
 /**
  * Gives an invoice up (BOOKS B11): `receivable → deferred_revenue` what of its open lines is unearned, the
  * credits under that are revoked, and `→ write_off` the rest, its tax with it.
@@ -16,7 +19,7 @@ import { openShares } from "./settlement";
 export function writeOffDocument(
   draft: AccountDraft,
   invoice: InvoiceState,
-  { at, reason }: { at: Date; reason: string },
+  { at, reason, expired }: { at: Date; reason: string; expired: ExpiredCredits },
 ): void {
   recognizeTo(draft, at);
   const { accountId } = draft.snapshot;
@@ -38,7 +41,7 @@ export function writeOffDocument(
     });
     if (!state) continue;
     settleSlice(draft, state, {
-      ...{ kind: "uncollectible", invoiceId: invoice.id, at },
+      ...{ kind: "uncollectible", invoiceId: invoice.id, at, expired },
       ...{ grossMinor: amount, netMinor: back, taxMinor: 0n },
     });
     if (back > 0n) returnFromEarning(draft, state, { netMinor: back, at });
@@ -51,7 +54,8 @@ export function writeOffDocument(
 
 /**
  * The credits a document that is given up owns of a line (BOOKS B12): T(x) = half-up(g × x ∕ P), less the
- * slices that stand. What of them is left is revoked; what was spent, or is gone, is written off.
+ * slices that stand. What of them is left is revoked, what expired is told as that, and what was spent is
+ * written off.
  */
 export function settleSlice(
   draft: AccountDraft,
@@ -59,17 +63,23 @@ export function settleSlice(
   {
     at,
     grossMinor,
+    expired: posted,
     ...of
   }: Pick<LineReturn, "kind" | "invoiceId" | "netMinor" | "taxMinor"> & {
     grossMinor: bigint;
     at: Date;
+    expired: ExpiredCredits;
   },
 ): void {
   const slice = sliceOf(line, grossMinor, at);
   let left = slice;
+  let gone = posted.get(line.id) ?? 0n;
   for (const grant of draft.grants) {
-    const isGone = grant.expiresAt !== null && grant.expiresAt <= at;
-    if (grant.invoiceLineId !== line.id || isGone) continue;
+    if (grant.invoiceLineId !== line.id) continue;
+    if (grant.expiresAt !== null && grant.expiresAt <= at) {
+      gone += grant.remaining;
+      continue;
+    }
     const amount = grant.remaining < left ? grant.remaining : left;
     left -= amount;
     draft.transfer(draft.transaction("revoke", at, "Taken back with its invoice"), {
@@ -81,10 +91,13 @@ export function settleSlice(
       invoiceLineId: line.id,
     });
   }
+  const revoked = slice - left;
+  const told = line.returns.reduce((sum, one) => sum + one.expired, 0n);
+  const expired = gone - told < left ? gone - told : left;
   draft.setReturn(line, {
     ...{ id: newId<LineReturnId>(), lineId: line.id, ...of },
-    ...{ slice, revoked: slice - left, writtenOff: left },
-    ...{ expired: 0n, debt: 0n, waived: 0n, stands: true, returnedAt: at },
+    ...{ slice, revoked, expired, writtenOff: left - expired },
+    ...{ debt: 0n, waived: 0n, stands: true, returnedAt: at },
   });
 }
 

@@ -34,6 +34,12 @@ export type DiscountState = {
   coveredThrough: Date | null;
 };
 
+/** Which billing cycles a discount has taken up. */
+export type DiscountCycles = Pick<
+  DiscountState,
+  "id" | "cyclesUsed" | "coveredFrom" | "coveredThrough"
+>;
+
 /** The one rate that applies to what is sold to an account on one day. */
 export type TaxRule = {
   /** As it stands on the document: "VAT", "Sales tax". */

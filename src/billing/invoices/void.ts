@@ -4,7 +4,7 @@ import type { InvoiceLineDraft } from "../decision";
 import { moneyAccount } from "../ledger/accounts";
 import { recognizeTo, returnFromEarning, undoReturn } from "../recognition";
 import type { InvoiceState } from "../state";
-import { settleSlice } from "./give-up";
+import { type ExpiredCredits, settleSlice } from "./give-up";
 import { netOf } from "./lines";
 import { isRounding } from "./rounding";
 
@@ -38,7 +38,7 @@ export function voidDocument(
 export function voidInvoice(
   draft: AccountDraft,
   invoice: InvoiceState,
-  { at, reason }: { at: Date; reason: string },
+  { at, reason, expired }: { at: Date; reason: string; expired: ExpiredCredits },
 ): void {
   recognizeTo(draft, at);
   for (const { id } of invoice.lines) {
@@ -46,7 +46,7 @@ export function voidInvoice(
     if (!line) continue;
     const [netMinor, taxMinor] = [netOf(line), line.taxMinor];
     const given = { kind: "void" as const, invoiceId: invoice.id, netMinor, taxMinor };
-    settleSlice(draft, line, { ...given, grossMinor: netMinor + taxMinor, at });
+    settleSlice(draft, line, { ...given, grossMinor: netMinor + taxMinor, at, expired });
   }
   voidDocument(draft, invoice, { at, reason });
 }

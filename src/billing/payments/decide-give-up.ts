@@ -2,16 +2,18 @@ import { BillingError } from "@/lib/errors";
 import type { InvoiceId } from "@/lib/ids";
 import { AccountDraft } from "../account-draft";
 import type { Author, Decision } from "../decision";
-import { writeOffDocument } from "../invoices/give-up";
+import { type ExpiredCredits, writeOffDocument } from "../invoices/give-up";
 import { voidInvoice } from "../invoices/void";
 import { abandonChange } from "../plans/abandon-change";
+import { honourPaid } from "../plans/paid";
 import type { InvoiceState, Snapshot } from "../state";
 
 export type GivenUp = {
   invoiceId: InvoiceId;
   status: "void" | "uncollectible";
-  /** Credits of it that were left, and are gone; and those that had been spent. */
+  /** Credits of it that were left, and are gone; those whose time was over; and those that had been spent. */
   revoked: bigint;
+  expired: bigint;
   writtenOff: bigint;
 };
 
@@ -21,7 +23,7 @@ export type GiveUp = { invoiceId: InvoiceId; as: GivenUp["status"]; reason: stri
 /** Ends an issued invoice without its money (BOOKS B11): as if it had never been, or as lost. */
 export function decideGiveUp(
   snapshot: Snapshot,
-  { invoiceId, as, reason }: GiveUp,
+  { invoiceId, as, reason, expired }: GiveUp & { expired: ExpiredCredits },
   author: Author,
 ): { decision: Decision; answer: GivenUp } {
   const { t } = snapshot;
@@ -32,11 +34,18 @@ export function decideGiveUp(
   if (as === "void") assertVoidable(draft, invoice, waiting !== undefined);
   if (waiting && as === "void") abandonChange(draft, waiting, { at: t, status: "undone" });
   else if (waiting) throw refusal("A change waits for this invoice. Void it, or undo the change.");
-  else if (as === "void") voidInvoice(draft, invoice, { at: t, reason });
-  else writeOffDocument(draft, invoice, { at: t, reason });
+  else if (as === "void") voidInvoice(draft, invoice, { at: t, reason, expired });
+  else writeOffDocument(draft, invoice, { at: t, reason, expired });
+  honourPaid(draft, t);
   const { returns } = draft.decision;
-  const sum = (of: "revoked" | "writtenOff") => returns.reduce((all, one) => all + one[of], 0n);
-  const answer = { invoiceId, status: as, revoked: sum("revoked"), writtenOff: sum("writtenOff") };
+  const sum = (of: "revoked" | "expired" | "writtenOff") =>
+    returns.reduce((all, one) => all + one[of], 0n);
+  const credits = {
+    revoked: sum("revoked"),
+    expired: sum("expired"),
+    writtenOff: sum("writtenOff"),
+  };
+  const answer = { invoiceId, status: as, ...credits };
   return { decision: draft.finish(t), answer };
 }
 

@@ -3,6 +3,7 @@ import { decimalOf, part } from "@/lib/money";
 import type { AccountDraft } from "../account-draft";
 import type { GrantsWhen, InvoiceDraft, InvoiceLineDraft } from "../decision";
 import { enterDraft, issueInvoice } from "../invoices/billing";
+import { taxOfCredit } from "../invoices/credited-tax";
 import { netOf, plainLine } from "../invoices/lines";
 import { lineOn, priceDraft } from "../invoices/price-draft";
 import { returnFromEarning } from "../recognition";
@@ -32,7 +33,8 @@ function creditLine(
   { at, unit }: When,
 ): InvoiceLineDraft {
   const { version } = old;
-  const taxMinor = taxGivenBack(line, back.minor);
+  const taxed = { netMinor: netOf(line), taxMinor: line.taxMinor, returns: line.returns };
+  const taxMinor = taxOfCredit(taxed, back.minor);
   const minor = line.taxIncluded ? back.minor + taxMinor : back.minor;
   const { by, charged, share, granted, unused, credits, slices } = back;
   return {
@@ -65,17 +67,6 @@ function creditLine(
       ...(slices.length > 0 ? { slices } : {}),
     },
   };
-}
-
-/** A credited line takes back its own tax: cumulative, the last part takes the remainder (BOOKS B10). */
-function taxGivenBack(line: LineState, netMinor: bigint): bigint {
-  const net = netOf(line);
-  if (line.taxMinor === 0n || net === 0n) return 0n;
-  const before = line.returns.reduce(
-    (sum, one) => ({ net: sum.net + one.netMinor, tax: sum.tax + one.taxMinor }),
-    { net: 0n, tax: 0n },
-  );
-  return part(line.taxMinor, before.net + netMinor, net) - before.tax;
 }
 
 function chargeLine(forward: Forward, { at, unit }: When): InvoiceLineDraft {

@@ -9,6 +9,7 @@ import { billChange, changeLines } from "./change-lines";
 import { abandonWaiting, type Changed } from "./decide-change";
 import { endSubscription, finalBill } from "./end-plan";
 import { freeHeldBack } from "./hold-back";
+import { honourPaid } from "./paid";
 import { type Pricing, priceBack } from "./price-change";
 import { closeOverage, closePeriod, replaceScheduled, takeBack } from "./switch-plan";
 
@@ -62,6 +63,8 @@ function cancelNow(draft: AccountDraft, old: PeriodState, request: CancelRequest
   const lacked = takeBack(draft, old, { credits: back.credits, at, creditLineId });
   closePeriod(draft, old, { at, by: "cancel" });
   endSubscription(draft, old, at);
+  // What it gave back may have paid for what waited.
+  const grantIds = honourPaid(draft, at);
   return {
     outcome: "changed",
     effectiveAt: at,
@@ -69,7 +72,7 @@ function cancelNow(draft: AccountDraft, old: PeriodState, request: CancelRequest
     invoice: billed?.invoice ?? null,
     onDraft: billed?.onDraft ?? false,
     lines,
-    grantIds: [],
+    grantIds,
     back: back.credits,
     granted: 0n,
     lacked,
@@ -119,6 +122,7 @@ export function decideUndo(
       draft.setScheduled({ ...one, status: "undone", closedAt: t });
   }
   abandonWaiting(draft, t);
+  honourPaid(draft, t);
   return {
     decision: draft.finish(t),
     undone: waiting.map(({ kind, waitsFor }) => ({ kind, waitsFor })),

@@ -154,7 +154,7 @@ function waitForMoney(
     kind: "change",
     waitsFor: "payment",
     planVersionId: version.id,
-    terms: { ...terms, back, granted, creditLineId },
+    terms: { ...terms, back, granted, creditLineId, cycles: [...draft.cyclesBefore.values()] },
     effectiveAt: at,
     givesUpAt: minDate(addSeconds(at, waitSeconds), old.slice.endsAt),
     quoteId: request.quoteId,
