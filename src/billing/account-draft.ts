@@ -1,5 +1,5 @@
 import { assert } from "@/lib/errors";
-import type { DiscountId } from "@/lib/ids";
+import type { DiscountId, InvoiceId } from "@/lib/ids";
 import { addSeconds } from "@/lib/time";
 import type { Happenings } from "./alerts/decide-alerts";
 import type {
@@ -16,6 +16,7 @@ import type {
 import { DecisionDraft } from "./draft";
 import { nextDueAt } from "./due";
 import { unearned } from "./earning";
+import { carriedOn } from "./invoices/carried";
 import type { AccountTerms, DiscountCycles, DiscountState } from "./invoices/terms";
 import type {
   HoldState,
@@ -152,27 +153,47 @@ export class AccountDraft extends DecisionDraft {
       totalMinor,
       paidMinor: 0n,
       creditAppliedMinor: 0n,
+      issuedAt: at,
       dueAt: addSeconds(at, paymentTermsDays * 86_400),
     });
+  }
+
+  /** Whether an amount, with what is carried to it, is less than can be charged (BOOKS B11). */
+  isTooSmall(minor: bigint, of: InvoiceId | null = null): boolean {
+    const { minimumMinor } = this.snapshot;
+    const before = carriedOn(this.receivables.filter(({ id }) => id !== of));
+    const open = before.reduce((sum, one) => sum + one.totalMinor - one.paidMinor, minor);
+    return minor > 0n && open < minimumMinor;
+  }
+
+  /** An issued invoice of which too little is left to be charged by itself: due with the next. */
+  carryIfSmall(id: InvoiceId): void {
+    const one = this.receivables.find((invoice) => invoice.id === id);
+    if (!one || one.dueAt === null || !this.isTooSmall(one.totalMinor - one.paidMinor, id)) return;
+    const { paidMinor, creditAppliedMinor } = one;
+    const figures = { paidMinor, creditAppliedMinor, closedAt: null };
+    this.moveInvoice({ id, status: "issued", ...figures, carried: true });
   }
 
   /** Nothing is owed on it, so it is paid as it is issued. */
   private settleNothing(invoice: InvoiceDraft, at: Date): void {
     const settled = { paidMinor: 0n, creditAppliedMinor: 0n };
     this.moveInvoice({ id: invoice.id, status: "paid", ...settled, closedAt: at });
-    const state = { ...invoice, ...settled, status: "issued" as const, totalMinor: 0n, dueAt: at };
+    const when = { issuedAt: at, dueAt: at };
+    const state = { ...invoice, ...settled, ...when, status: "issued" as const, totalMinor: 0n };
     this.paidInvoices.push(state);
   }
 
   /** An issued document's next state. */
   moveInvoice(move: InvoiceMove): void {
     const { invoiceMoves } = this.decision;
-    const earlier = invoiceMoves.findIndex(({ id }) => id === move.id);
-    if (earlier >= 0) invoiceMoves.splice(earlier, 1);
-    invoiceMoves.push(move);
+    const place = invoiceMoves.findIndex(({ id }) => id === move.id);
+    const [earlier] = place >= 0 ? invoiceMoves.splice(place, 1) : [];
+    invoiceMoves.push(earlier?.carried ? { ...move, carried: true } : move);
     const { id, paidMinor, creditAppliedMinor } = move;
+    const changed = { paidMinor, creditAppliedMinor, ...(move.carried ? { dueAt: null } : {}) };
     this.receivables = this.receivables
-      .map((one) => (one.id === id ? { ...one, paidMinor, creditAppliedMinor } : one))
+      .map((one) => (one.id === id ? { ...one, ...changed } : one))
       .filter((one) => one.id !== id || move.status === "issued");
   }
 

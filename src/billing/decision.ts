@@ -289,6 +289,8 @@ export type InvoiceMove = {
   paidMinor: bigint;
   creditAppliedMinor: bigint;
   closedAt: Date | null;
+  /** Set where what is left became too small to be charged by itself: it has no day any more. */
+  carried?: true;
 };
 
 /** What of a line is recognized and returned (BOOKS B3): absolute figures after the decision. */

@@ -15,6 +15,7 @@ import { listOpenGrants, listOpenHolds } from "./credits/queries";
 import type { GrantsWhen } from "./decision";
 import { listOpenInvoices } from "./invoices/document-queries";
 import { listOpenLines } from "./invoices/earning-queries";
+import { minimumCharge } from "./invoices/minimum";
 import { noTerms } from "./invoices/terms";
 import { listTerms } from "./invoices/terms-queries";
 import { creditAccount } from "./ledger/accounts";
@@ -128,6 +129,7 @@ export async function loadSnapshots(tx: Tx, locked: Locked): Promise<Snapshot[]>
       holds: accountHolds,
       openInvoices: invoices.get(snapshot.accountId) ?? [],
       accountCreditMinor: kept.get(snapshot.accountId) ?? 0n,
+      minimumMinor: minimumCharge(snapshot.currency, locked.catalog.minimumCharges),
       terms: terms.get(snapshot.accountId) ?? noTerms,
       lines: (lines.get(snapshot.accountId) ?? []).map(withSlices),
       scheduled: waiting,

@@ -54,6 +54,8 @@ export type Snapshot = CreditSnapshot & {
   openInvoices: InvoiceState[];
   /** Money kept for the next invoices; 0n or more. */
   accountCreditMinor: bigint;
+  /** Below it a processor charges nothing, in the account's currency. */
+  minimumMinor: bigint;
   /** Its discounts as of now, and its taxes by the day. */
   terms: AccountTerms;
   /** Lines with money that is not earned yet, and those of the open period. */
@@ -176,6 +178,8 @@ export type InvoiceState = {
   creditAppliedMinor: bigint;
   createdAt: Date;
   issueAt: Date | null;
+  issuedAt: Date | null;
+  /** Null of what is too small to be charged by itself: it is due with the next invoice (BOOKS B11). */
   dueAt: Date | null;
   lines: InvoiceLineDraft[];
 };

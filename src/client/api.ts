@@ -129,7 +129,7 @@ export type Invoice = {
   total: Money;
   due: Money;
   issuedAt: Date | null;
-  dueAt: Date | null;
+  dueAt: Date | null; // Null of a draft, and of what is due with the next: too small to be charged.
 };
 
 export type InvoiceDetail = Invoice & {

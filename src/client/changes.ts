@@ -27,6 +27,9 @@ export type Preview = {
     total: Money;
     creditApplied: Money;
     creditKept: Money;
+    /** What was too small to be charged by itself and is due with this; what of this is, with the next. */
+    carriedIn: Money;
+    carriedOn: Money;
     dueNow: Money;
     onDraft: boolean;
     nextInvoice: Money;

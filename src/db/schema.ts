@@ -429,6 +429,9 @@ export interface Invoices {
    * A negative total is issued as a credit note.
    */
   document: Generated<string>;
+  /**
+   * Null of a draft, and of what is too small to be charged by itself: that is due with the next invoice.
+   */
   due_at: Date | null;
   grants: string;
   id: InvoiceId;

@@ -7,6 +7,7 @@ const shown = {
   draft: { mark: "○", tone: "text-muted" },
   upcoming: { mark: "○", tone: "text-muted" },
   issued: { mark: "◐", tone: "text-ink" },
+  carried: { mark: "◔", tone: "text-muted" },
   overdue: { mark: "▲", tone: "text-ochre" },
   paid: { mark: "●", tone: "text-green" },
   void: { mark: "×", tone: "text-muted" },

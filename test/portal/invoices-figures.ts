@@ -27,7 +27,7 @@ export const invoicesFigures = {
     expect(count).toBe(raw.invoices.length);
     expect(figuresOf(totals)).toEqual(totalsOf(raw, raw.invoices));
 
-    for (const status of ["paid", "issued", "overdue", "draft"] as const) {
+    for (const status of ["paid", "issued", "carried", "overdue", "draft"] as const) {
       const some = await everyInvoice(portal, { status });
       const wanted = raw.invoices.filter((one) => statusOf(raw, one) === status);
       expect(some.items.map(({ id }) => id).sort()).toEqual(wanted.map(({ id }) => id).sort());

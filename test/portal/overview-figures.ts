@@ -191,7 +191,8 @@ export function dueOf(raw: Raw, invoice: RawInvoice): bigint {
 }
 
 export function statusOf(raw: Raw, { status, dueAt }: RawInvoice): string {
-  return status === "issued" && dueAt && dueAt <= raw.now ? "overdue" : status;
+  if (status !== "issued") return status;
+  return dueAt === null ? "carried" : dueAt <= raw.now ? "overdue" : status;
 }
 
 /** The plan's price if the period ends with the slice, and overage so far; the cheaper of nothing. */

@@ -27,6 +27,7 @@ function nothingYet(
       alertWatch: null,
     },
     terms,
+    minimumMinor: 0n,
     ...{ holds: [], openInvoices: [], accountCreditMinor: 0n, lines: [], scheduled: [] },
     ...{ versions: new Map(), periodVersions: new Map(), pending: null, lastPeriodEnd: null },
   } as unknown as Snapshot;

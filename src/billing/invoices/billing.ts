@@ -90,7 +90,7 @@ export function enterDraft(
 /**
  * Makes a document of a draft: `unbilled → receivable` line by line, due by the account's terms. A
  * negative total becomes account credit, of which what waits for money takes first; account credit there
- * is pays what it can (BOOKS B6, B11, B16).
+ * is pays what it can (BOOKS B6, B11, B16). What is left too small to be charged waits for the next.
  */
 export function issueInvoice(draft: AccountDraft, drafted: InvoiceDraft, at: Date): InvoiceDraft {
   const invoice = priceDraft(draft, drafted, at);
@@ -118,5 +118,6 @@ export function issueInvoice(draft: AccountDraft, drafted: InvoiceDraft, at: Dat
   draft.addReceivable(issued, at);
   if (totalOf(issued.lines) < 0n) keepAsCredit(draft, issued, at);
   applyAccountCredit(draft, at);
+  draft.carryIfSmall(issued.id);
   return issued;
 }

@@ -47,6 +47,7 @@ export async function listOpenInvoices(
     creditAppliedMinor: row.credit_applied_minor,
     createdAt: row.created_at,
     issueAt: row.issue_at,
+    issuedAt: row.issued_at,
     dueAt: row.due_at,
     lines: lines.filter((line) => line.invoice_id === row.id).map(lineOf),
   }));

@@ -45,6 +45,16 @@ export function priceLines(
   return priceDocument(lines, termsAt(draft.terms, at), { currency, kept }).lines;
 }
 
+/**
+ * Whether anything of a total is waited for: what credit covers is paid at once, and what is too small to be
+ * charged by itself is carried, so that nothing would ever come for it alone.
+ */
+export function isCollected(draft: AccountDraft, totalMinor: bigint): boolean {
+  const { accountCreditMinor: credit } = draft;
+  const open = totalMinor > credit ? totalMinor - credit : 0n;
+  return totalMinor > 0n && !draft.isTooSmall(open);
+}
+
 /** The priced state of a line that was just put on a draft. */
 export function lineOn(invoice: InvoiceDraft, id: InvoiceLineId): InvoiceLineDraft {
   const line = invoice.lines.find((one) => one.id === id);

@@ -161,6 +161,7 @@ export async function writeInvoiceMoves(tx: Tx, decisions: readonly Decision[]):
           paid_minor: move.paidMinor,
           credit_applied_minor: move.creditAppliedMinor,
           closed_at: move.closedAt,
+          ...(move.carried ? { due_at: null } : {}),
         })
         .where("account_id", "=", accountId)
         .where("id", "=", move.id)

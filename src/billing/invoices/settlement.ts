@@ -36,6 +36,7 @@ export function applyAccountCredit(draft: AccountDraft, at: Date): void {
     if (minor <= 0n) continue;
     draft.accountCreditMinor -= minor;
     settle(draft, invoice, { minor, from: "account_credit", at });
+    draft.carryIfSmall(invoice.id);
   }
 }
 

@@ -2,14 +2,15 @@ import { BillingError } from "@/lib/errors";
 import type { GrantId, InvoiceId, InvoiceLineId } from "@/lib/ids";
 import { AccountDraft } from "../account-draft";
 import type { Author, Decision } from "../decision";
+import { carriedWith } from "../invoices/carried";
 import { applyAccountCredit, openShares, settle } from "../invoices/settlement";
 import { moneyAccount } from "../ledger/accounts";
 import { honourPaid } from "../plans/paid";
 import type { InvoiceState, Snapshot } from "../state";
 
 /**
- * What is open of an invoice paid outside the processor: `receivable → bank`, and what it grants on
- * payment.
+ * What is open of an invoice paid outside the processor, and of what is carried to it: `receivable → bank`,
+ * and what they grant on payment.
  */
 export function decidePayment(
   snapshot: Snapshot,
@@ -20,7 +21,10 @@ export function decidePayment(
   const invoice = payable(snapshot, invoiceId);
   const draft = new AccountDraft(snapshot, author);
   if (invoice.status === "uncollectible") oweAgain(draft, invoice, t);
-  settle(draft, invoice, { minor: invoice.totalMinor - invoice.paidMinor, from: "bank", at: t });
+  const together = invoice.status === "issued" ? carriedWith(draft.receivables, invoice) : [];
+  for (const one of [...together, invoice]) {
+    settle(draft, one, { minor: one.totalMinor - one.paidMinor, from: "bank", at: t });
+  }
   const grantIds = honourPaid(draft, t);
   return { decision: draft.finish(t), grantIds };
 }

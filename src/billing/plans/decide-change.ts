@@ -17,7 +17,7 @@ import type {
   InvoiceLineDraft,
 } from "../decision";
 import { totalOf } from "../invoices/lines";
-import { priceLines } from "../invoices/price-draft";
+import { isCollected, priceLines } from "../invoices/price-draft";
 import type { PeriodState, PlanVersion, Snapshot } from "../state";
 import { abandonChange } from "./abandon-change";
 import { assertChangeable } from "./assert-changeable";
@@ -93,7 +93,7 @@ function changeNow(draft: AccountDraft, old: PeriodState, request: ChangeRequest
   const { credit, charge } = changeLines(sides, { at, unit: proration });
   const lines = [credit, charge].filter((one) => one !== null);
   const due = totalOf(priceLines(draft, lines, { currency: version.currency, at }));
-  const waits = grants === "on_payment" && due > 0n;
+  const waits = grants === "on_payment" && isCollected(draft, due);
   const base = {
     effectiveAt: at,
     period: forward.next,

@@ -5,8 +5,8 @@ import { amountOf } from "@/lib/unit-price";
 import { AccountDraft } from "../account-draft";
 import type { Author, Decision, GrantsWhen, InvoiceDraft, InvoiceLineDraft } from "../decision";
 import { enterDraft, issueInvoice } from "../invoices/billing";
-import { plainLine } from "../invoices/lines";
-import { lineOn, priceDraft } from "../invoices/price-draft";
+import { plainLine, totalOf } from "../invoices/lines";
+import { isCollected, lineOn, priceDraft, priceLines } from "../invoices/price-draft";
 import type { Snapshot } from "../state";
 import type { CurrentCatalog } from "./current-catalog";
 import type { Changed } from "./decide-change";
@@ -80,16 +80,15 @@ export type PackRequest = { sale: PackSale; grants: GrantsWhen; at: Date; asIfPa
  */
 export function decidePack(
   snapshot: Snapshot,
-  { sale, grants, at, asIfPaid }: PackRequest,
+  { sale, grants: wanted, at, asIfPaid }: PackRequest,
   author: Author,
 ): { decision: Decision; draft: AccountDraft; changed: Changed } {
   const draft = new AccountDraft({ ...snapshot, t: at }, author);
   const bare = packLine(sale, { at, timeZone: snapshot.timezone });
-  const drafted = priceDraft(
-    draft,
-    newInvoice(bare, { grants, at, currency: snapshot.currency }),
-    at,
-  );
+  const { currency } = snapshot;
+  const due = totalOf(priceLines(draft, [bare], { currency, at }));
+  const grants = isCollected(draft, due) ? wanted : "on_issue";
+  const drafted = priceDraft(draft, newInvoice(bare, { grants, at, currency }), at);
   const line = lineOn(drafted, bare.id);
   enterDraft(draft, line, { invoice: drafted, earned: { basis: "usage", slices: null }, at });
   const invoice = issueInvoice(draft, drafted, at);

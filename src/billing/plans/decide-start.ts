@@ -10,8 +10,8 @@ import { addLocalDays, addSeconds } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
 import type { Author, Decision, GrantsWhen, InvoiceDraft } from "../decision";
 import { issueInvoice } from "../invoices/billing";
-import { planLine } from "../invoices/lines";
-import { lineOn, priceDraft } from "../invoices/price-draft";
+import { chargeFor, planLine, totalOf } from "../invoices/lines";
+import { isCollected, lineOn, priceDraft, priceLines } from "../invoices/price-draft";
 import type { PendingPeriod, PeriodState, PlanVersion, Snapshot } from "../state";
 import { allowanceOf, grantAllowance, lineOfPeriod } from "./allowance";
 import type { Changed } from "./decide-change";
@@ -70,17 +70,19 @@ export function startFirst(
   return { decision, draft, changed };
 }
 
-function begin(snapshot: Snapshot, request: StartRequest, author: Author) {
+function begin(snapshot: Snapshot, asked: StartRequest, author: Author) {
   const { t, timezone } = snapshot;
-  const startsAt = request.startsAt ?? t;
-  assertStart(snapshot, request.version, startsAt);
+  const startsAt = asked.startsAt ?? t;
+  assertStart(snapshot, asked.version, startsAt);
 
   const draft = new AccountDraft(snapshot, author);
+  const grants = grantsOf(draft, asked.version, { grants: asked.grants, at: startsAt });
+  const request = { ...asked, grants };
   const period = firstPeriod(request, { startsAt, timezone });
   draft.decision.subscriptions.push({
     id: request.id,
     planVersionId: request.version.id,
-    grants: request.grants,
+    grants: asked.grants,
     anchorAt: period.anchorAt,
     timezone,
     startedAt: startsAt,
@@ -146,6 +148,19 @@ function beginFirst(
       : null;
   const honoured = honourPaid(draft, at);
   return { invoice, grantIds: grantId ? [grantId] : honoured };
+}
+
+/** What is too small to be charged by itself is carried (BOOKS B11), and its credits do not wait for it. */
+function grantsOf(
+  draft: AccountDraft,
+  { priceMinor, currency }: PlanVersion,
+  { grants, at }: { grants: GrantsWhen; at: Date },
+): GrantsWhen {
+  if (grants === "on_issue" || priceMinor === 0n) return grants;
+  const period = { start: at, end: addSeconds(at, 1) };
+  const line = chargeFor("plan", { minor: priceMinor, currency }, period);
+  const due = totalOf(priceLines(draft, [line], { currency, at }));
+  return due > 0n && !isCollected(draft, due) ? "on_issue" : grants;
 }
 
 function isGrantedAtOnce({ grants, version }: StartRequest): boolean {

@@ -3,6 +3,7 @@ import { addSeconds } from "@/lib/time";
 import type { AccountDraft } from "../account-draft";
 import { availableCredits } from "../credits/burn-down";
 import type { Decision, InvoiceLineDraft } from "../decision";
+import { carriedWith } from "../invoices/carried";
 import { chargeFor, totalOf } from "../invoices/lines";
 import { priceLines } from "../invoices/price-draft";
 import { isRounding } from "../invoices/rounding";
@@ -51,6 +52,10 @@ function moneyOf({ snapshot, decision, draft, changed, following }: Shown): Prev
   const applied = move?.creditAppliedMinor ?? 0n;
   const nextAt = following ? nextRenewal(draft, changed) : null;
   const own = onDraft || total < 0n ? 0n : total - applied;
+  const waiting = draft.receivables.find(({ id }) => id === invoice?.id);
+  const isCarried = waiting?.dueAt === null;
+  const before = waiting ? carriedWith(draft.receivables, waiting) : [];
+  const carriedIn = before.reduce((sum, one) => sum + one.totalMinor - one.paidMinor, 0n);
   return {
     lines: lines.map((line) => lineOf(line, currency)),
     subtotal: money(total - tax),
@@ -58,7 +63,9 @@ function moneyOf({ snapshot, decision, draft, changed, following }: Shown): Prev
     total: money(total),
     creditApplied: money(onDraft ? 0n : applied),
     creditKept: money(!onDraft && total < 0n ? -total : 0n),
-    dueNow: money(own),
+    carriedIn: money(carriedIn),
+    carriedOn: money(isCarried ? own : 0n),
+    dueNow: money(isCarried ? 0n : own + carriedIn),
     onDraft,
     nextInvoice: money(nextAt && following ? renewalTotal(draft, following, nextAt) : 0n),
     nextInvoiceAt: nextAt,

@@ -18,6 +18,9 @@ export type Preview = {
     creditApplied: Money;
     /** Of a negative total: what is kept for open and later invoices. */
     creditKept: Money;
+    /** What was too small to be charged by itself and is due with this; what of this is, with the next. */
+    carriedIn: Money;
+    carriedOn: Money;
     dueNow: Money;
     /** Whether the lines go onto the renewal's draft instead of a document of their own. */
     onDraft: boolean;

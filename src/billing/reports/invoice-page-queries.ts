@@ -106,7 +106,8 @@ export async function listInvoiceTotals(db: Db, asked: Asked): Promise<InvoiceTo
 function matching({ accountId, at, filter }: Asked): RawBuilder<SqlBool> {
   const { status, from, to, covers, least, most, search, ids } = filter;
   const documentAt = sql`coalesce(i.issued_at, i.issue_at, i.created_at)`;
-  const shown = sql`case when i.status = 'issued' and i.due_at <= ${time(at)} then 'overdue' else i.status end`;
+  const shown = sql`case when i.status = 'issued' and i.due_at <= ${time(at)} then 'overdue'
+    when i.status = 'issued' and i.due_at is null then 'carried' else i.status end`;
   const conditions = [
     sql`i.account_id = ${accountId}`,
     status && sql`${shown} = ${status}`,

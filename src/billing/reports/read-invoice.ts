@@ -3,9 +3,11 @@ import { BillingError } from "@/lib/errors";
 import type { AccountId, GrantId, InvoiceId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
 import type { Period } from "@/lib/time";
+import { carriedWith } from "../invoices/carried";
 import { explanationOf } from "../invoices/line-price";
 import { shownStatus } from "../invoices/status";
 import { overageTermsOf } from "../plans/price-columns";
+import { listWaitingInvoices } from "./carried-queries";
 import { type GrantFigures, grantFigures } from "./grant-figures";
 import { listGrantEnds, listGrantRecordsById } from "./grant-queries";
 import {
@@ -43,6 +45,7 @@ export async function readInvoice(tx: Tx, accountId: AccountId, invoiceId: Invoi
     period: periodOf(rows),
     groups: groupsOf(lines),
     ...totalsOf(head, proof),
+    carried: await carriedTo(tx, accountId, head),
     // Use counted day by day is no step of the document.
     trail: trailOf(
       head,
@@ -50,6 +53,15 @@ export async function readInvoice(tx: Tx, accountId: AccountId, invoiceId: Invoi
       at,
     ),
   };
+}
+
+/** What was too small to be charged by itself and is due with this one (BOOKS B11). */
+async function carriedTo(tx: Tx, accountId: AccountId, { id, status, currency }: InvoiceHead) {
+  if (status !== "issued") return [];
+  const waiting = await listWaitingInvoices(tx, accountId);
+  const own = waiting.find((one) => one.id === id);
+  const carried = own ? carriedWith(waiting, own) : [];
+  return carried.map(({ id, number, open: minor }) => ({ id, number, due: { minor, currency } }));
 }
 
 function headOf(head: InvoiceHead, at: Date) {

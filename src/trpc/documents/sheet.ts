@@ -54,10 +54,11 @@ function buyerOf({ parties }: InvoiceDocument, { t, figures }: In): Party {
 
 function factsOf(document: InvoiceDocument, { t, figures }: In): Labelled[] {
   const { kind, status, issuedAt, dueAt, paidAt, parties, credits, currency } = document;
+  const isCarried = kind === "invoice" && status === "issued" && dueAt === null;
   const isOver = status === "void" || status === "uncollectible";
   const facts: [string, string | null | undefined | false][] = [
     [t("issued"), figures.date(issuedAt)],
-    [t("due"), kind === "invoice" && dueAt && figures.date(dueAt)],
+    [t("due"), isCarried ? t("dueWithNext") : kind === "invoice" && dueAt && figures.date(dueAt)],
     [t("paidOn"), kind === "invoice" && paidAt && figures.date(paidAt)],
     [t("status"), isOver && t(status)],
     [t("credits"), kind === "credit_note" && credits.join(", ")],

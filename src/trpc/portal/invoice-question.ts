@@ -4,7 +4,15 @@ import type { InvoiceQuestion } from "@/billing/reports/read-invoices";
 import { isUnitPrice } from "@/lib/unit-price";
 import { day, says, text } from "../inputs";
 
-const statuses = ["draft", "issued", "overdue", "paid", "void", "uncollectible"] as const;
+const statuses = [
+  "draft",
+  "issued",
+  "carried",
+  "overdue",
+  "paid",
+  "void",
+  "uncollectible",
+] as const;
 
 const status = z.enum(statuses, { error: says("must be a status of an invoice") });
 const type = z.enum(invoiceTypes, { error: says("must be subscription, pack or manual") });

@@ -1,6 +1,7 @@
 export const invoiceStatuses = [
   "draft",
   "issued",
+  "carried",
   "overdue",
   "paid",
   "uncollectible",

@@ -8,7 +8,7 @@ import type { StatusName } from "../status";
 
 export type InvoiceStatusName = Extract<
   StatusName,
-  "draft" | "issued" | "overdue" | "paid" | "void" | "uncollectible"
+  "draft" | "issued" | "carried" | "overdue" | "paid" | "void" | "uncollectible"
 >;
 
 export type InvoiceItem = {
@@ -125,6 +125,8 @@ export type Invoice = {
   total: Money;
   paid: Money;
   due: Money;
+  /** What was too small to be charged by itself and is due with this one. */
+  carried: { id: string; number: string; due: Money }[];
   totalRows: SignedRow[];
   paidRows: SignedRow[];
   trail: {

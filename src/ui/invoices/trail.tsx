@@ -1,6 +1,8 @@
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { brand } from "@/lib/brand";
 import { Amount } from "../amount";
+import { linkStyle } from "../credits-page/link-style";
 import { Section } from "../section";
 import { When } from "../when";
 import type { Invoice } from "./data";
@@ -61,7 +63,7 @@ export function Trail({ invoice, zone }: Props) {
 }
 
 /** What comes next, of a document that is not settled. */
-function Ahead({ invoice: { status, issueAt, dueAt, due }, zone }: Props) {
+function Ahead({ invoice: { status, issueAt, dueAt, due, carried }, zone }: Props) {
   const t = useTranslations("invoices.trail");
   if (status === "draft" && issueAt) {
     return (
@@ -70,12 +72,42 @@ function Ahead({ invoice: { status, issueAt, dueAt, due }, zone }: Props) {
       </p>
     );
   }
-  if (status !== "issued" || !dueAt) return null;
+  if (status === "carried") {
+    return (
+      <p className="mt-3 text-small text-muted">
+        {t.rich("carried", { amount: () => <Amount of={due} /> })}
+      </p>
+    );
+  }
+  return (
+    <>
+      {status === "issued" && dueAt && (
+        <p className="mt-3 text-small text-muted">
+          {t.rich("dueOn", {
+            amount: () => <Amount of={due} />,
+            time: () => <When at={dueAt} zone={zone} as="instant" />,
+          })}
+        </p>
+      )}
+      {carried.map((one) => (
+        <CarriedTo key={one.id} {...one} />
+      ))}
+    </>
+  );
+}
+
+function CarriedTo({ id, number, due }: Invoice["carried"][number]) {
+  const t = useTranslations("invoices.trail");
   return (
     <p className="mt-3 text-small text-muted">
-      {t.rich("dueOn", {
+      {t.rich("dueWith", {
+        number,
         amount: () => <Amount of={due} />,
-        time: () => <When at={dueAt} zone={zone} as="instant" />,
+        invoice: (chunks) => (
+          <Link href={`/invoices/${id}`} className={linkStyle}>
+            {chunks}
+          </Link>
+        ),
       })}
     </p>
   );

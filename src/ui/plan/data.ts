@@ -21,7 +21,7 @@ export type PlanTerms = {
 export type OpenInvoice = {
   id: string;
   number: string | null;
-  status: "draft" | "issued" | "overdue" | "paid" | "void" | "uncollectible";
+  status: "draft" | "issued" | "carried" | "overdue" | "paid" | "void" | "uncollectible";
   due: Money;
 };
 

@@ -14,6 +14,9 @@ export type PreviewData = {
     total: Money;
     creditApplied: Money;
     creditKept: Money;
+    /** What was too small to be charged by itself and is due with this; what of this is, with the next. */
+    carriedIn: Money;
+    carriedOn: Money;
     dueNow: Money;
     onDraft: boolean;
     nextInvoice: Money;

@@ -11,7 +11,8 @@ type Props = { of: PreviewData; zone: string };
 /** Every line of the document to come, down to what is due now and what comes next. */
 export function PreviewMoney({ of: { money, outcome }, zone }: Props) {
   const t = useTranslations("preview.money");
-  const { lines, total, creditApplied, creditKept, dueNow, onDraft } = money;
+  const { lines, total, creditApplied, creditKept, carriedIn, carriedOn } = money;
+  const { dueNow, onDraft } = money;
   return (
     <div className="min-w-0">
       <table className="ledger">
@@ -41,6 +42,8 @@ export function PreviewMoney({ of: { money, outcome }, zone }: Props) {
             <Row name={t("creditApplied")} amount={negated(creditApplied)} />
           )}
           {creditKept.minor > 0n && <Row name={t("creditKept")} amount={creditKept} />}
+          {carriedIn.minor > 0n && <Row name={t("carriedIn")} amount={carriedIn} />}
+          {carriedOn.minor > 0n && <Row name={t("carriedOn")} amount={negated(carriedOn)} />}
         </tbody>
         <tfoot>
           <Row name={t("dueNow")} amount={dueNow} />
