@@ -57,6 +57,7 @@ function versionOf(plan: string, currency: string, least = 0n): fc.Arbitrary<Pla
       interval: fc.constantFrom("month" as const, "month" as const, "year" as const),
       drips: fc.boolean(),
       rolls: fc.boolean(),
+      trial: fc.constantFrom(null, { days: 14, allowance: 1_000n }),
     })
     .map(({ drips, rolls, interval, ...terms }) => ({
       ...{ id: `${plan}-version` as PlanVersionId, plan, planName: plan, onSale: true, version: 1 },
@@ -64,7 +65,7 @@ function versionOf(plan: string, currency: string, least = 0n): fc.Arbitrary<Pla
       drip: drips && interval === "year" ? ("month" as const) : null,
       overage: { policy: "block" as const },
       rolloverMax: rolls && terms.allowance > 0n ? terms.allowance : null,
-      ...{ trial: null, features: null },
+      features: null,
     })) as unknown as fc.Arbitrary<PlanVersion>;
 }
 
@@ -96,6 +97,20 @@ const anyTerms: fc.Arbitrary<AccountTerms> = fc.record({
     .map((rule) => ({ timezone: "UTC", spans: rule ? [{ from: null, rule }] : [] })),
 });
 
+/** Any second of two years; often one shortly before clocks change, so that a day has 23 or 25 hours. */
+const anyStart = fc
+  .oneof(
+    fc.integer({ min: Date.UTC(2025, 0, 1) / 1000, max: Date.UTC(2027, 0, 1) / 1000 }),
+    fc
+      .tuple(
+        // New York and Berlin, spring and autumn of 2026.
+        fc.constantFrom("2026-03-08T07", "2026-03-29T01", "2026-10-25T01", "2026-11-01T06"),
+        fc.integer({ min: 0, max: 3 * 86_400 }),
+      )
+      .map(([hour, before]) => Date.parse(`${hour}:00:00Z`) / 1000 - before),
+  )
+  .map((seconds) => new Date(seconds * 1000));
+
 export const life = fc.constantFrom("usd", "jpy", "kwd").chain((currency) =>
   fc.record({
     currency: fc.constant(currency),
@@ -105,14 +120,16 @@ export const life = fc.constantFrom("usd", "jpy", "kwd").chain((currency) =>
     timezone: fc.constantFrom(
       ...["UTC", "America/New_York", "Europe/Berlin", "Pacific/Kiritimati", "Pacific/Pago_Pago"],
     ),
-    startsAt: fc
-      .integer({ min: Date.UTC(2025, 0, 1) / 1000, max: Date.UTC(2027, 0, 1) / 1000 })
-      .map((seconds) => new Date(seconds * 1000)),
+    startsAt: anyStart,
+    /** Left during a trial, now and then. */
+    trialDays: fc.constantFrom(null, null, null, 14),
     /** How far into the period, and how much of the allowance was used, in thousandths. */
     passed: fc.oneof(fc.constantFrom(0, 999), fc.integer({ min: 0, max: 999 })),
     spent: fc.oneof(fc.constantFrom(0n, 1_000n), fc.bigInt({ min: 0n, max: 1_000n })),
     anchor: fc.constantFrom("keep" as const, "reset" as const),
     proration: fc.constantFrom("second" as const, "second" as const, "day" as const),
+    allowance: fc.constantFrom(...(["prorate", "prorate", "prorate", "keep", "replace"] as const)),
+    creditBasis: fc.constantFrom("usage" as const, "usage" as const, "time" as const),
     terms: anyTerms,
   }),
 );
@@ -126,7 +143,7 @@ export function live({ from, to, timezone, currency, startsAt, passed, spent, ..
     nothingYet(startsAt, { timezone, currency, terms }),
     {
       ...{ id: "subscription" as SubscriptionId, version: from, startsAt },
-      grants: "on_issue",
+      ...{ grants: "on_issue", trialDays: how.trialDays },
     },
     author,
   );
@@ -149,8 +166,8 @@ export function live({ from, to, timezone, currency, startsAt, passed, spent, ..
     ...{ proration: how.proration, asIfPaid: true },
     terms: {
       anchor: isSameInterval ? how.anchor : "reset",
-      allowance: "prorate",
-      creditBasis: "usage",
+      allowance: how.allowance,
+      creditBasis: how.creditBasis,
     },
   };
   return { before, period, at, request, ...decideChange(before, request, author) };
