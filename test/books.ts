@@ -58,13 +58,18 @@ afterEach(async () => {
  */
 export async function openBooks(at: string): Promise<Db> {
   const { db, url } = await freshDatabase();
+  await beginBooks(db, at);
+  current = db;
+  currentUrl = url;
+  return db;
+}
+
+/** The same in a migrated database of the caller's, which nobody audits. */
+export async function beginBooks(db: Db, at: string): Promise<void> {
   await stopClock(at, db);
   await sql`insert into deployment (mode, short_id, created_at) values ('sandbox', 'test', app_now())
     on conflict do nothing`.execute(db);
   await inTransaction(db, (tx) => applyCatalog(tx, testCatalog));
-  current = db;
-  currentUrl = url;
-  return db;
 }
 
 /** From here on it stands, in these books, until `setClock` moves it. */
