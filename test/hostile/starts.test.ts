@@ -69,12 +69,12 @@ test("a year bought on payment gives the slices left when the money comes, at th
     "2: 20000 for 8250 from 2026-03-15",
     "3: 20000 for 8250 from 2026-04-01",
   ]);
-  expect(await customer.consume(20_001n)).toMatchObject({ overage: 1n });
+  expect(await customer.consume(20_050n)).toMatchObject({ overage: 50n });
   await advance("2027-02-02T00:00:00Z");
   const invoices = await customer.invoices();
   expect(invoices.map(({ total, status }) => `${total} ${status}`)).toEqual([
     "99000 paid",
-    "1 issued",
+    "50 issued",
     "99000 issued",
   ]);
   // The overage of April is overdue, so the second year waits for its own money.

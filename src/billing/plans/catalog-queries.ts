@@ -181,11 +181,9 @@ export async function bumpCatalogVersion(tx: Tx): Promise<void> {
 
 /** One application of the catalogue at a time; answers when. */
 export async function lockDeployment(tx: Tx): Promise<{ now: Date }> {
-  const row = await tx
-    .selectFrom("deployment")
-    .select(sql<Date>`app_now()`.as("now"))
-    .forUpdate()
-    .executeTakeFirst();
-  assert(row, "a deployment has its row");
+  await tx.selectFrom("deployment").select("id").forUpdate().execute();
+  const { rows } = await sql<{ now: Date }>`select app_now() as now`.execute(tx);
+  const [row] = rows;
+  assert(row, "there is a clock");
   return row;
 }
