@@ -127,6 +127,26 @@ test("tax that is in the prices is told, not added", () => {
   expect(sheetOf(document).notes).toEqual(["Prices include tax."]);
 });
 
+test("what a card cannot be charged exactly is rounded below the lines, and is no line itself", () => {
+  const kwd = (minor: bigint) => ({ minor, currency: "kwd" });
+  const facts: Facts<"rounding"> = { kind: "rounding" };
+  const plan = line({ amount: kwd(3_333n) });
+  const rounding = line({ kind: "adjustment", plan: null, facts, amount: kwd(-3n) });
+  const amounts = { total: kwd(3_330n), creditApplied: kwd(0n), paid: kwd(0n), due: kwd(3_330n) };
+  const sheet = sheetOf(invoice([plan, rounding], { currency: "kwd", ...amounts }));
+  expect(sheet.groups.flatMap(({ lines }) => lines)).toHaveLength(1);
+  expect(sheet.totals.slice(0, 3).map(({ label, value }) => [label, plainly(value)])).toEqual([
+    ["Subtotal", "KWD 3.333"],
+    ["Rounding", "−KWD 0.003"],
+    ["Total", "KWD 3.330"],
+  ]);
+});
+
+test("what is too small to be charged by itself is due with the next invoice", () => {
+  const { facts } = sheetOf(invoice([line({ amount: usd(30n) })], { dueAt: null }));
+  expect(facts.find(({ label }) => label === "Due")?.value).toBe("with the next invoice");
+});
+
 test("a tax the buyer accounts for is a sentence and a rate of nothing, no step", () => {
   const facts: Facts<"tax"> = { kind: "tax", name: "VAT", ratePpm: 0n, reverseCharge: true };
   const note = line({ kind: "tax", plan: null, facts, amount: usd(0n) });
@@ -196,3 +216,8 @@ test("yen have no decimals, dinars three, and a unit price as many as it has", (
     "1,000 × KWD 0.0085",
   );
 });
+
+/** Without the spaces that keep a currency and its amount on one line. */
+function plainly(text: string): string {
+  return text.replaceAll("\u00a0", " ");
+}

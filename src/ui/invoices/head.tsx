@@ -84,7 +84,8 @@ export function InvoiceHead({ invoice, zone }: Props) {
             {issuedAt ? <When at={issuedAt} zone={zone} as="instant" /> : t("notYet")}
           </Fact>
           <Fact name={t("due")}>
-            {dueAt ? <When at={dueAt} zone={zone} as="instant" /> : t("notYet")}
+            {dueAt && <When at={dueAt} zone={zone} as="instant" />}
+            {!dueAt && t(invoice.status === "carried" ? "withNext" : "notYet")}
           </Fact>
           <Fact name={t("paid")}>
             {paidAt ? <When at={paidAt} zone={zone} as="instant" /> : t("notYet")}
