@@ -144,6 +144,7 @@ test.each([
   ["its total", "update invoices set total_minor = 1, subtotal_minor = 1"],
   ["its number", "update invoices set number = 'INV-999999'"],
   ["its date", "update invoices set issued_at = issued_at - interval '1 day'"],
+  ["the day it is due on", "update invoices set due_at = due_at + interval '1 day'"],
   ["its way back to a draft", "update invoices set status = 'draft', number = null"],
   ["its line's amount", "update invoice_lines set amount_minor = 0"],
   ["its line's home", "update invoice_lines set invoice_id = gen_random_uuid()"],
@@ -163,6 +164,18 @@ test("an issued invoice is not deleted, gets no line, and no invoice table is tr
     insert into invoice_lines select (jsonb_populate_record(l, jsonb_build_object('id', gen_random_uuid()))).*
     from invoice_lines l where account_id = '${customer.id}' limit 1`;
   expect(await codeOf(added, "tallybook_app")).toBe("TB004");
+});
+
+test("an invoice that has no day any more gets none again", async () => {
+  const { rows } = await sql<{ id: string }>`
+    select id from invoices where account_id = ${customer.id} and status <> 'draft' limit 1`.execute(
+    books(),
+  );
+  const it = `where id = '${rows[0]?.id}'`;
+  await sql.raw(`update invoices set due_at = null ${it}`).execute(books());
+  expect(await codeOf(`update invoices set due_at = issued_at ${it}`, "tallybook_app")).toBe(
+    "TB004",
+  );
 });
 
 test("a paid invoice stays paid", async () => {

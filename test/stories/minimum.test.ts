@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
+import { applyDiscount } from "@/billing/invoices/discounts";
 import { giveUpInvoice } from "@/billing/payments/give-up";
 import { applyCatalog } from "@/billing/plans/apply-catalog";
 import { defineCatalog } from "@/billing/plans/catalog";
@@ -6,6 +7,7 @@ import { previewPack } from "@/billing/plans/change";
 import { readInvoice } from "@/billing/reports/read-invoice";
 import { inTransaction, readAs } from "@/db/transaction";
 import type { InvoiceId } from "@/lib/ids";
+import { ppmOf } from "@/lib/percent";
 import { advance, books, Customer, openBooks, setClock } from "../books";
 import { testCatalog } from "../catalog";
 import { buyPack, previewOfPack } from "../packs";
@@ -178,6 +180,24 @@ describe("less than a processor charges (BOOKS B11)", () => {
     const { shown } = await buy(customer, 499n);
     expect(shown.money).toMatchObject({ dueNow: { minor: 0n }, carriedOn: { minor: 499n } });
   });
+});
+
+test("a renewal that costs less than can be charged waits for nobody, whatever else is overdue", async () => {
+  const customer = await customerIn("usd");
+  const off = { kind: "percent" as const, ppm: ppmOf("99.8") };
+  await inTransaction(customer.db, (tx) =>
+    applyDiscount(tx, customer.id, { code: "NEARLY", off, cycles: null }),
+  );
+  // 99.00 less 98.80.
+  const { invoiceId } = await customer.start("pro", { grants: "on_payment" });
+  expect(await page(customer, invoiceId)).toMatchObject({ status: "carried", due: 20n });
+  expect(await customer.balance()).toMatchObject({ available: 20_000n });
+  const pack = await buyPack(customer, { credits: 1_200n });
+  await advance("2026-05-01T01:00:00Z");
+  expect(await page(customer, pack.invoiceId)).toMatchObject({
+    ...{ status: "overdue", carried: ["INV-000001 20"] },
+  });
+  expect(await customer.balance()).toMatchObject({ available: 21_200n });
 });
 
 test("a change that costs less than can be charged is made at once, and carried", async () => {

@@ -6,8 +6,8 @@ import { graceSeconds } from "../credits/late-usage";
 import { rollOver } from "../credits/rollover";
 import type { InvoiceDraft, InvoiceLineDraft } from "../decision";
 import { accrueOverage } from "../invoices/billing";
-import { overageLine, planLine } from "../invoices/lines";
-import { lineOn, priceDraft } from "../invoices/price-draft";
+import { overageLine, planLine, totalOf } from "../invoices/lines";
+import { isCollected, lineOn, priceDraft, priceLines } from "../invoices/price-draft";
 import { recognizeTo } from "../recognition";
 import type { OverageState, PeriodState } from "../state";
 import { grantAllowance, lineOfPeriod } from "./allowance";
@@ -31,7 +31,8 @@ export function passBoundary(draft: AccountDraft, old: PeriodState): void {
   const next = renews ? following(draft, old) : { period: dripped(old), changed: false };
   rollOver(draft, { at, expiresAt: next.period.slice.endsAt });
   const charged = renews && next.period.version.priceMinor > 0n;
-  const awaits = awaitsPayment(draft, { renews, charged, at });
+  const awaits =
+    awaitsPayment(draft, { renews, charged, at }) && (!renews || isCharged(draft, next.period));
   const period = { ...next.period, allowanceGranted: !awaits };
   moveTo(draft, old, period, next.changed);
   billBoundary(draft, { old, period, charged, closing, at, awaits, changed: next.changed });
@@ -143,6 +144,13 @@ function awaitsPayment(
   if (!renews) return isUnpaid(draft);
   if (!charged) return false;
   return draft.receivables.some(({ dueAt }) => dueAt !== null && dueAt <= at);
+}
+
+/** What is too small to be charged by itself nobody is asked for, so nothing waits for it (BOOKS B11). */
+function isCharged(draft: AccountDraft, period: PeriodState): boolean {
+  const how = { currency: period.version.currency, at: period.startsAt };
+  const due = totalOf(priceLines(draft, [planLine(period)], how));
+  return due === 0n || isCollected(draft, due);
 }
 
 /** The running period's line grants on payment and is not paid. */
