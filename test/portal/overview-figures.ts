@@ -89,8 +89,9 @@ export const overviewFigures = {
   },
 
   "overview.nextInvoice": async (portal: Portal, raw: Raw) => {
-    const { upcoming } = await portal.overview.nextInvoice();
+    const { upcoming, carried } = await portal.overview.nextInvoice();
     expect(upcoming?.total.minor ?? 0n).toBe(nextTotal(raw));
+    expect(carried?.minor ?? 0n).toBe(carriedOn(raw));
     if (upcoming) {
       expect(sum(upcoming.charges.map(({ amount }) => amount.minor))).toBe(upcoming.total.minor);
       expect(upcoming.at).toEqual(currentPeriod(raw)?.sliceEnd);
@@ -193,6 +194,16 @@ export function dueOf(raw: Raw, invoice: RawInvoice): bigint {
 export function statusOf(raw: Raw, { status, dueAt }: RawInvoice): string {
   if (status !== "issued") return status;
   return dueAt === null ? "carried" : dueAt <= raw.now ? "overdue" : status;
+}
+
+/** What is open of carried invoices that none was sent after which still waits. */
+function carriedOn(raw: Raw): bigint {
+  const waiting = raw.invoices.filter(({ status }) => status === "issued");
+  const isTaken = ({ issuedAt: before }: RawInvoice) =>
+    waiting.some(({ dueAt, issuedAt }) => dueAt && issuedAt && before && issuedAt >= before);
+  return sum(
+    waiting.filter((one) => one.dueAt === null && !isTaken(one)).map((one) => dueOf(raw, one)),
+  );
 }
 
 /** The plan's price if the period ends with the slice, and overage so far; the cheaper of nothing. */

@@ -5,6 +5,7 @@ import { applyCatalog } from "@/billing/plans/apply-catalog";
 import { defineCatalog } from "@/billing/plans/catalog";
 import { previewPack } from "@/billing/plans/change";
 import { readInvoice } from "@/billing/reports/read-invoice";
+import { readNextInvoice } from "@/billing/reports/read-overview";
 import { inTransaction, readAs } from "@/db/transaction";
 import type { InvoiceId } from "@/lib/ids";
 import { ppmOf } from "@/lib/percent";
@@ -63,6 +64,9 @@ describe("less than a processor charges (BOOKS B11)", () => {
     expect(await page(customer, invoiceId)).toEqual({
       ...{ status: "carried", due: 30n, dueAt: null, carried: [] },
     });
+    const who = { role: "tallybook_portal", account: customer.id } as const;
+    const next = await readAs(customer.db, who, (tx) => readNextInvoice(tx, customer.id));
+    expect(next).toMatchObject({ upcoming: { total: { minor: 1_000n } }, carried: { minor: 30n } });
     // No invoice is overdue: a change is made.
     await customer.change("five");
   });

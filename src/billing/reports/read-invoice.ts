@@ -3,11 +3,9 @@ import { BillingError } from "@/lib/errors";
 import type { AccountId, GrantId, InvoiceId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
 import type { Period } from "@/lib/time";
-import { carriedWith } from "../invoices/carried";
 import { explanationOf } from "../invoices/line-price";
 import { shownStatus } from "../invoices/status";
 import { overageTermsOf } from "../plans/price-columns";
-import { listWaitingInvoices } from "./carried-queries";
 import { type GrantFigures, grantFigures } from "./grant-figures";
 import { listGrantEnds, listGrantRecordsById } from "./grant-queries";
 import {
@@ -21,6 +19,7 @@ import {
 } from "./invoice-detail-queries";
 import { assertProven, type InvoiceProof, isAccrual, proveInvoice } from "./invoice-proof";
 import { getNow } from "./queries";
+import { readCarriedTo } from "./read-carried";
 
 /** ID: one invoice with its lines by plan period, the credits under them, and the ledger behind every figure. */
 export async function readInvoice(tx: Tx, accountId: AccountId, invoiceId: InvoiceId) {
@@ -45,7 +44,7 @@ export async function readInvoice(tx: Tx, accountId: AccountId, invoiceId: Invoi
     period: periodOf(rows),
     groups: groupsOf(lines),
     ...totalsOf(head, proof),
-    carried: await carriedTo(tx, accountId, head),
+    carried: await readCarriedTo(tx, accountId, invoiceId),
     // Use counted day by day is no step of the document.
     trail: trailOf(
       head,
@@ -53,15 +52,6 @@ export async function readInvoice(tx: Tx, accountId: AccountId, invoiceId: Invoi
       at,
     ),
   };
-}
-
-/** What was too small to be charged by itself and is due with this one (BOOKS B11). */
-async function carriedTo(tx: Tx, accountId: AccountId, { id, status, currency }: InvoiceHead) {
-  if (status !== "issued") return [];
-  const waiting = await listWaitingInvoices(tx, accountId);
-  const own = waiting.find((one) => one.id === id);
-  const carried = own ? carriedWith(waiting, own) : [];
-  return carried.map(({ id, number, open: minor }) => ({ id, number, due: { minor, currency } }));
 }
 
 function headOf(head: InvoiceHead, at: Date) {

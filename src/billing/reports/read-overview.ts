@@ -27,6 +27,7 @@ import {
   listCreditSources,
 } from "./queries";
 import { readStandingAlerts } from "./read-alert-rules";
+import { readCarried } from "./read-carried";
 import { readRunOut } from "./read-forecast";
 
 const shown = 5;
@@ -155,6 +156,7 @@ export async function readNextInvoice(tx: Tx, accountId: AccountId) {
     upcoming: plan ? await readUpcoming(tx, accountId, plan) : null,
     renewsAt: plan?.slice_ends_at ?? null,
     mayGrow: plan ? plan.overageModel !== null : false,
+    carried: await readCarried(tx, accountId),
   };
 }
 

@@ -76,6 +76,8 @@ export type OverviewNextInvoice = {
   renewsAt: Date | null;
   /** Whether use until then can add to it. */
   mayGrow: boolean;
+  /** Of earlier invoices, too little to be charged by itself. */
+  carried: Money | null;
 };
 
 export type OverviewInvoices = {

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import type { Money } from "@/lib/money";
 import { Amount } from "../amount";
 import { Section } from "../section";
 import { When } from "../when";
@@ -19,6 +20,11 @@ export function NextInvoice({ next, zone }: Props) {
         <Estimate next={next} upcoming={upcoming} zone={zone} />
       ) : (
         <Nothing {...{ next, zone }} />
+      )}
+      {next.carried && (
+        <p className="mt-3 text-small text-muted">
+          {t.rich("carried", { amount: () => <Amount of={next.carried as Money} /> })}
+        </p>
       )}
       <MoreLink href="/invoices">{t("all")}</MoreLink>
     </Section>
