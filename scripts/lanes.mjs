@@ -1,4 +1,4 @@
-// node scripts/lanes.mjs check | test | nightly: the lanes of CONTRIBUTING.md.
+// node scripts/lanes.mjs check | test | nightly [part/parts]: the lanes of CONTRIBUTING.md.
 import { randomInt } from "node:crypto";
 import { accessSync, chmodSync, constants, mkdtempSync, statfsSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -27,6 +27,11 @@ const lane = lanes[laneName];
 if (!lane)
   throw new Error(`There is no lane "${laneName}", only ${Object.keys(lanes).join(", ")}.`);
 
+/** "2/3" runs the second of three parts, which together are the whole lane; undefined runs all of it. */
+const shard = process.argv[3];
+if (shard !== undefined && !isPart(shard))
+  throw new Error(`"${shard}" is no part of a lane: say 1/3, 2/3 or 3/3.`);
+
 try {
   ensureInstalled();
   await reexecWithNode24(import.meta.url);
@@ -48,7 +53,7 @@ async function runLane() {
     TEST_SEED: seed,
     ...(laneName === "nightly" ? { NIGHTLY: "1" } : {}),
   };
-  const settings = { laneDir, env, timeoutMs: lane.timeoutMs };
+  const settings = { laneDir, env, timeoutMs: lane.timeoutMs, shard };
 
   const results = [];
   try {
@@ -104,7 +109,14 @@ function printSlowest(results) {
 }
 
 function npmArgs() {
-  return laneName === "test" ? "test" : `run ${laneName === "nightly" ? "test:nightly" : laneName}`;
+  const part = shard ? ` -- ${shard}` : "";
+  if (laneName === "test") return `test${part}`;
+  return `run ${laneName === "nightly" ? "test:nightly" : laneName}${part}`;
+}
+
+function isPart(text) {
+  const [, part, parts] = /^(\d{1,2})\/(\d{1,2})$/.exec(text) ?? [];
+  return Number(part) >= 1 && Number(part) <= Number(parts);
 }
 
 function seconds(ms) {

@@ -28,24 +28,25 @@ async function check(script, args) {
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, ms, tests: [], output };
 }
 
-async function vitest(project, { laneDir, env, timeoutMs }) {
+async function vitest(project, { laneDir, env, timeoutMs, shard }) {
   const report = join(laneDir, `${project}.json`);
   const args = ["run", "--config", "test/vitest.config.ts", "--project", project];
   const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
   const { code, output, ms } = await run(
     node24(),
-    [moduleFile("vitest/vitest.mjs"), ...args, ...reporters],
+    [moduleFile("vitest/vitest.mjs"), ...args, ...reporters, ...partArgs(shard)],
     { env: { ...env, NO_COLOR: "1" }, timeoutMs },
   );
 
   return { ...countVitest(readReport(report), code), output, ms };
 }
 
-async function playwright({ laneDir, env, timeoutMs }) {
+async function playwright({ laneDir, env, timeoutMs, shard }) {
   const report = join(laneDir, "browser.json");
+  const args = ["test", "--config", "e2e/playwright.config.ts"];
   const { code, output, ms } = await run(
     node24(),
-    [moduleFile("@playwright/test/cli.js"), "test", "--config", "e2e/playwright.config.ts"],
+    [moduleFile("@playwright/test/cli.js"), ...args, ...partArgs(shard)],
     {
       env: {
         ...env,
@@ -59,6 +60,11 @@ async function playwright({ laneDir, env, timeoutMs }) {
   );
 
   return { ...countPlaywright(readReport(report), code), output, ms };
+}
+
+// Both tools share files out in the same way: every part of a lane together has everything once.
+function partArgs(shard) {
+  return shard ? [`--shard=${shard}`] : [];
 }
 
 function readReport(path) {

@@ -54,11 +54,12 @@ function writtenBy(text: string): string | undefined {
   return table?.replaceAll("_", " ");
 }
 
-const costly: readonly Fault[] = ["kill Postgres", "kill process"];
+/** Whatever was killed takes a second to come back. */
+export const costly: readonly Fault[] = ["kill Postgres", "kill process"];
 
 /**
- * Every fault at every point. What is killed takes a second to come back: where `kills` says so it is only
- * done around commits, the one place where it differs from a connection that drops.
+ * Every fault at every point; the costly ones, where `kills` says so, around commits only: elsewhere they
+ * differ little from a connection that drops.
  */
 export function cellsOf(points: readonly Point[], kills: "everywhere" | "at commits"): Cell[] {
   const isTried = ({ point, fault }: Cell) =>
