@@ -1,9 +1,10 @@
 import pg from "pg";
+import { isCounted } from "./statements";
 
 /** Whose statements are counted and struck: connections that say so. */
 export const victimName = "tallybook-victim";
 
-/** A place in a piece of work: before its n-th statement, or when that is done and nobody knows yet. */
+/** A place in a piece of work: before its n-th counted statement, or when that is done and nobody knows. */
 export type Place = { at: number; side: "before" | "after" };
 
 /** What happens there, and whether it keeps the answer of that statement from whoever asked. */
@@ -28,16 +29,18 @@ prototype.query = function (this: Victim, ...args: unknown[]) {
   if (!watch || this.connectionParameters.application_name !== victimName) {
     return query.apply(this, args);
   }
+  const text = textOf(args[0]);
+  if (!isCounted(text)) return query.apply(this, args);
   const { place, strike, statements } = watch;
   const isStruck = strike && place?.at === statements.length;
-  statements.push(textOf(args[0]));
+  statements.push(text);
   if (!isStruck) return query.apply(this, args);
   return place.side === "before"
     ? strikeBefore(this, args, strike)
     : strikeAfter(this, args, strike);
 };
 
-/** The statements a piece of work sends, in order. */
+/** The counted statements a piece of work sends, in order. */
 export async function statementsOf(work: () => Promise<unknown>): Promise<string[]> {
   const here: Watch = { statements: [] };
   watch = here;

@@ -1,4 +1,5 @@
 import type { Place } from "./faults";
+import { isBegin, writtenBy } from "./statements";
 import type { Step } from "./steps";
 
 /** What can happen at any place of any process's work. */
@@ -39,7 +40,7 @@ export function pointsOf(
       ];
     }
     const written = writtenBy(text);
-    last = written ?? (/^(begin|start transaction)/.test(text) ? undefined : last);
+    last = written ?? (isBegin(text) ? undefined : last);
     return written ? [point(`before ${written}`)] : [];
   });
   return by === "web" ? points : points.filter(isFirst);
@@ -47,12 +48,6 @@ export function pointsOf(
 
 const isFirst = ({ label }: Point, index: number, all: readonly Point[]) =>
   all.findIndex((one) => one.label === label) === index;
-
-function writtenBy(text: string): string | undefined {
-  const withoutLocks = text.replace(/for (no key )?update/g, "");
-  const table = /\b(?:insert into|update|delete from) "?([a-z_]+)/.exec(withoutLocks)?.[1];
-  return table?.replaceAll("_", " ");
-}
 
 /** Whatever was killed takes a second to come back. */
 export const costly: readonly Fault[] = ["kill Postgres", "kill process"];
