@@ -13,6 +13,7 @@ const pages = [
   "/plan",
   "/invoices",
   "/credits",
+  "/packs",
   "/alerts",
   "/settings",
   "/sign-in",

@@ -3,13 +3,13 @@ import { expect, type Page } from "@playwright/test";
 import { service } from "./service";
 
 /** An account nothing has happened on, by its external id. */
-export async function newAccount(): Promise<string> {
+export async function newAccount({ currency = "usd" } = {}): Promise<string> {
   const externalId = `e2e-${randomUUID()}`;
   await service().tell("service.accounts.upsert", {
     externalId,
     name: "Nimbus Robotics",
     email: "billing@nimbus.example",
-    currency: "usd",
+    currency,
     timezone: "Europe/Berlin",
   });
   return externalId;

@@ -29,16 +29,24 @@ export async function whileHeld(table: string, during: () => Promise<void>): Pro
   });
 }
 
+/** What stands in the database, asked past every role. */
+export async function rowsOf<Row extends pg.QueryResultRow>(
+  question: string,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  return await asOwner(async (owner) => (await owner.query<Row>(question, [...values])).rows);
+}
+
 /** All that the web process has logged so far. */
 export function webLog(): string {
   return readFileSync(join(dataDir, "web.log"), "utf8");
 }
 
-async function asOwner(work: (owner: pg.Client) => Promise<void>): Promise<void> {
+async function asOwner<T>(work: (owner: pg.Client) => Promise<T>): Promise<T> {
   const owner = new pg.Client(readRunFile(dataDir)?.databaseUrl);
   await owner.connect();
   try {
-    await work(owner);
+    return await work(owner);
   } finally {
     await owner.end();
   }

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
 import { strFromU8, unzipSync } from "fflate";
-import { extractText, getDocumentProxy } from "unpdf";
 import { newAccount, openPortal } from "./customer";
 import { speak } from "./look";
+import { textOf } from "./pdf";
 import { service } from "./service";
 
 type Listed = { id: string; number: string | null; total: { minor: bigint } };
@@ -28,13 +28,6 @@ async function withDocument(page: Page): Promise<{ account: string; invoice: Lis
 async function saved(page: Page, press: () => Promise<void>) {
   const [download] = await Promise.all([page.waitForEvent("download"), press()]);
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
-}
-
-async function textOf(bytes: Uint8Array): Promise<string> {
-  const { text } = await extractText(await getDocumentProxy(new Uint8Array(bytes)), {
-    mergePages: true,
-  });
-  return text.replaceAll(/\s+/g, " ");
 }
 
 test("the PDF a customer keeps is the one the API gives, byte by byte", async ({ page }) => {

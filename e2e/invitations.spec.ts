@@ -39,6 +39,11 @@ test("an owner invites, the guest accepts from the mail, is given a role and tak
   await guest.goto("/settings");
   await expect(guest.getByText("Owners change roles and remove members.")).toBeVisible();
   await expect(guest.getByLabel("Time zone of")).toHaveCount(0);
+  await guest.goto("/packs?buy=pack_1000");
+  await expect(guest.getByText("Owners and billing managers can buy credits.")).toBeVisible();
+  await expect(guest.getByRole("main")).toContainText("$12.00");
+  await expect(guest.getByRole("main").getByRole("button")).toHaveCount(0);
+  await expect(guest.getByRole("dialog")).toHaveCount(0);
 
   await page.getByRole("button", { name: `Remove ${name}` }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();

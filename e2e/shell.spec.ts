@@ -56,7 +56,16 @@ test("the first tab stop skips to the content, and the page at hand is marked", 
     await expect(page.getByRole(landmark)).toHaveCount(1);
   }
   const pages = page.getByRole("navigation", { name: "Pages" }).getByRole("link");
-  const names = ["Overview", "Usage", "Plan", "Invoices", "Credits", "Alerts", "Settings"];
+  const names = [
+    "Overview",
+    "Usage",
+    "Plan",
+    "Invoices",
+    "Credits",
+    "Buy credits",
+    "Alerts",
+    "Settings",
+  ];
   await expect(pages).toHaveText(names);
   await expect(page.locator("[aria-current=page]")).toHaveText("Overview");
   await pages.filter({ hasText: "Settings" }).click();

@@ -23,6 +23,7 @@ const pages = [
     parts: ["Grants"],
     others: ["Ledger"],
   },
+  { path: "/packs", table: "packs", parts: ["Packs"], others: [] },
   {
     path: "/alerts",
     table: "alert_rules",

@@ -5,6 +5,8 @@ import deDocument from "./de/document.json";
 import deInvoices from "./de/invoices.json";
 import deMail from "./de/mail.json";
 import deOverview from "./de/overview.json";
+import dePacks from "./de/packs.json";
+import dePay from "./de/pay.json";
 import dePlan from "./de/plan.json";
 import dePreview from "./de/preview.json";
 import deSettings from "./de/settings.json";
@@ -19,6 +21,8 @@ import document from "./en/document.json";
 import invoices from "./en/invoices.json";
 import mail from "./en/mail.json";
 import overview from "./en/overview.json";
+import packs from "./en/packs.json";
+import pay from "./en/pay.json";
 import plan from "./en/plan.json";
 import preview from "./en/preview.json";
 import settings from "./en/settings.json";
@@ -33,6 +37,8 @@ import frDocument from "./fr/document.json";
 import frInvoices from "./fr/invoices.json";
 import frMail from "./fr/mail.json";
 import frOverview from "./fr/overview.json";
+import frPacks from "./fr/packs.json";
+import frPay from "./fr/pay.json";
 import frPlan from "./fr/plan.json";
 import frPreview from "./fr/preview.json";
 import frSettings from "./fr/settings.json";
@@ -51,6 +57,8 @@ const en = {
   invoices,
   mail,
   overview,
+  packs,
+  pay,
   plan,
   preview,
   settings,
@@ -73,6 +81,8 @@ const catalogues: Record<Language, Messages> = {
     invoices: deInvoices,
     mail: deMail,
     overview: deOverview,
+    packs: dePacks,
+    pay: dePay,
     plan: dePlan,
     preview: dePreview,
     settings: deSettings,
@@ -89,6 +99,8 @@ const catalogues: Record<Language, Messages> = {
     invoices: frInvoices,
     mail: frMail,
     overview: frOverview,
+    packs: frPacks,
+    pay: frPay,
     plan: frPlan,
     preview: frPreview,
     settings: frSettings,

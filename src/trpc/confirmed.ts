@@ -23,6 +23,6 @@ export async function confirmed(
   throw new BillingError(
     "quote_stale",
     "What was shown does not hold any more. Here is a fresh quote: please look again.",
-    { quoteId: outcome.preview.quoteId },
+    { quoteId: outcome.preview.quoteId, why: outcome.why },
   );
 }

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { newId } from "@/lib/ids";
+import { newId, type QuoteId } from "@/lib/ids";
 import { testCatalog } from "../catalog";
 import type { portalOf } from "../portal";
 import type { Raw } from "./raw";
@@ -41,13 +41,23 @@ export const planFigures = {
     await expect(asked).rejects.toMatchObject({ code: "NOT_FOUND" });
   },
 
-  "packs.list": async (portal: Portal) => {
-    const { items } = await portal.packs.list();
+  "packs.list": async (portal: Portal, raw: Raw) => {
+    const { items, debt, onPlan, toPay } = await portal.packs.list();
+    // No account of the property has a tax, and none buys a pack: quotes have stories of their own.
     expect(items).toMatchObject(
       testCatalog.packs.map(({ code, credits, price }) => ({
         ...{ pack: code, credits, price: { minor: price, currency: "usd" } },
+        ...{ taxAmount: { minor: 0n }, total: { minor: price } },
       })),
     );
+    expect(onPlan).toBe(raw.periods.some(({ state }) => state === "open"));
+    expect(debt).toBe((await portal.overview.balance()).debt);
+    expect(toPay).toEqual([]);
+  },
+
+  "packs.runOut": async (portal: Portal) => {
+    const asked = portal.packs.runOut({ quoteId: newId<QuoteId>() });
+    await expect(asked).rejects.toMatchObject({ code: "NOT_FOUND" });
   },
 
   "invoices.credit": async (portal: Portal, raw: Raw) => {

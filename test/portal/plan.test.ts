@@ -37,7 +37,15 @@ test("what the portal shows of an upgrade is what is charged, and it waits for i
     ],
     may: { change: true },
   });
+  // Told wherever somebody looks for what comes: it is given up a day later.
+  const toPay = {
+    ...{ plan: "Scale", until: new Date("2026-04-17T00:00:00Z") },
+    invoice: { id: answer.invoiceId, number: "INV-000002", due: shown.money.dueNow },
+  };
+  expect(await portal.overview.plan()).toMatchObject({ name: "Pro", toPay });
+  expect(await portal.overview.alerts()).toEqual([{ kind: "planToPay", ...toPay }]);
   await customer.pay(answer.invoiceId);
+  expect(await portal.overview.alerts()).toEqual([]);
   expect(await portal.plan.current()).toMatchObject({ plan: { plan: "scale" }, waiting: [] });
   expect(await customer.balance()).toMatchObject({ available: 70_000n });
   const invoice = await portal.invoices.get({ invoiceId: answer.invoiceId as never });

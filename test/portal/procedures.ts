@@ -30,6 +30,7 @@ export const entries: Record<string, Entry> = {
   "invoices.get": { input: ({ invoiceId }) => ({ invoiceId }), ids: { invoiceId: "invoiceId" } },
   "invoices.credit": {},
   "packs.list": {},
+  "packs.runOut": { input: ({ quoteId }) => ({ quoteId }), ids: { quoteId: "quoteId" } },
   "members.list": {},
   "overview.account": {},
   "overview.alerts": {},

@@ -1,22 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
-import { AccountDraft } from "@/billing/account-draft";
-import { commit } from "@/billing/commit";
-import { oweCredits } from "@/billing/credits/decide-grant";
-import { lockSnapshot } from "@/billing/snapshot";
-import { inTransaction } from "@/db/transaction";
-import { advance, author, Customer, openBooks, setClock } from "../books";
+import { advance, Customer, openBooks, setClock } from "../books";
+import { owe } from "../debt";
 
 beforeEach(() => openBooks("2026-01-01T00:00:00Z"));
-
-/** The operations that take spent credits back come later; the Decision they will make is this. */
-async function owe(customer: Customer, credits: bigint): Promise<void> {
-  await inTransaction(customer.db, async (tx) => {
-    const { snapshot } = await lockSnapshot(tx, customer.id);
-    const draft = new AccountDraft(snapshot, author);
-    oweCredits(draft, credits, "Taken back after it was spent");
-    await commit(tx, [draft.finish(snapshot.t)]);
-  });
-}
 
 test("debt 1,000, then a promo grant of 1,500: 500 usable", async () => {
   const customer = await Customer.open();

@@ -34,7 +34,7 @@ test("bought in the portal its credits come with the money, and last from then o
   });
   // What was shown is what follows once it is paid.
   expect([shown.outcome, outcome]).toEqual(["awaiting_payment", "awaiting_payment"]);
-  expect(shown.credits.after).toBe(10_000n);
+  expect(shown.credits).toMatchObject({ after: 10_000n, movements: [{ kind: "granted" }] });
   expect(await customer.balance()).toMatchObject({ available: 0n });
   await setClock("2026-02-03T00:00:00Z");
   const { grantIds } = await customer.pay(invoiceId);

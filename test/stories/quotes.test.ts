@@ -86,6 +86,7 @@ describe("a quote", () => {
     await setClock("2026-04-01T00:15:00Z");
     const late = await customer.confirm(quoteId);
     if (!late.stale) throw new Error("It is too late");
+    expect(late.why).toBe("expired");
     expect((await customer.confirm(late.preview.quoteId)).stale).toBe(false);
   });
 
@@ -112,6 +113,7 @@ describe("a quote", () => {
     await customer.consume(12_000n);
     const late = await customer.confirm(quoteId);
     if (!late.stale) throw new Error("Its credits are spent");
+    expect(late.why).toBe("changed");
     // 8,000 of 20,000 are left: 40 % of $99.00.
     expect(amounts(late.preview)).toEqual(["proration_credit -3960"]);
     // The fresh one keeps them for two minutes, so that an account in use can end its plan.

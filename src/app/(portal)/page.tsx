@@ -4,6 +4,7 @@ import { type ReactElement, type ReactNode, Suspense } from "react";
 import { z } from "zod";
 import { mayAct } from "@/auth/roles";
 import type { portalCaller } from "@/trpc/server";
+import { ClientMessages } from "@/ui/client-messages";
 import { Activity } from "@/ui/overview/activity";
 import { Alerts } from "@/ui/overview/alerts";
 import { Balance } from "@/ui/overview/balance";
@@ -14,8 +15,10 @@ import { NextInvoice } from "@/ui/overview/next-invoice";
 import { Plan } from "@/ui/overview/plan";
 import { Usage } from "@/ui/overview/usage";
 import { SectionWaiting } from "@/ui/section";
+import { UndoWaiting } from "./acts";
 import { DismissAlert } from "./alerts/dismiss";
 import { customer, portal, account as readAccount } from "./customer";
+import { Pay } from "./pay";
 import { section } from "./section";
 
 export const dynamic = "force-dynamic";
@@ -82,6 +85,7 @@ async function Sections({ overview, zone, whatIf }: SectionsProps) {
               alerts={alerts}
               zone={zone}
               dismiss={(firingId) => mayDismiss && <DismissAlert firingId={firingId} />}
+              waiting={(invoiceId) => <WaitingActs invoiceId={invoiceId} />}
             />
           ),
           here,
@@ -143,6 +147,16 @@ async function Sections({ overview, zone, whatIf }: SectionsProps) {
         />
       </div>
     </>
+  );
+}
+
+async function WaitingActs({ invoiceId }: { invoiceId: string }) {
+  const actor = await customer();
+  return (
+    <ClientMessages of={["pay", "plan"]}>
+      <Pay invoiceId={invoiceId} brings="credits" />
+      {mayAct(actor, "plan.change") && <UndoWaiting />}
+    </ClientMessages>
   );
 }
 

@@ -19,7 +19,7 @@ export const plainLine = {
 
 /** A charge that is only asked what would be taken off it and added to it. */
 export function chargeFor(
-  kind: "plan" | "overage",
+  kind: "plan" | "overage" | "pack",
   { minor, currency }: Money,
   period: Period,
 ): InvoiceLineDraft {

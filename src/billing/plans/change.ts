@@ -37,7 +37,7 @@ export type ChangeAnswer = {
 /** Either it was done, or what was shown does not hold any more and a fresh quote is there. */
 export type Confirmed =
   | { stale: false; answer: Replayable<ChangeAnswer> }
-  | { stale: true; preview: Preview };
+  | { stale: true; why: "expired" | "changed"; preview: Preview };
 
 type Asker = { accountId: AccountId; author: Author };
 
@@ -113,13 +113,14 @@ export async function confirmQuote(
   const stored = await findQuote(tx, accountId, request.quoteId);
   assertUsable(stored);
   const { asked, unused, holdId } = stored.request as Kept;
-  const stale = async (keeps = false) => ({
-    stale: true as const,
+  const stale = async (why: "expired" | "changed", keeps = false) => ({
+    ...{ stale: true as const, why },
     preview: await quote(tx, { snapshot, catalog, asked, author, keeps }),
   });
   const { period } = snapshot;
-  const isOver = snapshot.t >= stored.expiresAt || (period && stored.decidedAt < period.startsAt);
-  if (isOver || (await isTakenOtherwise(tx, stored))) return await stale();
+  if (period && stored.decidedAt < period.startsAt) return await stale("changed");
+  if (snapshot.t >= stored.expiresAt) return await stale("expired");
+  if (await isTakenOtherwise(tx, stored)) return await stale("changed");
 
   const how = {
     ...{ asked, at: stored.decidedAt, quoteId: stored.id, holdId, author },
@@ -131,8 +132,8 @@ export async function confirmQuote(
     ...{ quoteId: stored.id, expiresAt: stored.expiresAt, snapshot, following },
     ...shown,
   });
-  if (isShort(shown.changed)) return await stale(true);
-  if (!isAsShown(stored.shown as Preview, again)) return await stale();
+  if (isShort(shown.changed)) return await stale("changed", true);
+  if (!isAsShown(stored.shown as Preview, again)) return await stale("changed");
 
   const { decision, changed } = decideAsked(snapshot, catalog, { ...how, asIfPaid: false });
   decision.usedQuotes.push({ id: stored.id, at: snapshot.t });

@@ -124,8 +124,9 @@ function movementsOf({ snapshot, decision, draft, changed }: Shown): CreditMovem
     }),
   );
   const old = snapshot.period;
+  const isLeft = old !== null && draft.period?.id !== old.id;
   const stays = draft.grants
-    .filter((grant) => grant.planPeriodId === old?.id && grant.remaining > 0n)
+    .filter((grant) => isLeft && grant.planPeriodId === old.id && grant.remaining > 0n)
     .map(
       ({ id, remaining, expiresAt }): CreditMovement => ({
         ...{ kind: "stays", credits: remaining, grantId: id, at: changed.effectiveAt, expiresAt },

@@ -11,6 +11,7 @@ const calm: AlertInput = {
   withheld: 0n,
   runOutAt: null,
   expiring: [],
+  planToPay: null,
   fired: [],
   currency: "usd",
 };
@@ -20,7 +21,7 @@ test("an account in order has no alerts", () => {
   expect(alertsOf(calm)).toEqual([]);
 });
 
-test("what has happened comes before what will: overdue, owed, withheld, run-out, expiry", () => {
+test("what has happened comes before what will, and what was only decided after both", () => {
   const invoice = {
     id: "018f0000-0000-7000-8000-000000000001" as InvoiceId,
     number: "INV-000007",
@@ -36,6 +37,11 @@ test("what has happened comes before what will: overdue, owed, withheld, run-out
     withheld: 20_000n,
     runOutAt: day("2026-03-12"),
     expiring: [{ at: day("2026-03-11"), category: "promo", credits: 300n }],
+    planToPay: {
+      plan: "Scale",
+      until: day("2026-03-11"),
+      invoice: { id: invoice.id, number: "INV-000008", due: { minor: 100n, currency: "usd" } },
+    },
     fired: [fired("balance")],
     currency: "usd",
   });
@@ -45,6 +51,7 @@ test("what has happened comes before what will: overdue, owed, withheld, run-out
     "withheld",
     "runOut",
     "expiring",
+    "planToPay",
     "fired",
   ]);
   expect(alerts[0]).toMatchObject({ amount: { minor: 9_900n, currency: "usd" } });

@@ -3,6 +3,7 @@ import type { Money } from "@/lib/money";
 import { addSeconds } from "@/lib/time";
 import type { AlertFiring } from "../alerts/firing-queries";
 import type { ExpiringCredits, OverdueInvoice } from "./alert-queries";
+import type { PlanToPay } from "./waiting-queries";
 
 /** What an account's people should know of before anything else. */
 export type Alert =
@@ -11,6 +12,7 @@ export type Alert =
   | { kind: "debt"; credits: bigint; version: bigint | null; reason: string | null }
   | { kind: "withheld"; credits: bigint }
   | { kind: "runOut"; at: Date }
+  | ({ kind: "planToPay" } & PlanToPay)
   | { kind: "expiring"; at: Date; category: ExpiringCredits["category"]; credits: bigint };
 
 export type AlertInput = {
@@ -22,6 +24,8 @@ export type AlertInput = {
   withheld: bigint;
   runOutAt: Date | null;
   expiring: readonly ExpiringCredits[];
+  /** A change of plan that waits for its money. */
+  planToPay: PlanToPay | null;
   /** What rules told in this period and nobody dismissed, the newest first. */
   fired: readonly AlertFiring[];
   currency: string;
@@ -32,11 +36,11 @@ export const soonDays = 7;
 
 /**
  * In order of urgency: what has happened already and costs service (money overdue, credits owed, an
- * allowance withheld), then what will (running out, expiry), soonest first, then what rules of the account
- * told of.
+ * allowance withheld), then what will (running out, expiry), soonest first, then a change that waits for
+ * its money, then what rules of the account told of.
  */
 export function alertsOf(input: AlertInput): Alert[] {
-  const { at, overdue, debt, debtEntry, withheld, runOutAt, expiring } = input;
+  const { at, overdue, debt, debtEntry, withheld, runOutAt, expiring, planToPay } = input;
   const soon = addSeconds(at, soonDays * 86_400);
   const alerts: Alert[] = overdue.map(({ id, number, due, currency, dueAt }) => ({
     kind: "overdue",
@@ -52,6 +56,7 @@ export function alertsOf(input: AlertInput): Alert[] {
   if (withheld > 0n) alerts.push({ kind: "withheld", credits: withheld });
   if (runOutAt && runOutAt < soon) alerts.push({ kind: "runOut", at: runOutAt });
   for (const one of expiring) if (one.at <= soon) alerts.push({ kind: "expiring", ...one });
+  if (planToPay) alerts.push({ kind: "planToPay", ...planToPay });
   for (const firing of input.fired) {
     // Said once: the run-out above is the forecast of now.
     if (firing.kind === "run_out" && alerts.some(({ kind }) => kind === "runOut")) continue;

@@ -47,7 +47,7 @@ export type Afterwards =
   | { kind: "unpaid" };
 
 /** All that a run-out is told from, read once. */
-async function readOutlook(tx: Tx, accountId: AccountId) {
+export async function readOutlook(tx: Tx, accountId: AccountId) {
   const at = await getNow(tx);
   const { timezone: zone, currency } = await getAccountHead(tx, accountId);
   const plan = (await findCurrentPlan(tx, accountId)) ?? null;
@@ -106,7 +106,11 @@ export async function readForecast(tx: Tx, accountId: AccountId, whatIf: string 
   };
 }
 
-function tell({ at, zone, pace, usedToday }: Outlook, { grants, until }: Supply): Forecast | null {
+/** What a supply comes to at the pace there is; null where that is not known yet. */
+export function tell(
+  { at, zone, pace, usedToday }: Outlook,
+  { grants, until }: Supply,
+): Forecast | null {
   if (!pace) return null;
   const pools = inBurnDownOrder(grants.map(({ credits, ...rank }) => ({ ...rank, credits })));
   return forecast({

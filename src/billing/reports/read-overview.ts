@@ -29,6 +29,7 @@ import {
 import { readStandingAlerts } from "./read-alert-rules";
 import { readCarried } from "./read-carried";
 import { readRunOut } from "./read-forecast";
+import { findPlanToPay } from "./waiting-queries";
 
 const shown = 5;
 
@@ -50,6 +51,7 @@ export async function readAlerts(tx: Tx, accountId: AccountId) {
     debtEntry: debt > 0n ? await findDebtEntry(tx, accountId) : undefined,
     withheld: awaitingPayment(plan),
     runOutAt: await readRunOut(tx, accountId, until),
+    planToPay: await findPlanToPay(tx, accountId),
     expiring: await listExpiring(tx, { accountId, at, until }),
     ...(await readStandingAlerts(tx, accountId)),
   });
@@ -87,6 +89,7 @@ export async function readPlan(tx: Tx, accountId: AccountId) {
     since: plan.started_at,
     inTrial: plan.trial,
     toCome: (await findPlanToCome(tx, accountId)) ?? null,
+    toPay: await findPlanToPay(tx, accountId),
   };
 }
 

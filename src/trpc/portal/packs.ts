@@ -1,6 +1,8 @@
 import { mayAct } from "@/auth/roles";
 import { previewPack } from "@/billing/plans/change";
 import { listPackOffers } from "@/billing/plans/pack-offers";
+import { readPacks } from "@/billing/reports/read-packs";
+import { readRunOutWith } from "@/billing/reports/read-run-out";
 import { confirmed } from "../confirmed";
 import { inTurn } from "../in-turn";
 import { router } from "../init";
@@ -13,7 +15,9 @@ import { authorOf, portalWrite } from "./write";
 /** CP1 to CP3: credits bought once. They arrive when they are paid (BOOKS B4). */
 export const packsRouter = router({
   list: portalRead.input(nothing).query(async ({ ctx }) => ({
-    ...(await ctx.read(listPackOffers)),
+    ...(await ctx.read(async (tx, account) =>
+      readPacks(tx, account, await listPackOffers(tx, account)),
+    )),
     may: { buy: mayAct(ctx.actor, "packs.buy") },
   })),
 
@@ -25,6 +29,13 @@ export const packsRouter = router({
       const asker = { accountId, author: authorOf(ctx) };
       return inTurn(db, accountId, (tx) => previewPack(tx, asker, wanted));
     }),
+
+  /** CP2: what a pack's quote does to when credits run out. */
+  runOut: portalRead
+    .input(fields({ quoteId }))
+    .query(({ ctx, input }) =>
+      ctx.read((tx, account) => readRunOutWith(tx, account, input.quoteId)),
+    ),
 
   /** Exactly what the quote showed: an invoice, whose money brings the credits. */
   buy: portalWrite("packs.buy")

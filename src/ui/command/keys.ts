@@ -18,13 +18,14 @@ export type Press = {
 /** What came before: a "g" waits for its second key. */
 export type Pending = { sinceMs: number } | null;
 
-/** `g` and one of these; the letters of the pages' English names, as everywhere such keys exist. */
+/** `g` and one of these; the letters of the pages' English names, as everywhere such keys exist (b: buy). */
 export const goTo = {
   o: { href: "/", page: "overview" },
   u: { href: "/usage", page: "usage" },
   p: { href: "/plan", page: "plan" },
   i: { href: "/invoices", page: "invoices" },
   c: { href: "/credits", page: "credits" },
+  b: { href: "/packs", page: "packs" },
   a: { href: "/alerts", page: "alerts" },
   s: { href: "/settings", page: "settings" },
 } as const;

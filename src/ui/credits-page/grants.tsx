@@ -34,6 +34,11 @@ export function Grants({ grants: figures, view, zone, isNew }: Props) {
         <p className="max-w-prose text-muted">{t(isNew ? "grants.neverAny" : "grants.none")}</p>
       )}
       <Asides of={figures} />
+      <p className="mt-4 text-small print:hidden">
+        <Link href="/packs" prefetch={false} className={smallLinkStyle}>
+          {t("grants.buy")}
+        </Link>
+      </p>
       {!isNew && <Ways view={view} />}
     </Section>
   );

@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { Amount } from "../amount";
 import { Section } from "../section";
 import type { Figure, sums } from "./address";
@@ -7,10 +8,14 @@ import { ExplainLink } from "./explain-link";
 import { ExplainSum } from "./explain-sum";
 
 type Props = { invoice: Invoice; zone: string; explained: Figure | null };
+type SummaryProps = Props & {
+  /** What pays it, of one that is open. */
+  pay: ReactNode;
+};
 type Sum = (typeof sums)[number];
 
 /** ID4: from what is charged to what is left to pay. Rows that could only say zero are left out. */
-export function InvoiceSummary({ invoice, zone, explained }: Props) {
+export function InvoiceSummary({ invoice, zone, explained, pay }: SummaryProps) {
   const t = useTranslations("invoices.sums");
   const shown: Sum[] = [
     "subtotal",
@@ -31,6 +36,7 @@ export function InvoiceSummary({ invoice, zone, explained }: Props) {
           <Row {...{ invoice, zone, explained }} figure="due" />
         </tfoot>
       </table>
+      {pay && <p className="mt-4 flex flex-wrap justify-end gap-x-6 gap-y-2 print:hidden">{pay}</p>}
       {explained === "due" && (
         <div className="mt-5">
           <Explained {...{ invoice, zone }} figure="due" />

@@ -6,6 +6,7 @@ import { Amount } from "../amount";
 import { Credits, pluralCount } from "../credits";
 import { When } from "../when";
 import type { OverviewAlert } from "./data";
+import { PlanToPaySentence } from "./plan-to-pay";
 import { useSourceName } from "./source-name";
 
 const linkStyle =
@@ -16,10 +17,12 @@ type Props = {
   zone: string;
   /** What takes a fired alert off the page; nothing for those who may not. */
   dismiss: (firingId: string) => ReactNode;
+  /** What pays a change that waits for its money, and what takes it back. */
+  waiting: (invoiceId: string) => ReactNode;
 };
 
 /** OV5: what needs somebody, the most urgent first. Nothing at all where all is well. */
-export function Alerts({ alerts, zone, dismiss }: Props) {
+export function Alerts({ alerts, zone, dismiss, waiting }: Props) {
   const t = useTranslations("overview.alerts");
   if (alerts.length === 0) return null;
   return (
@@ -31,9 +34,16 @@ export function Alerts({ alerts, zone, dismiss }: Props) {
             <span aria-hidden="true" className="text-ochre">
               ▲
             </span>
-            <p>
-              <Sentence alert={alert} zone={zone} />
-            </p>
+            <div className="min-w-0 grow basis-2/3">
+              <p>
+                <Sentence alert={alert} zone={zone} />
+              </p>
+              {alert.kind === "planToPay" && (
+                <p className="mt-1 flex flex-wrap items-center gap-x-6 gap-y-1">
+                  {waiting(alert.invoice.id)}
+                </p>
+              )}
+            </div>
             {alert.kind === "fired" && <span className="ms-auto">{dismiss(alert.firing.id)}</span>}
           </li>
         ))}
@@ -63,6 +73,8 @@ function Sentence({ alert, zone }: { alert: OverviewAlert; zone: string }): Reac
       return <Debt alert={alert} />;
     case "withheld":
       return t.rich("withheld", counted(alert.credits));
+    case "planToPay":
+      return <PlanToPaySentence of={alert} zone={zone} />;
     case "runOut":
       return (
         <>

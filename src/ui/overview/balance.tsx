@@ -25,6 +25,7 @@ export function Balance({ balance, zone }: { balance: OverviewBalance; zone: str
         <p className="mt-4 text-muted">{t("none")}</p>
       )}
       <MoreLink href="/credits">{t("all")}</MoreLink>
+      <MoreLink href="/packs">{t("buy")}</MoreLink>
     </Section>
   );
 }

@@ -12,7 +12,15 @@ export type OverviewAlert =
   | { kind: "debt"; credits: bigint; version: bigint | null; reason: string | null }
   | { kind: "withheld"; credits: bigint }
   | { kind: "runOut"; at: Date }
+  | ({ kind: "planToPay" } & PlanToPay)
   | { kind: "expiring"; at: Date; category: string; credits: bigint };
+
+/** A change of plan that waits for its money, and is given up without it. */
+export type PlanToPay = {
+  plan: string;
+  until: Date;
+  invoice: { id: string; number: string; due: Money };
+};
 
 export type OverviewBalance = {
   asOf: Date;
@@ -42,6 +50,7 @@ export type OverviewPlan = {
   inTrial: boolean;
   /** What was decided for the end of the period: another plan, or none. */
   toCome: { at: Date; plan: { name: string } | null } | null;
+  toPay: PlanToPay | null;
 };
 
 export type OverviewUsage = {

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Section } from "../section";
+import { MoreLink } from "./more-link";
 
 const steps = ["take", "use", "see"] as const;
 
@@ -14,10 +15,16 @@ export function FirstSteps() {
             <span aria-hidden="true" className="font-serif text-figure text-green">
               {index + 1}
             </span>
-            <span>
+            <div>
               <span className="block font-serif text-title">{t(`${step}Title`)}</span>
               <span className="text-muted">{t(step)}</span>
-            </span>
+              {step === "take" && (
+                <>
+                  <MoreLink href="/plan">{t("plans")}</MoreLink>
+                  <MoreLink href="/packs">{t("packs")}</MoreLink>
+                </>
+              )}
+            </div>
           </li>
         ))}
       </ol>

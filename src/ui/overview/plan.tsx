@@ -7,8 +7,9 @@ import { PriceTerms } from "../price-terms";
 import { Section } from "../section";
 import { Status } from "../status";
 import { When } from "../when";
-import type { OverviewPlan } from "./data";
+import type { OverviewPlan, PlanToPay } from "./data";
 import { MoreLink } from "./more-link";
+import { PlanToPaySentence } from "./plan-to-pay";
 
 /** OV2: which plan, at what price, from when to when, and what happens then. */
 export function Plan({ plan, zone }: { plan: OverviewPlan | null; zone: string }) {
@@ -22,10 +23,19 @@ export function Plan({ plan, zone }: { plan: OverviewPlan | null; zone: string }
           {t.rich("price", { interval: plan.interval, amount: () => <Amount of={plan.price} /> })}
         </span>
       </p>
+      {plan.toPay && <ToPay of={plan.toPay} zone={zone} />}
       {plan.toCome && <ToCome of={plan.toCome} zone={zone} />}
       <Facts plan={plan} zone={zone} />
       <MoreLink href="/plan">{t("change")}</MoreLink>
     </Section>
+  );
+}
+
+function ToPay({ of, zone }: { of: PlanToPay; zone: string }) {
+  return (
+    <p className="mt-4 border-s-2 border-ochre ps-4">
+      <PlanToPaySentence of={of} zone={zone} />
+    </p>
   );
 }
 

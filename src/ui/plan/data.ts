@@ -1,7 +1,7 @@
 import type { Money } from "@/lib/money";
 import type { PriceModel } from "@/lib/pricing";
 import type { Period } from "@/lib/time";
-import type { PreviewData } from "../preview/data";
+import type { Confirmed, PreviewData, Said, When } from "../preview/data";
 
 export type Overage = { policy: "block" } | { policy: "bill"; model: PriceModel };
 
@@ -66,20 +66,6 @@ export type PlanOption = PlanTerms & {
 };
 
 export type PlanOptions = { features: { code: string; name: string }[]; items: PlanOption[] };
-
-export type When = "now" | "period_end";
-
-export type Confirmed = {
-  outcome: "changed" | "scheduled" | "awaiting_payment";
-  effectiveAt: Date;
-  invoiceId: string | null;
-  grantIds: string[];
-};
-
-/** What the server says: its answer, or why not, with the facts beside it. */
-export type Said<Value> =
-  | { ok: true; value: Value }
-  | { ok: false; code: string; id: string; facts: Record<string, unknown> };
 
 export type Because = { reason: CancelReason; comment: string | null };
 

@@ -3,9 +3,9 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { linkStyle } from "../credits-page/link-style";
+import type { Confirmed } from "../preview/data";
 import { mainButton } from "../settings/buttons";
 import { When } from "../when";
-import type { Confirmed } from "./data";
 
 type Props = {
   of: Confirmed;

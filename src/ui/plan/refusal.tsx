@@ -3,10 +3,11 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { linkStyle } from "../credits-page/link-style";
-import type { Said } from "./data";
+import type { Said } from "../preview/data";
 
 const known = [
   "payment_overdue",
+  "period_end_only",
   "same_plan",
   "quote_stale",
   "quote_used",
@@ -17,6 +18,7 @@ const known = [
   "forbidden",
   "unauthorized",
   "retry_later",
+  "network",
 ] as const;
 
 type Props = { of: Extract<Said<unknown>, { ok: false }>; onRetry: () => void };
@@ -26,7 +28,13 @@ export function Refusal({ of: { code, id, facts }, onRetry }: Props) {
   const t = useTranslations("plan.refused");
   const name = known.find((one) => one === code);
   const invoiceId = typeof facts.invoiceId === "string" ? facts.invoiceId : null;
-  const isOver = ["same_plan", "quote_used", "nothing_scheduled", "idempotency_key_reused"];
+  const isOver = [
+    "same_plan",
+    "period_end_only",
+    "quote_used",
+    "nothing_scheduled",
+    "idempotency_key_reused",
+  ];
   return (
     <div role="alert" className="border-s-2 border-ochre ps-4">
       <p>{name ? t(name) : t("other", { id })}</p>

@@ -3,10 +3,10 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import type { Said } from "../preview/data";
+import { newKey } from "../preview/new-key";
 import { quietButton } from "../settings/buttons";
 import { useToast } from "../toast";
-import type { Said } from "./data";
-import { newKey } from "./new-key";
 
 type Props = { act: (idempotencyKey: string) => Promise<Said<unknown>> };
 

@@ -2,9 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { Amount } from "../amount";
+import type { When } from "../preview/data";
+import type { Quoted } from "../preview/use-quotes";
 import { When as WhenShown } from "../when";
-import type { When } from "./data";
-import type { Quoted } from "./use-quotes";
 
 type Props = {
   kind: "change" | "start" | "cancel";

@@ -5,6 +5,7 @@ export const portalPages = [
   { href: "/plan", name: "plan" },
   { href: "/invoices", name: "invoices" },
   { href: "/credits", name: "credits" },
+  { href: "/packs", name: "packs" },
   { href: "/alerts", name: "alerts" },
   { href: "/settings", name: "settings" },
 ] as const;

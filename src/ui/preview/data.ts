@@ -41,3 +41,18 @@ export type CreditMovement = {
   at: Date;
   expiresAt: Date | null;
 };
+
+export type When = "now" | "period_end";
+
+/** What a confirmation did. */
+export type Confirmed = {
+  outcome: PreviewData["outcome"];
+  effectiveAt: Date;
+  invoiceId: string | null;
+  grantIds: string[];
+};
+
+/** What the server says: its answer, or why not, with the facts beside it. */
+export type Said<Value> =
+  | { ok: true; value: Value }
+  | { ok: false; code: string; id: string; facts: Record<string, unknown> };

@@ -4,14 +4,16 @@ import { Credits } from "../credits";
 import { When } from "../when";
 import type { CreditMovement, PreviewData } from "./data";
 
-type Props = { of: PreviewData; zone: string };
+type Props = { of: PreviewData; zone: string; note: ReactNode };
 
 const signs = { granted: 1n, taken_back: -1n, repaid: -1n } as const;
 
 /** What credits come, go and stay: from the balance before to the balance after. */
-export function PreviewCredits({ of: { credits, outcome, effectiveAt }, zone }: Props) {
+export function PreviewCredits({ of, zone, note }: Props) {
   const t = useTranslations("preview.credits");
+  const { credits, outcome, effectiveAt, money } = of;
   const isLater = outcome === "scheduled";
+  const from = money.lines.some(({ kind }) => kind === "pack") ? "bought" : "granted";
   const movements = summed(credits.movements);
   const moving = movements.filter(({ kind }) => kind in signs);
   const told = movements.filter(({ kind }) => !(kind in signs));
@@ -33,7 +35,7 @@ export function PreviewCredits({ of: { credits, outcome, effectiveAt }, zone }: 
           </Row>
           {!isLater &&
             moving.map((one) => (
-              <Row key={keyOf(one)} name={<Movement of={one} zone={zone} />}>
+              <Row key={keyOf(one)} name={<Movement of={one} from={from} zone={zone} />}>
                 <Credits of={signOf(one) * one.credits} sign />
               </Row>
             ))}
@@ -57,6 +59,7 @@ export function PreviewCredits({ of: { credits, outcome, effectiveAt }, zone }: 
         ))}
         {!isLater && moving.some(({ kind }) => kind === "taken_back") && <li>{t("sameShare")}</li>}
       </ul>
+      {note}
     </div>
   );
 }
@@ -72,13 +75,16 @@ function Row({ name, children }: { name: ReactNode; children: ReactNode }) {
   );
 }
 
-function Movement({ of, zone }: { of: CreditMovement; zone: string }) {
+type MovementProps = { of: CreditMovement; from: "bought" | "granted"; zone: string };
+
+function Movement({ of, from, zone }: MovementProps) {
   const t = useTranslations("preview.credits");
   const { kind, expiresAt } = of;
-  if (kind !== "granted" || !expiresAt) return t(kind);
+  const name = kind === "granted" ? t(from) : t(kind);
+  if (kind !== "granted" || !expiresAt) return name;
   return (
     <>
-      {t("granted")}
+      {name}
       <span className="block text-small text-muted">
         {t.rich("until", { time: () => <When at={expiresAt} zone={zone} /> })}
       </span>

@@ -1,12 +1,19 @@
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import type { PreviewData } from "./data";
 import { PreviewCredits } from "./preview-credits";
 import { PreviewMoney } from "./preview-money";
 
-type Props = { of: PreviewData; zone: string; busy: boolean };
+type Props = {
+  of: PreviewData;
+  zone: string;
+  busy: boolean;
+  /** What else there is to say of the credits. */
+  creditsNote?: ReactNode;
+};
 
 /** PC2: what happens to money and, beside it, to credits. Dimmed while it is worked out anew. */
-export function Preview({ of, zone, busy }: Props) {
+export function Preview({ of, zone, busy, creditsNote }: Props) {
   const t = useTranslations("preview");
   return (
     <section
@@ -15,7 +22,7 @@ export function Preview({ of, zone, busy }: Props) {
       className={`grid gap-x-10 gap-y-6 md:grid-cols-2 ${busy ? "opacity-50" : ""}`}
     >
       <PreviewMoney of={of} zone={zone} />
-      <PreviewCredits of={of} zone={zone} />
+      <PreviewCredits of={of} zone={zone} note={creditsNote} />
     </section>
   );
 }

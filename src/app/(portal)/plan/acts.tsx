@@ -2,13 +2,12 @@
 
 import type { ComponentProps } from "react";
 import { answerOf, api } from "@/trpc/client";
-import type { QuoteActs, When } from "@/ui/plan/data";
-import { PayNow } from "@/ui/plan/pay-now";
+import type { QuoteActs } from "@/ui/plan/data";
 import { PlanSheet } from "@/ui/plan/sheet";
-import { Undo } from "@/ui/plan/undo";
+import type { When } from "@/ui/preview/data";
 
 // What the plan page asks of the server; `ui` knows nothing of it.
-const { plan, invoices } = api.portal;
+const { plan } = api.portal;
 
 const common: Pick<QuoteActs, "quote" | "confirm"> = {
   quote: (quoteId) => answerOf(plan.quote.query({ quoteId })),
@@ -30,12 +29,4 @@ export function ChangeSheet({
 export function CancelSheet(props: Sheet) {
   const preview = (when: When) => answerOf(plan.previewCancel.mutate({ when }));
   return <PlanSheet {...props} kind="cancel" acts={{ ...common, preview }} />;
-}
-
-export function UndoWaiting() {
-  return <Undo act={(idempotencyKey) => answerOf(plan.undo.mutate({ idempotencyKey }))} />;
-}
-
-export function PayWaiting({ invoiceId }: { invoiceId: string }) {
-  return <PayNow act={() => answerOf(invoices.payNow.mutate({ invoiceId }))} />;
 }

@@ -1,16 +1,17 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Suspense } from "react";
-import { env } from "@/env";
 import { ClientMessages } from "@/ui/client-messages";
 import { Current } from "@/ui/plan/current";
 import type { CurrentPlan } from "@/ui/plan/data";
 import { Options } from "@/ui/plan/options";
 import { WaitingNote } from "@/ui/plan/waiting";
 import { SectionWaiting } from "@/ui/section";
+import { UndoWaiting } from "../acts";
 import { customer, portal, account as readAccount } from "../customer";
+import { Pay } from "../pay";
 import { section } from "../section";
-import { CancelSheet, ChangeSheet, PayWaiting, UndoWaiting } from "./acts";
+import { CancelSheet, ChangeSheet } from "./acts";
 
 export const dynamic = "force-dynamic";
 
@@ -27,7 +28,7 @@ export default async function PlanPage({ searchParams }: Props) {
   await customer();
   const search = await searchParams;
   return (
-    <ClientMessages of={["common", "plan", "preview", "shell"]}>
+    <ClientMessages of={["common", "pay", "plan", "preview", "shell"]}>
       <h1 className="mb-8 font-serif text-figure">{t("title")}</h1>
       <div className="space-y-12">
         <Suspense fallback={<SectionWaiting title={t("current.title")} lines={8} />}>
@@ -64,7 +65,7 @@ function WaitingNotes({ of: { waiting, may }, zone }: { of: CurrentPlan; zone: s
       actions={
         may.change && (
           <>
-            {one.invoice && env.mode === "sandbox" && <PayWaiting invoiceId={one.invoice.id} />}
+            {one.invoice && <Pay invoiceId={one.invoice.id} brings="credits" />}
             <UndoWaiting />
           </>
         )

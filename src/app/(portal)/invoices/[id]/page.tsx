@@ -6,6 +6,7 @@ import { cache } from "react";
 import { z } from "zod";
 import type { InvoiceId } from "@/lib/ids";
 import { reportError } from "@/lib/report-error";
+import { ClientMessages } from "@/ui/client-messages";
 import { explainHref, type Figure, sums } from "@/ui/invoices/address";
 import type { Invoice } from "@/ui/invoices/data";
 import { InvoiceHead, InvoiceTitle } from "@/ui/invoices/head";
@@ -14,6 +15,7 @@ import { InvoiceSummary } from "@/ui/invoices/summary";
 import { Trail } from "@/ui/invoices/trail";
 import { SectionFailed } from "@/ui/section";
 import { portal, account as readAccount } from "../../customer";
+import { Pay } from "../../pay";
 
 export const dynamic = "force-dynamic";
 
@@ -47,10 +49,26 @@ export default async function InvoicePage({ params, searchParams }: Props) {
       <div className="space-y-12">
         <InvoiceHead invoice={invoice} zone={zone} />
         <InvoiceLines {...here} />
-        <InvoiceSummary {...here} />
+        <InvoiceSummary {...here} pay={isOpen(invoice) && <PayPart of={invoice} />} />
         <Trail invoice={invoice} zone={zone} />
       </div>
     </>
+  );
+}
+
+function isOpen({ status, due }: Invoice): boolean {
+  return (status === "issued" || status === "overdue") && due.minor > 0n;
+}
+
+/** Whether its credits wait for the money can be seen by what its lines gave so far. */
+function PayPart({ of: { id, groups } }: { of: Invoice }) {
+  const waits = groups
+    .flatMap(({ lines }) => lines)
+    .some(({ kind, credits, grants }) => kind !== "overage" && credits > 0n && grants.length === 0);
+  return (
+    <ClientMessages of={["pay"]}>
+      <Pay invoiceId={id} brings={waits ? "credits" : "nothing"} />
+    </ClientMessages>
   );
 }
 

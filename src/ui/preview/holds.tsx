@@ -2,15 +2,15 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { PreviewData } from "../preview/data";
 import { When } from "../when";
+import type { PreviewData } from "./data";
 import { useSecondsLeft } from "./use-quotes";
 
 type Props = { of: PreviewData; zone: string; asOf: Date; onOver: () => void };
 
 /** PC4: until when the quote holds, counted down; a new one comes when it is over. */
 export function Holds({ of, zone, asOf, onOver }: Props) {
-  const t = useTranslations("plan.sheet");
+  const t = useTranslations("preview.sheet");
   // The server's clock may be another than the reader's, and in a sandbox it is.
   const [ahead] = useState(() => asOf.getTime() - Date.now());
   const left = useSecondsLeft(of.expiresAt.getTime() - ahead, onOver);

@@ -1,0 +1,134 @@
+import { expect, type Page, test } from "@playwright/test";
+import { newAccount, openPortal } from "./customer";
+import { shownIn } from "./held-against";
+import { complaintsOf, expectSound, looks, persona, speak } from "./look";
+import { service } from "./service";
+
+const sheet = (page: Page) => page.getByRole("dialog");
+const confirm = (page: Page) =>
+  sheet(page).getByRole("button", { name: "Confirm and get the invoice" });
+
+async function atPacks(page: Page, currency = "usd"): Promise<string> {
+  const account = await newAccount({ currency });
+  await openPortal(page, account);
+  await page.goto("/packs");
+  await expect(page.getByRole("heading", { name: "Packs" })).toBeVisible();
+  return account;
+}
+
+test("by keys alone: a pack is found, looked at, bought and paid", async ({ page }) => {
+  const complaints = complaintsOf(page);
+  await atPacks(page);
+  await page.goto("/");
+  await page.keyboard.press("g");
+  await page.keyboard.press("b");
+  await expect(page).toHaveURL(/\/packs$/);
+  await expect(page.getByRole("main")).toContainText("$9.00 for 1,000 credits");
+  await expect(page.getByRole("main")).toContainText("You need no plan for this");
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await expect(page.getByRole("link", { name: "Buy 10,000 credits" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(confirm(page)).toBeEnabled();
+  await expect(sheet(page)).toContainText("Too early to say how long they last");
+  expect(await shownIn(sheet(page))).toMatchObject({ due: 10_000n, before: 0n, after: 10_000n });
+  await confirm(page).focus();
+  await page.keyboard.press("Enter");
+  const pay = sheet(page).getByRole("button", { name: "Pay now" });
+  await pay.focus();
+  await page.keyboard.press("Enter");
+  await expect(sheet(page)).toContainText("10,000 credits have arrived");
+  await page.keyboard.press("Escape");
+  await expect(sheet(page)).toHaveCount(0);
+  await expect(page).toHaveURL(/\/packs$/);
+  expect(complaints).toEqual([]);
+});
+
+test("a quote that does not hold any more says why, and what is different", async ({ page }) => {
+  const account = await atPacks(page);
+  await page.getByRole("link", { name: "Buy 1,000 credits" }).click();
+  await expect(confirm(page)).toBeEnabled();
+  const vat = { treatment: "rate", name: "VAT", rate: "19", included: false };
+  await service().tell("service.taxes.set", { account, ...vat });
+  await confirm(page).click();
+  await expect(sheet(page)).toContainText("Something has changed since you looked");
+  // 19 % of $12.00.
+  const moved = sheet(page).getByRole("table", { name: "What is different now" });
+  await expect(moved.getByRole("row", { name: "VAT 19%" }).getByRole("cell")).toHaveText([
+    ...["Nothing", "$2.28"],
+  ]);
+  await expect(moved.getByRole("row", { name: "Due now" }).getByRole("cell")).toHaveText([
+    ...["$12.00", "$14.28"],
+  ]);
+  await expectSound(page, 1280);
+
+  const { ask, tell } = service();
+  const { now } = await ask<{ now: Date }>("sandbox.clock.get");
+  await tell("sandbox.clock.advance", { to: new Date(now.getTime() + 16 * 60_000) });
+  await confirm(page).click();
+  await expect(sheet(page)).toContainText("What you saw had run out, so nothing was done.");
+  await expect(sheet(page)).toContainText("The figures are the same");
+  await confirm(page).click();
+  await expect(sheet(page)).toContainText("Confirmed: 1,000 credits on invoice INV-");
+
+  // A page left here has lost nothing, and as many again are not bought by mistake.
+  await page.goto("/packs?buy=pack_1000");
+  await expect(sheet(page)).toContainText(/Invoice INV-\d+ for as many credits still waits/);
+  await page.keyboard.press("Escape");
+  const waiting = page.getByRole("region", { name: "Waiting for payment" });
+  await waiting.getByRole("link", { name: /^INV-/ }).click();
+  await page.getByRole("button", { name: "Pay now" }).click();
+  await expect(page.getByRole("button", { name: "Pay now" })).toHaveCount(0);
+  await expect(page.getByRole("main")).toContainText("Paid");
+});
+
+test("what cannot be bought says why in its own words", async ({ page }) => {
+  await atPacks(page);
+  const field = page.getByRole("textbox", { name: "Number of credits" });
+  const wrong = [
+    ["", "Type how many credits you want, from 500 to 200,000."],
+    ["1.5", "Type a whole number from 500 to 200,000."],
+    ["499", "500 is the least that can be bought at once."],
+    ["200,001", "200,000 is the most that can be bought at once."],
+  ] as const;
+  for (const [typed, words] of wrong) {
+    await field.fill(typed);
+    await field.press("Enter");
+    await expect(field).toHaveAccessibleDescription(words);
+    await expect(field).toHaveAttribute("aria-invalid", "true");
+  }
+  await page.goto("/packs?credits=7");
+  await expect(page.getByText("500 is the least that can be bought at once.")).toBeVisible();
+  await page.goto("/packs?buy=nothing");
+  await expect(sheet(page).getByRole("alert")).toContainText("not on sale any more");
+
+  await atPacks(page, "jpy");
+  await expect(page.getByRole("main")).toContainText("No credits are sold in JPY at the moment.");
+  await page.goto(persona("past-due").url);
+  await page.goto("/packs");
+  await expect(page.getByRole("main")).toContainText(/Invoice INV-\d+ over \$99.00 is overdue/);
+});
+
+for (const { name, colorScheme, width } of looks) {
+  test(`the packs page, its sheet and its receipt are sound: ${name}`, async ({
+    page,
+    context,
+  }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(persona("near-run-out").url);
+    for (const language of ["en", "de", "fr", "en-XA"]) {
+      await speak(context, language);
+      await page.goto("/packs");
+      await expectSound(page, width);
+      await page.goto("/packs?buy=pack_1000");
+      await expect(sheet(page).locator("dl")).toBeVisible();
+      await expectSound(page, width);
+    }
+    await speak(context, "en");
+    await page.goto("/packs?buy=pack_50000");
+    await confirm(page).click();
+    await expect(sheet(page).getByRole("button", { name: "Pay now" })).toBeVisible();
+    await expectSound(page, width);
+  });
+}

@@ -1,0 +1,13 @@
+import type { ComponentProps } from "react";
+import { mayAct } from "@/auth/roles";
+import { env } from "@/env";
+import { HowToPay } from "@/ui/pay/how-to-pay";
+import { PayInvoice } from "./acts";
+import { customer } from "./customer";
+
+/** What pays an open invoice here, or why it cannot be. Until a processor is connected only a sandbox can. */
+export async function Pay(props: ComponentProps<typeof PayInvoice>) {
+  if (!mayAct(await customer(), "invoices.pay")) return <HowToPay why="mayNot" />;
+  if (env.mode !== "sandbox") return <HowToPay why="asItSays" />;
+  return <PayInvoice {...props} />;
+}

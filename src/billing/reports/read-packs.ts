@@ -1,0 +1,59 @@
+import type { Tx } from "@/db/client";
+import type { AccountId } from "@/lib/ids";
+import { type Money, share } from "@/lib/money";
+import { addSeconds } from "@/lib/time";
+import { amountOf } from "@/lib/unit-price";
+import { chargeFor } from "../invoices/lines";
+import { priceDocument } from "../invoices/price-document";
+import { getTerms } from "../invoices/tax-queries";
+import { termsAt } from "../invoices/tax-rule";
+import type { DocumentTerms } from "../invoices/terms";
+
+import type { PackOffers } from "../plans/pack-offers";
+import { listOverdue } from "./alert-queries";
+import { findCurrentPlan, getAccountHead, getHeldAndDebt, getNow } from "./queries";
+import { listPacksToPay } from "./waiting-queries";
+
+/**
+ * CP1: the credits an account can buy, each with what it comes to by the account's own tax as of now, and
+ * what it should know before it buys. A price for 1,000 credits is rounded half-up to the minor unit: it is
+ * for comparing, nothing is charged by it.
+ */
+export async function readPacks(tx: Tx, accountId: AccountId, { items, custom }: PackOffers) {
+  const asOf = await getNow(tx);
+  const { currency } = await getAccountHead(tx, accountId);
+  const terms = termsAt(await getTerms(tx, accountId), asOf);
+  const [overdue] = await listOverdue(tx, { accountId, at: asOf });
+  return {
+    ...{ asOf, currency },
+    items: items.map((offer) => ({
+      ...offer,
+      perThousand: share(offer.price, 1_000n, offer.credits),
+      ...taxed(offer.price, { terms, at: asOf }),
+    })),
+    custom: custom && {
+      ...custom,
+      perThousand: amountOf({ ...custom, quantity: 1_000n }),
+    },
+    tax: terms.tax,
+    onPlan: (await findCurrentPlan(tx, accountId)) !== undefined,
+    debt: (await getHeldAndDebt(tx, accountId)).debt,
+    overdue: overdue
+      ? {
+          ...{ id: overdue.id, number: overdue.number },
+          due: { minor: overdue.due, currency: overdue.currency },
+        }
+      : null,
+    toPay: await listPacksToPay(tx, accountId),
+  };
+}
+
+/** What a document of this one line would come to; no discount is of a pack. */
+function taxed(price: Money, { terms, at }: { terms: DocumentTerms; at: Date }) {
+  const { currency } = price;
+  const line = chargeFor("pack", price, { start: at, end: addSeconds(at, 1) });
+  const { lines } = priceDocument([line], terms, { currency, kept: new Set() });
+  const minor = lines.reduce((sum, { taxMinor }) => sum + taxMinor, 0n);
+  const total = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  return { taxAmount: { minor, currency }, total: { minor: total, currency } };
+}

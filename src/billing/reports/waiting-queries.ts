@@ -1,0 +1,72 @@
+import { sql } from "kysely";
+import type { Db } from "@/db/client";
+import { assert } from "@/lib/errors";
+import type { AccountId, InvoiceId } from "@/lib/ids";
+import type { Money } from "@/lib/money";
+
+export type PlanToPay = {
+  plan: string;
+  /** Not paid by then, it is given up (BOOKS B4). */
+  until: Date;
+  invoice: { id: InvoiceId; number: string; due: Money };
+};
+
+/** A change of plan that waits for its money: an account has one at most. */
+export async function findPlanToPay(db: Db, accountId: AccountId): Promise<PlanToPay | null> {
+  const { rows } = await sql<{
+    plan: string;
+    until: Date | null;
+    id: InvoiceId;
+    number: string;
+    minor: bigint;
+    currency: string;
+  }>`
+    select n.name as plan, c.gives_up_at as until,
+      i.id, i.number, i.total_minor - i.paid_minor as minor, i.currency
+    from scheduled_changes c
+    join plan_versions v on v.id = c.plan_version_id
+    join plans n on n.code = v.plan
+    join invoices i on i.account_id = c.account_id and i.id = c.invoice_id
+    where c.account_id = ${accountId} and c.status = 'waiting' and c.waits_for = 'payment'`.execute(
+    db,
+  );
+  const [row] = rows;
+  if (!row) return null;
+  const { plan, until, id, number, minor, currency } = row;
+  assert(until, "what waits for money is given up at some time");
+  return { plan, until, invoice: { id, number, due: { minor, currency } } };
+}
+
+export type PackToPay = {
+  invoice: { id: InvoiceId; number: string; due: Money };
+  name: string;
+  credits: bigint;
+  boughtAt: Date;
+};
+
+const mostPacks = 20;
+
+/** Packs that were bought and whose credits come with the money, the newest first. */
+export async function listPacksToPay(db: Db, accountId: AccountId): Promise<PackToPay[]> {
+  const { rows } = await sql<{
+    id: InvoiceId;
+    number: string;
+    minor: bigint;
+    currency: string;
+    name: string;
+    credits: bigint;
+    boughtAt: Date;
+  }>`
+    select i.id, i.number, i.total_minor - i.paid_minor as minor, i.currency,
+      l.description as name, l.credits, i.issued_at as "boughtAt"
+    from invoices i
+    join invoice_lines l on l.account_id = i.account_id and l.invoice_id = i.id
+    where i.account_id = ${accountId} and i.status = 'issued' and i.grants = 'on_payment'
+      and l.kind = 'pack'
+    order by i.issued_at desc, i.id desc
+    limit ${mostPacks}`.execute(db);
+  return rows.map(({ id, number, minor, currency, name, credits, boughtAt }) => ({
+    ...{ name, credits, boughtAt },
+    invoice: { id, number, due: { minor, currency } },
+  }));
+}

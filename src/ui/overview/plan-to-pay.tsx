@@ -1,0 +1,22 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Amount } from "../amount";
+import { linkStyle } from "../credits-page/link-style";
+import { When } from "../when";
+import type { PlanToPay } from "./data";
+
+/** PC7: another plan was confirmed, and begins with its money. */
+export function PlanToPaySentence({ of, zone }: { of: PlanToPay; zone: string }) {
+  const t = useTranslations("plan.waiting");
+  const { plan, until, invoice } = of;
+  return t.rich("payment", {
+    plan,
+    amount: () => <Amount of={invoice.due} />,
+    until: () => <When at={until} zone={zone} as="instant" />,
+    invoice: () => (
+      <Link href={`/invoices/${invoice.id}`} prefetch={false} className={linkStyle}>
+        {invoice.number}
+      </Link>
+    ),
+  });
+}
