@@ -39,7 +39,7 @@ test(
   "a worker that is cut off anywhere and taken up again leaves the same books",
   async () => {
     const few = { accounts: nightly ? 40 : 6, months: nightly ? 12 : 3, seed: seed() };
-    const whole = await liveThrough(few);
+    const whole = await liveThrough({ ...few, cuts: [] });
     const expected = await booksOf(whole.customers);
     const chance = chanceFrom(seed() + 1);
     const cuts = Array.from({ length: 6 }, chance).sort((a, b) => a - b);
