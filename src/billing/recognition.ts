@@ -104,7 +104,7 @@ export function restart(
  * What is left, held included, on the grants a line paid for; rollover children name their parents' line.
  * What a year has not dripped yet is left too.
  */
-function creditsLeft(draft: AccountDraft, line: LineState): bigint {
+export function creditsLeft(draft: AccountDraft, line: LineState): bigint {
   let left = 0n;
   for (const grant of draft.grants) {
     if (grant.invoiceLineId === line.id) left += grant.remaining + grant.held;

@@ -1,19 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { setTax } from "@/billing/invoices/taxes";
 import type { GiveUp } from "@/billing/payments/decide-give-up";
-import { giveUpInvoice } from "@/billing/payments/give-up";
 import { readAccountCredit } from "@/billing/reports/read-account-credit";
 import { inTransaction } from "@/db/transaction";
 import type { InvoiceId } from "@/lib/ids";
 import { advance, Customer, openBooks, setClock } from "../books";
+import { giveUp } from "../give-up";
 import { buyPack } from "../packs";
 import { trails } from "../pages";
 
-function end(customer: Customer, invoiceId: InvoiceId | null, as: GiveUp["as"]) {
-  if (!invoiceId) throw new Error("There is an invoice to end");
-  const request = { ...customer.request("end"), invoiceId, as, reason: "Agreed by telephone" };
-  return inTransaction(customer.db, (tx) => giveUpInvoice(tx, request));
-}
+const end = (customer: Customer, invoiceId: InvoiceId | null, as: GiveUp["as"]) =>
+  giveUp(customer, { invoiceId, as });
 
 async function customerAt(at: string, { taxed = false, currency = "usd" } = {}) {
   await openBooks(at);

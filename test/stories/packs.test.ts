@@ -110,3 +110,17 @@ test("a quote of one is used once, and stale after fifteen minutes", async () =>
     code: "quote_used",
   });
 });
+
+test("waiting for its money, it is paid and granted by what the end of a plan gives back", async () => {
+  const customer = await customerAt("2026-04-01T00:00:00Z");
+  await customer.pay((await customer.start("scale")).invoiceId);
+  await setClock("2026-04-16T00:00:00Z");
+  await buyPack(customer, { pack: "pack_10000", grants: "on_payment" });
+  const { quoteId } = await customer.previewEnd("now");
+  await customer.confirm(quoteId);
+  // Half of $499.00 is given back: $100.00 of it is the pack's, whose 10,000 credits are there now.
+  expect(await customer.books()).toMatchObject({ account_credit: -(24_950n - 10_000n) });
+  expect(await customer.balance()).toMatchObject({
+    grants: expect.arrayContaining([expect.objectContaining({ category: "pack" })]),
+  });
+});

@@ -8,6 +8,7 @@ import { grantAllowance, lineOfPeriod } from "./allowance";
 import { grantPack } from "./grant-pack";
 import { slicesWithin } from "./periods";
 import { switchPlan } from "./switch-plan";
+import { earnWithheld } from "./withheld";
 
 /** A plan's line, or a part of a cycle's, enters a draft: earned by use where credits roll over, else by time. */
 export function enterPlanLine(
@@ -28,7 +29,9 @@ export function enterPlanLine(
  * withheld, and the change that waited. Credits exist from now; of a period that is over nothing comes.
  */
 export function honourPaid(draft: AccountDraft, at: Date): GrantId[] {
-  return draft.paidInvoices.splice(0).flatMap((invoice) => honour(draft, invoice, at));
+  const grantIds = draft.paidInvoices.splice(0).flatMap((invoice) => honour(draft, invoice, at));
+  earnWithheld(draft, at);
+  return grantIds;
 }
 
 function honour(draft: AccountDraft, invoice: InvoiceState, at: Date): GrantId[] {

@@ -8,6 +8,7 @@ import type { OverageState, PeriodState } from "../state";
 import { grantAllowance, lineOfPeriod } from "./allowance";
 import { newPeriod } from "./open-period";
 import { allowanceGrants } from "./price-change";
+import { isOwed } from "./withheld";
 
 export type Switch = {
   old: PeriodState;
@@ -124,7 +125,8 @@ export function closePeriod(
   draft.changePeriod({ ...old, endsAt: at, slice, closedBy: by });
   draft.period = null;
   const line = lineOfPeriod(draft, old.id);
-  if (line?.earning.open) endEarning(draft, line, at);
+  const isWithheld = line !== null && !old.allowanceGranted && isOwed(draft, line);
+  if (line?.earning.open && !isWithheld) endEarning(draft, line, at);
 }
 
 /** What was used beyond the credits of a period that ends before its time is counted in money to here. */
