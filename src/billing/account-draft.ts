@@ -19,6 +19,7 @@ import { unearned } from "./earning";
 import { carriedOn } from "./invoices/carried";
 import type { AccountTerms, DiscountCycles, DiscountState } from "./invoices/terms";
 import type {
+  GrantState,
   HoldState,
   InvoiceState,
   LineState,
@@ -214,10 +215,19 @@ export class AccountDraft extends DecisionDraft {
     const closed = new Set(
       this.decision.closedGrants.filter(({ at: closedAt }) => closedAt).map(({ id }) => id),
     );
-    this.decision.dueAt = nextDueAt({
+    this.decision.dueAt = this.nextDue(
+      at,
+      this.grants.filter((grant) => !closed.has(grant.id)),
+    );
+    return this.decision;
+  }
+
+  /** When something happens to the account by itself, as it now stands. */
+  nextDue(at: Date, grants: readonly GrantState[] = this.grants): Date | null {
+    return nextDueAt({
       t: at,
       houseTimezone: this.snapshot.houseTimezone,
-      grants: this.grants.filter((grant) => !closed.has(grant.id)),
+      grants,
       holds: this.holds,
       drafts: this.invoices,
       period: this.period,
@@ -225,7 +235,6 @@ export class AccountDraft extends DecisionDraft {
       overage: this.overage,
       scheduled: this.scheduled,
     });
-    return this.decision;
   }
 
   private happenings(): Happenings {

@@ -120,6 +120,8 @@ export type HoldDraft = {
   openedAt: Date;
   expiresAt: Date;
   parts: HeldPart[];
+  /** Kept by us for a quote; without, a customer's. */
+  forQuote?: boolean;
 };
 
 export type HoldClosing = {

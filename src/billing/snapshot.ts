@@ -79,6 +79,7 @@ export async function loadCreditSnapshots(tx: Tx, locked: Locked): Promise<Credi
       grants: grants.get(books.account_id) ?? [],
       debt: -(row.debt ?? 0n),
       period: periodOf(row, locked.catalog),
+      withheld: row.withheld,
       overage: overageOf(row),
       previous: null,
     };
@@ -90,7 +91,7 @@ export async function withPrevious<S extends CreditSnapshot>(
   tx: Tx,
   locked: Locked,
   snapshots: readonly S[],
-): Promise<(S & { lastPeriodEnd: Date | null })[]> {
+): Promise<(S & Pick<Snapshot, "lastPeriodEnd" | "tried" | "freeUntil">)[]> {
   const ids = snapshots.map((one) => one.accountId);
   const closed = byAccount(await listLastClosedPeriods(tx, ids), (row) => row.account_id);
   const overage = grouped(await listOpenOverage(tx, ids), (row) => row.account_id);
@@ -101,6 +102,8 @@ export async function withPrevious<S extends CreditSnapshot>(
       overage: (overage.get(snapshot.accountId) ?? []).map(overageState),
       previous: previousSlice(snapshot.period, last, locked.catalog, snapshot.grants),
       lastPeriodEnd: last?.ends_at ?? null,
+      tried: last?.tried ?? false,
+      freeUntil: last?.free_until ?? null,
     };
   });
 }

@@ -41,6 +41,8 @@ export type CreditSnapshot = {
   /** Credits taken back that were spent already; 0n or more. */
   debt: bigint;
   period: PeriodState | null;
+  /** Whether something of it is kept for a quote: nothing is used beyond the grants meanwhile (BOOKS B4). */
+  withheld: boolean;
   /** Rows not billed yet; the current slice's is among them once it has any. */
   overage: OverageState[];
   /** The stretch before the current one, read when something may still belong to it. */
@@ -70,6 +72,10 @@ export type Snapshot = CreditSnapshot & {
   pending: PendingPeriod | null;
   /** Where the account's last closed period ended: a new one starts no earlier. */
   lastPeriodEnd: Date | null;
+  /** Whether a trial of it is over: an account is given one. */
+  tried: boolean;
+  /** When the cycle of its last closed period that cost nothing is over; null where it never had one. */
+  freeUntil: Date | null;
 };
 
 export type GrantState = {
@@ -163,8 +169,11 @@ export type HoldState = {
   quantity: bigint | null;
   planPeriodId: PlanPeriodId | null;
   sliceIndex: number | null;
+  openedAt: Date;
   expiresAt: Date;
   parts: HeldPart[];
+  /** Kept by us for a quote: unspent, and there again when that is confirmed or over. */
+  forQuote: boolean;
 };
 
 export type InvoiceState = {

@@ -100,7 +100,7 @@ export type SubscriptionStarted = {
 
 export type Subscription = {
   subscriptionId: string;
-  status: "active" | "past_due" | "ended";
+  status: "scheduled" | "active" | "past_due" | "ended";
   plan: string;
   planPeriod: PlanPeriod | null;
   /** What the plan becomes, when that was decided already and waits. */

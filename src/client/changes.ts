@@ -103,6 +103,9 @@ export type Confirmed = {
 };
 
 export type Undone = {
-  undone: { kind: "change" | "cancel"; waitsFor: string }[];
+  undone: {
+    kind: "start" | "change" | "cancel";
+    waitsFor: "start" | "period_end" | "payment";
+  }[];
   replayed: boolean;
 };

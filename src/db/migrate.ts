@@ -10,6 +10,7 @@ import * as alerts from "../../migrations/0008_alerts";
 import * as money from "../../migrations/0009_money";
 import * as portalPlan from "../../migrations/0010_portal_plan";
 import * as taxes from "../../migrations/0013_taxes";
+import * as keptForQuotes from "../../migrations/0014_kept_for_quotes";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -26,6 +27,7 @@ const migrations: Record<string, Migration> = {
   "0009_money": money,
   "0010_portal_plan": portalPlan,
   "0013_taxes": taxes,
+  "0014_kept_for_quotes": keptForQuotes,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

@@ -309,6 +309,10 @@ export interface Holds {
   credits: bigint;
   expires_at: Date;
   feature: string | null;
+  /**
+   * Ours, not a customer's: while it is open nothing is used beyond the grants, and its credits count as unspent.
+   */
+  for_quote: Generated<boolean>;
   id: HoldId;
   opened_at: Date;
   plan_period_id: PlanPeriodId | null;

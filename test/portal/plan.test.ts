@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
+import { findSubscription } from "@/billing/plans/read";
 import { newId } from "@/lib/ids";
 import { advance, books, Customer, openBooks, setClock } from "../books";
 import { portalOf } from "../portal";
@@ -71,6 +72,21 @@ test("a downgrade waits for the end of the period, and is undone from the portal
   });
   expect((await portal.plan.current()).waiting).toEqual([]);
   expect(await refusal(portal.plan.undo({ idempotencyKey: "again" }))).toBe("nothing_scheduled");
+});
+
+test("a plan that starts another day is told with its day, and undone from the portal", async () => {
+  await openBooks("2026-04-01T00:00:00Z");
+  const customer = await Customer.open();
+  const startsAt = new Date("2026-04-10T00:00:00Z");
+  await customer.start("pro", { startsAt });
+  const portal = portalOf(customer.id, { role: "owner", userId: newId() }, books());
+  expect(await portal.plan.current()).toMatchObject({
+    plan: null,
+    waiting: [{ kind: "start", waitsFor: "start", plan: { name: "Pro" }, effectiveAt: startsAt }],
+  });
+  await portal.plan.undo({ idempotencyKey: "back" });
+  expect(await portal.plan.current()).toMatchObject({ plan: null, waiting: [] });
+  expect(await findSubscription(books(), customer.id)).toBeNull();
 });
 
 test("why a plan was ended is kept once, with the quote that ended it", async () => {

@@ -18,7 +18,8 @@ function nothingYet(
 ): Snapshot {
   return {
     ...{ accountId, timezone, houseTimezone: "UTC", currency, paymentTermsDays: 400 },
-    ...{ t, recordedAt: t, grants: [], debt: 0n, period: null, overage: [], previous: null },
+    ...{ t, recordedAt: t, grants: [], debt: 0n, period: null, overage: [] },
+    ...{ previous: null, withheld: false },
     head: {
       version: 0n,
       hash: Buffer.alloc(32),
@@ -30,6 +31,7 @@ function nothingYet(
     minimumMinor: 0n,
     ...{ holds: [], openInvoices: [], accountCreditMinor: 0n, lines: [], scheduled: [] },
     ...{ versions: new Map(), periodVersions: new Map(), pending: null, lastPeriodEnd: null },
+    ...{ tried: false, freeUntil: null },
   } as unknown as Snapshot;
 }
 

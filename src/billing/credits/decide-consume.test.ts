@@ -31,6 +31,7 @@ function snapshotOf(remaining: readonly bigint[]): CreditSnapshot {
     period: null,
     overage: [],
     previous: null,
+    withheld: false,
   };
 }
 

@@ -25,7 +25,7 @@ export function expireHold(draft: AccountDraft, hold: HoldState): void {
 }
 
 /**
- * `held → grant` and `held → overage`. Released credits first repay debt; of a grant whose time ended
+ * `held → grant` and `held → overage`. What was kept for a quote is as if it had never been held. Released credits first repay debt; of a grant whose time ended
  * meanwhile they expire at this instant (BOOKS B14).
  */
 export function giveBack(
@@ -44,7 +44,7 @@ export function giveBack(
     const transaction = draft.transaction("release", at, `Hold ${status}`);
     draft.transfer(transaction, { from: held, to, amount: credits, ...common });
     if (grantId === null) freeOverage(draft, credits);
-    else settleReturned(draft, grantId, credits, at);
+    else if (!hold.forQuote) settleReturned(draft, grantId, credits, at);
   }
   const closing = {
     id: hold.id,

@@ -3,7 +3,7 @@ import { plainArray, timeArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import { prepared } from "@/db/prepared";
 import { insertRows } from "@/db/rows";
-import type { AccountId, GrantId, HoldId, InvoiceId, InvoiceLineId } from "@/lib/ids";
+import type { AccountId, GrantId, HoldId } from "@/lib/ids";
 import type { Decision } from "../decision";
 import type { GrantState, HoldState } from "../state";
 import { type GrantRow, grantOf } from "./grant-row";
@@ -61,6 +61,7 @@ export async function insertHolds(tx: Tx, decisions: readonly Decision[]): Promi
       status: "open",
       opened_at: hold.openedAt,
       expires_at: hold.expiresAt,
+      for_quote: hold.forQuote === true,
     })),
   );
   const parts = holds.flatMap(({ accountId, hold }) =>
@@ -121,7 +122,7 @@ export type OpenHold = HoldState & { accountId: AccountId };
 export async function listOpenHolds(tx: Tx, accountIds: readonly AccountId[]): Promise<OpenHold[]> {
   const rows = await tx
     .selectFrom("holds as h")
-    .innerJoin("hold_grants as p", (join) =>
+    .leftJoin("hold_grants as p", (join) =>
       join.onRef("p.account_id", "=", "h.account_id").onRef("p.hold_id", "=", "h.id"),
     )
     .where("h.status", "=", "open")
@@ -129,7 +130,8 @@ export async function listOpenHolds(tx: Tx, accountIds: readonly AccountId[]): P
     .orderBy("h.id")
     .orderBy("p.position")
     .select(["h.account_id", "h.id", "h.credits", "h.feature", "h.quantity", "h.plan_period_id"])
-    .select(["h.slice_index", "h.expires_at", "p.grant_id", "p.credits as part_credits"])
+    .select(["h.slice_index", "h.opened_at", "h.expires_at", "h.for_quote"])
+    .select(["p.grant_id", "p.credits as part_credits"])
     .execute();
   const holds = new Map<HoldId, OpenHold>();
   for (const row of rows) {
@@ -141,10 +143,15 @@ export async function listOpenHolds(tx: Tx, accountIds: readonly AccountId[]): P
       quantity: row.quantity,
       planPeriodId: row.plan_period_id,
       sliceIndex: row.slice_index,
+      openedAt: row.opened_at,
       expiresAt: row.expires_at,
       parts: [],
+      forQuote: row.for_quote,
     };
-    hold.parts.push({ grantId: row.grant_id, credits: row.part_credits });
+    // A hold of nothing only says that something is withheld.
+    if (row.part_credits !== null) {
+      hold.parts.push({ grantId: row.grant_id, credits: row.part_credits });
+    }
     holds.set(row.id, hold);
   }
   return [...holds.values()];
@@ -210,35 +217,4 @@ export async function listHeldAt(
     .select(["p.grant_id", sql<bigint>`sum(p.credits)::int8`.as("credits")])
     .execute();
   return new Map(rows.flatMap((row) => (row.grant_id ? [[row.grant_id, row.credits]] : [])));
-}
-
-/** What was revoked of allowances since a version of the account's ledger: a quote did not count on that. */
-export async function getRevokedSince(
-  tx: Tx,
-  accountId: AccountId,
-  version: bigint,
-): Promise<bigint> {
-  const { rows } = await sql<{ credits: bigint }>`
-    select coalesce(sum(t.amount), 0)::int8 as credits
-    from transfers t
-    join ledger_accounts r on r.account_id = t.account_id and r.id = t.to_id and r.kind = 'revoked'
-    join grants g on g.account_id = t.account_id and g.id = t.from_id and g.category = 'allowance'
-    where t.account_id = ${accountId} and t.account_version > ${version}`.execute(tx);
-  return rows[0]?.credits ?? 0n;
-}
-
-/** What of the credits an invoice's lines gave has expired and is posted so, by line. Reads all transfers. */
-export async function listExpiredOf(
-  tx: Tx,
-  accountId: AccountId,
-  invoiceId: InvoiceId,
-): Promise<Map<InvoiceLineId, bigint>> {
-  const { rows } = await sql<{ lineId: InvoiceLineId; credits: bigint }>`
-    select l.id as "lineId", sum(t.amount)::int8 as credits
-    from invoice_lines l
-    join grants g on g.account_id = l.account_id and g.invoice_line_id = l.id
-    join transfers t on t.account_id = g.account_id and t.from_id = g.id
-    join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id and d.kind = 'expired'
-    where l.account_id = ${accountId} and l.invoice_id = ${invoiceId} group by 1`.execute(tx);
-  return new Map(rows.map(({ lineId, credits }) => [lineId, credits]));
 }

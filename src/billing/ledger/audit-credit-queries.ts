@@ -111,8 +111,8 @@ export const creditChecks: Check[] = [
       from holds h
       left join parts p on p.account_id = h.account_id and p.hold_id = h.id
       left join moved m on m.account_id = h.account_id and m.hold_id = h.id
-      where p.credits is distinct from h.credits
-        or m.held is distinct from case h.status when 'open' then h.credits else 0 end`,
+      where coalesce(p.credits, 0) <> h.credits
+        or coalesce(m.held, 0) <> case h.status when 'open' then h.credits else 0 end`,
   },
   {
     name: "open holds are what is held",

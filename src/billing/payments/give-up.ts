@@ -1,5 +1,5 @@
 import type { Tx } from "@/db/client";
-import { listExpiredOf } from "../credits/queries";
+import { listExpiredOf } from "../credits/ended-queries";
 import { listLinesOf } from "../invoices/earning-queries";
 import { operate, type Replayable, type Request } from "../operate";
 import { withSlices } from "../snapshot-rows";

@@ -1,5 +1,4 @@
 import { BillingError } from "@/lib/errors";
-import { addSeconds } from "@/lib/time";
 import type { AccountDraft } from "../account-draft";
 import type { GrantsWhen } from "../decision";
 import type { PeriodState, PlanVersion, Snapshot } from "../state";
@@ -56,19 +55,28 @@ export function assertHasPrice({ priceMinor, planName }: PlanVersion): void {
   );
 }
 
-/** A plan that costs nothing is not started again within a month of the last one, by ending and starting it. */
-export function assertNotAgain({ lastPeriodEnd, t }: Snapshot, version: PlanVersion): void {
-  if (version.priceMinor > 0n || lastPeriodEnd === null) return;
-  const from = addSeconds(lastPeriodEnd, monthSeconds);
-  if (t >= from) return;
+/**
+ * What is given without money is given once: a trial to an account, the allowance of a plan that costs nothing
+ * in a cycle, also where that was left for another plan and is started again.
+ */
+export function assertNotAgain(
+  { freeUntil, tried }: Snapshot,
+  { version, startsAt, trialDays }: { version: PlanVersion; startsAt: Date; trialDays: number },
+): void {
+  const isFree = version.priceMinor === 0n;
+  if (trialDays > 0 && (isFree || tried)) {
+    const message = isFree
+      ? `${version.planName} costs nothing: there is nothing to try before paying.`
+      : "The account had a trial already.";
+    throw new BillingError("invalid_input", message, { field: "trialDays" });
+  }
+  if (!isFree || freeUntil === null || startsAt >= freeUntil) return;
   throw new BillingError(
     "period_end_only",
-    `${version.planName} costs nothing and can be started again a month after the last plan ended.`,
-    { field: "plan", from },
+    `${version.planName} costs nothing: its allowance is given once in a period, and the last one is not over.`,
+    { field: "plan", from: freeUntil },
   );
 }
-
-const monthSeconds = 31 * 86_400;
 
 /** With an overdue invoice nothing changes at once (BOOKS B6). */
 function assertNothingOverdue(draft: AccountDraft, at: Date): void {

@@ -11,15 +11,16 @@ import {
 } from "@/lib/ids";
 import { findKeyUse } from "../accounts/books-queries";
 import { commit } from "../commit";
-import { getRevokedSince } from "../credits/queries";
+import { getRevokedSince } from "../credits/ended-queries";
 import type { Author, GrantsWhen } from "../decision";
 import { keyReused, operate, type Replayable, type Request, upToDate } from "../operate";
 import { isAsShown, type Preview } from "../quotes/preview";
 import { findQuote, type StoredQuote } from "../quotes/queries";
 import { lockAccounts } from "../snapshot";
+import type { Snapshot } from "../state";
 import { rulesFor } from "./change-rules";
 import { newestVersion } from "./current-catalog";
-import { decideUndo } from "./decide-cancel";
+import { decideUndo, type Undone } from "./decide-cancel";
 import type { Changed } from "./decide-change";
 import { saleOf, type WantedPack } from "./decide-pack";
 import { type Asked, decideAsked, followingOf } from "./decide-quoted";
@@ -112,18 +113,17 @@ export async function confirmQuote(
   const { snapshot, catalog } = await upToDate(tx, locked);
   const stored = await findQuote(tx, accountId, request.quoteId);
   assertUsable(stored);
-  const { asked, unused, holdId } = stored.request as Kept;
-  const stale = async (why: "expired" | "changed", keeps = false) => ({
+  const { asked, unused } = stored.request as Kept;
+  const stale = async (why: "expired" | "changed", keeps = isEndNow(asked)) => ({
     ...{ stale: true as const, why },
     preview: await quote(tx, { snapshot, catalog, asked, author, keeps }),
   });
-  const { period } = snapshot;
-  if (period && stored.decidedAt < period.startsAt) return await stale("changed");
-  if (snapshot.t >= stored.expiresAt) return await stale("expired");
+  const over = whyOver(snapshot, stored, asked);
+  if (over) return await stale(over);
   if (await isTakenOtherwise(tx, stored)) return await stale("changed");
 
   const how = {
-    ...{ asked, at: stored.decidedAt, quoteId: stored.id, holdId, author },
+    ...{ asked, at: stored.decidedAt, quoteId: stored.id, author },
     unusedThen: new Map(unused),
   };
   const shown = decideAsked(snapshot, catalog, { ...how, asIfPaid: true });
@@ -141,6 +141,23 @@ export async function confirmQuote(
   decision.remembered.push({ key, procedure: request.procedure, requestHash, answer });
   await commit(tx, [decision]);
   return { stale: false, answer: { ...answer, replayed: false } };
+}
+
+/** What it bills moves with each use, and there is nothing new to take from what was spent. */
+function isEndNow(asked: Asked): boolean {
+  return asked.kind === "cancel" && asked.when === "now";
+}
+
+/** Its time is over, or what it was decided on: another period runs, or a later quote keeps of this one. */
+function whyOver(
+  { t, period, holds }: Snapshot,
+  { decidedAt, expiresAt }: StoredQuote,
+  asked: Asked,
+): "expired" | "changed" | null {
+  if (period && decidedAt < period.startsAt) return "changed";
+  if (t >= expiresAt) return "expired";
+  const isKeptSince = holds.some(({ forQuote, openedAt }) => forQuote && openedAt > decidedAt);
+  return isKeptSince && asked.kind !== "pack" ? "changed" : null;
 }
 
 /** What was spent since the quote must come out of the new grant (BOOKS B7). */
@@ -183,7 +200,7 @@ function answerOf({ outcome, effectiveAt, period, invoice, grantIds }: Changed):
 export async function undoScheduled(
   tx: Tx,
   request: Request,
-): Promise<Replayable<{ undone: { kind: "change" | "cancel"; waitsFor: string }[] }>> {
+): Promise<Replayable<{ undone: Undone[] }>> {
   return await operate(tx, request, (snapshot) => {
     const { decision, undone } = decideUndo(snapshot, request.author);
     return { decision, answer: { undone } };

@@ -1,14 +1,14 @@
 import { BillingError } from "@/lib/errors";
-import { type HoldId, newId, type QuoteId, type ScheduledChangeId } from "@/lib/ids";
+import { newId, type QuoteId, type ScheduledChangeId } from "@/lib/ids";
 import { AccountDraft } from "../account-draft";
 import type { Author, ChangeTerms, Decision } from "../decision";
 import { recognizeTo } from "../recognition";
-import type { PeriodState, Snapshot } from "../state";
+import type { PendingPeriod, PeriodState, Snapshot } from "../state";
 import { assertHasPrice, noSubscription } from "./assert-changeable";
 import { billChange, changeLines } from "./change-lines";
 import { abandonWaiting, type Changed } from "./decide-change";
 import { endSubscription, finalBill } from "./end-plan";
-import { freeHeldBack } from "./hold-back";
+import { freeKept } from "./hold-back";
 import { honourPaid } from "./paid";
 import { type Pricing, priceBack } from "./price-change";
 import { closeOverage, closePeriod, replaceScheduled, takeBack } from "./switch-plan";
@@ -19,7 +19,6 @@ export type CancelRequest = {
   at: Date;
   quoteId: QuoteId | null;
   unusedThen: Pricing["unusedThen"];
-  holdId: HoldId | null;
 };
 
 const terms: ChangeTerms = { anchor: "keep", allowance: "prorate", creditBasis: "usage" };
@@ -35,7 +34,7 @@ export function decideCancel(
 ): { decision: Decision; draft: AccountDraft; changed: Changed } {
   const { at } = request;
   const draft = new AccountDraft({ ...snapshot, t: at }, author);
-  freeHeldBack(draft, request.holdId, at);
+  freeKept(draft, at);
   const { period } = draft;
   if (!period) throw noSubscription();
   const changed =
@@ -95,7 +94,7 @@ function cancelAtEnd(draft: AccountDraft, old: PeriodState, request: CancelReque
     invoiceId: null,
     planPeriodId: null,
     status: "waiting",
-    createdAt: at,
+    createdAt: draft.snapshot.recordedAt,
     closedAt: null,
   });
   return {
@@ -106,13 +105,23 @@ function cancelAtEnd(draft: AccountDraft, old: PeriodState, request: CancelReque
   };
 }
 
-/** Takes back what was decided and still waits: for the end of the period, or for its money. */
+export type Undone = {
+  kind: "start" | "change" | "cancel";
+  waitsFor: "start" | "period_end" | "payment";
+};
+
+/** Takes back what was decided and still waits: for the end of the period, its money, or the day it starts. */
 export function decideUndo(
   snapshot: Snapshot,
   author: Author,
-): { decision: Decision; undone: { kind: "change" | "cancel"; waitsFor: string }[] } {
+): { decision: Decision; undone: Undone[] } {
   const { t } = snapshot;
   const draft = new AccountDraft(snapshot, author);
+  const { pending } = draft;
+  if (pending && !pending.waits) {
+    undoStart(draft, pending, t);
+    return { decision: draft.finish(t), undone: [{ kind: "start", waitsFor: "start" }] };
+  }
   const waiting = [...draft.scheduled];
   if (waiting.length === 0) {
     throw new BillingError("nothing_scheduled", "No change or cancellation is waiting.");
@@ -127,4 +136,13 @@ export function decideUndo(
     decision: draft.finish(t),
     undone: waiting.map(({ kind, waitsFor }) => ({ kind, waitsFor })),
   };
+}
+
+/** Nothing was charged or granted before its day: the period is given up and its subscription never began. */
+function undoStart(draft: AccountDraft, pending: PendingPeriod, at: Date): void {
+  const { subscriptionId: id, version, anchorAt } = pending;
+  draft.changePeriod({ ...pending, closedBy: "abandoned" });
+  draft.pending = null;
+  const planVersionId = version.id;
+  draft.decision.subscriptionChanges.push({ id, planVersionId, anchorAt, endedAt: at });
 }

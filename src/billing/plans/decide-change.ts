@@ -1,6 +1,5 @@
 import {
   type GrantId,
-  type HoldId,
   type InvoiceId,
   newId,
   type QuoteId,
@@ -22,7 +21,7 @@ import type { PeriodState, PlanVersion, Snapshot } from "../state";
 import { abandonChange } from "./abandon-change";
 import { assertChangeable } from "./assert-changeable";
 import { billChange, changeLines, type Sides } from "./change-lines";
-import { freeHeldBack } from "./hold-back";
+import { freeKept } from "./hold-back";
 import { newPeriod } from "./open-period";
 import { honourPaid } from "./paid";
 import { type Pricing, priceBack, priceForward } from "./price-change";
@@ -37,7 +36,6 @@ export type ChangeRequest = {
   at: Date;
   quoteId: QuoteId | null;
   unusedThen: Pricing["unusedThen"];
-  holdId: HoldId | null;
   /** A preview shows what follows once it is paid. */
   asIfPaid: boolean;
 };
@@ -73,7 +71,7 @@ export function decideChange(
 ): { decision: Decision; draft: AccountDraft; changed: Changed } {
   const { at } = request;
   const draft = new AccountDraft({ ...snapshot, t: at }, author);
-  freeHeldBack(draft, request.holdId, at);
+  freeKept(draft, at);
   const old = assertChangeable(draft, request);
   const changed =
     request.when === "period_end"
@@ -161,7 +159,7 @@ function waitForMoney(
     invoiceId: invoice.id,
     planPeriodId: pending?.id ?? null,
     status: "waiting",
-    createdAt: at,
+    createdAt: draft.snapshot.recordedAt,
     closedAt: null,
   });
 }
@@ -182,7 +180,7 @@ function scheduleChange(draft: AccountDraft, old: PeriodState, request: ChangeRe
     invoiceId: null,
     planPeriodId: null,
     status: "waiting",
-    createdAt: at,
+    createdAt: draft.snapshot.recordedAt,
     closedAt: null,
   });
   const nothing = { invoice: null, onDraft: false, lines: [], grantIds: [], back: 0n, lacked: 0n };

@@ -1,9 +1,8 @@
 import { assert, never } from "@/lib/errors";
-import type { HoldId, PlanVersionId, QuoteId, SubscriptionId } from "@/lib/ids";
+import type { PlanVersionId, QuoteId, SubscriptionId } from "@/lib/ids";
 import type { AccountDraft } from "../account-draft";
 import type { Author, ChangeTerms, Decision, GrantsWhen } from "../decision";
 import type { PlanVersion, Snapshot } from "../state";
-import { assertNotAgain } from "./assert-changeable";
 import type { CurrentCatalog } from "./current-catalog";
 import { decideCancel } from "./decide-cancel";
 import { type Changed, decideChange } from "./decide-change";
@@ -28,8 +27,6 @@ export type How = {
   at: Date;
   quoteId: QuoteId;
   unusedThen: ReadonlyMap<string, bigint> | null;
-  /** What keeps the credits it takes back from being spent. */
-  holdId: HoldId | null;
   author: Author;
   asIfPaid: boolean;
 };
@@ -38,14 +35,14 @@ export type How = {
 export function decideAsked(
   snapshot: Snapshot,
   catalog: CurrentCatalog,
-  { asked, at, quoteId, unusedThen, holdId, author, asIfPaid }: How,
+  { asked, at, quoteId, unusedThen, author, asIfPaid }: How,
 ): { decision: Decision; draft: AccountDraft; changed: Changed } {
   const { proration } = catalog;
   switch (asked.kind) {
     case "cancel":
       return decideCancel(
         snapshot,
-        { when: asked.when, at, quoteId, unusedThen, holdId, proration },
+        { when: asked.when, at, quoteId, unusedThen, proration },
         author,
       );
     case "change":
@@ -54,13 +51,12 @@ export function decideAsked(
         {
           version: versionOf(catalog, asked.versionId),
           ...{ when: asked.when, terms: asked.terms, grants: asked.grants },
-          ...{ at, quoteId, unusedThen, holdId, proration, asIfPaid },
+          ...{ at, quoteId, unusedThen, proration, asIfPaid },
         },
         author,
       );
     case "start": {
       const version = versionOf(catalog, asked.versionId);
-      assertNotAgain(snapshot, version);
       return startFirst(
         { ...snapshot, t: at },
         {

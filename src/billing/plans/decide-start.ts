@@ -14,6 +14,7 @@ import { chargeFor, planLine, totalOf } from "../invoices/lines";
 import { isCollected, lineOn, priceDraft, priceLines } from "../invoices/price-draft";
 import type { PendingPeriod, PeriodState, PlanVersion, Snapshot } from "../state";
 import { allowanceOf, grantAllowance, lineOfPeriod } from "./allowance";
+import { assertNotAgain } from "./assert-changeable";
 import type { Changed } from "./decide-change";
 import { newPeriod, openPeriod } from "./open-period";
 import { enterPlanLine, honourPaid } from "./paid";
@@ -73,10 +74,12 @@ export function startFirst(
 function begin(snapshot: Snapshot, asked: StartRequest, author: Author) {
   const { t, timezone } = snapshot;
   const startsAt = asked.startsAt ?? t;
-  assertStart(snapshot, asked.version, startsAt);
+  const { version, trialDays } = asked;
+  assertStart(snapshot, version, startsAt);
+  assertNotAgain(snapshot, { version, startsAt, trialDays: trialDays ?? 0 });
 
   const draft = new AccountDraft(snapshot, author);
-  const grants = grantsOf(draft, asked.version, { grants: asked.grants, at: startsAt });
+  const grants = grantsOf(draft, version, { grants: asked.grants, at: startsAt });
   const request = { ...asked, grants };
   const period = firstPeriod(request, { startsAt, timezone });
   draft.decision.subscriptions.push({

@@ -1,22 +1,26 @@
 import { type HoldId, newId } from "@/lib/ids";
-import { addSeconds } from "@/lib/time";
 import type { AccountDraft } from "../account-draft";
 import { giveBack } from "../credits/end-hold";
 import type { HeldPart } from "../decision";
 import { creditAccount, grantAccount } from "../ledger/accounts";
+import type { GrantState, HoldState } from "../state";
 import { allowanceGrants } from "./price-change";
 
-/** How long a fresh quote keeps the credits it takes back from being spent (BOOKS B7). */
+/** How long a fresh quote keeps an account as it is (BOOKS B7). */
 export const holdBackSeconds = 120;
 
 /**
- * Keeps what a quote will take back of the allowance: nothing new is granted that it could be taken from
- * later, and a busy account must be able to confirm too. Null where there is nothing to keep.
+ * Keeps what a quote will take back of the allowance, and with it the bill: nothing new is granted that it
+ * could be taken from later, and while the hold is open nothing is used beyond the grants (BOOKS B4). So a
+ * busy account can confirm too. Where nothing is to be taken back it holds nothing and says only that.
  */
-export function holdBack(draft: AccountDraft, credits: bigint): HoldId | null {
+export function holdBack(
+  draft: AccountDraft,
+  { credits, expiresAt }: { credits: bigint; expiresAt: Date },
+): void {
   const { period, snapshot } = draft;
   const { t, accountId } = snapshot;
-  if (!period || credits === 0n) return null;
+  if (!period) return;
   const id = newId<HoldId>();
   const parts: HeldPart[] = [];
   let left = credits;
@@ -34,18 +38,32 @@ export function holdBack(draft: AccountDraft, credits: bigint): HoldId | null {
     });
     grant.held += part;
   }
-  const held = {
+  const held: HoldState = {
     ...{ id, credits: credits - left, feature: null, quantity: null, parts },
     ...{ planPeriodId: period.id, sliceIndex: period.slice.index },
-    expiresAt: addSeconds(t, holdBackSeconds),
+    ...{ openedAt: t, expiresAt, forQuote: true },
   };
-  draft.decision.holds.push({ ...held, openedAt: t });
+  draft.decision.holds.push(held);
   draft.holds.push(held);
-  return id;
 }
 
-/** The quote is confirmed: what was kept for it is there again, and is taken back now. */
-export function freeHeldBack(draft: AccountDraft, holdId: HoldId | null, at: Date): void {
-  const hold = draft.holds.find(({ id }) => id === holdId);
-  if (hold) giveBack(draft, hold, hold.parts, at, "released");
+/** What is kept for quotes is there again: one of them is confirmed, or a fresh one keeps it instead. */
+export function freeKept(draft: AccountDraft, at: Date): void {
+  for (const hold of draft.holds.filter(({ forQuote }) => forQuote)) {
+    giveBack(draft, hold, hold.parts, at, "released");
+  }
+}
+
+/** What of each grant is not spent: what is kept for a quote is not. */
+export function unspentOf(
+  grants: readonly GrantState[],
+  holds: readonly HoldState[],
+): Map<string, bigint> {
+  const unspent = new Map<string, bigint>(grants.map(({ id, remaining }) => [id, remaining]));
+  for (const { forQuote, parts } of holds) {
+    for (const { grantId, credits } of parts) {
+      if (forQuote && grantId) unspent.set(grantId, (unspent.get(grantId) ?? 0n) + credits);
+    }
+  }
+  return unspent;
 }

@@ -1,5 +1,5 @@
 import type { Tx } from "@/db/client";
-import { type HoldId, newId, type QuoteId } from "@/lib/ids";
+import { newId, type QuoteId } from "@/lib/ids";
 import { addSeconds, minDate } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
 import { commit } from "../commit";
@@ -8,7 +8,7 @@ import type { Preview } from "../quotes/preview";
 import type { Snapshot } from "../state";
 import type { CurrentCatalog } from "./current-catalog";
 import { type Asked, decideAsked, followingOf } from "./decide-quoted";
-import { holdBack, holdBackSeconds } from "./hold-back";
+import { freeKept, holdBack, holdBackSeconds, unspentOf } from "./hold-back";
 import { previewOf } from "./preview-change";
 
 const quoteKinds = {
@@ -21,14 +21,14 @@ export const confirmable: ReadonlySet<string> = new Set(Object.values(quoteKinds
 const quoteSeconds = 15 * 60;
 
 /** What is kept of a quote to decide it again. */
-export type Kept = { asked: Asked; unused: [string, bigint][]; holdId: HoldId | null };
+export type Kept = { asked: Asked; unused: [string, bigint][] };
 
 type Quoting = {
   snapshot: Snapshot;
   catalog: CurrentCatalog;
   asked: Asked;
   author: Author;
-  /** Whether its credits are kept from being spent meanwhile. */
+  /** Whether what it says is kept from moving meanwhile, in place of what an earlier one kept. */
   keeps?: boolean;
 };
 
@@ -39,21 +39,22 @@ export async function quote(
 ): Promise<Preview> {
   const { t, head } = snapshot;
   const quoteId = newId<QuoteId>();
-  const unused = snapshot.grants.map(({ id, remaining }): [string, bigint] => [id, remaining]);
+  const unused = [...unspentOf(snapshot.grants, snapshot.holds)];
+  const draft = new AccountDraft(snapshot, author);
+  if (keeps) freeKept(draft, t);
   const longest = addSeconds(t, keeps ? holdBackSeconds : quoteSeconds);
-  const expiresAt = minDate(longest, head.dueAt ?? longest);
+  const expiresAt = minDate(longest, (keeps ? draft.nextDue(t) : head.dueAt) ?? longest);
   const decided = decideAsked(snapshot, catalog, {
-    ...{ asked, at: t, quoteId, unusedThen: null, holdId: null, author, asIfPaid: true },
+    ...{ asked, at: t, quoteId, unusedThen: null, author, asIfPaid: true },
   });
   const following = followingOf(catalog, decided.draft, asked);
   const preview = previewOf({ quoteId, expiresAt, snapshot, following, ...decided });
 
-  const draft = new AccountDraft(snapshot, author);
-  const holdId = keeps ? holdBack(draft, decided.changed.back) : null;
+  if (keeps) holdBack(draft, { credits: decided.changed.back, expiresAt });
   draft.decision.quotes.push({
     id: quoteId,
     kind: quoteKinds[asked.kind],
-    request: { asked, unused, holdId },
+    request: { asked, unused } satisfies Kept,
     shown: preview,
     accountVersion: head.version,
     decidedAt: t,

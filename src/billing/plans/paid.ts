@@ -51,7 +51,24 @@ function completeChange(draft: AccountDraft, change: ScheduledChange, paidAt: Da
   const next = { ...pending, allowanceGranted: true };
   const at = change.effectiveAt;
   draft.setScheduled({ ...change, status: "done", closedAt: paidAt });
-  return switchPlan(draft, { old, next, back, granted, at, creditLineId }).grantIds;
+  const since = decidedSince(draft, change, next);
+  const { grantIds } = switchPlan(draft, { old, next, back, granted, at, creditLineId });
+  // Asked for after the change, though before its money: it holds for the plan that runs now.
+  for (const one of since) draft.setScheduled({ ...one, effectiveAt: next.endsAt });
+  return grantIds;
+}
+
+/** What was decided for the end of the period after the change that waited, and still means something. */
+function decidedSince(
+  { scheduled, snapshot }: AccountDraft,
+  change: ScheduledChange,
+  next: PeriodState,
+): ScheduledChange[] {
+  return scheduled.filter(({ waitsFor, createdAt, planVersionId }) => {
+    if (waitsFor !== "period_end" || createdAt < change.createdAt) return false;
+    const to = planVersionId && snapshot.versions.get(planVersionId)?.plan;
+    return to !== next.version.plan;
+  });
 }
 
 function grantWithheld(draft: AccountDraft, line: InvoiceLineDraft, at: Date): GrantId | null {

@@ -94,7 +94,10 @@ async function updatePeriods(
     where p.account_id = c.account_id and p.id = c.id`.execute(tx);
 }
 
-/** The last closed period of each account. */
+/**
+ * The last closed period of each account, with what is given once: whether it ever had a trial, and when
+ * the cycle of the last period that cost nothing is over, however soon that was left.
+ */
 export async function listLastClosedPeriods(tx: Tx, accountIds: readonly AccountId[]) {
   return await tx
     .selectFrom("plan_periods")
@@ -105,6 +108,20 @@ export async function listLastClosedPeriods(tx: Tx, accountIds: readonly Account
     .orderBy("starts_at", "desc")
     .orderBy("ends_at", "desc")
     .selectAll()
+    .select(
+      sql<boolean>`exists (select from plan_periods t where t.account_id = plan_periods.account_id
+        and t.state = 'closed' and t.trial)`.as("tried"),
+    )
+    .select(
+      sql<Date | null>`(select max((f.slice_starts_at at time zone s.timezone +
+          case when v.interval = 'year' and v.drip is null then interval '1 year' else interval '1 month' end)
+          at time zone s.timezone)
+        from plan_periods f join plan_versions v on v.id = f.plan_version_id
+        join subscriptions s on s.account_id = f.account_id and s.id = f.subscription_id
+        where f.account_id = plan_periods.account_id and f.state = 'closed' and v.price_minor = 0)`.as(
+        "free_until",
+      ),
+    )
     .execute();
 }
 
@@ -182,6 +199,8 @@ export async function findLatestSubscription(tx: Tx, accountId: AccountId) {
         .on("p.state", "=", "open"),
     )
     .where("s.account_id", "=", accountId)
+    // One that was undone before it began is none.
+    .where(sql<boolean>`(s.ended_at is null or s.ended_at >= s.started_at)`)
     .orderBy("s.started_at", "desc")
     .orderBy("s.id", "desc")
     .limit(1)

@@ -28,9 +28,8 @@ async function upsert(tx: Tx, rows: readonly ReturnType<typeof rowOf>[]): Promis
   await sql`
     insert into scheduled_changes
     select * from jsonb_populate_recordset(null::scheduled_changes, ${rowsAsJson(rows)}::jsonb)
-    on conflict (account_id, id) do update set status = excluded.status, closed_at = excluded.closed_at`.execute(
-    tx,
-  );
+    on conflict (account_id, id) do update set status = excluded.status, closed_at = excluded.closed_at,
+      effective_at = excluded.effective_at`.execute(tx);
 }
 
 function rowOf(accountId: AccountId, one: ScheduledChange) {

@@ -5,6 +5,7 @@ import { type ShownStatus, shownStatus } from "../invoices/status";
 import { listPlansOnSale } from "../plans/catalog-queries";
 import { rulesFor } from "../plans/change-rules";
 import type { CurrentCatalog } from "../plans/current-catalog";
+import { listPendingPeriods } from "../plans/queries";
 import { listScheduledChanges } from "../plans/scheduled-queries";
 import type { PlanVersion } from "../state";
 import { listOverdue } from "./alert-queries";
@@ -40,8 +41,9 @@ export async function readCurrentPlan(tx: Tx, accountId: AccountId, catalog: Cur
   };
 }
 
-/** What was decided and still waits: for its money first, then for the end of the period. */
+/** What was decided and still waits: a first plan for its day; money first, then the end of the period. */
 async function readWaiting(tx: Tx, accountId: AccountId, catalog: CurrentCatalog) {
+  const [ahead] = await listPendingPeriods(tx, [accountId]);
   const rows = await listScheduledChanges(tx, [accountId]);
   const waiting = rows.map(async (row) => {
     const version = row.planVersionId === null ? null : versionOf(catalog, row.planVersionId);
@@ -54,17 +56,38 @@ async function readWaiting(tx: Tx, accountId: AccountId, catalog: CurrentCatalog
       invoice: row.invoiceId && (await openInvoice(tx, accountId, row.invoiceId)),
     };
   });
-  const all = await Promise.all(waiting);
+  const all: Waiting[] = await Promise.all(waiting);
+  const isStart = ahead && all.every(({ waitsFor }) => waitsFor !== "payment");
+  if (isStart) all.push(startOf(ahead, catalog));
   return all.sort((a, b) => (a.waitsFor === b.waitsFor ? 0 : a.waitsFor === "payment" ? -1 : 1));
 }
 
-type Waiting = { id: InvoiceId; number: string | null; status: ShownStatus };
+type Waiting = {
+  kind: "start" | "change" | "cancel";
+  waitsFor: "start" | "period_end" | "payment";
+  plan: ReturnType<typeof termsOf> | null;
+  effectiveAt: Date;
+  givesUpAt: Date | null;
+  invoice: Awaited<ReturnType<typeof openInvoice>> | null;
+};
+
+/** Charged and granted on its day, and not before. */
+function startOf(
+  row: Awaited<ReturnType<typeof listPendingPeriods>>[number],
+  catalog: CurrentCatalog,
+): Waiting {
+  const plan = termsOf(versionOf(catalog, row.plan_version_id));
+  const nothing = { givesUpAt: null, invoice: null };
+  return { kind: "start", waitsFor: "start", plan, effectiveAt: row.starts_at, ...nothing };
+}
+
+type OpenInvoice = { id: InvoiceId; number: string | null; status: ShownStatus };
 
 async function openInvoice(tx: Tx, accountId: AccountId, invoiceId: InvoiceId) {
   const head = await findInvoiceHead(tx, { accountId, invoiceId });
   assert(head, "a change that waits for money has an invoice");
   const { id, number, currency, total, paid } = head;
-  const open: Waiting = { id, number, status: shownStatus(head, await getNow(tx)) };
+  const open: OpenInvoice = { id, number, status: shownStatus(head, await getNow(tx)) };
   return { ...open, due: { minor: total - paid, currency } };
 }
 

@@ -27,8 +27,8 @@ export type OpenInvoice = {
 
 /** What was decided about a plan and still waits. */
 export type Waiting = {
-  kind: "change" | "cancel";
-  waitsFor: "period_end" | "payment";
+  kind: "start" | "change" | "cancel";
+  waitsFor: "start" | "period_end" | "payment";
   plan: PlanTerms | null;
   effectiveAt: Date;
   givesUpAt: Date | null;

@@ -36,5 +36,5 @@ function WaitingSentence({ of, zone }: { of: Waiting; zone: string }) {
       ),
   };
   if (waitsFor === "payment") return t.rich("payment", words);
-  return t.rich(kind === "cancel" ? "cancel" : "change", words);
+  return t.rich(kind, words);
 }
