@@ -8,6 +8,12 @@ const unwanted = [
   "--headless", // Playwright says which
   "--disable-web-security",
   "--allow-running-insecure-content",
+  // Drawing by a made-up graphics card costs twice what drawing without one does.
+  "--in-process-gpu",
+  "--use-gl",
+  "--use-angle",
+  "--enable-unsafe-swiftshader",
+  "--ignore-gpu-blocklist",
 ];
 
 /** Chromium would otherwise look for updates and variations on the network. */
@@ -17,6 +23,7 @@ const quiet = [
   "--disable-sync",
   "--disable-client-side-phishing-detection",
   "--no-first-run",
+  "--disable-gpu",
 ];
 
 /** On Linux x64 the browser comes with the packages; elsewhere an installed Chrome is used. */
