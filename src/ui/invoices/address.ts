@@ -64,7 +64,7 @@ function searchOf(view: InvoicesView): URLSearchParams {
 }
 
 /** Figures of an invoice that can be explained; a line's by its id. */
-export const sums = ["subtotal", "tax", "total", "paid", "due"] as const;
+export const sums = ["subtotal", "tax", "total", "included", "paid", "due"] as const;
 export type Figure = (typeof sums)[number] | `line-${string}`;
 
 /** An invoice with one of its figures explained, or none; the focus goes to what the link is about. */

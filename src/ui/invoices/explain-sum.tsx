@@ -3,6 +3,7 @@ import { Amount } from "../amount";
 import type { sums } from "./address";
 import type { Invoice, SignedRow } from "./data";
 import { Explanation, LedgerRows } from "./explanation";
+import { pageSums } from "./sums";
 
 type Sum = (typeof sums)[number];
 type Props = { invoice: Invoice; zone: string; figure: Sum };
@@ -15,7 +16,7 @@ export function ExplainSum({ invoice, zone, figure }: Props) {
   return (
     <Explanation invoiceId={invoiceId} figure={figure} title={t("title", { name: sums(figure) })}>
       <Formula invoice={invoice} figure={figure} />
-      {(figure !== "tax" || invoice.status !== "draft") && (
+      {hasRows(invoice, figure) && (
         <LedgerRows
           rows={rowsBehind(invoice, figure)}
           currency={currency}
@@ -27,14 +28,25 @@ export function ExplainSum({ invoice, zone, figure }: Props) {
   );
 }
 
+/** Of a draft no tax is booked yet; rows of the ledger do not say whether a tax is in prices or on top. */
+function hasRows(invoice: Invoice, figure: Sum): boolean {
+  if (figure !== "subtotal" && figure !== "tax" && figure !== "included") return true;
+  const { tax, included } = pageSums(invoice);
+  const isNet = figure === "subtotal" && included.minor === 0n;
+  const isMixed = tax.minor !== 0n && included.minor !== 0n;
+  return isNet || (!isMixed && invoice.status !== "draft");
+}
+
 function Formula({ invoice, figure }: { invoice: Invoice; figure: Sum }) {
   const t = useTranslations("invoices.explain");
-  const { subtotal, tax, total, paid, due, groups, status } = invoice;
+  const { total, paid, due, status } = invoice;
+  const { subtotal, tax, included, groups } = pageSums(invoice);
   const lines = groups.flatMap((group) => group.lines);
   const isClosed = status === "void" || status === "uncollectible";
   const amounts = {
     subtotal: () => <Amount of={subtotal} />,
     tax: () => <Amount of={tax} />,
+    included: () => <Amount of={included} />,
     total: () => <Amount of={total} />,
     paid: () => <Amount of={paid} />,
     due: () => <Amount of={due} />,
@@ -55,8 +67,12 @@ function Formula({ invoice, figure }: { invoice: Invoice; figure: Sum }) {
       );
     case "tax":
       return <p>{t.rich("taxFormula", amounts)}</p>;
-    case "total":
-      return <p>{t.rich(tax.minor === 0n ? "totalWithoutTax" : "totalFormula", amounts)}</p>;
+    case "included":
+      return <p>{t.rich("includedFormula", amounts)}</p>;
+    case "total": {
+      const without = included.minor === 0n ? "totalWithoutTax" : "totalIncluded";
+      return <p>{t.rich(tax.minor === 0n ? without : "totalFormula", amounts)}</p>;
+    }
     case "paid":
       return <p>{t.rich("paidFormula", amounts)}</p>;
     case "due":
@@ -64,14 +80,16 @@ function Formula({ invoice, figure }: { invoice: Invoice; figure: Sum }) {
   }
 }
 
-function rowsBehind({ groups, totalRows, paidRows }: Invoice, figure: Sum): SignedRow[] {
+function rowsBehind(invoice: Invoice, figure: Sum): SignedRow[] {
+  const { groups, totalRows, paidRows } = invoice;
   // Of a draft nothing is owed yet; its lines stand where they wait to be issued.
   const waiting = groups.flatMap(({ lines }) => lines.flatMap(({ rows }) => rows));
   const all = totalRows.length > 0 ? totalRows : waiting;
   const isTax = ({ from, to }: SignedRow) => from === "tax_payable" || to === "tax_payable";
-  const owed = figure === "subtotal" ? all.filter((row) => !isTax(row)) : all;
+  const isNet = figure === "subtotal" && pageSums(invoice).included.minor === 0n;
+  const owed = isNet ? all.filter((row) => !isTax(row)) : all;
   if (figure === "paid") return paidRows;
-  if (figure === "tax") return all.filter(isTax);
+  if (figure === "tax" || figure === "included") return all.filter(isTax);
   return figure === "due"
     ? [...owed, ...paidRows.map((row) => ({ ...row, sign: row.sign === 1n ? -1n : 1n }) as const)]
     : owed;

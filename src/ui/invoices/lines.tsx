@@ -11,12 +11,14 @@ import { ExplainLine } from "./explain-line";
 import { ExplainLink } from "./explain-link";
 import { LineCredits } from "./line-credits";
 import { Span } from "./list-table";
+import { pageSums } from "./sums";
 
 type Props = { invoice: Invoice; zone: string; explained: Figure | null };
 
 /** ID2: what is charged, by plan period, each line with the credits under it and its way to the usage. */
 export function InvoiceLines({ invoice, zone, explained }: Props) {
   const t = useTranslations("invoices.lines");
+  const { groups, subtotal } = pageSums(invoice);
   return (
     <Section title={t("title")}>
       <table className="ledger">
@@ -35,7 +37,7 @@ export function InvoiceLines({ invoice, zone, explained }: Props) {
             </th>
           </tr>
         </thead>
-        {invoice.groups.map((group) => (
+        {groups.map((group) => (
           <tbody
             key={group.planPeriodId ?? "other"}
             className="not-first-of-type:border-t border-rule"
@@ -51,7 +53,7 @@ export function InvoiceLines({ invoice, zone, explained }: Props) {
             <td className="max-sm:hidden" />
             <td className="max-sm:hidden" />
             <td className="figure">
-              <Amount of={invoice.subtotal} />
+              <Amount of={subtotal} />
             </td>
           </tr>
         </tfoot>

@@ -1,11 +1,13 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Amount } from "../amount";
+import { LineName } from "../preview/line-name";
 import { Section } from "../section";
 import type { Figure, sums } from "./address";
 import type { Invoice } from "./data";
 import { ExplainLink } from "./explain-link";
 import { ExplainSum } from "./explain-sum";
+import { pageSums } from "./sums";
 
 type Props = { invoice: Invoice; zone: string; explained: Figure | null };
 type SummaryProps = Props & {
@@ -17,10 +19,12 @@ type Sum = (typeof sums)[number];
 /** ID4: from what is charged to what is left to pay. Rows that could only say zero are left out. */
 export function InvoiceSummary({ invoice, zone, explained, pay }: SummaryProps) {
   const t = useTranslations("invoices.sums");
+  const { tax, included } = pageSums(invoice);
   const shown: Sum[] = [
     "subtotal",
-    ...(invoice.tax.minor === 0n ? [] : (["tax"] as const)),
+    ...(tax.minor === 0n ? [] : (["tax"] as const)),
     "total",
+    ...(included.minor === 0n ? [] : (["included"] as const)),
     ...(invoice.paid.minor === 0n ? [] : (["paid"] as const)),
   ];
   return (
@@ -49,7 +53,8 @@ export function InvoiceSummary({ invoice, zone, explained, pay }: SummaryProps) 
 function Row({ invoice, zone, explained, figure }: Props & { figure: Sum }) {
   const t = useTranslations("invoices.sums");
   const isOpen = explained === figure;
-  const { minor, currency } = invoice[figure];
+  const sums = pageSums(invoice);
+  const { minor, currency } = { ...invoice, ...sums }[figure];
   return (
     <>
       <tr className={isOpen && figure !== "due" ? "[&>*]:border-b-0!" : ""}>
@@ -58,6 +63,15 @@ function Row({ invoice, zone, explained, figure }: Props & { figure: Sum }) {
             {t(figure)}
             <ExplainLink invoiceId={invoice.id} figure={figure} isOpen={isOpen} name={t(figure)} />
           </span>
+          {figure === "tax" &&
+            sums.taxLines.map(({ id, facts, description, period: { start, end } }) => (
+              <span key={id} className="block text-small text-muted">
+                <LineName
+                  of={{ facts, description, periodStart: start, periodEnd: end }}
+                  zone={zone}
+                />
+              </span>
+            ))}
         </th>
         <td className="figure">
           <Amount of={{ minor: figure === "paid" ? -minor : minor, currency }} />
