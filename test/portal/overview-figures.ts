@@ -31,7 +31,7 @@ export const overviewFigures = {
       available: sum(left.map((one) => one.left)),
       held: net(raw.moves, { kind: "held" }),
       debt: -net(raw.moves, { kind: "debt" }),
-      overage: overageOfSlice(raw),
+      overage: overageOfSlice(raw) + sum(overageOfClosed(raw).map(({ credits }) => credits)),
       awaitingPayment: plan && !plan.allowanceGranted ? plan.allowance : 0n,
     });
     const categories = [...new Set(left.filter((one) => one.left > 0n).map((one) => one.category))];
@@ -206,12 +206,27 @@ function carriedOn(raw: Raw): bigint {
   );
 }
 
+/** Use beyond the grants of periods a change or an end closed, less what of it stands on a line. */
+function overageOfClosed(raw: Raw): { credits: bigint; price: string | null }[] {
+  return raw.periods
+    .filter(({ state, closedBy }) => state === "closed" && closedBy !== "renewal")
+    .map(({ id, overagePrice: price }) => {
+      const used = sum(raw.uses.filter((one) => one.period === id).map(({ overage }) => overage));
+      const lines = raw.lines.filter(({ kind, period }) => kind === "overage" && period === id);
+      return { credits: used - sum(lines.map(({ quantity }) => quantity)), price };
+    });
+}
+
 /** The plan's price if the period ends with the slice, and overage so far; the cheaper of nothing. */
 function nextTotal(raw: Raw): bigint {
   const plan = currentPeriod(raw);
   if (!plan) return 0n;
   const base = plan.sliceEnd.getTime() === plan.end.getTime() ? plan.price : 0n;
-  return base + (plan.overagePrice ? priceOf(overageOfSlice(raw), plan.overagePrice) : 0n);
+  const ofClosed = overageOfClosed(raw).map(({ credits, price }) =>
+    price ? priceOf(credits, price) : 0n,
+  );
+  const running = plan.overagePrice ? priceOf(overageOfSlice(raw), plan.overagePrice) : 0n;
+  return base + running + sum(ofClosed);
 }
 
 /** What is gone of the slice's allowance and not on hold, as far as it was use of the slice. */

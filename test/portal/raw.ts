@@ -57,7 +57,7 @@ export async function readRaw(db: Db, account: AccountId) {
         invoice_line_id as line, reason, paid_minor as paid
       from grants where account_id = ${account} order by issued_at, id`),
     periods: await of<RawPeriod>(sql`
-      select p.id, p.starts_at as start, p.ends_at as "end", p.state, p.slice_index as "sliceIndex",
+      select p.id, p.starts_at as start, p.ends_at as "end", p.state, p.closed_by as "closedBy", p.slice_index as "sliceIndex",
         p.slice_starts_at as "sliceStart", p.slice_ends_at as "sliceEnd",
         p.allowance_granted as "allowanceGranted", n.name, v.currency, v.price_minor as price,
         v.interval, v.drip, v.allowance, v.overage_unit_price as "overagePrice"
@@ -121,6 +121,7 @@ export type RawPeriod = {
   start: Date;
   end: Date;
   state: string;
+  closedBy: string | null;
   sliceIndex: number;
   sliceStart: Date;
   sliceEnd: Date;

@@ -14,6 +14,7 @@ const pro = {
   sliceEnd: end,
   overage: 0n,
   overageModel: perUnit("0.01"),
+  closed: [],
 };
 
 test("the plan is billed in advance, its overage so far in arrears (BOOKS B17)", () => {
@@ -58,6 +59,20 @@ test("overage in tiers is told by its credits and its amount", () => {
   expect(next?.charges[1]).toMatchObject({
     ...{ quantity: 3_000n, unitPrice: null, amount: { minor: 2_000n } },
   });
+});
+
+test("use beyond the credits of before a change is a line of its own, at its own price and dates", () => {
+  const period = { start: pro.sliceStart, end: new Date("2026-03-16T00:00:00Z") };
+  const closed = [{ plan: "Scale", period, credits: 2_000n, model: perUnit("0.008") }];
+  const next = nextInvoice({ ...pro, overage: 5_000n, closed }, noTerms);
+  expect(next?.charges.map(({ name, amount, closed: of }) => [name, amount.minor, of])).toEqual([
+    ["Pro", 9_900n, null],
+    ["Pro", 5_000n, null],
+    ["Scale", 1_600n, period],
+  ]);
+  expect(next?.total.minor).toBe(16_500n);
+  // Nothing renews: the final invoice has it, and alone it makes one.
+  expect(nextInvoice({ ...pro, renewal: null, closed }, noTerms)?.total.minor).toBe(1_600n);
 });
 
 test("nothing to charge is no invoice", () => {

@@ -5,6 +5,7 @@ import { chargeFor } from "../invoices/lines";
 import { priceDocument } from "../invoices/price-document";
 import { termsAt } from "../invoices/tax-rule";
 import type { AccountTerms } from "../invoices/terms";
+import type { ClosedOverage } from "./closed-overage-queries";
 
 export type RunningPlan = {
   name: string;
@@ -17,6 +18,8 @@ export type RunningPlan = {
   overage: bigint;
   /** Null where use stops instead. */
   overageModel: PriceModel | null;
+  /** Of periods that a change closed, billed with the next invoice. */
+  closed: readonly ClosedOverage[];
 };
 
 /** One line of an invoice, as it is shown: a plan by its name, credits beyond it, or what a line says. */
@@ -30,50 +33,70 @@ export type Charge = {
   amount: Money;
 };
 
-export type Upcoming = { at: Date; charges: Charge[]; total: Money };
+export type UpcomingCharge = Charge & {
+  /** Of overage of a period that a change closed: when that was. */
+  closed: Period | null;
+};
+
+export type Upcoming = { at: Date; charges: UpcomingCharge[]; total: Money };
 
 /**
  * What the next invoice would be if nothing else were used: the plan's price when the period ends with
- * it, and overage so far (BOOKS B8, B11). A yearly plan that drips bills its overage at each drip. Discounts
- * are those of now, the tax is that of the day.
+ * it, and overage so far, that of periods a change closed too (BOOKS B8, B11). A yearly plan that drips bills
+ * its overage at each drip. Discounts are those of now, the tax is that of the day.
  */
 export function nextInvoice(plan: RunningPlan, terms: AccountTerms): Upcoming | null {
   const { currency } = plan.price;
-  const isOver = plan.sliceEnd.getTime() === plan.periodEnd.getTime();
-  const charges: Charge[] = [];
-  if (isOver && plan.renewal && plan.renewal.price.minor > 0n) {
-    const { name, price: amount } = plan.renewal;
-    charges.push({ kind: "plan", name, quantity: 1n, unitPrice: "", amount });
-  }
-  if (plan.overage > 0n && plan.overageModel !== null) {
-    const { overage: quantity, overageModel: model, name } = plan;
-    const amount = { minor: priceOf(model, quantity, currency), currency };
-    charges.push({ kind: "overage", name, quantity, unitPrice: singlePrice(model), amount });
-  }
+  const { sliceStart, sliceEnd, overage: credits, overageModel: model } = plan;
+  const running = { plan: plan.name, period: { start: sliceStart, end: sliceEnd }, credits, model };
+  const charges = [
+    ...planCharge(plan),
+    ...overageCharge(running, { currency, closed: null }),
+    ...plan.closed.flatMap((one) => overageCharge(one, { currency, closed: one.period })),
+  ];
   if (charges.length === 0) return null;
   const all = [...charges, ...discountAndTax(plan, charges, terms)];
   const minor = all.reduce((sum, charge) => sum + charge.amount.minor, 0n);
-  return { at: plan.sliceEnd, charges: all, total: { minor, currency } };
+  return { at: sliceEnd, charges: all, total: { minor, currency } };
+}
+
+function planCharge({ sliceEnd, periodEnd, renewal }: RunningPlan): UpcomingCharge[] {
+  const isOver = sliceEnd.getTime() === periodEnd.getTime();
+  if (!isOver || !renewal || renewal.price.minor === 0n) return [];
+  const { name, price: amount } = renewal;
+  return [{ kind: "plan", name, quantity: 1n, unitPrice: "", amount, closed: null }];
+}
+
+function overageCharge(
+  { plan: name, credits: quantity, model }: ClosedOverage,
+  { currency, closed }: { currency: string; closed: Period | null },
+): UpcomingCharge[] {
+  if (quantity === 0n || model === null) return [];
+  const minor = priceOf(model, quantity, currency);
+  // Included units may make all of it free, and what is nothing makes no line.
+  if (minor === 0n) return [];
+  const unitPrice = singlePrice(model);
+  return [{ kind: "overage", name, quantity, unitPrice, amount: { minor, currency }, closed }];
 }
 
 function discountAndTax(
   { price: { currency }, sliceStart, sliceEnd }: RunningPlan,
-  charges: readonly Charge[],
+  charges: readonly UpcomingCharge[],
   terms: AccountTerms,
-): Charge[] {
-  const periodOf = (kind: Charge["kind"]): Period =>
+): UpcomingCharge[] {
+  const periodOf = ({ kind, closed }: UpcomingCharge): Period =>
     kind === "plan"
       ? { start: sliceEnd, end: addSeconds(sliceEnd, 1) }
-      : { start: sliceStart, end: sliceEnd };
-  const lines = charges.map(({ kind, amount }) =>
-    chargeFor(kind === "plan" ? "plan" : "overage", amount, periodOf(kind)),
+      : (closed ?? { start: sliceStart, end: sliceEnd });
+  const lines = charges.map((charge) =>
+    chargeFor(charge.kind === "plan" ? "plan" : "overage", charge.amount, periodOf(charge)),
   );
   const { lines: priced } = priceDocument(lines, termsAt(terms, sliceEnd), {
     currency,
     kept: new Set(),
   });
   return priced.slice(lines.length).map(({ description: name, amountMinor, unitPrice }) => ({
-    ...{ kind: "other" as const, name, quantity: 1n, unitPrice },
+    ...{ kind: "other" as const, name, quantity: 1n, unitPrice, closed: null },
     amount: { minor: amountMinor, currency },
   }));
 }

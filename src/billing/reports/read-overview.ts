@@ -1,17 +1,15 @@
 import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
-import type { Money } from "@/lib/money";
 import { priceOf, singlePrice } from "@/lib/pricing";
 import { addSeconds, dayOf, type Period, startOfDay } from "@/lib/time";
 import { shownStatus } from "../invoices/status";
-import { getTerms } from "../invoices/tax-queries";
 import { slicesOf } from "../plans/periods";
 import { findDebtEntry, listExpiring, listOverdue } from "./alert-queries";
 import { alertsOf, soonDays } from "./alerts";
+import { listClosedOverage } from "./closed-overage-queries";
 import { withBalances } from "./credit-entries";
 import { listChargesOf, listLatestInvoices } from "./invoice-queries";
 import { calendarMonth, nextDay, samePoint } from "./months";
-import { nextInvoice, type RunningPlan } from "./next-invoice";
 import {
   type CurrentPlan,
   findCurrentPlan,
@@ -29,6 +27,7 @@ import {
 import { readStandingAlerts } from "./read-alert-rules";
 import { readCarried } from "./read-carried";
 import { readRunOut } from "./read-forecast";
+import { planPrice, readUpcoming } from "./read-upcoming";
 import { findPlanToPay } from "./waiting-queries";
 
 const shown = 5;
@@ -62,11 +61,13 @@ export async function readBalance(tx: Tx, accountId: AccountId) {
   const asOf = await getNow(tx);
   const sources = await listCreditSources(tx, { accountId, at: asOf });
   const plan = await findCurrentPlan(tx, accountId);
+  const closed = await listClosedOverage(tx, accountId);
   return {
     asOf,
     available: sources.reduce((sum, source) => sum + source.remaining, 0n),
     ...(await getHeldAndDebt(tx, accountId)),
-    overage: plan?.overage ?? 0n,
+    // Of this cycle and not invoiced yet: what a change closed is of it too (BOOKS B8).
+    overage: closed.reduce((sum, { credits }) => sum + credits, plan?.overage ?? 0n),
     awaitingPayment: awaitingPayment(plan),
     sources,
   };
@@ -184,26 +185,6 @@ export async function readInvoices(tx: Tx, accountId: AccountId) {
   };
 }
 
-async function readUpcoming(tx: Tx, accountId: AccountId, plan: CurrentPlan) {
-  const toCome = await findPlanToCome(tx, accountId);
-  const same = { name: plan.name, price: planPrice(plan) };
-  const running = runningPlan(plan, toCome ? toCome.plan : same);
-  return nextInvoice(running, await getTerms(tx, accountId));
-}
-
-function runningPlan(plan: CurrentPlan, renewal: RunningPlan["renewal"]): RunningPlan {
-  return {
-    name: plan.name,
-    price: planPrice(plan),
-    renewal,
-    periodEnd: plan.ends_at,
-    sliceStart: plan.slice_starts_at,
-    sliceEnd: plan.slice_ends_at,
-    overage: plan.overage,
-    overageModel: plan.overageModel,
-  };
-}
-
 /** OV7: the last entries of the credits ledger, each with the balance it left. */
 export async function readActivity(tx: Tx, accountId: AccountId) {
   const rows = await listCreditEntries(tx, { accountId, limit: shown });
@@ -237,8 +218,4 @@ async function usedWithin(
     firstDayEnds: startOfDay(nextDay(dayOf(span.start, timezone)), timezone),
     lastDayStarts: startOfDay(dayOf(span.end, timezone), timezone),
   });
-}
-
-function planPrice(plan: CurrentPlan): Money {
-  return { minor: plan.price_minor, currency: plan.currency };
 }

@@ -78,9 +78,12 @@ export type Charge = {
   amount: Money;
 };
 
+/** Of use beyond the credits of a period that a change closed: when that was. */
+export type UpcomingCharge = Charge & { closed: Period | null };
+
 export type OverviewNextInvoice = {
   asOf: Date;
-  upcoming: { at: Date; charges: Charge[]; total: Money } | null;
+  upcoming: { at: Date; charges: UpcomingCharge[]; total: Money } | null;
   /** When the period ends, of an account with a plan. */
   renewsAt: Date | null;
   /** Whether use until then can add to it. */

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { Money } from "@/lib/money";
 import { Amount } from "../amount";
+import { Span } from "../invoices/list-table";
 import { Section } from "../section";
 import { When } from "../when";
 import { ChargeName } from "./charges";
@@ -57,9 +58,14 @@ function Estimate({ next, upcoming, zone }: EstimateProps) {
         </thead>
         <tbody>
           {upcoming.charges.map((charge) => (
-            <tr key={`${charge.kind} ${charge.name}`}>
+            <tr key={`${charge.kind} ${charge.name} ${charge.closed?.start.getTime() ?? ""}`}>
               <th scope="row" className="font-normal">
                 <ChargeName of={charge} />
+                {charge.closed && (
+                  <span className="block text-small text-muted">
+                    <Span of={charge.closed} zone={zone} />
+                  </span>
+                )}
               </th>
               <td className="figure">
                 <Amount of={charge.amount} />
