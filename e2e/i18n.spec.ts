@@ -17,6 +17,8 @@ for (const { name, url } of shareOf(customers(), { part: 0, of: 3 })) {
     const waiting = [
       "/",
       "/usage",
+      "/plan",
+      "/packs",
       "/invoices",
       "/credits",
       "/alerts",

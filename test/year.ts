@@ -112,7 +112,8 @@ async function begin(db: Db, { chance, pick }: Luck): Promise<Life> {
   });
   await rule(customer, "usage", 80n);
   await rule(customer, "run_out", 30n);
-  await customer.start(pick(plans), { trialDays: chance() < 0.1 ? 14 : 0 });
+  const [first, tries] = [pick(plans), chance() < 0.1];
+  await customer.start(first, { trialDays: tries && first !== "free" ? 14 : 0 });
   return { customer, plans, packs: plans.includes("pro") };
 }
 
