@@ -17,7 +17,8 @@ export async function listInvoicesByNumber(
   const { rows } = await sql<FoundInvoice>`
     select i.id, i.number, (
       select l.id from invoice_lines l
-      where l.account_id = i.account_id and l.invoice_id = i.id and l.kind = 'plan'
+      where l.account_id = i.account_id and l.invoice_id = i.id
+        and l.kind in ('plan', 'proration_charge')
       order by l.position limit 1) as "planLineId"
     from invoices i
     where i.account_id = ${accountId} and i.number is not null

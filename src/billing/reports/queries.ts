@@ -175,6 +175,8 @@ export async function findPeriodBefore(
     .where("account_id", "=", accountId)
     .where("state", "=", "closed")
     .where("ends_at", "=", before)
+    // A period left in its first second has no length to compare with.
+    .whereRef("starts_at", "<", "ends_at")
     .orderBy("starts_at", "desc")
     .executeTakeFirst();
   return row && { start: row.slice_starts_at, end: row.ends_at };

@@ -3,7 +3,7 @@ import type { AccountId } from "@/lib/ids";
 import { priceOf, singlePrice } from "@/lib/pricing";
 import { addSeconds, dayOf, type Period, startOfDay } from "@/lib/time";
 import { shownStatus } from "../invoices/status";
-import { slicesOf } from "../plans/periods";
+import { slicesWithin } from "../plans/periods";
 import { findDebtEntry, listExpiring, listOverdue } from "./alert-queries";
 import { alertsOf, soonDays } from "./alerts";
 import { listClosedOverage } from "./closed-overage-queries";
@@ -198,11 +198,10 @@ async function stretchBefore(
   accountId: AccountId,
   plan: CurrentPlan,
 ): Promise<Period | undefined> {
-  if (plan.slice_index > 0) {
+  if (plan.slice_starts_at > plan.starts_at) {
     const year = { start: plan.starts_at, end: plan.ends_at };
-    return slicesOf({ anchor: plan.anchor_at, timeZone: plan.timezone }, year)[
-      plan.slice_index - 1
-    ];
+    const slices = slicesWithin({ anchor: plan.anchor_at, timeZone: plan.timezone }, year);
+    return slices.find(({ index }) => index === plan.slice_index - 1);
   }
   return await findPeriodBefore(tx, { accountId, before: plan.starts_at });
 }

@@ -66,11 +66,14 @@ export async function listEvents(
 }
 
 function lineOf(kind: EventLine["kind"]) {
-  return sql`select json_build_object('kind', i.kind, 'id', i.id, 'invoiceId', i.invoice_id,
+  // What a change charged for the rest of a cycle is the plan's line of that period.
+  const kinds = kind === "plan" ? sql`'plan', 'proration_charge'` : sql`'overage'`;
+  return sql`select json_build_object('kind', ${kind}::text, 'id', i.id, 'invoiceId', i.invoice_id,
       'number', v.number) as line
     from invoice_lines i
     join invoices v on v.account_id = i.account_id and v.id = i.invoice_id
-    where i.account_id = c.account_id and i.plan_period_id = c.plan_period_id and i.kind = ${kind}::text`;
+    where i.account_id = c.account_id and i.plan_period_id = c.plan_period_id
+      and i.kind in (${kinds})`;
 }
 
 /** Up to which ledger version the account is written: a picture of it that never changes. */

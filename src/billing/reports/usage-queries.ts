@@ -105,13 +105,17 @@ export function rowsOf(of: UsageOf, withEntry = true): RawBuilder<unknown> {
     where ${sql.join(conditions, sql` and `)}`;
 }
 
-/** A plan line covers what its period's books have; an overage line what it was charged for. */
+/**
+ * A line that charges a plan, whole or for the rest of a cycle, covers what its period's books have; an
+ * overage line what it was charged for; a pack's what its credits paid.
+ */
 function isUnder({ kind, id, planPeriodId, start, end }: UsageLine): RawBuilder<boolean> {
   if (kind === "overage") {
     const slice = { from: instant(start), to: instant(end) };
     return sql`c.plan_period_id = ${planPeriodId} and c.overage > 0 and ${isChargedTo(slice)}`;
   }
-  if (kind === "plan") return sql`c.plan_period_id = ${planPeriodId}`;
+  if (kind === "plan" || kind === "proration_charge")
+    return sql`c.plan_period_id = ${planPeriodId}`;
   return sql`c.burned_grants && array(select g.id from grants g
     where g.account_id = c.account_id and g.invoice_line_id = ${id})`;
 }

@@ -16,7 +16,7 @@ export type PlanStretch = {
   invoiceNumber: string | null;
 };
 
-/** The account's plan periods, newest first, each with the invoice that billed it in advance. */
+/** The account's plan periods that ran, newest first, each with the invoice that billed it in advance. */
 export async function listPlanStretches(
   tx: Tx,
   { accountId, limit }: { accountId: AccountId; limit: number },
@@ -37,28 +37,34 @@ export async function findPlanStretch(
 }
 
 function stretches(tx: Tx, accountId: AccountId) {
-  return tx
-    .selectFrom("plan_periods as p")
-    .innerJoin("plan_versions as v", "v.id", "p.plan_version_id")
-    .innerJoin("plans as n", "n.code", "v.plan")
-    .innerJoin("subscriptions as s", (join) =>
-      join.onRef("s.account_id", "=", "p.account_id").onRef("s.id", "=", "p.subscription_id"),
-    )
-    .leftJoin("invoice_lines as l", (join) =>
-      join
-        .onRef("l.account_id", "=", "p.account_id")
-        .onRef("l.plan_period_id", "=", "p.id")
-        .on("l.kind", "in", ["plan", "proration_charge"]),
-    )
-    .leftJoin("invoices as i", (join) =>
-      join.onRef("i.account_id", "=", "l.account_id").onRef("i.id", "=", "l.invoice_id"),
-    )
-    .select(["p.id", "n.name as plan", "p.starts_at as startsAt", "p.ends_at as endsAt"])
-    .select((eb) => eb("v.drip", "is not", null).as("drips"))
-    .select(["p.anchor_at as anchorAt", "s.timezone", "l.id as lineId", "i.id as invoiceId"])
-    .select("i.number as invoiceNumber")
-    .$narrowType<{ drips: boolean }>()
-    .where("p.account_id", "=", accountId);
+  return (
+    tx
+      .selectFrom("plan_periods as p")
+      .innerJoin("plan_versions as v", "v.id", "p.plan_version_id")
+      .innerJoin("plans as n", "n.code", "v.plan")
+      .innerJoin("subscriptions as s", (join) =>
+        join.onRef("s.account_id", "=", "p.account_id").onRef("s.id", "=", "p.subscription_id"),
+      )
+      .leftJoin("invoice_lines as l", (join) =>
+        join
+          .onRef("l.account_id", "=", "p.account_id")
+          .onRef("l.plan_period_id", "=", "p.id")
+          .on("l.kind", "in", ["plan", "proration_charge"]),
+      )
+      .leftJoin("invoices as i", (join) =>
+        join.onRef("i.account_id", "=", "l.account_id").onRef("i.id", "=", "l.invoice_id"),
+      )
+      .select(["p.id", "n.name as plan", "p.starts_at as startsAt", "p.ends_at as endsAt"])
+      // A trial has no slices: the year is counted from its end.
+      .select((eb) => eb.and([eb("v.drip", "is not", null), eb("p.trial", "=", false)]).as("drips"))
+      .select(["p.anchor_at as anchorAt", "s.timezone", "l.id as lineId", "i.id as invoiceId"])
+      .select("i.number as invoiceNumber")
+      .$narrowType<{ drips: boolean }>()
+      .where("p.account_id", "=", accountId)
+      // A change that waits for its money, or never got it, is no stretch of use; nor is what ended at once.
+      .where("p.state", "in", ["open", "closed"])
+      .whereRef("p.starts_at", "<", "p.ends_at")
+  );
 }
 
 export type UsageLine = {
@@ -69,6 +75,8 @@ export type UsageLine = {
   planPeriodId: PlanPeriodId | null;
   start: Date;
   end: Date;
+  /** When the plan period it is for ended, maybe before the line's own end. */
+  periodEnd: Date | null;
   quantity: bigint;
   invoiceId: InvoiceId;
   invoiceNumber: string | null;
@@ -86,6 +94,10 @@ export async function findUsageLine(
     )
     .leftJoin("plan_versions as v", "v.id", "l.plan_version_id")
     .leftJoin("plans as n", "n.code", "v.plan")
+    .leftJoin("plan_periods as p", (join) =>
+      join.onRef("p.account_id", "=", "l.account_id").onRef("p.id", "=", "l.plan_period_id"),
+    )
+    .select("p.ends_at as periodEnd")
     .select(["l.id", "l.kind", "l.description", "n.name as plan", "l.quantity"])
     .select(["l.plan_period_id as planPeriodId", "l.period_start as start", "l.period_end as end"])
     .select(["i.id as invoiceId", "i.number as invoiceNumber"])
@@ -165,7 +177,7 @@ export async function listLateUseOutOf(
         and c.occurred_at >= ${instant(start)} and c.occurred_at < ${instant(end)}
       group by 1) u
     left join invoice_lines l on l.account_id = ${accountId} and l.plan_period_id = u."planPeriodId"
-      and l.kind = 'plan'
+      and l.kind in ('plan', 'proration_charge')
     left join invoices i on i.account_id = l.account_id and i.id = l.invoice_id
     order by i.number`.execute(tx);
   return rows;

@@ -8,7 +8,7 @@ import {
   type PlanPeriodId,
 } from "@/lib/ids";
 import { addSeconds, contains, dayOf, minDate, type Period, startOfDay } from "@/lib/time";
-import { boundaryAfter } from "../plans/periods";
+import { slicesWithin } from "../plans/periods";
 import { calendarMonth, nextDay, samePoint, shiftDay } from "./months";
 import { getAccountHead, getNow } from "./queries";
 import {
@@ -70,21 +70,20 @@ function monthAt(at: Date, timezone: string, shift: number): UsageSpan {
 
 const bare = { plan: null, planPeriodId: null, invoice: null, line: null };
 
-/** Of most plans a period is one slice; a dripping year is seen month by month. */
+/**
+ * Of most plans a period is one slice; a dripping year is seen month by month, each by its number within
+ * the year as the books have it, also where a change began or ended the period in the middle of one.
+ */
 function slicesOfStretch(stretch: PlanStretch): UsageSpan[] {
   const { id, plan, startsAt, endsAt, drips, anchorAt, timezone } = stretch;
   const { lineId, invoiceId, invoiceNumber } = stretch;
   const invoice = lineId && invoiceId ? { id: invoiceId, number: invoiceNumber, lineId } : null;
   const about = { kind: "period" as const, plan, planPeriodId: id, invoice, line: null };
   if (!drips) return [{ ...about, key: id, start: startsAt, end: endsAt }];
-  const slices: UsageSpan[] = [];
-  for (let start = startsAt; start < endsAt; ) {
-    const monthly = { anchor: anchorAt, timeZone: timezone, interval: "month" as const };
-    const end = minDate(boundaryAfter(monthly, start).at, endsAt);
-    slices.push({ ...about, key: `${id}.${slices.length}`, start, end });
-    start = end;
-  }
-  return slices;
+  const anchor = { anchor: anchorAt, timeZone: timezone };
+  return slicesWithin(anchor, { start: startsAt, end: endsAt }).map(({ index, start, end }) => {
+    return { ...about, key: `${id}.${index}`, start, end };
+  });
 }
 
 /** The stretch that is asked for; what is not of this account does not exist (FAULTS A1). */
@@ -100,10 +99,11 @@ export async function findSpan(
   if (/^\d{4}-\d{2}$/.test(period)) {
     return monthAt(startOfDay(`${period}-01`, timezone), timezone, 0);
   }
-  const [id = "", index = "0"] = period.split(".");
+  const [id = "", index] = period.split(".");
   if (!isUuid(id)) throw noSuchPeriod();
   const stretch = await findPlanStretch(tx, accountId, id as PlanPeriodId);
-  const slice = stretch && slicesOfStretch(stretch)[Number(index)];
+  const slices = stretch ? slicesOfStretch(stretch) : [];
+  const slice = index === undefined ? slices[0] : slices.find(({ key }) => key === period);
   if (!slice) throw noSuchPeriod();
   return slice;
 }
@@ -127,9 +127,16 @@ function daysSpan({ from, to }: { from: string; to: string }, timezone: string):
 async function spanOfLine(tx: Tx, accountId: AccountId, id: InvoiceLineId): Promise<UsageSpan> {
   const line = await findUsageLine(tx, accountId, id);
   if (!line) throw new BillingError("not_found", "There is no such invoice line.");
-  const { invoiceId, invoiceNumber, plan, planPeriodId, start, end } = line;
+  const { invoiceId, invoiceNumber, plan, planPeriodId, start, periodEnd } = line;
+  // What was charged to the end of a cycle that a change cut short was used until the change.
+  const end = opensPeriod(line) && periodEnd ? minDate(line.end, periodEnd) : line.end;
   const invoice = { id: invoiceId, number: invoiceNumber, lineId: line.id };
   return { kind: "line", key: null, start, end, plan, planPeriodId, invoice, line };
+}
+
+/** Whether the line is for a plan period in advance, and all use of that is under it. */
+function opensPeriod({ kind }: UsageLine): boolean {
+  return kind === "plan" || kind === "proration_charge";
 }
 
 /**
