@@ -8,6 +8,7 @@ export const billingErrorCodes = [
   "already_member",
   "already_subscribed",
   "amount_too_large",
+  "currencies_differ",
   "discount_exists",
   "forbidden",
   "hold_closed",

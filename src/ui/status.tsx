@@ -10,6 +10,7 @@ const shown = {
   carried: { mark: "◔", tone: "text-muted" },
   overdue: { mark: "▲", tone: "text-ochre" },
   paid: { mark: "●", tone: "text-green" },
+  credited: { mark: "●", tone: "text-green" },
   void: { mark: "×", tone: "text-muted" },
   uncollectible: { mark: "×", tone: "text-muted" },
 } as const;

@@ -9,7 +9,7 @@ import { portalOf } from "../portal";
 import { type Act, Actor, anyActs } from "../properties/acts";
 import { runs } from "../runs";
 import { creditsFigures } from "./credits-figures";
-import { invoicesFigures } from "./invoices-figures";
+import { comparisonFigures, invoicesFigures } from "./invoices-figures";
 import { overviewFigures } from "./overview-figures";
 import { peopleFigures } from "./people-figures";
 import { planFigures } from "./plan-figures";
@@ -28,6 +28,7 @@ const figures: Record<string, Check> = {
   ...planFigures,
   ...usageFigures,
   ...invoicesFigures,
+  ...comparisonFigures,
 };
 
 test("every procedure that reads is held against the ledger", () => {

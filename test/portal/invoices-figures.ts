@@ -56,6 +56,35 @@ export const invoicesFigures = {
   },
 };
 
+/** Why each of the latest documents came to more or less than the one before it. */
+export const comparisonFigures = {
+  "invoices.compare": async (portal: Portal, raw: Raw) => {
+    const [now, before] = raw.invoices; // newest first, of one subscription: nothing else charges here
+    if (!now) return;
+    const told = await portal.invoices.compare({ invoiceId: now.id as InvoiceId });
+    const others = raw.invoices.filter(({ id }) => id !== now.id);
+    expect(told.choices.map(({ id }) => id).sort()).toEqual(others.map(({ id }) => id).sort());
+    expect(told.now.owed.minor).toBe(totalOf(raw, now));
+    if (!before || before.status === "draft") return;
+    expect(told.before).toMatchObject({ id: before.id, owed: { minor: totalOf(raw, before) } });
+    const of = (invoice: RawInvoice, kind: string) =>
+      raw.lines.filter((one) => one.invoice === invoice.id && one.kind === kind);
+    const step = (...names: string[]) =>
+      sum(told.steps.filter((one) => names.includes(one.step)).map((one) => one.difference.minor));
+    const differenceOf = (kind: string) =>
+      sum(of(now, kind).map((one) => priceOf(one.quantity, one.unitPrice))) -
+      sum(of(before, kind).map((one) => priceOf(one.quantity, one.unitPrice)));
+    expect(step("plan")).toBe(differenceOf("plan"));
+    expect(step("overage_volume", "overage_price")).toBe(differenceOf("overage"));
+    // Nobody changes plans here: the price of a credit is what it was, and only use makes a difference.
+    if (of(now, "overage").length > 0) expect(step("overage_price")).toBe(0n);
+    expect(sum(told.steps.map(({ difference }) => difference.minor))).toBe(
+      totalOf(raw, now) - totalOf(raw, before),
+    );
+    expect(told.steps.at(-1)?.after.minor ?? 0n).toBe(totalOf(raw, now));
+  },
+};
+
 type Line = Invoice["groups"][number]["lines"][number];
 
 function expectLine(raw: Raw, told: Line, line: RawLine | undefined): void {

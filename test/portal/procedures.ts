@@ -28,6 +28,10 @@ export const entries: Record<string, Entry> = {
   ledgerEntry: { input: () => ({ version: 3n }) },
   "invoices.list": { input: () => ({ limit: 10 }) },
   "invoices.get": { input: ({ invoiceId }) => ({ invoiceId }), ids: { invoiceId: "invoiceId" } },
+  "invoices.compare": {
+    input: ({ invoiceId, openInvoiceId }) => ({ invoiceId: openInvoiceId, with: invoiceId }),
+    ids: { invoiceId: "invoiceId", with: "openInvoiceId" },
+  },
   "invoices.credit": {},
   "packs.list": {},
   "packs.runOut": { input: ({ quoteId }) => ({ quoteId }), ids: { quoteId: "quoteId" } },

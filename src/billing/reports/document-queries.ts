@@ -77,11 +77,3 @@ export async function listLineExtras(
     where l.account_id = ${accountId} and l.invoice_id = ${invoiceId}`.execute(tx);
   return rows;
 }
-
-/** Of what is paid: from account credit. */
-export async function getCreditApplied(tx: Tx, { accountId, invoiceId }: Asked): Promise<bigint> {
-  const { rows } = await sql<{ applied: bigint }>`
-    select credit_applied_minor as applied from invoices
-    where account_id = ${accountId} and id = ${invoiceId}`.execute(tx);
-  return rows[0]?.applied ?? 0n;
-}

@@ -12,11 +12,15 @@ export type InvoiceHead = {
   id: InvoiceId;
   number: string | null;
   status: InvoiceStatus;
+  /** A draft is an invoice until its total says otherwise. */
+  document: "invoice" | "credit_note";
   currency: string;
   subtotal: bigint;
   tax: bigint;
   total: bigint;
+  /** Money and account credit together, and what of it account credit paid. */
   paid: bigint;
+  creditApplied: bigint;
   createdAt: Date;
   issueAt: Date | null;
   issuedAt: Date | null;
@@ -37,8 +41,9 @@ export async function findInvoiceHead(
   { accountId, invoiceId }: { accountId: AccountId; invoiceId: InvoiceId },
 ): Promise<InvoiceHead | undefined> {
   const { rows } = await sql<InvoiceHead>`
-    select i.id, i.number, i.status, i.currency, i.subtotal_minor as "subtotal", i.tax_minor as "tax",
-      i.total_minor as "total", i.paid_minor as "paid", i.created_at as "createdAt",
+    select i.id, i.number, i.status, i.document, i.currency, i.subtotal_minor as "subtotal", i.tax_minor as "tax",
+      i.total_minor as "total", i.paid_minor as "paid", i.credit_applied_minor as "creditApplied",
+      i.created_at as "createdAt",
       i.issue_at as "issueAt", i.issued_at as "issuedAt", i.due_at as "dueAt", i.closed_at as "closedAt",
       coalesce(p.buyer_name, d.legal_name, a.name) as "buyer", coalesce(p.buyer_email, a.email) as "buyerEmail",
       case when p.invoice_id is null then d.tax_id else p.buyer_tax_id end as "buyerTaxId",

@@ -25,6 +25,7 @@ export type InvoiceFilter = {
 export type InvoiceListRow = {
   id: InvoiceId;
   number: string | null;
+  document: "invoice" | "credit_note";
   status: InvoiceStatus;
   currency: string;
   total: bigint;
@@ -53,7 +54,7 @@ export async function listInvoiceRows(
     ? sql<SqlBool>`(i.created_at, i.id) < (${time(after.createdAt)}, ${after.id}::uuid)`
     : sql<SqlBool>`true`;
   const { rows } = await sql<InvoiceListRow>`
-    select i.id, i.number, i.status, i.currency, i.total_minor as "total", i.paid_minor as "paid",
+    select i.id, i.number, i.document, i.status, i.currency, i.total_minor as "total", i.paid_minor as "paid",
       i.created_at as "createdAt", coalesce(i.issued_at, i.issue_at, i.created_at) as "documentAt",
       i.issued_at as "issuedAt", i.due_at as "dueAt",
       coalesce(l.plan_start, l.any_start) as "periodStart", coalesce(l.plan_end, l.any_end) as "periodEnd", l.plan

@@ -6,7 +6,6 @@ import { seller } from "../invoices/seller";
 import {
   findParties,
   getBuyerToday,
-  getCreditApplied,
   type LineExtra,
   listLineExtras,
   type Parties,
@@ -53,9 +52,8 @@ export async function readDocument(
   const asked = { accountId, invoiceId };
   const parties = (await findParties(tx, asked)) ?? (await partiesToday(tx, accountId));
   const extras = await listLineExtras(tx, asked);
-  const applied = await getCreditApplied(tx, asked);
   return {
-    kind: invoice.total.minor < 0n ? "credit_note" : "invoice",
+    kind: invoice.document,
     ...{ number, status, currency, issuedAt, parties },
     ...{ dueAt: invoice.dueAt, paidAt: invoice.paidAt },
     credits: [...new Set(extras.flatMap(({ credits }) => credits ?? []))].sort(),
@@ -64,7 +62,7 @@ export async function readDocument(
       lines: lines.map((line) => documentLine(line, extras)),
     })),
     ...{ total: invoice.total, paid: invoice.paid, due: invoice.due },
-    creditApplied: { minor: applied, currency },
+    creditApplied: invoice.creditApplied,
   };
 }
 

@@ -55,9 +55,9 @@ export async function readInvoice(tx: Tx, accountId: AccountId, invoiceId: Invoi
 }
 
 function headOf(head: InvoiceHead, at: Date) {
-  const { id, number, currency, buyer, buyerEmail, issueAt, issuedAt, dueAt } = head;
+  const { id, number, document, currency, buyer, buyerEmail, issueAt, issuedAt, dueAt } = head;
   return {
-    ...{ id, number, currency, issueAt, issuedAt, dueAt },
+    ...{ id, number, document, currency, issueAt, issuedAt, dueAt },
     status: shownStatus(head, at),
     paidAt: head.status === "paid" ? head.closedAt : null,
     buyer: { name: buyer, email: buyerEmail, taxId: head.buyerTaxId },
@@ -74,6 +74,7 @@ function totalsOf(head: InvoiceHead, { total, paid }: InvoiceProof) {
     tax: money(head.tax),
     total: money(head.total),
     paid: money(head.paid),
+    creditApplied: money(head.creditApplied),
     due: money(isClosed ? 0n : head.total - head.paid),
     totalRows: total.rows,
     paidRows: paid.rows,

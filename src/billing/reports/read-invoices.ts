@@ -71,6 +71,7 @@ function listed(row: InvoiceListRow, at: Date) {
   return {
     id: row.id,
     number: row.number,
+    document: row.document,
     status: shownStatus(row, at),
     /** Of a draft, when it will be issued. */
     date: row.documentAt,

@@ -1,4 +1,5 @@
 import { readAccountCredit } from "@/billing/reports/read-account-credit";
+import { readComparison } from "@/billing/reports/read-comparison";
 import { readInvoice } from "@/billing/reports/read-invoice";
 import { readInvoiceList } from "@/billing/reports/read-invoices";
 import { env } from "@/env";
@@ -28,6 +29,11 @@ export const invoicesRouter = router({
     .query(({ ctx, input }) =>
       ctx.read((tx, account) => readInvoice(tx, account, input.invoiceId)),
     ),
+
+  /** Why it came to more or less than another of the account: by default the one before. */
+  compare: portalRead
+    .input(fields({ invoiceId, with: invoiceId.nullable().default(null) }))
+    .query(({ ctx, input }) => ctx.read((tx, account) => readComparison(tx, account, input))),
 
   /** Money kept for the account, and where it came from and went. */
   credit: portalRead.input(nothing).query(({ ctx }) => ctx.read(readAccountCredit)),

@@ -63,6 +63,12 @@ function searchOf(view: InvoicesView): URLSearchParams {
   return new URLSearchParams(given);
 }
 
+/** An invoice held against another, or against the one before it. */
+export function compareHref(id: string, other: string | null = null): string {
+  const search = other === null ? "" : `?${new URLSearchParams({ with: other })}`;
+  return `/invoices/${id}/compare${search}`;
+}
+
 /** Figures of an invoice that can be explained; a line's by its id. */
 export const sums = ["subtotal", "tax", "total", "included", "paid", "due"] as const;
 export type Figure = (typeof sums)[number] | `line-${string}`;

@@ -11,9 +11,18 @@ export type InvoiceStatusName = Extract<
   "draft" | "issued" | "carried" | "overdue" | "paid" | "void" | "uncollectible"
 >;
 
+/** A document in the account's favour is a credit note. */
+export type DocumentKind = "invoice" | "credit_note";
+
+/** A credit note is not paid: what it is for is credited. */
+export function shownStatus({ document, status }: Pick<InvoiceItem, "document" | "status">) {
+  return document === "credit_note" && status === "paid" ? "credited" : status;
+}
+
 export type InvoiceItem = {
   id: string;
   number: string | null;
+  document: DocumentKind;
   status: InvoiceStatusName;
   /** Of a draft, when it will be issued. */
   date: Date;
@@ -108,6 +117,7 @@ export type Invoice = {
   asOf: Date;
   id: string;
   number: string | null;
+  document: DocumentKind;
   status: InvoiceStatusName;
   currency: string;
   period: Period | null;
@@ -123,7 +133,9 @@ export type Invoice = {
   subtotal: Money;
   tax: Money;
   total: Money;
+  /** Money and account credit together, and of it account credit. */
   paid: Money;
+  creditApplied: Money;
   due: Money;
   /** What was too small to be charged by itself and is due with this one. */
   carried: { id: string; number: string; due: Money }[];
@@ -138,4 +150,43 @@ export type Invoice = {
     version: bigint | null;
     actor: string | null;
   }[];
+};
+
+/** A document at one end of a comparison. */
+export type ComparedDocument = {
+  id: string;
+  number: string | null;
+  document: DocumentKind;
+  status: InvoiceStatusName;
+  date: Date;
+  total: Money;
+  creditApplied: Money;
+  /** Its total less what account credit paid of it. */
+  owed: Money;
+};
+
+export type ComparedLine = Pick<
+  InvoiceLine,
+  "id" | "kind" | "description" | "plan" | "period" | "amount" | "credits" | "facts"
+>;
+
+type OverageSide = { credits: bigint; amount: Money };
+
+/** Why one invoice came to more or less than another; steps are told where there is another. */
+export type Comparison = {
+  now: ComparedDocument;
+  before: ComparedDocument | null;
+  steps: {
+    step:
+      | ("plan" | "proration" | "overage_volume" | "overage_price" | "pack")
+      | ("adjustment" | "discount" | "tax" | "account_credit");
+    difference: Money;
+    /** What it had come to after this step. */
+    after: Money;
+    before: ComparedLine[];
+    now: ComparedLine[];
+  }[];
+  overage: { before: OverageSide | null; now: OverageSide | null; atOldPrice: Money | null }[];
+  /** The other invoices it can be held against, newest first. */
+  choices: { id: string; number: string | null; date: Date; total: Money }[];
 };

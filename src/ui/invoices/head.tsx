@@ -6,14 +6,15 @@ import { smallLinkStyle } from "../credits-page/link-style";
 import { Section } from "../section";
 import { Status } from "../status";
 import { When } from "../when";
-import { documentHref } from "./address";
-import type { Invoice } from "./data";
+import { compareHref, documentHref } from "./address";
+import { type Invoice, shownStatus } from "./data";
 import { DocumentLink } from "./document-link";
 import { Span } from "./list-table";
 
 type Props = { invoice: Invoice; zone: string };
 
-export function InvoiceTitle({ invoice: { id, number, status, issueAt }, zone }: Props) {
+export function InvoiceTitle({ invoice, zone }: Props) {
+  const { id, number, document, status, issueAt } = invoice;
   const t = useTranslations("invoices.detail");
   const list = useTranslations("invoices.list");
   return (
@@ -26,12 +27,12 @@ export function InvoiceTitle({ invoice: { id, number, status, issueAt }, zone }:
       <div className="flex flex-wrap items-baseline gap-x-5">
         <h1 className="font-serif text-figure">
           {number
-            ? t.rich("heading", {
+            ? t.rich(document === "credit_note" ? "creditHeading" : "heading", {
                 number: () => <span className="whitespace-nowrap">{number}</span>,
               })
             : t("draftTitle")}
         </h1>
-        <Status of={status} />
+        <Status of={shownStatus(invoice)} />
         {number && (
           <span className="print:hidden">
             <DocumentLink
@@ -41,6 +42,11 @@ export function InvoiceTitle({ invoice: { id, number, status, issueAt }, zone }:
               failed={list("pdfFailed")}
             />
           </span>
+        )}
+        {status !== "void" && (
+          <Link href={compareHref(id)} className={`${smallLinkStyle} print:hidden`}>
+            {t("why")}
+          </Link>
         )}
       </div>
       {status === "draft" && issueAt && (
@@ -57,6 +63,7 @@ export function InvoiceHead({ invoice, zone }: Props) {
   const t = useTranslations("invoices.detail");
   const common = useTranslations("common");
   const { seller, buyer, purchaseOrder, period, issuedAt, dueAt, paidAt } = invoice;
+  const isCredit = invoice.document === "credit_note";
   return (
     <Section title={t("head")} note={common("timesIn", { zone })}>
       <div className="grid gap-x-14 gap-y-2.5 md:grid-cols-2">
@@ -83,11 +90,13 @@ export function InvoiceHead({ invoice, zone }: Props) {
           <Fact name={t("issued")}>
             {issuedAt ? <When at={issuedAt} zone={zone} as="instant" /> : t("notYet")}
           </Fact>
-          <Fact name={t("due")}>
-            {dueAt && <When at={dueAt} zone={zone} as="instant" />}
-            {!dueAt && t(invoice.status === "carried" ? "withNext" : "notYet")}
-          </Fact>
-          <Fact name={t("paid")}>
+          {!isCredit && (
+            <Fact name={t("due")}>
+              {dueAt && <When at={dueAt} zone={zone} as="instant" />}
+              {!dueAt && t(invoice.status === "carried" ? "withNext" : "notYet")}
+            </Fact>
+          )}
+          <Fact name={t(isCredit ? "credited" : "paid")}>
             {paidAt ? <When at={paidAt} zone={zone} as="instant" /> : t("notYet")}
           </Fact>
         </Facts>

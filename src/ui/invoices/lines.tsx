@@ -3,13 +3,13 @@ import { useTranslations } from "next-intl";
 import { Amount, UnitPrice } from "../amount";
 import { Credits } from "../credits";
 import { smallLinkStyle } from "../credits-page/link-style";
-import { LineName } from "../preview/line-name";
 import { Section } from "../section";
 import type { Figure } from "./address";
 import type { Invoice, InvoiceLine } from "./data";
 import { ExplainLine } from "./explain-line";
 import { ExplainLink } from "./explain-link";
 import { LineCredits } from "./line-credits";
+import { LineTitle } from "./line-title";
 import { Span } from "./list-table";
 import { pageSums } from "./sums";
 
@@ -19,10 +19,11 @@ type Props = { invoice: Invoice; zone: string; explained: Figure | null };
 export function InvoiceLines({ invoice, zone, explained }: Props) {
   const t = useTranslations("invoices.lines");
   const { groups, subtotal } = pageSums(invoice);
+  const isCredit = invoice.document === "credit_note";
   return (
-    <Section title={t("title")}>
+    <Section title={t(isCredit ? "creditTitle" : "title")}>
       <table className="ledger">
-        <caption className="sr-only">{t("caption")}</caption>
+        <caption className="sr-only">{t(isCredit ? "creditCaption" : "caption")}</caption>
         <thead>
           <tr>
             <th scope="col">{t("for")}</th>
@@ -73,7 +74,7 @@ function Line({ invoice, line, zone, explained }: Props & { line: InvoiceLine })
         className={`scroll-mt-4 target:bg-rule/30 ${isOpen ? "[&>*]:border-b-0!" : ""}`}
       >
         <th scope="row" className="font-normal">
-          <Title line={line} zone={zone} />
+          <LineTitle line={line} zone={zone} />
           <span className="block text-small text-muted">
             <Span of={line.period} zone={zone} />
           </span>
@@ -104,19 +105,6 @@ function Line({ invoice, line, zone, explained }: Props & { line: InvoiceLine })
   );
 }
 
-/** Lines we write ourselves are told in the reader's language; any other as it was written. */
-function Title({ line, zone }: { line: InvoiceLine; zone: string }) {
-  const t = useTranslations("invoices.lines");
-  const { facts, description, period } = line;
-  if (facts) {
-    const of = { facts, description, periodStart: period.start, periodEnd: period.end };
-    return <LineName of={of} zone={zone} />;
-  }
-  if (line.plan === null) return description;
-  if (line.kind === "plan") return t("plan", { plan: line.plan });
-  return line.kind === "overage" ? t("overage", { plan: line.plan }) : description;
-}
-
 /** Several prices are no single one: they are told in the explanation. */
 function UnitPriceOf({ line }: { line: InvoiceLine }) {
   const t = useTranslations("invoices.lines");
@@ -135,10 +123,9 @@ function Priced({ line }: { line: InvoiceLine }) {
 /** ID3: the usage of this very line, and where its amount comes from. */
 function Ways({ invoice, line, isOpen }: { invoice: Invoice; line: InvoiceLine; isOpen: boolean }) {
   const t = useTranslations("invoices.lines");
-  const hasUsage = ["plan", "proration_charge", "overage"].includes(line.kind);
   return (
     <span className="mt-1 flex flex-wrap gap-x-4 print:hidden">
-      {hasUsage && (
+      {hasUsage(line) && (
         <Link href={`/usage?line=${line.id}`} className={smallLinkStyle}>
           {t("usage")}
         </Link>
@@ -146,6 +133,11 @@ function Ways({ invoice, line, isOpen }: { invoice: Invoice; line: InvoiceLine; 
       <ExplainLink invoiceId={invoice.id} figure={`line-${line.id}`} isOpen={isOpen} name={null} />
     </span>
   );
+}
+
+/** Lines of a stretch in which credits are used. */
+export function hasUsage({ kind }: Pick<InvoiceLine, "kind">): boolean {
+  return kind === "plan" || kind === "proration_charge" || kind === "overage";
 }
 
 function isOfCredits({ kind }: InvoiceLine): boolean {

@@ -2,11 +2,11 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Period } from "@/lib/time";
 import { Amount } from "../amount";
-import { linkStyle } from "../credits-page/link-style";
+import { linkStyle, smallLinkStyle } from "../credits-page/link-style";
 import { Status } from "../status";
 import { When } from "../when";
-import { documentHref } from "./address";
-import type { InvoiceItem, NextInvoice } from "./data";
+import { compareHref, documentHref } from "./address";
+import { type InvoiceItem, type NextInvoice, shownStatus } from "./data";
 import { DocumentLink } from "./document-link";
 import { NextRow } from "./next-row";
 
@@ -56,7 +56,7 @@ export function InvoiceTable({ items, next, zone }: Props) {
 
 function Row({ invoice, zone }: { invoice: InvoiceItem; zone: string }) {
   const t = useTranslations("invoices.list");
-  const { id, number, status, date, plan, period } = invoice;
+  const { id, number, document, status, date, plan, period } = invoice;
   return (
     <tr data-row>
       <td className="max-sm:hidden print:hidden">
@@ -79,18 +79,29 @@ function Row({ invoice, zone }: { invoice: InvoiceItem; zone: string }) {
             {t.rich("mayChange", { time: () => <When at={date} zone={zone} as="time" /> })}
           </span>
         )}
+        {document === "credit_note" && (
+          <span className="block text-small text-muted">{t("creditNote")}</span>
+        )}
         <span className="block text-small text-muted md:hidden">
           <When at={date} zone={zone} />
         </span>
         <span className="block text-small text-muted sm:hidden">{plan}</span>
         {number && (
-          <span className="block print:hidden">
+          <span className="flex flex-wrap gap-x-4 print:hidden">
             <DocumentLink
               href={documentHref(id)}
               text={t("pdf")}
               label={t("pdfOf", { number })}
               failed={t("pdfFailed")}
             />
+            <Link
+              href={compareHref(id)}
+              prefetch={false}
+              aria-label={t("compareOf", { number })}
+              className={smallLinkStyle}
+            >
+              {t("compare")}
+            </Link>
           </span>
         )}
       </th>
@@ -106,7 +117,7 @@ function Row({ invoice, zone }: { invoice: InvoiceItem; zone: string }) {
         )}
       </td>
       <td>
-        <Status of={status} />
+        <Status of={shownStatus(invoice)} />
         {status === "issued" && invoice.dueAt && (
           <span className="block text-small text-muted max-sm:hidden">
             {t.rich("dueOn", { time: () => <When at={invoice.dueAt as Date} zone={zone} /> })}

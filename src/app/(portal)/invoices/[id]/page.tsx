@@ -26,8 +26,12 @@ type Props = {
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const t = await getTranslations("invoices");
-  const number = await numberOf((await params).id);
-  return { title: number ? t("detail.title", { number }) : t("detail.draftTitle") };
+  const invoice = await titledBy((await params).id);
+  if (!invoice?.number) return { title: t("detail.draftTitle") };
+  const { number, document } = invoice;
+  return {
+    title: t(document === "credit_note" ? "detail.creditTitle" : "detail.title", { number }),
+  };
 }
 
 /** Read whole before anything is shown: no amount stands on a part of the figures. */
@@ -90,9 +94,9 @@ const invoiceOf = cache(async (id: string): Promise<Invoice> => {
   return await invoices.get({ invoiceId: id.toLowerCase() as InvoiceId });
 });
 
-async function numberOf(id: string): Promise<string | null> {
+async function titledBy(id: string): Promise<Invoice | null> {
   try {
-    return (await invoiceOf(id)).number;
+    return await invoiceOf(id);
   } catch (error) {
     if (isUnknown(error)) notFound();
     return null;
