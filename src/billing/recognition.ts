@@ -85,6 +85,26 @@ export function breakCredits(
   draft.setEarning(line, { recognizedMinor, ...base });
 }
 
+/**
+ * Credits were taken back for less money than they stood for, as `replace` does: the difference is breakage,
+ * and what is left, on hold or not, keeps what it stood for (BOOKS B3, B6). Called after both moved.
+ *
+ * `returned` is the net money that went back for the credits `taken`, minor units.
+ */
+export function breakTaken(
+  draft: AccountDraft,
+  line: LineState,
+  { taken, returned, at }: { taken: bigint; returned: bigint; at: Date },
+): void {
+  if (line.earning.basis !== "usage" || taken === 0n) return;
+  const left = creditsLeft(draft, line);
+  const deferred = unearned(line.earning);
+  const lost = deferred - part(deferred + returned, left, left + taken);
+  if (lost <= 0n) return;
+  const to = line.earning.recognizedMinor + lost;
+  moveRecognized(draft, line, { to, at, as: "revenue.breakage" });
+}
+
 /** Sets the base anew: from here on what is unearned is spread over what is left. */
 export function restart(
   draft: AccountDraft,

@@ -155,3 +155,21 @@ test("unused credits taken back for less than they stood for leave nothing defer
     revoked: 45_000n,
   });
 });
+
+test("what is on hold keeps what it stood for when all else is taken back", async () => {
+  const db = await openBooks("2026-04-01T00:00:00Z");
+  const changes = [{ from: "team", to: "pro", when: "now", allowance: "replace" } as const];
+  await inTransaction(db, (tx) => applyCatalog(tx, defineCatalog({ ...testCatalog, changes })));
+  const customer = await Customer.open();
+  await customer.pay((await customer.start("team")).invoiceId);
+  await customer.hold(5_000n, "2026-06-20T00:00:00Z");
+  await setClock("2026-04-16T00:00:00Z");
+  await customer.change("pro");
+  // Of $199.00 for 45,000 half is given back for 40,000. The 5,000 on hold stand for a ninth, 22.11; the
+  // other 77.39 are breakage. Half of April on Pro is deferred beside them: 49.50.
+  expect(await customer.books()).toMatchObject({
+    "revenue.breakage": -7_739n,
+    deferred_revenue: -2_211n - 4_950n,
+    revoked: 40_000n,
+  });
+});

@@ -93,11 +93,8 @@ function changeNow(draft: AccountDraft, old: PeriodState, request: ChangeRequest
   const due = totalOf(priceLines(draft, lines, { currency: version.currency, at }));
   const waits = grants === "on_payment" && isCollected(draft, due);
   const base = {
-    effectiveAt: at,
-    period: forward.next,
-    lines,
-    back: back.credits,
-    granted: forward.credits,
+    ...{ effectiveAt: at, period: forward.next, lines },
+    ...{ back: back.credits, granted: forward.credits },
   };
   if (waits) draft.pending = { ...forward.next, grants, waits: true };
   if (waits && !request.asIfPaid) {
@@ -122,6 +119,7 @@ function changeNow(draft: AccountDraft, old: PeriodState, request: ChangeRequest
   if (waits) draft.pending = null;
   const switched = switchPlan(draft, {
     ...{ old, next: forward.next, back: back.credits, granted: forward.credits, at, creditLineId },
+    takesAll: pricing.terms.allowance === "replace",
   });
   // Credit it brought may have paid for what waited, and so for what that grants.
   const honoured = honourPaid(draft, at);

@@ -52,7 +52,10 @@ function completeChange(draft: AccountDraft, change: ScheduledChange, paidAt: Da
   const at = change.effectiveAt;
   draft.setScheduled({ ...change, status: "done", closedAt: paidAt });
   const since = decidedSince(draft, change, next);
-  const { grantIds } = switchPlan(draft, { old, next, back, granted, at, creditLineId });
+  const { grantIds } = switchPlan(draft, {
+    ...{ old, next, back, granted, at, creditLineId },
+    takesAll: change.terms.allowance === "replace",
+  });
   // Asked for after the change, though before its money: it holds for the plan that runs now.
   for (const one of since) draft.setScheduled({ ...one, effectiveAt: next.endsAt });
   return grantIds;

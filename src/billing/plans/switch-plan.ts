@@ -1,10 +1,11 @@
 import type { GrantId, InvoiceLineId } from "@/lib/ids";
 import type { AccountDraft } from "../account-draft";
 import { overageBefore } from "../credits/overage";
+import type { LineReturn } from "../decision";
 import { accrueOverage } from "../invoices/billing";
 import { creditAccount, grantAccount } from "../ledger/accounts";
-import { endEarning, recognizeTo } from "../recognition";
-import type { OverageState, PeriodState } from "../state";
+import { breakTaken, endEarning, recognizeTo } from "../recognition";
+import type { LineState, OverageState, PeriodState } from "../state";
 import { grantAllowance, lineOfPeriod } from "./allowance";
 import { newPeriod } from "./open-period";
 import { allowanceGrants } from "./price-change";
@@ -18,6 +19,8 @@ export type Switch = {
   granted: bigint;
   at: Date;
   creditLineId: InvoiceLineId | null;
+  /** Whether all that was unused goes back, for no more money than its share of time (`replace`). */
+  takesAll: boolean;
 };
 
 /**
@@ -28,11 +31,12 @@ export type Switch = {
  */
 export function switchPlan(
   draft: AccountDraft,
-  { old, next, back, granted, at, creditLineId }: Switch,
+  { old, next, back, granted, at, creditLineId, takesAll }: Switch,
 ): { grantIds: GrantId[]; lacked: bigint } {
   recognizeTo(draft, at);
   const lacked = takeBack(draft, old, { credits: back, at, creditLineId });
   noteDebt(draft, old, { lacked, at });
+  if (takesAll) breakTakenBack(draft, old, { taken: back - lacked, at });
   closePeriod(draft, old, { at, by: "change" });
   openNext(draft, old, next);
   const line = lineOfPeriod(draft, next.id);
@@ -104,11 +108,23 @@ function noteDebt(
   { lacked, at }: { lacked: bigint; at: Date },
 ): void {
   const line = lineOfPeriod(draft, old.id);
-  const given = line?.returns.find(
-    ({ kind, returnedAt }) => kind === "proration_credit" && +returnedAt === +at,
-  );
+  const given = line && givenBack(line, at);
   if (!line || !given || lacked === 0n) return;
   draft.setReturn(line, { ...given, revoked: given.revoked - lacked, debt: given.debt + lacked });
+}
+
+function breakTakenBack(
+  draft: AccountDraft,
+  old: PeriodState,
+  { taken, at }: { taken: bigint; at: Date },
+): void {
+  const line = lineOfPeriod(draft, old.id);
+  if (!line?.earning.open) return;
+  breakTaken(draft, line, { taken, returned: givenBack(line, at)?.netMinor ?? 0n, at });
+}
+
+function givenBack({ returns }: LineState, at: Date): LineReturn | undefined {
+  return returns.find(({ kind, returnedAt }) => kind === "proration_credit" && +returnedAt === +at);
 }
 
 /**
