@@ -64,12 +64,16 @@ test("a downgrade waits for the end of the period, and is undone from the portal
   expect(await portal.overview.plan()).toMatchObject({
     toCome: { at: effectiveAt, plan: { name: "Starter" } },
   });
+  expect(await portal.overview.alerts()).toEqual([
+    { kind: "planToCome", plan: "Starter", at: effectiveAt },
+  ]);
   expect(await portal.overview.nextInvoice()).toMatchObject({
     upcoming: { at: effectiveAt, charges: [{ name: "Starter" }], total: { minor: 2_900n } },
   });
   expect(await portal.plan.undo({ idempotencyKey: "back" })).toMatchObject({
     undone: [{ kind: "change", waitsFor: "period_end" }],
   });
+  expect(await portal.overview.alerts()).toEqual([]);
   expect((await portal.plan.current()).waiting).toEqual([]);
   expect(await refusal(portal.plan.undo({ idempotencyKey: "again" }))).toBe("nothing_scheduled");
 });

@@ -86,6 +86,7 @@ async function Sections({ overview, zone, whatIf }: SectionsProps) {
               zone={zone}
               dismiss={(firingId) => mayDismiss && <DismissAlert firingId={firingId} />}
               waiting={(invoiceId) => <WaitingActs invoiceId={invoiceId} />}
+              undo={<UndoAct />}
             />
           ),
           here,
@@ -156,6 +157,15 @@ async function WaitingActs({ invoiceId }: { invoiceId: string }) {
     <ClientMessages of={["pay", "plan"]}>
       <Pay invoiceId={invoiceId} brings="credits" />
       {mayAct(actor, "plan.change") && <UndoWaiting />}
+    </ClientMessages>
+  );
+}
+
+async function UndoAct() {
+  if (!mayAct(await customer(), "plan.change")) return null;
+  return (
+    <ClientMessages of={["plan"]}>
+      <UndoWaiting />
     </ClientMessages>
   );
 }

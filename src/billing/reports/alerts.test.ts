@@ -12,6 +12,7 @@ const calm: AlertInput = {
   runOutAt: null,
   expiring: [],
   planToPay: null,
+  planToCome: null,
   fired: [],
   currency: "usd",
 };
@@ -42,6 +43,7 @@ test("what has happened comes before what will, and what was only decided after 
       until: day("2026-03-11"),
       invoice: { id: invoice.id, number: "INV-000008", due: { minor: 100n, currency: "usd" } },
     },
+    planToCome: { plan: null, at: day("2026-04-01") },
     fired: [fired("balance")],
     currency: "usd",
   });
@@ -52,6 +54,7 @@ test("what has happened comes before what will, and what was only decided after 
     "runOut",
     "expiring",
     "planToPay",
+    "planToCome",
     "fired",
   ]);
   expect(alerts[0]).toMatchObject({ amount: { minor: 9_900n, currency: "usd" } });

@@ -13,6 +13,7 @@ export type Alert =
   | { kind: "withheld"; credits: bigint }
   | { kind: "runOut"; at: Date }
   | ({ kind: "planToPay" } & PlanToPay)
+  | { kind: "planToCome"; plan: string | null; at: Date }
   | { kind: "expiring"; at: Date; category: ExpiringCredits["category"]; credits: bigint };
 
 export type AlertInput = {
@@ -26,6 +27,8 @@ export type AlertInput = {
   expiring: readonly ExpiringCredits[];
   /** A change of plan that waits for its money. */
   planToPay: PlanToPay | null;
+  /** Another plan, or none, that was decided for the end of the period. */
+  planToCome: { plan: { name: string } | null; at: Date } | null;
   /** What rules told in this period and nobody dismissed, the newest first. */
   fired: readonly AlertFiring[];
   currency: string;
@@ -37,10 +40,11 @@ export const soonDays = 7;
 /**
  * In order of urgency: what has happened already and costs service (money overdue, credits owed, an
  * allowance withheld), then what will (running out, expiry), soonest first, then a change that waits for
- * its money, then what rules of the account told of.
+ * its money or for its day, then what rules of the account told of.
  */
 export function alertsOf(input: AlertInput): Alert[] {
-  const { at, overdue, debt, debtEntry, withheld, runOutAt, expiring, planToPay } = input;
+  const { at, overdue, debt, debtEntry, withheld, runOutAt, expiring, planToPay, planToCome } =
+    input;
   const soon = addSeconds(at, soonDays * 86_400);
   const alerts: Alert[] = overdue.map(({ id, number, due, currency, dueAt }) => ({
     kind: "overdue",
@@ -57,6 +61,13 @@ export function alertsOf(input: AlertInput): Alert[] {
   if (runOutAt && runOutAt < soon) alerts.push({ kind: "runOut", at: runOutAt });
   for (const one of expiring) if (one.at <= soon) alerts.push({ kind: "expiring", ...one });
   if (planToPay) alerts.push({ kind: "planToPay", ...planToPay });
+  if (planToCome) {
+    alerts.push({
+      kind: "planToCome",
+      plan: planToCome.plan?.name ?? null,
+      at: planToCome.at,
+    });
+  }
   for (const firing of input.fired) {
     // Said once: the run-out above is the forecast of now.
     if (firing.kind === "run_out" && alerts.some(({ kind }) => kind === "runOut")) continue;

@@ -51,6 +51,7 @@ export async function readAlerts(tx: Tx, accountId: AccountId) {
     withheld: awaitingPayment(plan),
     runOutAt: await readRunOut(tx, accountId, until),
     planToPay: await findPlanToPay(tx, accountId),
+    planToCome: (await findPlanToCome(tx, accountId)) ?? null,
     expiring: await listExpiring(tx, { accountId, at, until }),
     ...(await readStandingAlerts(tx, accountId)),
   });

@@ -6,8 +6,8 @@ import { Amount } from "../amount";
 import { Credits, pluralCount } from "../credits";
 import { When } from "../when";
 import type { OverviewAlert } from "./data";
-import { PlanToPaySentence } from "./plan-to-pay";
 import { useSourceName } from "./source-name";
+import { PlanToComeSentence, PlanToPaySentence } from "./waiting-plan";
 
 const linkStyle =
   "inline-block min-h-6 text-green underline decoration-rule underline-offset-4 hover:decoration-current";
@@ -19,10 +19,12 @@ type Props = {
   dismiss: (firingId: string) => ReactNode;
   /** What pays a change that waits for its money, and what takes it back. */
   waiting: (invoiceId: string) => ReactNode;
+  /** What takes back a change that waits for its day. */
+  undo: ReactNode;
 };
 
 /** OV5: what needs somebody, the most urgent first. Nothing at all where all is well. */
-export function Alerts({ alerts, zone, dismiss, waiting }: Props) {
+export function Alerts({ alerts, zone, dismiss, waiting, undo }: Props) {
   const t = useTranslations("overview.alerts");
   if (alerts.length === 0) return null;
   return (
@@ -44,6 +46,7 @@ export function Alerts({ alerts, zone, dismiss, waiting }: Props) {
                 </p>
               )}
             </div>
+            {alert.kind === "planToCome" && <span className="ms-auto">{undo}</span>}
             {alert.kind === "fired" && <span className="ms-auto">{dismiss(alert.firing.id)}</span>}
           </li>
         ))}
@@ -75,6 +78,8 @@ function Sentence({ alert, zone }: { alert: OverviewAlert; zone: string }): Reac
       return t.rich("withheld", counted(alert.credits));
     case "planToPay":
       return <PlanToPaySentence of={alert} zone={zone} />;
+    case "planToCome":
+      return <PlanToComeSentence of={alert} zone={zone} />;
     case "runOut":
       return (
         <>

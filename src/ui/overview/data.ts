@@ -13,6 +13,8 @@ export type OverviewAlert =
   | { kind: "withheld"; credits: bigint }
   | { kind: "runOut"; at: Date }
   | ({ kind: "planToPay" } & PlanToPay)
+  /** Another plan at the end of the period, or none. */
+  | { kind: "planToCome"; plan: string | null; at: Date }
   | { kind: "expiring"; at: Date; category: string; credits: bigint };
 
 /** A change of plan that waits for its money, and is given up without it. */

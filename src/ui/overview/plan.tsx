@@ -9,7 +9,7 @@ import { Status } from "../status";
 import { When } from "../when";
 import type { OverviewPlan, PlanToPay } from "./data";
 import { MoreLink } from "./more-link";
-import { PlanToPaySentence } from "./plan-to-pay";
+import { PlanToComeSentence, PlanToPaySentence } from "./waiting-plan";
 
 /** OV2: which plan, at what price, from when to when, and what happens then. */
 export function Plan({ plan, zone }: { plan: OverviewPlan | null; zone: string }) {
@@ -41,13 +41,9 @@ function ToPay({ of, zone }: { of: PlanToPay; zone: string }) {
 
 /** PC7: what was decided already stands beside what is. */
 function ToCome({ of, zone }: { of: NonNullable<OverviewPlan["toCome"]>; zone: string }) {
-  const t = useTranslations("plan.waiting");
   return (
     <p className="mt-4 border-s-2 border-ochre ps-4">
-      {t.rich(of.plan ? "change" : "cancel", {
-        plan: of.plan?.name ?? "",
-        time: () => <When at={of.at} zone={zone} />,
-      })}
+      <PlanToComeSentence of={{ plan: of.plan?.name ?? null, at: of.at }} zone={zone} />
     </p>
   );
 }

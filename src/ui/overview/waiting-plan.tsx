@@ -20,3 +20,12 @@ export function PlanToPaySentence({ of, zone }: { of: PlanToPay; zone: string })
     ),
   });
 }
+
+type PlanToCome = { plan: string | null; at: Date };
+
+/** PC7: another plan, or the end of this one, was decided for the end of the period. */
+export function PlanToComeSentence({ of: { plan, at }, zone }: { of: PlanToCome; zone: string }) {
+  const t = useTranslations("plan.waiting");
+  const time = () => <When at={at} zone={zone} />;
+  return plan === null ? t.rich("cancel", { time }) : t.rich("change", { plan, time });
+}
