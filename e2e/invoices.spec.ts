@@ -17,8 +17,11 @@ for (const [part, look] of looks.entries()) {
       await expectSound(page, width);
       const first = page.locator("tr[data-row] a").first();
       if ((await first.count()) === 0) continue;
-      await page.goto(`${await first.getAttribute("href")}?explain=due`);
+      const href = await first.getAttribute("href");
+      await page.goto(`${href}?explain=due`);
       await expect(page.locator("#explained")).toBeVisible();
+      await expectSound(page, width);
+      await page.goto(`${href}/compare`);
       await expectSound(page, width);
     }
     expect(complaints).toEqual([]);
