@@ -98,7 +98,7 @@ function Steps({ comparison, zone }: { comparison: Comparison; zone: string }) {
 
 type RowProps = { name: ReactNode; bar: ReactNode; amount: ReactNode };
 
-/** A phone has the bar under what it is of. */
+/** A phone has the bar under what it is of. The foot of a table has no gaps, and its bar the same scale. */
 function Row({ name, bar, amount }: RowProps) {
   return (
     <tr data-step>
@@ -106,7 +106,7 @@ function Row({ name, bar, amount }: RowProps) {
         {name}
         <span className="mt-1 block sm:hidden">{bar}</span>
       </th>
-      <td className="max-sm:hidden">{bar}</td>
+      <td className="ps-5 max-sm:hidden">{bar}</td>
       <td className="figure">{amount}</td>
     </tr>
   );
