@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { type BrowserContext, expect, type Frame, type Page } from "@playwright/test";
-import { parentPorts } from "./sandbox";
+import { port } from "./sandbox";
 import { service } from "./service";
 
 /**
@@ -10,11 +10,11 @@ import { service } from "./service";
  */
 export const parents = {
   /** An app on another site, allowed to frame. */
-  app: `http://127.0.0.1:${parentPorts[0]}`,
+  app: `http://127.0.0.1:${port + 101}`,
   /** An app on the portal's own site, allowed to frame: it gets Lax cookies too. */
-  sibling: `http://localhost:${parentPorts[1]}`,
+  sibling: `http://localhost:${port + 102}`,
   /** Allowed nothing. */
-  stranger: `http://127.0.0.1:${parentPorts[2]}`,
+  stranger: `http://127.0.0.1:${port + 103}`,
 };
 
 export const embedAncestors = `${parents.app} ${parents.sibling}`;

@@ -5,13 +5,6 @@ import { join } from "node:path";
 /** The lane picks a free port; by hand there is a fixed one. */
 export const port = Number(process.env.E2E_PORT ?? 3900);
 
-/** Where pages stand that frame the portal (./parents.ts). */
-export const parentPorts = process.env.E2E_PARENT_PORTS?.split(",").map(Number) ?? [
-  port + 101,
-  port + 102,
-  port + 103,
-];
-
 // Named after the port, because Playwright reads its configuration anew in every process.
 export const dataDir = process.env.E2E_DATA_DIR ?? join(tmpdir(), `tallybook-e2e-${port}`);
 

@@ -17,7 +17,7 @@ export const runners = {
   unused: () => check("knip/bin/knip.js", ["--no-progress"]),
   unit: (lane) => vitest("unit", lane),
   database: (lane) => vitest("database", lane),
-  browser: (lane) => browsers(lane),
+  browser: (lane) => playwright(lane),
 };
 
 // One check each: the tool is content or it is not.
@@ -41,44 +41,25 @@ async function vitest(project, { laneDir, env, timeoutMs, shard }) {
   return { ...countVitest(readReport(report), code), output, ms };
 }
 
-/**
- * Two halves of the files, each with a sandbox of its own, and then what measures times. One after the other:
- * at a time they were a sixth faster on two cores, and what is waited for came too late now and then.
- */
-async function browsers({ shard = "1/1", ...lane }) {
-  const start = performance.now();
-  const [part, parts] = shard.split("/").map(Number);
-  const done = [];
-  for (const half of [2 * part - 1, 2 * part]) {
-    done.push(await playwright(["--project=together", ...partArgs(`${half}/${2 * parts}`)], lane));
-  }
-  if (part === 1) done.push(await playwright(["--project=alone"], lane));
-  return {
-    passed: done.reduce((sum, { passed }) => sum + passed, 0),
-    failed: done.reduce((sum, { failed }) => sum + failed, 0),
-    tests: done.flatMap(({ tests }) => tests),
-    output: done.flatMap(({ failed, output }) => (failed > 0 ? [output] : [])).join("\n"),
-    ms: performance.now() - start,
-  };
-}
-
-async function playwright(which, { laneDir, env, timeoutMs }) {
-  const [port, ...parentPorts] = await freePorts(4);
-  const report = join(laneDir, `browser-${port}.json`);
-  const args = ["test", "--config", "e2e/playwright.config.ts", ...which];
-  const { code, output } = await run(node24(), [moduleFile("@playwright/test/cli.js"), ...args], {
-    env: {
-      ...env,
-      FORCE_COLOR: "0",
-      E2E_PORT: String(port),
-      E2E_PARENT_PORTS: parentPorts.join(","),
-      E2E_DATA_DIR: join(laneDir, `sandbox-${port}`),
-      PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+async function playwright({ laneDir, env, timeoutMs, shard }) {
+  const report = join(laneDir, "browser.json");
+  const args = ["test", "--config", "e2e/playwright.config.ts"];
+  const { code, output, ms } = await run(
+    node24(),
+    [moduleFile("@playwright/test/cli.js"), ...args, ...partArgs(shard)],
+    {
+      env: {
+        ...env,
+        FORCE_COLOR: "0",
+        E2E_PORT: String(await freePort()),
+        E2E_DATA_DIR: join(laneDir, "sandbox"),
+        PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+      },
+      timeoutMs,
     },
-    timeoutMs,
-  });
+  );
 
-  return { ...countPlaywright(readReport(report), code), output };
+  return { ...countPlaywright(readReport(report), code), output, ms };
 }
 
 // Both tools share files out in the same way: every part of a lane together has everything once.
@@ -100,17 +81,13 @@ function moduleFile(path) {
   return file;
 }
 
-/** Asked for together, so that they differ. */
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(servers.map(listening));
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
-}
-
-function listening(server) {
+function freePort() {
   return new Promise((resolve, reject) => {
+    const server = createServer();
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => resolve(server.address().port));
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
   });
 }
