@@ -25,8 +25,8 @@ export function expireHold(draft: AccountDraft, hold: HoldState): void {
 }
 
 /**
- * `held → grant` and `held → overage`. What was kept for a quote is as if it had never been held. Released credits first repay debt; of a grant whose time ended
- * meanwhile they expire at this instant (BOOKS B14).
+ * `held → grant` and `held → overage`. What was kept for a quote is as if it had never been held. Other
+ * credits first repay debt; of a grant whose time ended meanwhile they expire at this instant (BOOKS B14).
  */
 export function giveBack(
   draft: AccountDraft,

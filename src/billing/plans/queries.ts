@@ -99,7 +99,8 @@ async function updatePeriods(
  * the cycle of the last period that cost nothing is over, however soon that was left.
  */
 export async function listLastClosedPeriods(tx: Tx, accountIds: readonly AccountId[]) {
-  return await tx
+  // Found first, so that what is asked beside it is asked once an account and not once a period.
+  const last = tx
     .selectFrom("plan_periods")
     .distinctOn("account_id")
     .where("state", "=", "closed")
@@ -108,8 +109,12 @@ export async function listLastClosedPeriods(tx: Tx, accountIds: readonly Account
     .orderBy("starts_at", "desc")
     .orderBy("ends_at", "desc")
     .selectAll()
+    .as("last");
+  return await tx
+    .selectFrom(last)
+    .selectAll()
     .select(
-      sql<boolean>`exists (select from plan_periods t where t.account_id = plan_periods.account_id
+      sql<boolean>`exists (select from plan_periods t where t.account_id = last.account_id
         and t.state = 'closed' and t.trial)`.as("tried"),
     )
     .select(
@@ -118,7 +123,7 @@ export async function listLastClosedPeriods(tx: Tx, accountIds: readonly Account
           at time zone s.timezone)
         from plan_periods f join plan_versions v on v.id = f.plan_version_id
         join subscriptions s on s.account_id = f.account_id and s.id = f.subscription_id
-        where f.account_id = plan_periods.account_id and f.state = 'closed' and v.price_minor = 0)`.as(
+        where f.account_id = last.account_id and f.state = 'closed' and v.price_minor = 0)`.as(
         "free_until",
       ),
     )
