@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "@/db/client";
+import type { CancelReason } from "@/lib/cancel-reasons";
 import type { AccountId, QuoteId } from "@/lib/ids";
-import type { CancelReason } from "./cancel-reasons";
 
 /** Keeps why a plan was ended, beside the quote that ended it. */
 export async function insertCancelReason(

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { mayAct } from "@/auth/roles";
 import { insertCancelReason } from "@/billing/plans/cancel-reason-queries";
-import { cancelReasons } from "@/billing/plans/cancel-reasons";
 import { previewCancel, previewChange, readQuote, undoScheduled } from "@/billing/plans/change";
 import { readCurrentPlan, readPlanOptions } from "@/billing/reports/read-plan";
+import { cancelReasons } from "@/lib/cancel-reasons";
 import { confirmed } from "../confirmed";
 import { inTurn } from "../in-turn";
 import { router } from "../init";

@@ -4,6 +4,7 @@ import { actionStyle } from "../action-style";
 import { Amount } from "../amount";
 import { Credits, formatCredits, pluralCount } from "../credits";
 import { linkStyle } from "../credits-page/link-style";
+import { invoiceParts } from "../invoice-parts";
 import { Section } from "../section";
 import { CustomAmountForm } from "./custom";
 import type { PackOffer, Packs, Tax } from "./data";
@@ -64,16 +65,7 @@ function Notes({ of: { may, onPlan, overdue, debt } }: { of: Packs }) {
       <p className="text-muted">{t(onPlan ? "onPlan" : "noPlan")}</p>
       {!may.buy && <p className="border-s-2 border-ochre ps-4">{t("mayNot")}</p>}
       {overdue && (
-        <p className="border-s-2 border-ochre ps-4">
-          {t.rich("overdue", {
-            amount: () => <Amount of={overdue.due} />,
-            invoice: () => (
-              <Link href={`/invoices/${overdue.id}`} className={linkStyle}>
-                {overdue.number}
-              </Link>
-            ),
-          })}
-        </p>
+        <p className="border-s-2 border-ochre ps-4">{t.rich("overdue", invoiceParts(overdue))}</p>
       )}
       {debt > 0n && (
         <p className="border-s-2 border-ochre ps-4">

@@ -1,8 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { cancelReasons } from "@/lib/cancel-reasons";
 import { field } from "../settings/buttons";
-import { type Because, cancelReasons } from "./data";
+import type { Because } from "./data";
 
 type Props = { of: Because | null; onChange: (of: Because | null) => void };
 

@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Amount } from "../amount";
 import { linkStyle } from "../credits-page/link-style";
+import { invoiceParts } from "../invoice-parts";
 import { Section } from "../section";
 import { Status } from "../status";
 import { When } from "../when";
@@ -20,14 +21,7 @@ export function Current({ current, zone, waiting }: Props) {
       {plan ? <Running plan={plan} current={current} zone={zone} /> : <None />}
       {overdue && (
         <p className="mt-4 border-s-2 border-ochre ps-4">
-          {t.rich("overdue", {
-            amount: () => <Amount of={overdue.due} />,
-            invoice: () => (
-              <Link href={`/invoices/${overdue.id}`} className={linkStyle}>
-                {overdue.number}
-              </Link>
-            ),
-          })}
+          {t.rich("overdue", invoiceParts(overdue))}
         </p>
       )}
       {waiting}

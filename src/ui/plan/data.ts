@@ -1,3 +1,4 @@
+import type { CancelReason } from "@/lib/cancel-reasons";
 import type { Money } from "@/lib/money";
 import type { PriceModel } from "@/lib/pricing";
 import type { Period } from "@/lib/time";
@@ -68,15 +69,6 @@ export type PlanOption = PlanTerms & {
 export type PlanOptions = { features: { code: string; name: string }[]; items: PlanOption[] };
 
 export type Because = { reason: CancelReason; comment: string | null };
-
-export const cancelReasons = [
-  "too_expensive",
-  "too_little_use",
-  "missing_feature",
-  "other_service",
-  "other",
-] as const;
-export type CancelReason = (typeof cancelReasons)[number];
 
 /** What a sheet asks of the server. */
 export type QuoteActs = {
