@@ -9,6 +9,8 @@ import { assertBooksAreClean } from "../database";
 import { runs } from "../runs";
 
 const start = new Date("2026-01-01T00:00:00Z");
+/** As long as BOOKS B4 gives it. */
+const changeWaitSeconds = 24 * 3_600;
 const plans = ["starter", "pro", "scale", "team", "pro_yearly", "free", "rolling"] as const;
 
 beforeEach(async () => {
@@ -159,6 +161,9 @@ test(
           });
           now = addSeconds(now, one.do === "change" ? 60 : 0);
         }
+        // A change that waits for its money has credited the old plan and taken nothing back yet: a day
+        // later it was paid, or it is void.
+        now = addSeconds(now, changeWaitSeconds);
         await setClock(now);
         await runDue(books(), now);
         await assertBooksAreClean(books());
