@@ -85,8 +85,17 @@ export class AccountDraft extends DecisionDraft {
     this.holds = this.holds.filter((one) => one.id !== hold.id);
   }
 
+  /** A period as it now stands; one this decision opens is written so at once. */
   changePeriod(change: PlanPeriodChange): void {
-    const { periodChanges } = this.decision;
+    const { periods, periodChanges } = this.decision;
+    const fresh = periods.find(({ id }) => id === change.id);
+    if (fresh) {
+      // Rows are changed before new ones are written: nothing would come of a change.
+      assert(change.closedBy === null && !change.opens, "a period opens and ends in two decisions");
+      const { endsAt, slice, allowanceGranted, cycleOverage = fresh.cycleOverage } = change;
+      Object.assign(fresh, { endsAt, slice, allowanceGranted, cycleOverage });
+      return;
+    }
     const earlier = periodChanges.findIndex((one) => one.id === change.id);
     if (earlier >= 0) periodChanges.splice(earlier, 1);
     periodChanges.push(change);

@@ -173,3 +173,21 @@ test("what is on hold keeps what it stood for when all else is taken back", asyn
     revoked: 40_000n,
   });
 });
+
+test("a first plan that kept money pays for is left by what was used of it, like any other", async () => {
+  await openBooks("2026-01-01T00:00:00Z");
+  const customer = await Customer.open();
+  await customer.pay((await customer.start("pro_yearly")).invoiceId);
+  await customer.confirm((await customer.previewEnd("now")).quoteId);
+  // All $990.00 were given back in the first second; $499.00 of it pay for Scale at once.
+  await customer.change("scale", { grants: "on_payment" });
+  await customer.consume(90_000n);
+  await setClock("2026-01-16T12:00:00Z");
+  // Half of January is left, but only 30,000 of the 120,000: a quarter of $499.00 comes back.
+  const shown = await customer.previewEnd("now");
+  expect(shown.money.lines.map(({ kind, amount }) => `${kind} ${amount.minor}`)).toEqual([
+    "proration_credit -12475",
+  ]);
+  await customer.confirm(shown.quoteId);
+  expect(await customer.balance()).toMatchObject({ available: 0n });
+});
