@@ -13,7 +13,7 @@ import type {
   PlanPeriodChange,
   ScheduledChange,
 } from "./decision";
-import { DecisionDraft } from "./draft";
+import { DecisionDraft, putLast } from "./draft";
 import { nextDueAt } from "./due";
 import { unearned } from "./earning";
 import { carriedOn } from "./invoices/carried";
@@ -96,27 +96,19 @@ export class AccountDraft extends DecisionDraft {
       Object.assign(fresh, { endsAt, slice, allowanceGranted, cycleOverage });
       return;
     }
-    const earlier = periodChanges.findIndex((one) => one.id === change.id);
-    if (earlier >= 0) periodChanges.splice(earlier, 1);
-    periodChanges.push(change);
+    putLast(periodChanges, change, ({ id }) => id === change.id);
   }
 
   /** What of a line is earned and returned, as it now stands; a line that has nothing left is closed. */
   setEarning(line: LineState, change: Partial<LineEarning>): void {
     const changed = { ...line.earning, ...change };
     line.earning = { ...changed, open: unearned(changed) > 0n };
-    const { earnings } = this.decision;
-    const earlier = earnings.findIndex(({ lineId }) => lineId === line.id);
-    if (earlier >= 0) earnings.splice(earlier, 1);
-    earnings.push(line.earning);
+    putLast(this.decision.earnings, line.earning, ({ lineId }) => lineId === line.id);
   }
 
   /** Money a line gave back, with the credits that owns; written again when it is given up. */
   setReturn(line: LineState, change: LineReturn): void {
-    const { returns } = this.decision;
-    const earlier = returns.findIndex(({ id }) => id === change.id);
-    if (earlier >= 0) returns.splice(earlier, 1);
-    returns.push(change);
+    putLast(this.decision.returns, change, ({ id }) => id === change.id);
     line.returns = line.returns.filter(({ id }) => id !== change.id);
     if (change.stands) line.returns.push(change);
   }
@@ -141,10 +133,7 @@ export class AccountDraft extends DecisionDraft {
 
   /** A change that waits, as it now stands. */
   setScheduled(change: ScheduledChange): void {
-    const { scheduledChanges } = this.decision;
-    const earlier = scheduledChanges.findIndex(({ id }) => id === change.id);
-    if (earlier >= 0) scheduledChanges.splice(earlier, 1);
-    scheduledChanges.push(change);
+    putLast(this.decision.scheduledChanges, change, ({ id }) => id === change.id);
     this.scheduled = this.scheduled.filter(({ id }) => id !== change.id);
     if (change.status === "waiting") this.scheduled.push(change);
   }

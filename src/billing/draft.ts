@@ -216,3 +216,10 @@ export class DecisionDraft {
     }
   }
 }
+
+/** Puts a row last, in place of an earlier one of the same thing: a decision writes each once, as it ends. */
+export function putLast<T>(rows: T[], row: T, isSame: (one: T) => boolean): void {
+  const earlier = rows.findIndex(isSame);
+  if (earlier >= 0) rows.splice(earlier, 1);
+  rows.push(row);
+}
