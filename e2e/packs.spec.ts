@@ -20,6 +20,8 @@ test("by keys alone: a pack is found, looked at, bought and paid", async ({ page
   const complaints = complaintsOf(page);
   await atPacks(page);
   await page.goto("/");
+  // Only scripts know the theme: once it shows, they listen.
+  await expect(page.getByRole("radio", { name: "Auto" })).toBeChecked();
   await page.keyboard.press("g");
   await page.keyboard.press("b");
   await expect(page).toHaveURL(/\/packs$/);

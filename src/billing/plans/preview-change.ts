@@ -57,7 +57,7 @@ function moneyOf({ snapshot, decision, draft, changed, following }: Shown): Prev
   const before = waiting ? carriedWith(draft.receivables, waiting) : [];
   const carriedIn = before.reduce((sum, one) => sum + one.totalMinor - one.paidMinor, 0n);
   return {
-    lines: lines.map((line) => lineOf(line, currency)),
+    lines: lines.map((line) => lineOf(line, { currency, plan: planOf(line, snapshot, changed) })),
     subtotal: money(total - tax),
     tax: money(tax),
     total: money(total),
@@ -96,10 +96,26 @@ function newLines(snapshot: Snapshot, lines: readonly InvoiceLineDraft[]): Invoi
   });
 }
 
-function lineOf(line: InvoiceLineDraft, currency: string): PreviewLine {
+/** The name of the plan a line is about: the one that runs, the one that comes, or one left before. */
+function planOf(
+  { planVersionId }: InvoiceLineDraft,
+  { period, versions, periodVersions }: Snapshot,
+  changed: Changed,
+): string | null {
+  const known = [
+    ...[period?.version, changed.period?.version],
+    ...[...versions.values(), ...periodVersions.values()],
+  ];
+  return known.find((version) => version?.id === planVersionId)?.planName ?? null;
+}
+
+function lineOf(
+  line: InvoiceLineDraft,
+  { currency, plan }: { currency: string; plan: string | null },
+): PreviewLine {
   const { kind, description, periodStart, periodEnd, quantity, unitPrice, credits, facts } = line;
   return {
-    ...{ kind, description, periodStart, periodEnd, quantity, unitPrice, credits, facts },
+    ...{ kind, plan, description, periodStart, periodEnd, quantity, unitPrice, credits, facts },
     amount: { minor: line.amountMinor, currency },
     discount: { minor: line.discountMinor, currency },
     tax: { minor: line.taxMinor, currency },

@@ -32,6 +32,8 @@ export type Preview = {
 
 export type PreviewLine = {
   kind: LineKind;
+  /** Whose price or use it is; null of what no plan is about. */
+  plan: string | null;
   description: string;
   periodStart: Date;
   periodEnd: Date;

@@ -1,4 +1,3 @@
-import { useTranslations } from "next-intl";
 import { LineName } from "../preview/line-name";
 import type { InvoiceLine } from "./data";
 
@@ -7,15 +6,9 @@ type Props = {
   zone: string;
 };
 
-/** Lines we write ourselves are told in the reader's language; any other as it was written. */
-export function LineTitle({ line, zone }: Props) {
-  const t = useTranslations("invoices.lines");
-  const { facts, description, period } = line;
-  if (facts) {
-    const of = { facts, description, periodStart: period.start, periodEnd: period.end };
-    return <LineName of={of} zone={zone} />;
-  }
-  if (line.plan === null) return description;
-  if (line.kind === "plan") return t("plan", { plan: line.plan });
-  return line.kind === "overage" ? t("overage", { plan: line.plan }) : description;
+/** What an invoice's line is for. */
+export function LineTitle({ line: { period, ...line }, zone }: Props) {
+  return (
+    <LineName of={{ ...line, periodStart: period.start, periodEnd: period.end }} zone={zone} />
+  );
 }

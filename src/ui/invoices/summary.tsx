@@ -1,12 +1,12 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Amount } from "../amount";
-import { LineName } from "../preview/line-name";
 import { Section } from "../section";
 import type { Figure, sums } from "./address";
 import type { Invoice } from "./data";
 import { ExplainLink } from "./explain-link";
 import { ExplainSum } from "./explain-sum";
+import { LineTitle } from "./line-title";
 import { pageSums } from "./sums";
 
 type Props = { invoice: Invoice; zone: string; explained: Figure | null };
@@ -64,12 +64,9 @@ function Row({ invoice, zone, explained, figure }: Props & { figure: Sum }) {
             <ExplainLink invoiceId={invoice.id} figure={figure} isOpen={isOpen} name={t(figure)} />
           </span>
           {figure === "tax" &&
-            sums.taxLines.map(({ id, facts, description, period: { start, end } }) => (
-              <span key={id} className="block text-small text-muted">
-                <LineName
-                  of={{ facts, description, periodStart: start, periodEnd: end }}
-                  zone={zone}
-                />
+            sums.taxLines.map((line) => (
+              <span key={line.id} className="block text-small text-muted">
+                <LineTitle line={line} zone={zone} />
               </span>
             ))}
         </th>

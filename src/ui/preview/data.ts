@@ -27,6 +27,8 @@ export type PreviewData = {
 
 export type PreviewLine = {
   kind: string;
+  /** Whose price or use it is; null of what no plan is about. */
+  plan: string | null;
   description: string;
   periodStart: Date;
   periodEnd: Date;

@@ -7,7 +7,8 @@ const at = new Date("2026-04-16T00:00:00Z");
 const end = new Date("2026-05-01T00:00:00Z");
 
 function line(kind: string, minor: bigint, facts: PreviewLine["facts"] = null): PreviewLine {
-  return { kind, description: kind, periodStart: at, periodEnd: end, amount: usd(minor), facts };
+  const when = { periodStart: at, periodEnd: end };
+  return { kind, plan: null, description: kind, ...when, amount: usd(minor), facts };
 }
 
 const credit = (minor: bigint, left: bigint) =>

@@ -5,19 +5,24 @@ import { formatRange } from "../format";
 import type { LineFacts } from "../line-facts";
 
 type Line = {
+  kind: string;
+  plan: string | null;
   description: string;
   periodStart: Date;
   periodEnd: Date;
   facts: LineFacts | null;
 };
 
-/** A line of a change, a discount or a tax in words, with its real numbers; any other as it was written. */
+/** A line we write ourselves in the reader's language, with its real numbers; any other as it was written. */
 export function LineName({ of: line, zone }: { of: Line; zone: string }) {
   const t = useTranslations("preview.line");
   const days = useDays();
   const locale = useLocale();
   const { facts, periodStart: start, periodEnd: end } = line;
-  if (!facts) return line.description;
+  if (!facts) {
+    const { kind, plan, description } = line;
+    return plan && (kind === "plan" || kind === "overage") ? t(kind, { plan }) : description;
+  }
   const period = formatRange({ start, end }, { zone, locale });
   switch (facts.kind) {
     case "proration_credit": {
