@@ -160,6 +160,36 @@ async function live(customer: Customer, steps: Step[]) {
   }
 }
 
+test("late use takes nothing from a day on which what paid for it could not be used yet, or was on hold", async () => {
+  await openBooks("2026-03-01T00:00:00Z");
+  const [ahead, onHold] = [await Customer.open(), await Customer.open()];
+  await ahead.grant(100n);
+  await ahead.grant(100n, { effectiveAt: new Date("2026-03-03T12:00:00Z") });
+  await onHold.grant(100n);
+  await setClock("2026-03-01T10:00:00Z");
+  const { holdId } = await onHold.hold(80n, new Date("2026-03-05T00:00:00Z"));
+  await setClock("2026-03-03T10:00:00Z");
+  await onHold.release(holdId);
+  await setClock("2026-03-03T18:00:00Z");
+  const occurredAt = new Date("2026-03-02T12:00:00Z");
+  await ahead.consume(150n, { occurredAt });
+  await onHold.consume(100n, { occurredAt });
+
+  // Of the 150, 100 were usable on the 2nd; the other 50 were paid by the grant that began on the 3rd.
+  const days = ["2026-03-02", "2026-03-03", "2026-03-03T18:00"];
+  expect(await leftOn(ahead, days)).toEqual([100n, 0n, 50n]);
+  // 20 beside the hold on the 2nd; all was used by the 3rd, though 80 of it came back that morning.
+  expect(await leftOn(onHold, days)).toEqual([20n, 0n, 0n]);
+});
+
+async function leftOn(customer: Customer, days: string[]) {
+  const { history } = await forecastOf(customer);
+  return days.map((day) => {
+    const at = new Date(day.includes("T") ? `${day}:00Z` : `${day}T00:00:00Z`).getTime();
+    return history.find((point) => point.at.getTime() === at)?.left;
+  });
+}
+
 test("days are the account's own: a line of a day of 23 hours has its start where the clocks say", async () => {
   await openBooks("2026-03-27T00:00:00Z");
   const customer = await Customer.open({ timezone: "Europe/Berlin" });

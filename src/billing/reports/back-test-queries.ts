@@ -1,5 +1,4 @@
 import { sql } from "kysely";
-import { plainArray } from "@/db/arrays";
 import type { Db } from "@/db/client";
 import type { AccountId, GrantId, PlanPeriodId } from "@/lib/ids";
 import type { PriceModel } from "@/lib/pricing";
@@ -26,46 +25,6 @@ export async function listAllowancesSince(
     where g.account_id = ${accountId} and g.category = 'allowance'
       and g.plan_period_id is not null and g.amount > 0
       and (g.expires_at is null or g.expires_at > ${since})`.execute(db);
-  return rows;
-}
-
-/**
- * What each local day after an instant added to some grants and took from them, by the ledger; a day and
- * grant may come twice. Checkpoints spare the reading of transfers, as for `listDailyChanges`.
- */
-export async function listDailyChangesOf(
-  db: Db,
-  of: { accountId: AccountId; grants: readonly GrantId[]; after: Date; zone: string },
-): Promise<{ day: string; grantId: GrantId; change: bigint }[]> {
-  const { accountId, after, zone } = of;
-  const grants = sql`${plainArray(of.grants)}::uuid[]`;
-  const { rows } = await sql<{ day: string; grantId: GrantId; change: bigint }>`
-    with stretches as materialized (
-      select from_version, account_version as to_version, grants, changes,
-        (first_at at time zone ${zone})::date as day,
-        first_at > ${after} and (first_at at time zone ${zone})::date
-          = (last_at at time zone ${zone})::date as whole
-      from ledger_checkpoints
-      where account_id = ${accountId} and last_at > ${after} and grants && ${grants}),
-    parts as materialized (
-      select from_version, to_version from stretches where not whole
-      union all
-      select coalesce(max(account_version), 0), 9223372036854775807
-      from ledger_checkpoints where account_id = ${accountId})
-    select s.day::text as day, c.grant_id as "grantId", c.change
-    from stretches s, unnest(s.grants, s.changes) as c (grant_id, change)
-    where s.whole and c.grant_id = any(${grants})
-    union all
-    select (x.occurred_at at time zone ${zone})::date::text, g.id,
-      sum(case when t.to_id = g.id then t.amount else -t.amount end)::bigint
-    from parts p
-    join ledger_transactions x on x.account_id = ${accountId}
-      and x.account_version > p.from_version and x.account_version <= p.to_version
-      and x.occurred_at > ${after}
-    join transfers t on t.account_id = x.account_id and t.account_version = x.account_version
-      and t.asset = 'credit'
-    join unnest(${grants}) as g (id) on g.id in (t.from_id, t.to_id)
-    group by 1, 2`.execute(db);
   return rows;
 }
 

@@ -1,54 +1,50 @@
-import { dayOf, startOfDay } from "@/lib/time";
+import type { GrantId } from "@/lib/ids";
+import { addSeconds, dayOf, startOfDay } from "@/lib/time";
+import { isUsable } from "../credits/burn-down";
 import { nextDay } from "./months";
 
 export type HistoryInput = {
   start: Date;
   at: Date;
   zone: string;
-  /** What can be used now. */
-  available: bigint;
-  /** What each local day after `start` added to grants and took from them. */
-  changes: readonly { day: string; change: bigint }[];
-  /** Given ahead of their time: in the ledger from the day they were issued, usable from a later one. */
-  scheduled: readonly { amount: bigint; issuedAt: Date; effectiveAt: Date }[];
-  /** Gone already, posted within the hour (BOOKS B9). */
-  unposted: { credits: bigint; at: Date | null };
+  /** Every grant that could pay at some time after `start`, with what is left on it now. */
+  grants: readonly { id: GrantId; effectiveAt: Date; expiresAt: Date | null; left: bigint }[];
+  /** What each local day after `start` added to grants and took from them; a day and grant may come twice. */
+  changes: readonly { day: string; grantId: GrantId; change: bigint }[];
 };
 
 /**
  * What could be used at the start of each local day from `start` up to now, told backwards from what can
  * be used now. It recomputes from the ledger alone; the last point is the balance the page shows.
+ *
+ * Grant by grant, as a past balance is told: late use may have been paid by a grant that could not pay yet
+ * when it happened, or was on hold then, and takes nothing from the others.
  */
 export function historyOf(input: HistoryInput): { at: Date; left: bigint }[] {
-  const { start, at, zone } = input;
-  const changed = changesByDay(input);
+  const { start, at, zone, grants } = input;
+  const changes = Map.groupBy(input.changes, ({ day }) => day);
   const days: string[] = [];
   for (let day = dayOf(start, zone); day <= dayOf(at, zone); day = nextDay(day)) days.push(day);
 
-  let left = input.available;
-  const points = [{ at, left }];
+  const left = new Map(grants.map((grant) => [grant.id, grant.left]));
+  const usableAt = (instant: Date) =>
+    grants.reduce((sum, grant) => {
+      const credits = left.get(grant.id) ?? 0n;
+      return credits > 0n && isUsable(grant, instant) ? sum + credits : sum;
+    }, 0n);
+
+  const points = [{ at, left: usableAt(at) }];
   for (const day of days.reverse()) {
-    left -= changed.get(day) ?? 0n;
+    for (const { grantId, change } of changes.get(day) ?? []) {
+      left.set(grantId, (left.get(grantId) ?? 0n) - change);
+    }
     const opens = startOfDay(day, zone);
-    points.push({ at: opens > start ? opens : start, left });
+    // A day starts before what happens in its first second.
+    points.push(
+      opens > start
+        ? { at: opens, left: usableAt(addSeconds(opens, -1)) }
+        : { at: start, left: usableAt(start) },
+    );
   }
   return points.reverse();
-}
-
-function changesByDay(input: HistoryInput): Map<string, bigint> {
-  const { start, at, zone, changes, scheduled, unposted } = input;
-  const changed = new Map<string, bigint>();
-  const add = (day: string, change: bigint) => changed.set(day, (changed.get(day) ?? 0n) + change);
-  const count = (when: Date, change: bigint) => {
-    if (start < when && when <= at) add(dayOf(when, zone), change);
-  };
-
-  for (const { day, change } of changes) add(day, change);
-  for (const { amount, issuedAt, effectiveAt } of scheduled) {
-    if (effectiveAt <= issuedAt) continue;
-    count(issuedAt, -amount);
-    count(effectiveAt, amount);
-  }
-  if (unposted.at) count(unposted.at, -unposted.credits);
-  return changed;
 }

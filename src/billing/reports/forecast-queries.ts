@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { plainArray } from "@/db/arrays";
 import type { Db } from "@/db/client";
 import type { AccountId, GrantId } from "@/lib/ids";
 import type { GrantCategory } from "../ledger/accounts";
@@ -43,49 +44,69 @@ export async function readDailyUse(
   return { first: firsts[0]?.first ?? null, days: rows };
 }
 
+/** Grants that could pay at some time after an instant, with what is left on them now. */
+export async function listGrantsUsableAfter(
+  db: Db,
+  { accountId, after }: { accountId: AccountId; after: Date },
+): Promise<{ id: GrantId; effectiveAt: Date; expiresAt: Date | null; left: bigint }[]> {
+  return await db
+    .selectFrom("grants as g")
+    .innerJoin("balances as b", (join) =>
+      join.onRef("b.account_id", "=", "g.account_id").onRef("b.ledger_account_id", "=", "g.id"),
+    )
+    .select([
+      "g.id",
+      "g.effective_at as effectiveAt",
+      "g.expires_at as expiresAt",
+      "b.balance as left",
+    ])
+    .where("g.account_id", "=", accountId)
+    .where((eb) => eb.or([eb("g.expires_at", "is", null), eb("g.expires_at", ">", after)]))
+    .execute();
+}
+
 /**
- * What each local day added to grants and took from them after an instant, by the ledger; a day may come
- * twice.
+ * What each local day after an instant added to some grants and took from them, by the ledger; a day and
+ * grant may come twice.
  *
  * A checkpoint whose stretch lies within one day counts as it is. Only stretches across midnight, and what
  * no checkpoint covers yet, are read transfer by transfer.
  */
 export async function listDailyChanges(
   db: Db,
-  { accountId, after, zone }: { accountId: AccountId; after: Date; zone: string },
-): Promise<{ day: string; change: bigint }[]> {
-  const { rows } = await sql<{ day: string; change: bigint }>`
+  of: { accountId: AccountId; grants: readonly GrantId[]; after: Date; zone: string },
+): Promise<{ day: string; grantId: GrantId; change: bigint }[]> {
+  const { accountId, after, zone } = of;
+  const grants = sql`${plainArray(of.grants)}::uuid[]`;
+  const { rows } = await sql<{ day: string; grantId: GrantId; change: bigint }>`
     with stretches as materialized (
-      select from_version, account_version as to_version,
+      select from_version, account_version as to_version, grants, changes,
         (first_at at time zone ${zone})::date as day,
-        (select coalesce(sum(one), 0) from unnest(changes) one) as change,
         first_at > ${after} and (first_at at time zone ${zone})::date
           = (last_at at time zone ${zone})::date as whole
       from ledger_checkpoints
-      where account_id = ${accountId} and last_at > ${after}),
+      where account_id = ${accountId} and last_at > ${after} and grants && ${grants}),
     parts as materialized (
       select from_version, to_version from stretches where not whole
       union all
-      select coalesce(max(account_version), 0), ${lastVersion}::bigint
+      select coalesce(max(account_version), 0), 9223372036854775807
       from ledger_checkpoints where account_id = ${accountId})
-    select day::text as day, sum(change)::bigint as change from stretches where whole group by 1
+    select s.day::text as day, c.grant_id as "grantId", c.change
+    from stretches s, unnest(s.grants, s.changes) as c (grant_id, change)
+    where s.whole and c.grant_id = any(${grants})
     union all
-    select (x.occurred_at at time zone ${zone})::date::text,
-      (coalesce(sum(t.amount) filter (where l.kind = 'grant'), 0)
-        - coalesce(sum(t.amount) filter (where f.kind = 'grant'), 0))::bigint
+    select (x.occurred_at at time zone ${zone})::date::text, g.id,
+      sum(case when t.to_id = g.id then t.amount else -t.amount end)::bigint
     from parts p
     join ledger_transactions x on x.account_id = ${accountId}
       and x.account_version > p.from_version and x.account_version <= p.to_version
       and x.occurred_at > ${after}
     join transfers t on t.account_id = x.account_id and t.account_version = x.account_version
       and t.asset = 'credit'
-    join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
-    join ledger_accounts l on l.account_id = t.account_id and l.id = t.to_id
-    group by 1`.execute(db);
+    join unnest(${grants}) as g (id) on g.id in (t.from_id, t.to_id)
+    group by 1, 2`.execute(db);
   return rows;
 }
-
-const lastVersion = 2n ** 63n - 1n;
 
 export type GivenGrant = {
   category: GrantCategory;

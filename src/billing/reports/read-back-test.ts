@@ -7,15 +7,14 @@ import { type BackTestKind, backTest, type DayEnd, type WouldFire } from "./back
 import {
   type GivenAllowance,
   listAllowancesSince,
-  listDailyChangesOf,
   listDailyOverage,
   listIssuedSince,
 } from "./back-test-queries";
 import { mostDays, usualDay } from "./forecast-pace";
-import { listLeftGrants, readDailyUse } from "./forecast-queries";
+import { listDailyChanges, readDailyUse } from "./forecast-queries";
 import { nextDay, shiftDay } from "./months";
 import { getAccountHead, getNow } from "./queries";
-import { availableOf, readBalanceHistory } from "./read-forecast";
+import { readBalanceHistory } from "./read-forecast";
 import { getOpenedAt } from "./usage-span-queries";
 import { readPeriods, type UsageSpan } from "./usage-spans";
 
@@ -80,10 +79,10 @@ type Ends = { ends: { end: DayEnd; span: UsageSpan | undefined }[]; view: View }
 
 async function readLeft(tx: Tx, accountId: AccountId, { ends, view }: Ends): Promise<DayEnd[]> {
   const { at, zone, start } = view;
-  const available = availableOf(await listLeftGrants(tx, { accountId, at }), at);
-  const history = await readBalanceHistory(tx, accountId, { at, zone, start, available });
+  const history = await readBalanceHistory(tx, accountId, { at, zone, start });
   const leftAt = new Map(history.map((point) => [+point.at, point.left]));
-  return ends.map(({ end }) => ({ ...end, left: leftAt.get(+endOf(end.day, view)) ?? available }));
+  const today = history.at(-1)?.left ?? 0n;
+  return ends.map(({ end }) => ({ ...end, left: leftAt.get(+endOf(end.day, view)) ?? today }));
 }
 
 async function readAllowances(
@@ -93,7 +92,7 @@ async function readAllowances(
 ): Promise<DayEnd[]> {
   const given = await listAllowancesSince(tx, { accountId, since: start });
   const grants = given.map(({ id }) => id);
-  const changes = await listDailyChangesOf(tx, { accountId, grants, after: start, zone });
+  const changes = await listDailyChanges(tx, { accountId, grants, after: start, zone });
   const left = new Map(given.map((one) => [one.id, one.left]));
   // Backwards from what is left now, as the ledger takes each day back.
   return ends

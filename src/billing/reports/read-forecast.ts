@@ -21,6 +21,7 @@ import {
   listDailyChanges,
   listExpired,
   listGrantsSince,
+  listGrantsUsableAfter,
   listLeftGrants,
   listPacksOnSale,
   readDailyUse,
@@ -30,7 +31,6 @@ import {
   type CurrentPlan,
   findCurrentPlan,
   getAccountHead,
-  getGrantTotals,
   getHeldAndDebt,
   getNow,
 } from "./queries";
@@ -98,7 +98,7 @@ export async function readForecast(tx: Tx, accountId: AccountId, whatIf: string 
     fewestDays,
     runOut: told && { ends: told.ends, early: told.early, late: told.late },
     afterwards: afterwards(outlook, offer),
-    history: await readHistory(tx, accountId, { outlook, start }),
+    history: await readBalanceHistory(tx, accountId, { at, zone: outlook.zone, start }),
     projection: supply.grants.length === 0 ? [] : projectionOf(told, span.end),
     marks: await readMarks(tx, accountId, { outlook, span, supply }),
     offers: offers.map(({ key, kind, name, credits }) => ({ key, kind, name, credits })),
@@ -161,27 +161,16 @@ function endOfView({ at, zone }: Outlook, until: Date, told: Forecast | null): D
 
 type View = { outlook: Outlook; span: Period; supply: Supply };
 
-async function readHistory(
-  tx: Tx,
-  accountId: AccountId,
-  { outlook: { at, zone, supply }, start }: { outlook: Outlook; start: Date },
-) {
-  const available = availableOf(supply.grants, at);
-  return await readBalanceHistory(tx, accountId, { at, zone, start, available });
-}
-
 /** What could be used at the start of each local day, back from what can be used now. */
 export async function readBalanceHistory(
   tx: Tx,
   accountId: AccountId,
-  of: { at: Date; zone: string; start: Date; available: bigint },
+  { at, zone, start }: { at: Date; zone: string; start: Date },
 ) {
-  const { at, zone, start, available } = of;
-  const changes = await listDailyChanges(tx, { accountId, after: start, zone });
-  const scheduled = await listGrantsSince(tx, { accountId, since: start });
-  const { expired, expiredAt } = await getGrantTotals(tx, { accountId, at });
-  const unposted = { credits: expired, at: expiredAt };
-  return historyOf({ start, at, zone, available, changes, scheduled, unposted });
+  const grants = await listGrantsUsableAfter(tx, { accountId, after: start });
+  const ids = grants.map(({ id }) => id);
+  const changes = await listDailyChanges(tx, { accountId, grants: ids, after: start, zone });
+  return historyOf({ start, at, zone, grants, changes });
 }
 
 export type Mark = {
