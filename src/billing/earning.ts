@@ -1,7 +1,7 @@
 import { part } from "@/lib/money";
-import { maxDate, minDate, type Period, secondsBetween } from "@/lib/time";
+import { secondsBetween } from "@/lib/time";
 import type { LineEarning } from "./decision";
-import type { SlicePart } from "./plans/periods";
+import { type LineSlice, slicesDone } from "./plans/line-slices";
 
 /** What is deferred of a line: its net less what was recognized and returned (BOOKS B3). */
 export function unearned({ netMinor, recognizedMinor, returnedMinor }: LineEarning): bigint {
@@ -14,7 +14,7 @@ export type Progress = {
   /** Credits of the line that are still to be used, those not dripped yet included. */
   creditsLeft: bigint;
   /** Of a dripping year: its months, since each is earned by itself (BOOKS B6). */
-  slices: readonly SlicePart[] | null;
+  slices: readonly LineSlice[] | null;
 };
 
 /**
@@ -41,27 +41,4 @@ function doneOf(earning: LineEarning, { at, creditsLeft, slices }: Progress): Do
   if (at <= baseAt) return { done: 0n, whole: 1n };
   if (slices) return slicesDone(slices, { from: baseAt, at });
   return { done: secondsBetween(baseAt, at), whole: secondsBetween(baseAt, endsAt) };
-}
-
-/** Every whole slice weighs the same, however long its month; a part of one goes by its seconds. */
-function slicesDone(slices: readonly SlicePart[], { from, at }: { from: Date; at: Date }): Done {
-  // A common denominator keeps it exact.
-  const unit = slices.reduce((product, slice) => lcm(product, lengthOf(slice.whole)), 1n);
-  const weigh = (start: Date, end: Date) =>
-    slices.reduce((sum, slice) => {
-      const left = secondsBetween(maxDate(start, slice.start), minDate(end, slice.end));
-      return left > 0n ? sum + (left * unit) / lengthOf(slice.whole) : sum;
-    }, 0n);
-  const last = slices.at(-1);
-  return { done: weigh(from, at), whole: last ? weigh(from, last.end) : 0n };
-}
-
-function lengthOf({ start, end }: Period): bigint {
-  return secondsBetween(start, end);
-}
-
-function lcm(a: bigint, b: bigint): bigint {
-  let [x, y] = [a, b];
-  while (y > 0n) [x, y] = [y, x % y];
-  return (a / x) * b;
 }

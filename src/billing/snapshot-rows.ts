@@ -5,7 +5,8 @@ import type { AccountFacts, LockedBooks, listOpenOverage } from "./accounts/book
 import type { BooksHead } from "./decision";
 import type { OpenLine } from "./invoices/earning-queries";
 import type { CurrentCatalog } from "./plans/current-catalog";
-import { slicesOf, slicesWithin } from "./plans/periods";
+import { slicesOfLine } from "./plans/line-slices";
+import { slicesOf } from "./plans/periods";
 import type { listLastClosedPeriods } from "./plans/queries";
 import type {
   ClosedSlice,
@@ -165,8 +166,7 @@ export function versionOf(catalog: CurrentCatalog, id: PeriodState["version"]["i
 
 /** A line with the months of a dripping year it is for. */
 export function withSlices({ accountId: _, drips, ...line }: OpenLine): LineState {
-  const within = { start: line.periodStart, end: line.periodEnd };
-  return { ...line, slices: drips && slicesWithin(drips, within) };
+  return { ...line, slices: drips && slicesOfLine(drips, line) };
 }
 
 export function heldOf(grantId: string, holds: Snapshot["holds"]): bigint {

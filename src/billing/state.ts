@@ -21,7 +21,7 @@ import type {
 } from "./decision";
 import type { AccountTerms } from "./invoices/terms";
 import type { GrantCategory } from "./ledger/accounts";
-import type { SlicePart } from "./plans/periods";
+import type { LineSlice } from "./plans/line-slices";
 import type { OverageTerms } from "./plans/plan-offers";
 
 /** What a decision knows of an account: read under its lock, or without it for an estimate. */
@@ -141,7 +141,7 @@ export type LineState = InvoiceLineDraft & {
   currency: string;
   earning: LineEarning;
   /** Of a dripping year: the months of it the line is for. */
-  slices: readonly SlicePart[] | null;
+  slices: readonly LineSlice[] | null;
   /** Those that stand. */
   returns: LineReturn[];
 };

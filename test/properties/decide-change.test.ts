@@ -5,6 +5,7 @@ import { unearned } from "@/billing/earning";
 import { netOf } from "@/billing/invoices/lines";
 import { decideChange } from "@/billing/plans/decide-change";
 import { previewOf } from "@/billing/plans/preview-change";
+import { shareLeft } from "@/billing/plans/proration";
 import { isAsShown } from "@/billing/quotes/preview";
 import type { GrantState, LineState } from "@/billing/state";
 import { addSeconds, secondsBetween } from "@/lib/time";
@@ -124,11 +125,10 @@ describe("whatever plan is left for whichever, whenever", () => {
 
   test("there and back in one second costs nothing but what was used beyond the time", () => {
     check(
-      ({ before, draft, decision, at, request }, { from, proration, passed, terms, trialDays }) => {
+      ({ before, draft, decision, at, request, period }, { from, terms, trialDays, ...how }) => {
         const { anchor, allowance, creditBasis } = request.terms;
         const isPlain = allowance === "prorate" && creditBasis === "usage" && trialDays === null;
-        if (!isPlain || anchor === "reset" || proration === "day") return;
-        if (from.drip || request.version.drip) return;
+        if (!isPlain || anchor === "reset") return;
         const there = after(draft, at, () => 0n);
         const back = decideChange(
           { ...there, head: before.head },
@@ -140,8 +140,9 @@ describe("whatever plan is left for whichever, whenever", () => {
           totalOf((one.invoices.at(-1)?.lines ?? []).filter(({ kind }) => kind !== "adjustment"));
         const money = billed(decision) + billed(back.decision);
         const [grant] = before.grants;
-        const used = grant ? grant.amount - grant.remaining : 0n;
-        if (used > ((grant?.amount ?? 0n) * BigInt(passed)) / 1000n) return;
+        const running = { start: period.slice.startsAt, end: period.slice.endsAt };
+        const { left, total } = shareLeft(running, at, { ...how, timeZone: how.timezone });
+        if (grant && grant.remaining * total < grant.amount * left) return;
         // Each of the two documents rounds each discount, and its tax, once more.
         const roundings = BigInt(2 * (terms.discounts.length + terms.taxes.spans.length));
         expect(size(money)).toBeLessThanOrEqual(1n + roundings);

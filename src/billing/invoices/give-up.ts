@@ -117,7 +117,11 @@ function sliceOf(line: LineState, grossMinor: bigint, at: Date): bigint {
 }
 
 /** What an open invoice's line gave: nothing while that waits for the money, of a dripping year so far. */
-function grantedBy({ invoiceGrants, credits, slices }: LineState, at: Date): bigint {
+function grantedBy({ invoiceGrants, credits, slices, facts }: LineState, at: Date): bigint {
   if (invoiceGrants === "on_payment") return 0n;
-  return slices ? credits * BigInt(slices.filter(({ start }) => start <= at).length) : credits;
+  if (!slices) return credits;
+  const begun = BigInt(slices.filter(({ start }) => start <= at).length);
+  // A first month that is a part gave a part, the later ones all they include.
+  const whole = facts?.kind === "proration_charge" ? facts.allowance : credits;
+  return begun === 0n ? 0n : credits + (begun - 1n) * whole;
 }

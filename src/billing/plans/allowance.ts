@@ -1,11 +1,9 @@
 import { type GrantId, newId } from "@/lib/ids";
-import { part } from "@/lib/money";
-import { secondsBetween } from "@/lib/time";
 import type { AccountDraft } from "../account-draft";
 import { netOf } from "../invoices/lines";
 import { restart } from "../recognition";
 import type { LineState, PeriodState } from "../state";
-import type { SlicePart } from "./periods";
+import { slicesOfAmount } from "./line-slices";
 
 /**
  * Grants the allowance of the open period's current slice, ending with it; debt takes of it first.
@@ -67,25 +65,4 @@ function paidFor(line: LineState, sliceEnd: Date): bigint {
   if (line.slices === null) return netOf(line);
   const index = line.slices.findIndex(({ end }) => end.getTime() === sliceEnd.getTime());
   return slicesOfAmount(netOf(line), line.slices)[index] ?? 0n;
-}
-
-/**
- * An amount cut into a line's slices, each the difference of two rounded running totals (BOOKS B6).
- *
- * Whole months weigh the same, however long they are; a first one that is only a part weighs its part.
- */
-export function slicesOfAmount(amount: bigint, slices: readonly SlicePart[]): bigint[] {
-  const [first] = slices;
-  if (!first) return [];
-  const full = secondsBetween(first.whole.start, first.whole.end);
-  const weights = slices.map((_, index) =>
-    index === 0 ? secondsBetween(first.start, first.end) : full,
-  );
-  const total = weights.reduce((sum, weight) => sum + weight, 0n);
-  let running = 0n;
-  return weights.map((weight) => {
-    const before = part(amount, running, total);
-    running += weight;
-    return part(amount, running, total) - before;
-  });
 }

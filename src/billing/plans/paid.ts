@@ -6,7 +6,7 @@ import { enterDraft } from "../invoices/billing";
 import type { InvoiceState, PeriodState } from "../state";
 import { grantAllowance, lineOfPeriod } from "./allowance";
 import { grantPack } from "./grant-pack";
-import { slicesWithin } from "./periods";
+import { slicesOfLine } from "./line-slices";
 import { switchPlan } from "./switch-plan";
 import { earnWithheld } from "./withheld";
 
@@ -17,9 +17,8 @@ export function enterPlanLine(
   { invoice, period, at }: { invoice: InvoiceDraft; period: PeriodState; at: Date },
 ): void {
   const { version, anchorAt, timezone } = period;
-  const within = { start: line.periodStart, end: line.periodEnd };
   const slices =
-    version.drip === null ? null : slicesWithin({ anchor: anchorAt, timeZone: timezone }, within);
+    version.drip === null ? null : slicesOfLine({ anchor: anchorAt, timeZone: timezone }, line);
   const basis = version.rolloverMax === null ? "time" : "usage";
   enterDraft(draft, line, { invoice, earned: { basis, slices }, at });
 }
