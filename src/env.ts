@@ -49,6 +49,11 @@ const parsed = createEnv({
       .default("0")
       .transform((flag) => flag === "1"),
     WEBHOOK_PORTS: refusedFor(whyNotPorts).default("443").transform(portsIn),
+    STRIPE_SECRET_KEY: z
+      .string()
+      .regex(/^[sr]k_(test|live)_\w{8,}$/, "is no secret or restricted key of Stripe (sk_…, rk_…)")
+      .optional(),
+    STRIPE_WEBHOOK_SECRET: refusedFor(whyNotWebhookSecrets).default("").transform(wordsIn),
     OIDC_CUSTOMER_ISSUER: url.optional(),
     OIDC_CUSTOMER_CLIENT_ID: z.string().optional(),
     OIDC_CUSTOMER_CLIENT_SECRET: z.string().optional(),
@@ -91,6 +96,8 @@ const parsed = createEnv({
     OPERATOR_EMAIL: process.env.OPERATOR_EMAIL,
     WEBHOOK_ALLOW_PRIVATE: process.env.WEBHOOK_ALLOW_PRIVATE,
     WEBHOOK_PORTS: process.env.WEBHOOK_PORTS,
+    STRIPE_SECRET_KEY: process.env.STRIPE_SECRET_KEY,
+    STRIPE_WEBHOOK_SECRET: process.env.STRIPE_WEBHOOK_SECRET,
     OIDC_CUSTOMER_ISSUER: process.env.OIDC_CUSTOMER_ISSUER,
     OIDC_CUSTOMER_CLIENT_ID: process.env.OIDC_CUSTOMER_CLIENT_ID,
     OIDC_CUSTOMER_CLIENT_SECRET: process.env.OIDC_CUSTOMER_CLIENT_SECRET,
@@ -134,6 +141,27 @@ if (env.EMBED_ANCESTORS.length > 0 && !keepsSecureCookies(env.PUBLIC_URL)) {
   refuseToStart([{ path: ["EMBED_ANCESTORS"], message }]);
 }
 
+if ((env.STRIPE_SECRET_KEY === undefined) !== (env.STRIPE_WEBHOOK_SECRET.length === 0)) {
+  const message = "STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET are set together, or neither";
+  refuseToStart([{ path: ["STRIPE_WEBHOOK_SECRET"], message }]);
+}
+
+// The sandbox's people and invoices are made up: nobody's money may move for them.
+if (mode === "sandbox" && isLiveKey(env.STRIPE_SECRET_KEY)) {
+  const message = "is a live key, and the sandbox takes test keys only";
+  refuseToStart([{ path: ["STRIPE_SECRET_KEY"], message }]);
+}
+
+/** Who Stripe's webhooks are checked with; undefined where no Stripe is set up. */
+export function stripeInbox(): { secrets: readonly string[]; livemode: boolean } | undefined {
+  const { STRIPE_SECRET_KEY: key, STRIPE_WEBHOOK_SECRET: secrets } = env;
+  return key === undefined ? undefined : { secrets, livemode: isLiveKey(key) };
+}
+
+function isLiveKey(key: string | undefined): boolean {
+  return key?.includes("_live_") ?? false;
+}
+
 /** The database's address, where one is needed: the supervisor hands it to every child. */
 export function databaseUrl(): string {
   if (!env.DATABASE_URL) {
@@ -153,6 +181,17 @@ function refusedFor(why: (text: string) => string | undefined) {
     const message = why(text);
     if (message) issues.addIssue({ code: "custom", message });
   });
+}
+
+/** Two while the endpoint's secret is being rotated, apart by a space. */
+function whyNotWebhookSecrets(text: string): string | undefined {
+  const secrets = wordsIn(text);
+  if (secrets.length <= 2 && secrets.every((one) => /^whsec_\w{16,}$/.test(one))) return undefined;
+  return "is one signing secret (whsec_…) of Stripe's webhook endpoint, or two apart by a space";
+}
+
+function wordsIn(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== "");
 }
 
 function isTimeZone(name: string): boolean {

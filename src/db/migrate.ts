@@ -11,6 +11,7 @@ import * as money from "../../migrations/0009_money";
 import * as portalPlan from "../../migrations/0010_portal_plan";
 import * as taxes from "../../migrations/0013_taxes";
 import * as keptForQuotes from "../../migrations/0014_kept_for_quotes";
+import * as stripeInbox from "../../migrations/0019_stripe_inbox";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -28,6 +29,7 @@ const migrations: Record<string, Migration> = {
   "0010_portal_plan": portalPlan,
   "0013_taxes": taxes,
   "0014_kept_for_quotes": keptForQuotes,
+  "0019_stripe_inbox": stripeInbox,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

@@ -785,6 +785,31 @@ export interface StaffUsers {
   role: string;
 }
 
+export interface StripeEvents {
+  api_version: string | null;
+  /**
+   * Byte for byte as it was signed. Text and not jsonb, which refuses characters that JSON may hold.
+   */
+  body: string;
+  /**
+   * When it happened, as Stripe says.
+   */
+  created_at: Date;
+  id: string;
+  ignored_because: string | null;
+  livemode: boolean;
+  /**
+   * The object it is about. What is in the body may be old by now: the object is asked for again.
+   */
+  object_id: string | null;
+  /**
+   * Real time, unlike the books' own.
+   */
+  received_at: Date;
+  status: string;
+  type: string;
+}
+
 export interface Subscriptions {
   account_id: AccountId;
   anchor_at: Date;
@@ -956,6 +981,7 @@ export interface DB {
   scheduled_changes: ScheduledChanges;
   sign_in_tokens: SignInTokens;
   staff_users: StaffUsers;
+  stripe_events: StripeEvents;
   subscriptions: Subscriptions;
   transfers: Transfers;
   usage_by_day: UsageByDay;

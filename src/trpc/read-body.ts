@@ -14,8 +14,15 @@ export async function readBody(request: Request, { large }: { large: boolean }):
     });
   }
   const limit = large ? mostBytesOfEvents : mostBytes;
+  const text = await textWithin(request, limit);
+  if (text === undefined) throw tooLarge(limit);
+  return text;
+}
+
+/** The body as text, or undefined as soon as it is known to be larger than the limit. */
+export async function textWithin(request: Request, limit: number): Promise<string | undefined> {
   const length = request.headers.get("content-length");
-  if (Number(length ?? 0) > limit) throw tooLarge(limit);
+  if (Number(length ?? 0) > limit) return undefined;
   // The HTTP parser holds a body to the length it named; only without one it must be counted.
   if (length !== null || !request.body) return await request.text();
 
@@ -23,7 +30,7 @@ export async function readBody(request: Request, { large }: { large: boolean }):
   let size = 0;
   for await (const chunk of request.body) {
     size += chunk.byteLength;
-    if (size > limit) throw tooLarge(limit);
+    if (size > limit) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");
