@@ -109,6 +109,14 @@ const corruptions: [check: string, change: string][] = [
     "overage is what consumptions say, held overage what open holds say",
     "update overage_usage set held_credits = 3",
   ],
+  [
+    "a period's allowance was granted where it says so, and only there",
+    "update plan_periods set allowance_granted = false where state = 'open'",
+  ],
+  [
+    "a period's allowance was granted where it says so, and only there",
+    "update grants set plan_period_id = null where category = 'allowance'",
+  ],
   ["an invoice's total is the sum of its lines", "update invoice_lines set amount_minor = 1"],
   [
     "every invoice line is what was posted for it",

@@ -1,9 +1,11 @@
 import pg from "pg";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createRule } from "@/billing/alerts/change-rules";
+import { runDue } from "@/billing/catch-up";
 import { consumeAll } from "@/billing/credits/consume";
 import { inTransaction } from "@/db/transaction";
-import { Customer, openBooks } from "./books";
+import { addSeconds } from "@/lib/time";
+import { books, Customer, openBooks, setClock } from "./books";
 
 /** Postgres drivers answer one query at a time: each is a journey there and back. */
 const query = vi.spyOn(pg.Client.prototype, "query");
@@ -75,4 +77,28 @@ test("alert rules cost none; only the use that fires one writes so, in one or tw
   query.mockClear();
   await customer.consume(1n);
   expect(query.mock.calls.length).toBeLessThanOrEqual(8);
+});
+
+test("what nobody paid is given up by as many statements for five accounts as for one", async () => {
+  const until = [];
+  for (const [count, day] of [
+    [1, "03"],
+    [1, "06"],
+    [5, "09"],
+  ] as const) {
+    const start = await setClock(`2026-01-${day}T12:00:00Z`);
+    const customers: Customer[] = [];
+    for (let made = 0; made < count; made += 1) customers.push(await subscribed("pro"));
+    for (const one of customers) await one.change("scale", { grants: "on_payment" });
+    query.mockClear();
+    const run = await runDue(books(), await setClock(addSeconds(start, 86_400)));
+    expect(run).toEqual({ accounts: count, failed: [] });
+    until.push(query.mock.calls.length);
+    for (const one of customers) {
+      const statuses = (await one.invoices()).map(({ status }) => status);
+      expect(statuses).toEqual(["issued", "void"]);
+    }
+  }
+  // The first one also read the catalogue for all that follow.
+  expect(until[2]).toBe(until[1]);
 });

@@ -152,20 +152,17 @@ async function takeNumbers(tx: Tx, series: Document, { count, at }: { count: num
 
 /** What becomes of issued documents; after their numbers, since a payment may be part of the issue. */
 export async function writeInvoiceMoves(tx: Tx, decisions: readonly Decision[]): Promise<void> {
-  for (const { accountId, invoiceMoves } of decisions) {
-    for (const move of invoiceMoves) {
-      await tx
-        .updateTable("invoices")
-        .set({
-          status: move.status,
-          paid_minor: move.paidMinor,
-          credit_applied_minor: move.creditAppliedMinor,
-          closed_at: move.closedAt,
-          ...(move.carried ? { due_at: null } : {}),
-        })
-        .where("account_id", "=", accountId)
-        .where("id", "=", move.id)
-        .execute();
-    }
-  }
+  const moves = decisions.flatMap(({ accountId, invoiceMoves }) =>
+    invoiceMoves.map((move) => ({ accountId, ...move })),
+  );
+  if (moves.length === 0) return;
+  await sql`
+    update invoices i set status = c.status, paid_minor = c.paid, credit_applied_minor = c.applied,
+      closed_at = c.closed_at, due_at = case when c.carried then null else i.due_at end
+    from unnest(${plainArray(moves.map((one) => one.accountId))}::uuid[], ${plainArray(moves.map((one) => one.id))}::uuid[],
+      ${plainArray(moves.map((one) => one.status))}::text[], ${plainArray(moves.map((one) => one.paidMinor))}::int8[],
+      ${plainArray(moves.map((one) => one.creditAppliedMinor))}::int8[], ${timeArray(moves.map((one) => one.closedAt))}::timestamptz[],
+      ${plainArray(moves.map((one) => one.carried === true))}::bool[])
+      as c (account_id, id, status, paid, applied, closed_at, carried)
+    where i.account_id = c.account_id and i.id = c.id`.execute(tx);
 }

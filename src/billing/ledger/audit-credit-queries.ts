@@ -167,4 +167,19 @@ export const creditChecks: Check[] = [
         where h.status = 'open' and p.grant_id is null) one
       group by account_id, plan_period_id having sum(credits) <> 0 or sum(held) <> 0`,
   },
+  {
+    name: "a period's allowance was granted where it says so, and only there",
+    // What a change gave may be a part of nothing, so only periods that begin by themselves must have one.
+    wrong: `
+      select p.account_id, format('period %s, slice %s: %s, and its allowance grant is %s', p.id, p.slice_index,
+        case when p.allowance_granted then 'granted' else 'withheld' end, coalesce(g.id::text, 'missing')) as detail
+      from plan_periods p
+      join plan_versions v on v.id = p.plan_version_id
+      left join grants g on g.account_id = p.account_id and g.plan_period_id = p.id
+        and g.slice_index = p.slice_index and g.category = 'allowance'
+      where p.state in ('open', 'closed') and case when p.allowance_granted
+        then g.id is null and (p.opened_by <> 'change' or p.slice_index > 0)
+          and case when p.trial then coalesce(v.trial_allowance, v.allowance) else v.allowance end > 0
+        else g.id is not null end`,
+  },
 ];

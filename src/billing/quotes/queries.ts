@@ -1,4 +1,6 @@
+import { sql } from "kysely";
 import type { SuperJSONResult } from "superjson";
+import { plainArray, timeArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import { insertRows } from "@/db/rows";
 import type { AccountId, QuoteId } from "@/lib/ids";
@@ -24,16 +26,19 @@ export async function writeQuotes(tx: Tx, decisions: readonly Decision[]): Promi
       })),
     ),
   );
-  for (const { accountId, usedQuotes } of decisions) {
-    for (const { id, at } of usedQuotes) {
-      await tx
-        .updateTable("quotes")
-        .set({ used_at: at })
-        .where("account_id", "=", accountId)
-        .where("id", "=", id)
-        .execute();
-    }
-  }
+  await noteUsed(tx, decisions);
+}
+
+async function noteUsed(tx: Tx, decisions: readonly Decision[]): Promise<void> {
+  const used = decisions.flatMap(({ accountId, usedQuotes }) =>
+    usedQuotes.map((quote) => ({ accountId, ...quote })),
+  );
+  if (used.length === 0) return;
+  await sql`
+    update quotes q set used_at = c.at
+    from unnest(${plainArray(used.map((one) => one.accountId))}::uuid[], ${plainArray(used.map((one) => one.id))}::uuid[],
+      ${timeArray(used.map((one) => one.at))}::timestamptz[]) as c (account_id, id, at)
+    where q.account_id = c.account_id and q.id = c.id`.execute(tx);
 }
 
 export type StoredQuote = {
