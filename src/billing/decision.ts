@@ -242,8 +242,11 @@ export type LineFacts =
   | {
       kind: "proration_credit";
       plan: string;
-      /** "time", "use" (the allowance spent says more than the time), "all" (its first second). */
-      by: "time" | "use" | "all";
+      /**
+       * "time", "use" (the allowance spent says more than the time), "all" (none of its time passed),
+       * "withheld" (what it would have given waited for its money).
+       */
+      by: "time" | "use" | "all" | "withheld";
       chargedMinor: bigint;
       unit: "second" | "day";
       left: bigint;

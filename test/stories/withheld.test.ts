@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { advance, Customer, openBooks, setClock } from "../books";
 import { giveUp } from "../give-up";
+import { buyPack } from "../packs";
 
 /**
  * What happens to an allowance that waited for its money until its period was over. "rolling" is earned by
@@ -62,14 +63,90 @@ test("given up when part of it was paid, that part is earned once its time is ov
   expect(await customer.books()).toMatchObject({ "revenue.breakage": -483n });
 });
 
-test("left for another plan before it was paid, its share of time is earned when that is paid", async () => {
-  await openBooks("2026-04-01T00:00:00Z");
-  const customer = await Customer.open();
-  const { invoiceId } = await customer.start("rolling", { grants: "on_payment" });
-  await setClock("2026-04-07T00:00:00Z");
-  // 24 of 30 days are given back, and settle as much of what is owed.
-  await customer.confirm((await customer.previewEnd("now")).quoteId);
-  expect(await customer.books()).toEqual({ receivable: 200n, deferred_revenue: -200n });
-  await customer.pay(invoiceId);
-  expect(await customer.books()).toEqual({ bank: 200n, "revenue.breakage": -200n });
+describe("left before its money came", () => {
+  async function waiting(plan: string) {
+    await openBooks("2026-04-01T00:00:00Z");
+    const customer = await Customer.open();
+    const { invoiceId } = await customer.start(plan, { grants: "on_payment" });
+    return { customer, invoiceId };
+  }
+
+  test("nothing is owed for the days in which nothing was given", async () => {
+    for (const plan of ["rolling", "pro", "pro_yearly"]) {
+      const { customer, invoiceId } = await waiting(plan);
+      // Of a year the second month waits as the first did.
+      await advance(plan === "pro_yearly" ? "2026-05-07T00:00:00Z" : "2026-04-07T00:00:00Z");
+      await customer.confirm((await customer.previewEnd("now")).quoteId);
+      expect(await customer.books()).toEqual({});
+      expect(await customer.invoices()).toMatchObject([{ status: "paid" }, { status: "paid" }]);
+      await expect(customer.pay(invoiceId)).rejects.toMatchObject({ code: "invoice_not_payable" });
+      await advance("2027-04-02T00:00:00Z");
+      expect(await customer.books()).toEqual({});
+    }
+  });
+
+  test("what pays in part is the account's again", async () => {
+    await openBooks("2026-04-01T00:00:00Z");
+    const customer = await Customer.open();
+    // $4.83 of $5.00 are kept when the plan ends after 1 of 30 days.
+    await customer.pay((await customer.start("five")).invoiceId);
+    await setClock("2026-04-02T00:00:00Z");
+    await customer.confirm((await customer.previewEnd("now")).quoteId);
+    await customer.start("rolling", { grants: "on_payment" });
+    expect(await customer.books()).toMatchObject({ receivable: 517n });
+    await setClock("2026-04-09T00:00:00Z");
+    await customer.confirm((await customer.previewEnd("now")).quoteId);
+    expect(await customer.books()).toEqual({
+      ...{ bank: 500n, "revenue.plan": -17n, account_credit: -483n },
+    });
+  });
+
+  test("a renewal that waited is not owed, the month before it is", async () => {
+    await openBooks("2026-04-01T00:00:00Z");
+    const customer = await Customer.open();
+    const { invoiceId } = await customer.start("pro");
+    await customer.consume(5_000n);
+    await advance("2026-05-16T12:00:00Z");
+    expect(await customer.balance()).toMatchObject({ available: 0n });
+    const shown = await customer.previewEnd("now");
+    expect(shown.money).toMatchObject({ total: { minor: -9_900n } });
+    await customer.confirm(shown.quoteId);
+    // May's goes back where it was owed; April's stays open, older as it is.
+    expect(await customer.books()).toMatchObject({ receivable: 9_900n, "revenue.plan": -9_900n });
+    await customer.pay(invoiceId);
+    expect(await customer.books()).toMatchObject({ bank: 9_900n, "revenue.plan": -9_900n });
+    expect(await customer.books()).not.toHaveProperty("account_credit");
+  });
+
+  test("by the app backend for another plan: all of it against the rest of the cycle on that", async () => {
+    const { customer } = await waiting("pro");
+    await setClock("2026-04-07T00:00:00Z");
+    const { shown } = await customer.change("scale");
+    // 499.00 × 24 ∕ 30 = 399.20, and 96,000 credits.
+    expect(shown.money.lines.map(({ amount }) => amount.minor)).toEqual([-9_900n, 39_920n]);
+    expect(await customer.balance()).toMatchObject({ available: 96_000n });
+    expect(await customer.books()).toMatchObject({ deferred_revenue: -39_920n });
+  });
+
+  test("a plan without credits had nothing to wait with: its days are owed", async () => {
+    const { customer } = await waiting("five");
+    await setClock("2026-04-07T00:00:00Z");
+    await customer.confirm((await customer.previewEnd("now")).quoteId);
+    expect(await customer.books()).toEqual({ receivable: 100n, "revenue.plan": -100n });
+  });
+
+  test("pays for nothing else that waits: no money came", async () => {
+    await openBooks("2026-04-01T00:00:00Z");
+    const customer = await Customer.open();
+    await buyPack(customer, { pack: "pack_10000", grants: "on_payment" });
+    for (const grants of ["on_payment", "on_issue"] as const) {
+      await customer.start("scale", { grants });
+      await customer.confirm((await customer.previewEnd("now")).quoteId);
+      expect(await customer.balance()).toMatchObject({ available: 0n });
+    }
+    // The pack is open as it was; what was left in its first second is settled by itself.
+    const [pack, ...others] = await customer.invoices();
+    expect(pack).toMatchObject({ status: "issued", total: 10_000n });
+    expect(others.every(({ status }) => status === "paid")).toBe(true);
+  });
 });

@@ -1,4 +1,5 @@
 import { assert } from "@/lib/errors";
+import type { InvoiceId } from "@/lib/ids";
 import type { AccountDraft } from "../account-draft";
 import { overageAmount } from "../credits/overage";
 import type { InvoiceDraft, InvoiceLineDraft, LineEarning, OverageChange } from "../decision";
@@ -87,6 +88,12 @@ export function enterDraft(
   draft.setEarning(state, {});
 }
 
+/** The documents whose lines this one credits. */
+function creditedBy({ lines }: AccountDraft, invoice: InvoiceDraft): Set<InvoiceId> {
+  const credited = new Set(invoice.lines.map(({ creditedLineId }) => creditedLineId));
+  return new Set(lines.flatMap(({ id, invoiceId }) => (credited.has(id) ? [invoiceId] : [])));
+}
+
 /**
  * Makes a document of a draft: `unbilled → receivable` line by line, due by the account's terms. A
  * negative total becomes account credit, of which what waits for money takes first; account credit there
@@ -117,7 +124,7 @@ export function issueInvoice(draft: AccountDraft, drafted: InvoiceDraft, at: Dat
   draft.writeInvoice(issued);
   draft.addReceivable(issued, at);
   if (totalOf(issued.lines) < 0n) keepAsCredit(draft, issued, at);
-  applyAccountCredit(draft, at);
+  applyAccountCredit(draft, at, creditedBy(draft, issued));
   draft.carryIfSmall(issued.id);
   return issued;
 }

@@ -1,3 +1,4 @@
+import type { InvoiceId } from "@/lib/ids";
 import type { AccountDraft } from "../account-draft";
 import type { InvoiceDraft, InvoiceLineDraft } from "../decision";
 import { moneyAccount } from "../ledger/accounts";
@@ -27,10 +28,17 @@ export function keepAsCredit(draft: AccountDraft, invoice: InvoiceDraft, at: Dat
 /**
  * Account credit pays what is open, oldest first: `receivable → account_credit` (BOOKS B6, B16).
  *
- * An invoice it pays in full is paid; what it grants on payment is granted by who listens to that.
+ * Before all others the documents `credited`: what goes back of a line nobody has paid yet is no longer
+ * owed for it, and is no money that could pay for what waits for money. An invoice it pays in full is
+ * paid; what it grants on payment is granted by who listens to that.
  */
-export function applyAccountCredit(draft: AccountDraft, at: Date): void {
-  for (const invoice of [...draft.receivables]) {
+export function applyAccountCredit(
+  draft: AccountDraft,
+  at: Date,
+  credited: ReadonlySet<InvoiceId> = new Set(),
+): void {
+  const isOwn = ({ id }: InvoiceState) => (credited.has(id) ? 0 : 1);
+  for (const invoice of draft.receivables.toSorted((a, b) => isOwn(a) - isOwn(b))) {
     const open = invoice.totalMinor - invoice.paidMinor;
     const minor = open < draft.accountCreditMinor ? open : draft.accountCreditMinor;
     if (minor <= 0n) continue;

@@ -44,7 +44,7 @@ function creditLine(
     description: `Credit for the rest of ${version.planName}`,
     planVersionId: version.id,
     planPeriodId: old.id,
-    periodStart: at,
+    periodStart: by === "withheld" ? line.periodStart : at,
     periodEnd: line.periodEnd,
     quantity: 1n,
     unitPrice: decimalOf({ minor: -minor, currency: version.currency }),
@@ -162,7 +162,9 @@ function returnLine(
   enterDraft(draft, credit, { invoice, earned: null, at });
   const [netMinor, taxMinor] = [back.minor, -credit.taxMinor];
   returnFromEarning(draft, line, { netMinor, at });
-  const slice = sliceOwned(line, { netMinor, taxMinor, atLeast: back.credits });
+  // What waited for its money gave no credits, and owns none.
+  const slice =
+    back.by === "withheld" ? 0n : sliceOwned(line, { netMinor, taxMinor, atLeast: back.credits });
   draft.setReturn(line, {
     id: newId<LineReturnId>(),
     lineId: line.id,

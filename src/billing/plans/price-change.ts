@@ -8,7 +8,14 @@ import { allowanceOf, lineOfPeriod } from "./allowance";
 import { slicesOfAmount } from "./line-slices";
 import { openPeriod } from "./open-period";
 import { boundary, slicesOf } from "./periods";
-import { chargeForRest, type GivenBack, giveBack, type Share, shareLeft } from "./proration";
+import {
+  type Cut,
+  chargeForRest,
+  type GivenBack,
+  giveBack,
+  type Share,
+  shareLeft,
+} from "./proration";
 
 /** What leaving a period gives back. */
 export type Back = GivenBack & {
@@ -39,17 +46,18 @@ export type Pricing = {
   unusedThen: ReadonlyMap<string, bigint> | null;
 };
 
-/** BOOKS B6, the old side. A plan without allowance, or one whose allowance was withheld, goes by time alone. */
+/** BOOKS B6, the old side. A plan without allowance goes by time alone. */
 export function priceBack(draft: AccountDraft, old: PeriodState, pricing: Pricing): Back {
   const { at, terms, unusedThen, proration } = pricing;
   const cut = { proration, timeZone: old.timezone };
   const line = lineOfPeriod(draft, old.id);
+  if (line && isWithheld(old)) return allOf(line, cut);
   const grants = allowanceGrants(draft, old);
   const unused = grants.reduce(
     (sum, { id, remaining }) => sum + (unusedThen?.get(id) ?? remaining),
     0n,
   );
-  const granted = old.allowanceGranted ? grantedBy(grants, line) : 0n;
+  const granted = grantedBy(grants, line);
   const net = chargedOf(line);
   const running = line?.slices?.find(({ start, end }) => start <= at && at < end);
   if (line?.slices && running) {
@@ -70,6 +78,27 @@ export function priceBack(draft: AccountDraft, old: PeriodState, pricing: Pricin
   const share = shareLeft({ start: old.startsAt, end: old.endsAt }, at, cut);
   const given = giveBack({ charged: net, granted, unused, share }, terms);
   return { ...given, line, charged: net, granted, unused, share, slices: [] };
+}
+
+/** Nothing of it was given: its allowance waits for its money (BOOKS B4). */
+function isWithheld(period: PeriodState): boolean {
+  return !period.allowanceGranted && allowanceOf(period) > 0n;
+}
+
+/** No days are owed in which nothing was given, whatever the terms: there is nothing to keep or replace. */
+function allOf(line: LineState, cut: Cut): Back {
+  const { periodStart: start, periodEnd: end } = line;
+  const minor = chargedOf(line);
+  return {
+    ...{
+      line,
+      minor,
+      charged: minor,
+      by: "withheld",
+      share: shareLeft({ start, end }, start, cut),
+    },
+    ...{ credits: 0n, granted: 0n, unused: 0n, slices: [] },
+  };
 }
 
 /** Of a document that was given up nothing is left to give back. */

@@ -34,7 +34,7 @@ export type OldLine = {
   share: Share;
 };
 
-export type GivenBack = { minor: bigint; credits: bigint; by: "time" | "use" | "all" };
+export type GivenBack = { minor: bigint; credits: bigint; by: "time" | "use" | "all" | "withheld" };
 
 /**
  * What leaving a line gives back: the time that is left, but never an allowance already spent (BOOKS B6).

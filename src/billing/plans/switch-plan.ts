@@ -9,7 +9,6 @@ import type { LineState, OverageState, PeriodState } from "../state";
 import { grantAllowance, lineOfPeriod } from "./allowance";
 import { newPeriod } from "./open-period";
 import { allowanceGrants } from "./price-change";
-import { isOwed } from "./withheld";
 
 export type Switch = {
   old: PeriodState;
@@ -141,8 +140,7 @@ export function closePeriod(
   draft.changePeriod({ ...old, endsAt: at, slice, closedBy: by });
   draft.period = null;
   const line = lineOfPeriod(draft, old.id);
-  const isWithheld = line !== null && !old.allowanceGranted && isOwed(draft, line);
-  if (line?.earning.open && !isWithheld) endEarning(draft, line, at);
+  if (line?.earning.open) endEarning(draft, line, at);
 }
 
 /** What was used beyond the credits of a period that ends before its time is counted in money to here. */

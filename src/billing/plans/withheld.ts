@@ -24,6 +24,6 @@ function isOver(draft: AccountDraft, line: LineState): boolean {
 }
 
 /** Whether its document is a draft or waits for money. */
-export function isOwed(draft: AccountDraft, { invoiceId }: LineState): boolean {
+function isOwed(draft: AccountDraft, { invoiceId }: LineState): boolean {
   return [...draft.invoices, ...draft.receivables].some(({ id }) => id === invoiceId);
 }

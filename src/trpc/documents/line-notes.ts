@@ -55,6 +55,7 @@ function creditFormula(
     return [t("byUse", { ...words, ...use })];
   }
   if (by === "all" && given === chargedMinor) return [t("byAll", words)];
+  if (by === "withheld" && given === chargedMinor) return [t("byWithheld", words)];
   const slices = BigInt(facts.slices?.length ?? 0);
   const months = { count: figures.count(slices), figure: figures.number(slices) };
   return [t("byTerms", words), ...(slices > 0n ? [t("slices", months)] : [])];

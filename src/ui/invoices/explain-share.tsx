@@ -5,6 +5,13 @@ import type { LineFacts } from "../line-facts";
 import { useDays } from "../preview/line-name";
 import type { InvoiceLine } from "./data";
 
+const reasons = {
+  time: "creditTime",
+  use: "creditUse",
+  all: "creditAll",
+  withheld: "creditWithheld",
+} as const;
+
 type Props = { of: LineFacts; line: InvoiceLine };
 
 /** ID10: the part of a period, in its real numbers, and which rule decided it (BOOKS B6). */
@@ -33,7 +40,6 @@ export function ExplainShare({ of: facts, line }: Props) {
   }
   if (facts.kind !== "proration_credit") return null;
   const { by, chargedMinor, slices = [] } = facts;
-  const why = by === "all" ? "creditAll" : by === "use" ? "creditUse" : "creditTime";
   return (
     <>
       <p>
@@ -44,7 +50,7 @@ export function ExplainShare({ of: facts, line }: Props) {
         })}
       </p>
       <p className="text-muted">
-        {t(why, {
+        {t(reasons[by], {
           part: days(facts),
           unused: formatCredits(facts.unused, locale),
           granted: formatCredits(facts.granted, locale),
