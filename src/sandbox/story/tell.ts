@@ -79,6 +79,8 @@ class Telling {
     const requests = events.map((event) => this.requestOf(event));
     await this.at(at, async (tx) => {
       await this.bookDue(tx, at);
+      // Booking may have taken a second, and use is to be counted at the time the day ends.
+      await setClock(tx, at);
       await consumeSet(tx, requests);
     });
   }
@@ -90,6 +92,7 @@ class Telling {
       const last = due.at(-1);
       if (!last) return;
       const ids = due.map(({ accountId }) => accountId);
+      await setClock(tx, until);
       await catchUp(tx, await lockAccounts(tx, ids), last.dueAt);
     }
   }
