@@ -205,11 +205,14 @@ export class AccountDraft extends DecisionDraft {
     if (invoice.issue === null) this.invoices.push(invoice);
   }
 
-  /** The last step of every decision: what it fires, what is spent is closed, when it is due next. */
-  finish(at: Date): Decision {
+  /**
+   * The last step of every decision: what it fires, what is spent is closed, when it is due next. `ended` are
+   * credits whose time was over at this very instant.
+   */
+  finish(at: Date, ended = 0n): Decision {
     this.tellAlerts(at, this.period, this.happenings());
     this.closeSpentGrants(at);
-    this.tellDepleted(at);
+    this.tellDepleted(at, this.period, ended);
     const closed = new Set(
       this.decision.closedGrants.filter(({ at: closedAt }) => closedAt).map(({ id }) => id),
     );

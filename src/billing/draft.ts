@@ -165,16 +165,16 @@ export class DecisionDraft {
   }
 
   /** Tells that the last credit which could be spent is gone, where there was one before. */
-  tellDepleted(at: Date): void {
-    const before = availableCredits(this.snapshot.grants, at);
+  tellDepleted(at: Date, period: PeriodState | null = this.snapshot.period, ended = 0n): void {
+    const before = availableCredits(this.snapshot.grants, at) + ended;
     if (before === 0n || availableCredits(this.grants, at) > 0n) return;
-    const { period } = this.snapshot;
+    const bills = period?.version.overage.policy === "bill" && period.allowanceGranted;
     this.decision.events.push({
       type: "credits.depleted",
       occurredAt: at,
       data: {
         planPeriodId: period?.id ?? null,
-        overage: period?.version.overage.policy ?? "block",
+        overage: bills && this.debt === 0n ? "bill" : "block",
       },
     });
   }

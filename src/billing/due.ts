@@ -26,15 +26,16 @@ export type Dues = {
 /**
  * The next instant at which something happens to an account by itself, or null.
  *
- * Slice ends, holds out of time, expiries (posted an hour after they take effect, BOOKS B9), drafts to
+ * Slice ends, holds out of time, expiries (as they take effect, and posted an hour later, BOOKS B9), drafts to
  * issue, and the end of a day with overage that has not accrued.
  */
 export function nextDueAt(dues: Dues): Date | null {
   const instants: Date[] = [];
   for (const grant of dues.grants) {
-    if (grant.expiresAt && (grant.remaining > 0n || grant.held === 0n)) {
-      instants.push(addSeconds(grant.expiresAt, graceSeconds));
-    }
+    if (!grant.expiresAt || (grant.remaining === 0n && grant.held > 0n)) continue;
+    instants.push(addSeconds(grant.expiresAt, graceSeconds));
+    // Nothing is booked as it takes effect, but the account may have nothing left from there on.
+    if (grant.remaining > 0n && grant.expiresAt > dues.t) instants.push(grant.expiresAt);
   }
   for (const hold of dues.holds) instants.push(hold.expiresAt);
   for (const draft of dues.drafts) if (draft.issueAt) instants.push(draft.issueAt);
@@ -53,11 +54,15 @@ export function nextDueAt(dues: Dues): Date | null {
  * The current slice accrues at the end of the day; one that was renewed is billed when its grace hour
  * ends; one that a change or an end closed goes onto the next invoice, and at once where none follows.
  */
-function overageDueAt(row: OverageState, { t, houseTimezone, period }: Dues): Date | null {
+function overageDueAt(row: OverageState, { t, houseTimezone, period, grants }: Dues): Date | null {
   if (row.billed) return null;
   if (row.closed === null) {
     return row.credits > row.accruedCredits ? startOfNextDay(t, houseTimezone) : null;
   }
   if (row.closed.endedBy === "renewal") return addSeconds(row.closed.slice.endsAt, graceSeconds);
-  return period === null && row.heldCredits === 0n ? t : null;
+  if (period !== null || row.heldCredits > 0n) return null;
+  // What ends in this very second has been told: the second is not gone through again.
+  return grants.some(({ expiresAt }) => expiresAt?.getTime() === t.getTime())
+    ? addSeconds(t, 1)
+    : t;
 }

@@ -98,15 +98,15 @@ test("$50.00 of overage is told at 5,000 × $0.01, not a cent before", async () 
   expect(await firings(customer)).toEqual(["01-01 00:00 spend 5000: 5000"]);
 });
 
-test("credits that expire unused are told when the expiry is booked, one hour later", async () => {
+test("credits that expire unused are told as their time is over, an hour before it is booked", async () => {
   const customer = await Customer.open();
   await customer.grant(500n, { expiresAt: new Date("2026-01-05T00:00:00Z") });
   await customer.grant(50n);
   await rule(customer, "balance", 100n);
-  await advance("2026-01-05T00:59:59Z");
+  await advance("2026-01-04T23:59:59Z");
   expect(await firings(customer)).toEqual([]);
-  await advance("2026-01-05T01:00:00Z");
-  expect(await firings(customer)).toEqual(["01-05 01:00 balance 100: 50"]);
+  await advance("2026-01-05T02:00:00Z");
+  expect(await firings(customer)).toEqual(["01-05 00:00 balance 100: 50"]);
 });
 
 test("an invoice is told when it is issued, a plan when it changes", async () => {

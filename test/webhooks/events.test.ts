@@ -6,7 +6,7 @@ import { grantCredits } from "@/billing/credits/grant";
 import { inTransaction } from "@/db/transaction";
 import { newId } from "@/lib/ids";
 import { advance, books, Customer, openBooks } from "../books";
-import { deliveries, jobs, openEndpoint } from "./ground";
+import { deliveries, events, jobs, openEndpoint } from "./ground";
 
 /** Postgres drivers answer one query at a time: each is a journey there and back. */
 const query = vi.spyOn(pg.Client.prototype, "query");
@@ -15,18 +15,6 @@ const nowhere = "http://127.0.0.1:9/";
 beforeEach(async () => {
   await openBooks("2026-01-31T10:00:00Z");
 });
-
-async function events(customer: Customer) {
-  const { rows } = await sql<{
-    type: string;
-    at: Date;
-    version: bigint;
-    data: Record<string, unknown>;
-  }>`
-    select type, occurred_at as at, account_version as version, data from domain_events
-    where account_id = ${customer.id} order by id`.execute(books());
-  return rows;
-}
 
 test("a month of an account is told: what began, what came, what was billed, paid and used up", async () => {
   await openEndpoint(nowhere);

@@ -3,13 +3,26 @@ import type { EventType } from "@/billing/domain-event";
 import { inTransaction } from "@/db/transaction";
 import { deliverNow } from "@/webhooks/deliver";
 import { createEndpoint } from "@/webhooks/endpoints";
-import { books } from "../books";
+import { books, type Customer } from "../books";
 
 export async function openEndpoint(url: string, eventTypes: readonly EventType[] | null = null) {
   const { endpoint, secret } = await inTransaction(books(), (tx) =>
     createEndpoint(tx, { url, eventTypes }, "test"),
   );
   return { id: endpoint.id, secret };
+}
+
+/** What its app backend is told, in order. */
+export async function events(customer: Customer) {
+  const { rows } = await sql<{
+    type: string;
+    at: Date;
+    version: bigint;
+    data: Record<string, unknown>;
+  }>`
+    select type, occurred_at as at, account_version as version, data from domain_events
+    where account_id = ${customer.id} order by id`.execute(books());
+  return rows;
 }
 
 /** Deliveries as they stand, oldest event first. */

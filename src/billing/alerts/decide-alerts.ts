@@ -27,7 +27,7 @@ const nothingHappened: Happenings = { issuedInvoices: [], planChangedTo: null };
  * Which rules a decision fires. Pure, and asked only of accounts that have rules.
  *
  * A figure is compared as it stands after the decision, not as it moved: whatever brought it there (use, an
- * expiry nobody noticed, a rule made late), it is told. Once a period: what fired carries the period's key
+ * expiry, a rule made late), it is told. Once a period: what fired carries the period's key
  * until another begins, so going up and down again within one is told once.
  */
 export function decideAlerts(

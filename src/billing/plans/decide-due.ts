@@ -45,10 +45,17 @@ export function decideDue(snapshot: Snapshot, author: Author): Decision {
   }
   honourPaid(draft, at);
   accrueDay(draft, at);
-  const decision = draft.finish(at);
+  const decision = draft.finish(at, endingAt(snapshot, at));
   // A catch-up that stands still would run for ever.
   assert(!decision.dueAt || decision.dueAt > at, "what was due is done");
   return decision;
+}
+
+/** What could still be spent until an instant: an expiry takes effect there, whenever it is posted. */
+function endingAt({ grants }: Snapshot, at: Date): bigint {
+  return grants
+    .filter((one) => one.effectiveAt < at && one.expiresAt?.getTime() === at.getTime())
+    .reduce((sum, { remaining }) => sum + remaining, 0n);
 }
 
 /**
