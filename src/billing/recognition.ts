@@ -38,14 +38,15 @@ export function endEarning(draft: AccountDraft, line: LineState, at: Date): void
 }
 
 /**
- * Takes returned money out of what a line has not earned; what it lacks is turned back from revenue
- * first. The base restarts. The caller posts the money's own way.
+ * Takes returned money out of what a line has not earned, once what it earned by then is recognized; what
+ * it lacks is turned back from revenue first. The base restarts. The caller posts the money's own way.
  */
 export function returnFromEarning(
   draft: AccountDraft,
   line: LineState,
   { netMinor, at }: { netMinor: bigint; at: Date },
 ): void {
+  recognizeTo(draft, at);
   const lacks = netMinor - unearned(line.earning);
   if (lacks > 0n) moveRecognized(draft, line, { to: line.earning.recognizedMinor - lacks, at });
   restart(draft, line, { returnedMinor: line.earning.returnedMinor + netMinor }, at);
@@ -57,6 +58,7 @@ export function undoReturn(
   line: LineState,
   { netMinor, at }: { netMinor: bigint; at: Date },
 ): void {
+  recognizeTo(draft, at);
   restart(draft, line, { returnedMinor: line.earning.returnedMinor - netMinor }, at);
 }
 

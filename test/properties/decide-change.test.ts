@@ -91,7 +91,7 @@ describe("whatever plan is left for whichever, whenever", () => {
   });
 
   test("money and credits come and go by one fraction", () => {
-    check(({ before, changed, decision, request }) => {
+    check(({ before, changed, decision, draft, request }) => {
       const { version } = request;
       const charge = decision.invoices.at(-1)?.lines.find((one) => one.kind === "proration_charge");
       if (charge && version.allowance > 0n && version.drip === null) {
@@ -108,6 +108,12 @@ describe("whatever plan is left for whichever, whenever", () => {
       if (allowance !== "prorate" || creditBasis === "time") return;
       const off = creditOf(decision) * grant.amount - line.earning.netMinor * changed.back;
       expect(size(off)).toBeLessThanOrEqual(grant.amount + line.earning.netMinor);
+      // What was used is earned, by that fraction too.
+      const left = draft.lines.find(({ id }) => id === line.id);
+      if (line.earning.basis !== "usage" || !left || changed.back === grant.remaining) return;
+      const used = (grant.amount - grant.remaining) * line.earning.netMinor;
+      const earned = left.earning.recognizedMinor * grant.amount;
+      expect(size(earned - used)).toBeLessThanOrEqual(grant.amount);
     });
   });
 

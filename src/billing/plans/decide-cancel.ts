@@ -2,7 +2,6 @@ import { BillingError } from "@/lib/errors";
 import { newId, type QuoteId, type ScheduledChangeId } from "@/lib/ids";
 import { AccountDraft } from "../account-draft";
 import type { Author, ChangeTerms, Decision } from "../decision";
-import { recognizeTo } from "../recognition";
 import type { PendingPeriod, PeriodState, Snapshot } from "../state";
 import { assertHasPrice, noSubscription } from "./assert-changeable";
 import { billChange, changeLines } from "./change-lines";
@@ -48,7 +47,6 @@ function cancelNow(draft: AccountDraft, old: PeriodState, request: CancelRequest
   const { at, unusedThen, proration } = request;
   if (!old.trial) assertHasPrice(old.version);
   abandonWaiting(draft, at);
-  recognizeTo(draft, at);
   const back = priceBack(draft, old, { at, terms, proration, unusedThen });
   const sides = { old, back, forward: null };
   const { credit } = changeLines(sides, { at, unit: proration });

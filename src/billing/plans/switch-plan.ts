@@ -135,6 +135,7 @@ export function closePeriod(
   old: PeriodState,
   { at, by }: { at: Date; by: "change" | "cancel" },
 ): void {
+  recognizeTo(draft, at);
   closeOverage(draft, old, { at, by });
   const slice = { ...old.slice, endsAt: at };
   draft.changePeriod({ ...old, endsAt: at, slice, closedBy: by });
