@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { afterEach } from "vitest";
+import { afterEach, inject } from "vitest";
 import { upsertAccount } from "@/billing/accounts/upsert";
 import { runDue } from "@/billing/catch-up";
 import { consumeAll } from "@/billing/credits/consume";
@@ -8,7 +8,6 @@ import { captureHold, holdCredits, releaseHold } from "@/billing/credits/hold";
 import { readBalance } from "@/billing/credits/read";
 import { hashRequest, type Request } from "@/billing/operate";
 import { payInvoice } from "@/billing/payments/pay";
-import { applyCatalog } from "@/billing/plans/apply-catalog";
 import { confirmQuote, previewCancel, previewChange, undoScheduled } from "@/billing/plans/change";
 import { startSubscription } from "@/billing/plans/start";
 import type { Db } from "@/db/client";
@@ -22,7 +21,6 @@ import {
   type QuoteId,
 } from "@/lib/ids";
 import { balancesOf, invoicesOf } from "./book-rows";
-import { testCatalog } from "./catalog";
 import {
   type ChangeOptions,
   type GrantOptions,
@@ -30,7 +28,7 @@ import {
   type StartOptions,
   type Use,
 } from "./customer-options";
-import { assertBooksAreClean, freshDatabase } from "./database";
+import { assertChangedBooksAreClean, copyOf } from "./database";
 
 export const author = { actor: "test", requestId: "test" };
 
@@ -49,7 +47,7 @@ export function booksUrl(): string {
 }
 
 afterEach(async () => {
-  if (current) await assertBooksAreClean(current);
+  if (current) await assertChangedBooksAreClean(current);
 });
 
 /**
@@ -57,30 +55,11 @@ afterEach(async () => {
  * test says. A database for each test, since documents of one series are never dated back.
  */
 export async function openBooks(at: string): Promise<Db> {
-  const { db, url } = await freshDatabase();
-  await beginBooks(db, at);
+  const { db, url } = await copyOf(inject("booksUrl"));
+  await setClock(at, db);
   current = db;
   currentUrl = url;
   return db;
-}
-
-/** The same in a migrated database of the caller's, which nobody audits. */
-export async function beginBooks(db: Db, at: string): Promise<void> {
-  await stopClock(at, db);
-  await sql`insert into deployment (mode, short_id, created_at) values ('sandbox', 'test', app_now())
-    on conflict do nothing`.execute(db);
-  await inTransaction(db, (tx) => applyCatalog(tx, testCatalog));
-}
-
-/** From here on it stands, in these books, until `setClock` moves it. */
-export async function stopClock(at: string, db: Db): Promise<void> {
-  await sql`create table test_clock (at timestamptz(3) not null)`.execute(db);
-  await sql`insert into test_clock values (${new Date(at).toISOString()}::timestamptz)`.execute(db);
-  await sql`grant select on test_clock to tallybook_app, tallybook_portal, tallybook_read`.execute(
-    db,
-  );
-  await sql`create or replace function app_now() returns timestamptz(3) language sql volatile
-    as $$ select at from test_clock $$`.execute(db);
 }
 
 /** Moves the clock and runs nothing: the next operation finds what is due. */

@@ -9,7 +9,8 @@ import { inTransaction } from "@/db/transaction";
 import type { AccountId } from "@/lib/ids";
 import { type RunningPostgres, startPostgres } from "@/sandbox/postgres";
 import { createEndpoint } from "@/webhooks/endpoints";
-import { beginBooks, Customer, setClock } from "../books";
+import { beginBooks } from "../begin-books";
+import { Customer, setClock } from "../books";
 import type { Story } from "./steps";
 
 /** Where a story begins: a database nobody is connected to, and the account it is about. */

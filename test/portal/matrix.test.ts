@@ -79,15 +79,14 @@ const writes = paths.filter((path) => procedures[path]?._def.type === "mutation"
 
 describe.each(writes)("%s", (path) => {
   test("writes as the app's role, and in transactions only", async () => {
-    const [, busy] = await openTwoAccounts();
+    [own, other] = await openTwoAccounts();
     const seen = await watch(async () => {
-      const told = await ask(busy, path, inputOf(path, busy));
+      const told = await ask(own, path, inputOf(path, own));
       // The only owner can neither go nor be put out: refused by the database, so it was asked.
       if (!("answer" in told)) expect(told).toMatchObject({ status: 409 });
     });
     expect(seen.length).toBeGreaterThan(0);
     for (const { role } of seen) expect(["tallybook_app", "failed"]).toContain(role);
-    [own, other] = await openTwoAccounts();
   });
 
   test("is for whoever is signed in to an account, and takes no account from them", async () => {
@@ -104,24 +103,33 @@ const takingIds = paths.flatMap((path) =>
   Object.entries(entries[path]?.ids ?? {}).map(([field, thing]) => ({ path, field, thing })),
 );
 
-describe.each(takingIds)("$path with $field", ({ path, field, thing }) => {
-  const asked = async (id: unknown) => {
-    const input = withField(inputOf(path, own) ?? {}, field, id);
-    let answer: unknown;
-    const seen = await watch(async () => {
-      answer = await ask(own, path, input);
-    });
-    return { answer, seen };
-  };
-
-  test("of another account is answered as one that never was, after as many questions (A1)", async () => {
-    const [foreign, unknown] = [await asked(other[thing]), await asked(unknownLike(other[thing]))];
-    expect(foreign).toEqual(unknown);
+describe("an id", () => {
+  beforeAll(async () => {
+    [own, other] = await openTwoAccounts();
   });
 
-  test("of the own account is answered otherwise", async () => {
-    const [mine, unknown] = [await asked(own[thing]), await asked(unknownLike(own[thing]))];
-    expect(mine.answer).not.toEqual(unknown.answer);
+  describe.each(takingIds)("$path with $field", ({ path, field, thing }) => {
+    const asked = async (id: unknown) => {
+      const input = withField(inputOf(path, own) ?? {}, field, id);
+      let answer: unknown;
+      const seen = await watch(async () => {
+        answer = await ask(own, path, input);
+      });
+      return { answer, seen };
+    };
+
+    test("of another account is answered as one that never was, after as many questions (A1)", async () => {
+      const [foreign, unknown] = [
+        await asked(other[thing]),
+        await asked(unknownLike(other[thing])),
+      ];
+      expect(foreign).toEqual(unknown);
+    });
+
+    test("of the own account is answered otherwise", async () => {
+      const [mine, unknown] = [await asked(own[thing]), await asked(unknownLike(own[thing]))];
+      expect(mine.answer).not.toEqual(unknown.answer);
+    });
   });
 });
 

@@ -10,7 +10,7 @@ import { runs, seed } from "../runs";
 
 const accounts = 50;
 const requests = runs(1_000, 100_000);
-const atOnce = 200;
+const atOnce = 50;
 
 class GivenUp extends Error {}
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach } from "vitest";
-import { assertBooksAreClean, closeDatabases, openDatabase, testDb } from "../database";
+import { assertChangedBooksAreClean, closeDatabases, openDatabase, testDb } from "../database";
 
 await openDatabase();
 
-afterEach(() => assertBooksAreClean(testDb()));
+afterEach(() => assertChangedBooksAreClean(testDb()));
 
 afterAll(closeDatabases);

@@ -1,14 +1,19 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import type { TestProject } from "vitest/node";
+import { createDb } from "@/db/client";
 import { migrate } from "@/db/migrate";
 import { type RunningPostgres, startPostgres } from "@/sandbox/postgres";
+import { beginBooks } from "../begin-books";
 
 declare module "vitest" {
   interface ProvidedContext {
     /** The migrated database every test database is a copy of; nobody connects to it. */
     templateUrl: string;
+    /** The same with the tests' catalogue in it and the clock stopped. */
+    booksUrl: string;
   }
 }
 
@@ -25,6 +30,22 @@ export async function setup(project: TestProject): Promise<void> {
   });
   await migrate(postgres.url);
   project.provide("templateUrl", postgres.url);
+  project.provide("booksUrl", await beginTemplate(postgres.url));
+}
+
+/** Made once: every test about books begins with a copy, moves the clock and has its catalogue. */
+async function beginTemplate(migrated: string): Promise<string> {
+  const url = new URL(migrated);
+  const source = url.pathname.slice(1);
+  url.pathname = "/test_books";
+  const admin = new pg.Client(migrated.replace(/[^/]*$/, "postgres"));
+  await admin.connect();
+  await admin.query(`create database test_books template ${source}`);
+  await admin.end();
+  const db = createDb(url.href);
+  await beginBooks(db, "2020-01-01T00:00:00Z");
+  await db.destroy();
+  return url.href;
 }
 
 export async function teardown(): Promise<void> {
