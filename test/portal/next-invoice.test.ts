@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { applyDiscount } from "@/billing/invoices/discounts";
 import { setTax } from "@/billing/invoices/taxes";
@@ -10,10 +11,12 @@ import { portalOf } from "../portal";
 /** What the overview estimates now, line by line. */
 async function estimate(customer: Customer) {
   const { overview } = portalOf(customer.id, {}, books());
-  const { upcoming, carried } = await overview.nextInvoice();
+  const { upcoming, carried, credit } = await overview.nextInvoice();
   if (!upcoming) throw new Error("There is something to estimate");
   const lines = upcoming.charges.map(({ name, amount }) => `${name} ${amount.minor}`);
-  return { at: upcoming.at, lines, total: upcoming.total.minor, carried: carried?.minor ?? 0n };
+  const { at, total } = upcoming;
+  const beside = { carried: carried?.minor ?? 0n, credit: credit?.minor ?? 0n };
+  return { at, lines, total: total.minor, ...beside };
 }
 
 /** What the clock makes of it: the document of that instant, when its hour is over. */
@@ -127,17 +130,29 @@ test("a tenth off and 20 % tax on the plan and on both stretches of overage", as
   });
 });
 
-test("account credit pays the invoice that was estimated, and changes nothing of it", async () => {
+test("account credit pays the invoice that was estimated, as the estimate said", async () => {
   const customer = await paid("twenty");
   await setClock("2026-04-02T00:00:00Z");
   await customer.change("five");
   expect(await customer.books()).toMatchObject({ account_credit: -1_450n });
   const told = await estimate(customer);
-  expect(told).toMatchObject({ lines: ["five 500"], total: 500n });
+  expect(told).toMatchObject({ lines: ["five 500"], total: 500n, credit: 500n });
+  // The renewal's draft, while its hour runs, takes its 5.00 of the 14.50 first.
+  await advance(told.at);
+  await customer.change("twenty", { when: "period_end" });
+  expect(await estimate(customer)).toMatchObject({ total: 2_000n, credit: 950n });
   expect(await madeAt(customer, told.at)).toEqual({
     ...{ status: "paid", total: 500n, amounts: [500n] },
   });
   expect(await customer.books()).toMatchObject({ account_credit: -950n });
+  const next = await estimate(customer);
+  expect(next).toMatchObject({ lines: ["twenty 2000"], total: 2_000n, credit: 950n });
+  await madeAt(customer, next.at);
+  const { rows } = await sql`select total_minor as total, credit_applied_minor as credit
+    from invoices where account_id = ${customer.id} order by created_at desc limit 1`.execute(
+    books(),
+  );
+  expect(rows).toEqual([{ total: 2_000n, credit: 950n }]);
 });
 
 test("what is carried is told beside the estimate, and is due with the invoice", async () => {

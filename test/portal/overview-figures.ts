@@ -89,7 +89,11 @@ export const overviewFigures = {
   },
 
   "overview.nextInvoice": async (portal: Portal, raw: Raw) => {
-    const { upcoming, carried } = await portal.overview.nextInvoice();
+    const { upcoming, carried, credit } = await portal.overview.nextInvoice();
+    const taken = sum(raw.invoices.map((one) => dueOf(raw, one)));
+    const kept = -net(raw.moves, { kind: "account_credit" }) - taken;
+    const total = upcoming?.total.minor ?? 0n;
+    expect(credit?.minor ?? 0n).toBe(kept < 0n ? 0n : kept < total ? kept : total);
     expect(upcoming?.total.minor ?? 0n).toBe(nextTotal(raw));
     expect(carried?.minor ?? 0n).toBe(carriedOn(raw));
     if (upcoming) {

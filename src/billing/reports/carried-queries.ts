@@ -20,3 +20,16 @@ export async function listWaitingInvoices(db: Db, accountId: AccountId): Promise
   );
   return rows;
 }
+
+/** What is open of each document before the next one, oldest first: issued ones, then drafts as they stand. */
+export async function listOpenTotals(db: Db, accountId: AccountId): Promise<bigint[]> {
+  const rows = await db
+    .selectFrom("invoices")
+    .select(({ eb }) => eb("total_minor", "-", eb.ref("paid_minor")).as("open"))
+    .where("account_id", "=", accountId)
+    .where("status", "in", ["draft", "issued"])
+    .orderBy("issued_at")
+    .orderBy("id")
+    .execute();
+  return rows.map(({ open }) => open);
+}

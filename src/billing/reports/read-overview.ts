@@ -26,6 +26,7 @@ import {
 } from "./queries";
 import { readStandingAlerts } from "./read-alert-rules";
 import { readCarried } from "./read-carried";
+import { readCreditFor } from "./read-credit-for";
 import { readRunOut } from "./read-forecast";
 import { planPrice, readUpcoming } from "./read-upcoming";
 import { findPlanToPay } from "./waiting-queries";
@@ -156,9 +157,11 @@ function awaitingPayment(plan: CurrentPlan | undefined): bigint {
 export async function readNextInvoice(tx: Tx, accountId: AccountId) {
   const asOf = await getNow(tx);
   const plan = await findCurrentPlan(tx, accountId);
+  const upcoming = plan ? await readUpcoming(tx, accountId, plan) : null;
   return {
     asOf,
-    upcoming: plan ? await readUpcoming(tx, accountId, plan) : null,
+    upcoming,
+    credit: upcoming && (await readCreditFor(tx, accountId, upcoming.total)),
     renewsAt: plan?.slice_ends_at ?? null,
     mayGrow: plan ? plan.overageModel !== null : false,
     carried: await readCarried(tx, accountId),

@@ -86,6 +86,8 @@ export type UpcomingCharge = Charge & { closed: Period | null };
 export type OverviewNextInvoice = {
   asOf: Date;
   upcoming: { at: Date; charges: UpcomingCharge[]; total: Money } | null;
+  /** What of it account credit will pay. */
+  credit: Money | null;
   /** When the period ends, of an account with a plan. */
   renewsAt: Date | null;
   /** Whether use until then can add to it. */

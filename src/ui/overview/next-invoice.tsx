@@ -40,7 +40,7 @@ function Estimate({ next, upcoming, zone }: EstimateProps) {
     <>
       <p className="flex flex-wrap items-baseline gap-x-3">
         <span className="font-serif text-figure">
-          <Amount of={upcoming.total} />
+          <Amount of={next.credit ? less(upcoming.total, next.credit) : upcoming.total} />
         </span>
         <span className="text-muted">
           {t.rich("on", { time: () => <When at={upcoming.at} zone={zone} /> })}
@@ -80,6 +80,7 @@ function Estimate({ next, upcoming, zone }: EstimateProps) {
               <Amount of={upcoming.total} />
             </td>
           </tr>
+          {next.credit && <Credited total={upcoming.total} credit={next.credit} />}
         </tfoot>
       </table>
       <p className="mt-3 text-small text-muted">
@@ -89,6 +90,33 @@ function Estimate({ next, upcoming, zone }: EstimateProps) {
       </p>
     </>
   );
+}
+
+/** What account credit pays of it, and what that leaves to be paid. */
+function Credited({ total, credit }: { total: Money; credit: Money }) {
+  const t = useTranslations("overview.nextInvoice");
+  return (
+    <>
+      <tr>
+        <th scope="row" className="font-normal">
+          {t("credit")}
+        </th>
+        <td className="figure">
+          <Amount of={{ ...credit, minor: -credit.minor }} />
+        </td>
+      </tr>
+      <tr>
+        <th scope="row">{t("toPay")}</th>
+        <td className="figure">
+          <Amount of={less(total, credit)} />
+        </td>
+      </tr>
+    </>
+  );
+}
+
+function less({ minor, currency }: Money, part: Money): Money {
+  return { minor: minor - part.minor, currency };
 }
 
 function Nothing({ next, zone }: Props) {
