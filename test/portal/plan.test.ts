@@ -88,7 +88,16 @@ test("a plan that starts another day is told with its day, and undone from the p
     plan: null,
     waiting: [{ kind: "start", waitsFor: "start", plan: { name: "Pro" }, effectiveAt: startsAt }],
   });
+  expect(await portal.overview.alerts()).toEqual([
+    { kind: "planToStart", plan: "Pro", at: startsAt },
+  ]);
+  const another = await portal.plan.previewChange({ plan: "scale" }).catch((error) => error.cause);
+  expect(another).toMatchObject({
+    code: "already_subscribed",
+    facts: { plan: "pro", planName: "Pro", startsAt },
+  });
   await portal.plan.undo({ idempotencyKey: "back" });
+  expect(await portal.overview.alerts()).toEqual([]);
   expect(await portal.plan.current()).toMatchObject({ plan: null, waiting: [] });
   expect(await findSubscription(books(), customer.id)).toBeNull();
 });

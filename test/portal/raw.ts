@@ -183,6 +183,12 @@ export function priceOf(quantity: bigint, unitPrice: string): bigint {
   return (2n * hundredfold + scale) / (2n * scale);
 }
 
+/** What there is of something, nothing or more, as far as it is asked for. */
+export function within(there: bigint, asked: bigint): bigint {
+  const smaller = there < asked ? there : asked;
+  return smaller < 0n ? 0n : smaller;
+}
+
 /** A grant still to be used at an instant: begun, not expired. */
 export function isUsable({ effectiveAt, expiresAt }: RawGrant, at: Date): boolean {
   return effectiveAt <= at && (expiresAt === null || expiresAt > at);

@@ -196,15 +196,7 @@ function chargeForFirst(
 
 function assertStart(snapshot: Snapshot, version: PlanVersion, startsAt: Date): void {
   const { t, currency, lastPeriodEnd } = snapshot;
-  const period = snapshot.period ?? snapshot.pending;
-  if (period) {
-    const facts = { plan: period.version.plan };
-    throw new BillingError(
-      "already_subscribed",
-      `The account is on ${period.version.planName} already.`,
-      facts,
-    );
-  }
+  assertNoPlan(snapshot);
   if (version.currency !== currency) {
     throw new BillingError(
       "invalid_input",
@@ -223,4 +215,16 @@ function assertStart(snapshot: Snapshot, version: PlanVersion, startsAt: Date): 
     throw refuse("startsAt is more than a year ago.");
   if (lastPeriodEnd && startsAt < lastPeriodEnd)
     throw refuse("The account had a plan at that time.");
+}
+
+/** None runs, and none is to start: that would have to be undone first. */
+function assertNoPlan({ period, pending }: Snapshot): void {
+  const known = period ?? pending;
+  if (!known) return;
+  const { plan, planName } = known.version;
+  const startsAt = period ? null : known.startsAt;
+  const message = startsAt
+    ? `${planName} is to start at ${startsAt.toISOString()}. Undo that to start another plan.`
+    : `The account is on ${planName} already.`;
+  throw new BillingError("already_subscribed", message, { plan, planName, startsAt });
 }

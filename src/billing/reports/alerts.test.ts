@@ -13,6 +13,7 @@ const calm: AlertInput = {
   expiring: [],
   planToPay: null,
   planToCome: null,
+  planToStart: null,
   fired: [],
   currency: "usd",
 };
@@ -44,6 +45,7 @@ test("what has happened comes before what will, and what was only decided after 
       invoice: { id: invoice.id, number: "INV-000008", due: { minor: 100n, currency: "usd" } },
     },
     planToCome: { plan: null, at: day("2026-04-01") },
+    planToStart: null,
     fired: [fired("balance")],
     currency: "usd",
   });

@@ -14,6 +14,7 @@ export type Alert =
   | { kind: "runOut"; at: Date }
   | ({ kind: "planToPay" } & PlanToPay)
   | { kind: "planToCome"; plan: string | null; at: Date }
+  | { kind: "planToStart"; plan: string; at: Date }
   | { kind: "expiring"; at: Date; category: ExpiringCredits["category"]; credits: bigint };
 
 export type AlertInput = {
@@ -29,6 +30,8 @@ export type AlertInput = {
   planToPay: PlanToPay | null;
   /** Another plan, or none, that was decided for the end of the period. */
   planToCome: { plan: { name: string } | null; at: Date } | null;
+  /** A first plan, dated ahead. */
+  planToStart: { plan: string; at: Date } | null;
   /** What rules told in this period and nobody dismissed, the newest first. */
   fired: readonly AlertFiring[];
   currency: string;
@@ -45,6 +48,7 @@ export const soonDays = 7;
 export function alertsOf(input: AlertInput): Alert[] {
   const { at, overdue, debt, debtEntry, withheld, runOutAt, expiring, planToPay, planToCome } =
     input;
+  const { planToStart } = input;
   const soon = addSeconds(at, soonDays * 86_400);
   const alerts: Alert[] = overdue.map(({ id, number, due, currency, dueAt }) => ({
     kind: "overdue",
@@ -68,6 +72,7 @@ export function alertsOf(input: AlertInput): Alert[] {
       at: planToCome.at,
     });
   }
+  if (planToStart) alerts.push({ kind: "planToStart", ...planToStart });
   for (const firing of input.fired) {
     // Said once: the run-out above is the forecast of now.
     if (firing.kind === "run_out" && alerts.some(({ kind }) => kind === "runOut")) continue;

@@ -29,7 +29,7 @@ import { readCarried } from "./read-carried";
 import { readCreditFor } from "./read-credit-for";
 import { readRunOut } from "./read-forecast";
 import { planPrice, readUpcoming } from "./read-upcoming";
-import { findPlanToPay } from "./waiting-queries";
+import { findPlanToPay, findPlanToStart } from "./waiting-queries";
 
 const shown = 5;
 
@@ -53,6 +53,7 @@ export async function readAlerts(tx: Tx, accountId: AccountId) {
     runOutAt: await readRunOut(tx, accountId, until),
     planToPay: await findPlanToPay(tx, accountId),
     planToCome: (await findPlanToCome(tx, accountId)) ?? null,
+    planToStart: await findPlanToStart(tx, accountId),
     expiring: await listExpiring(tx, { accountId, at, until }),
     ...(await readStandingAlerts(tx, accountId)),
   });

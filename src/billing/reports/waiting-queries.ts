@@ -37,6 +37,22 @@ export async function findPlanToPay(db: Db, accountId: AccountId): Promise<PlanT
   return { plan, until, invoice: { id, number, due: { minor, currency } } };
 }
 
+/** A plan that begins on a day to come: an account has one at most, and none runs before it. */
+export async function findPlanToStart(
+  db: Db,
+  accountId: AccountId,
+): Promise<{ plan: string; at: Date } | null> {
+  const { rows } = await sql<{ plan: string; at: Date }>`
+    select n.name as plan, p.starts_at as at
+    from plan_periods p
+    join plan_versions v on v.id = p.plan_version_id
+    join plans n on n.code = v.plan
+    where p.account_id = ${accountId} and p.state = 'pending'
+      and not exists (select from scheduled_changes c where c.account_id = p.account_id
+        and c.plan_period_id = p.id and c.status = 'waiting')`.execute(db);
+  return rows[0] ?? null;
+}
+
 export type PackToPay = {
   invoice: { id: InvoiceId; number: string; due: Money };
   name: string;

@@ -7,7 +7,7 @@ import { Credits, pluralCount } from "../credits";
 import { When } from "../when";
 import type { OverviewAlert } from "./data";
 import { useSourceName } from "./source-name";
-import { PlanToComeSentence, PlanToPaySentence } from "./waiting-plan";
+import { PlanToComeSentence, PlanToPaySentence, PlanToStartSentence } from "./waiting-plan";
 
 const linkStyle =
   "inline-block min-h-6 text-green underline decoration-rule underline-offset-4 hover:decoration-current";
@@ -46,7 +46,9 @@ export function Alerts({ alerts, zone, dismiss, waiting, undo }: Props) {
                 </p>
               )}
             </div>
-            {alert.kind === "planToCome" && <span className="ms-auto">{undo}</span>}
+            {(alert.kind === "planToCome" || alert.kind === "planToStart") && (
+              <span className="ms-auto">{undo}</span>
+            )}
             {alert.kind === "fired" && <span className="ms-auto">{dismiss(alert.firing.id)}</span>}
           </li>
         ))}
@@ -80,6 +82,8 @@ function Sentence({ alert, zone }: { alert: OverviewAlert; zone: string }): Reac
       return <PlanToPaySentence of={alert} zone={zone} />;
     case "planToCome":
       return <PlanToComeSentence of={alert} zone={zone} />;
+    case "planToStart":
+      return <PlanToStartSentence of={alert} zone={zone} />;
     case "runOut":
       return (
         <>

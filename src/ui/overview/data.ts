@@ -15,6 +15,8 @@ export type OverviewAlert =
   | ({ kind: "planToPay" } & PlanToPay)
   /** Another plan at the end of the period, or none. */
   | { kind: "planToCome"; plan: string | null; at: Date }
+  /** A first plan, dated ahead. */
+  | { kind: "planToStart"; plan: string; at: Date }
   | { kind: "expiring"; at: Date; category: string; credits: bigint };
 
 /** A change of plan that waits for its money, and is given up without it. */

@@ -29,3 +29,15 @@ export function PlanToComeSentence({ of: { plan, at }, zone }: { of: PlanToCome;
   const time = () => <When at={at} zone={zone} />;
   return plan === null ? t.rich("cancel", { time }) : t.rich("change", { plan, time });
 }
+
+/** PC7: a first plan begins on a day to come. */
+export function PlanToStartSentence({
+  of,
+  zone,
+}: {
+  of: { plan: string; at: Date };
+  zone: string;
+}) {
+  const t = useTranslations("plan.waiting");
+  return t.rich("start", { plan: of.plan, time: () => <When at={of.at} zone={zone} /> });
+}

@@ -4,8 +4,10 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { linkStyle } from "../credits-page/link-style";
 import type { Said } from "../preview/data";
+import { When } from "../when";
 
 const known = [
+  "already_subscribed",
   "payment_overdue",
   "period_end_only",
   "same_plan",
@@ -21,14 +23,16 @@ const known = [
   "network",
 ] as const;
 
-type Props = { of: Extract<Said<unknown>, { ok: false }>; onRetry: () => void };
+type Props = { of: Extract<Said<unknown>, { ok: false }>; zone: string; onRetry: () => void };
 
 /** Why not, and what can be done about it: each refusal has its own sentence and its own next step. */
-export function Refusal({ of: { code, id, facts }, onRetry }: Props) {
+export function Refusal({ of: { code, id, facts }, zone, onRetry }: Props) {
   const t = useTranslations("plan.refused");
   const name = known.find((one) => one === code);
   const invoiceId = typeof facts.invoiceId === "string" ? facts.invoiceId : null;
+  const { startsAt, planName } = facts;
   const isOver = [
+    "already_subscribed",
     "same_plan",
     "period_end_only",
     "quote_used",
@@ -37,7 +41,16 @@ export function Refusal({ of: { code, id, facts }, onRetry }: Props) {
   ];
   return (
     <div role="alert" className="border-s-2 border-ochre ps-4">
-      <p>{name ? t(name) : t("other", { id })}</p>
+      <p>
+        {startsAt instanceof Date
+          ? t.rich("start_waits", {
+              plan: String(planName),
+              time: () => <When at={startsAt} zone={zone} />,
+            })
+          : name
+            ? t(name)
+            : t("other", { id })}
+      </p>
       <p className="mt-2 flex flex-wrap gap-x-6 gap-y-2">
         {code === "payment_overdue" && invoiceId ? (
           <Link href={`/invoices/${invoiceId}`} className={linkStyle}>
@@ -45,7 +58,7 @@ export function Refusal({ of: { code, id, facts }, onRetry }: Props) {
           </Link>
         ) : isOver.includes(code) ? (
           <a href="/plan" className={linkStyle}>
-            {t("seePlan")}
+            {t(startsAt instanceof Date ? "undoStart" : "seePlan")}
           </a>
         ) : (
           code !== "forbidden" && (

@@ -80,7 +80,9 @@ function Offer(props: Props & { onDone: (done: Confirmed) => void; onClose: () =
       <ShownQuote
         of={chosen}
         zone={zone}
-        refusal={(refusal) => <Refusal of={refusal} onRetry={() => void quotes.ask(when)} />}
+        refusal={(refusal) => (
+          <Refusal of={refusal} zone={zone} onRetry={() => void quotes.ask(when)} />
+        )}
       />
       {kind === "cancel" && <CancelReasons of={because} onChange={setBecause} />}
       <ConfirmBar
