@@ -4,6 +4,7 @@ import { defineCatalog } from "@/billing/plans/catalog";
 import { inTransaction } from "@/db/transaction";
 import { advance, Customer, openBooks, setClock } from "../books";
 import { testCatalog } from "../catalog";
+import { giveUp } from "../give-up";
 
 /** Each of these gave credits or money away, or stood still, before it was held here. */
 
@@ -191,3 +192,39 @@ test("a first plan that kept money pays for is left by what was used of it, like
   await customer.confirm(shown.quoteId);
   expect(await customer.balance()).toMatchObject({ available: 0n });
 });
+
+test("a plan left and come back to within a cycle lets no more roll over than one that was stayed on", async () => {
+  await openBooks("2026-04-01T00:00:00Z");
+  const customer = await Customer.open();
+  await customer.pay((await customer.start("team")).invoiceId);
+  for (const day of ["11", "21"]) {
+    await setClock(`2026-04-${day}T00:00:00Z`);
+    for (const plan of ["pro", "team"]) {
+      await customer.change(plan);
+      for (const { id, status } of await customer.invoices())
+        if (status === "issued") await customer.pay(id);
+    }
+  }
+  // Three times 15,000 of Team, each for ten days: together no more than 20,000 roll over.
+  expect(await customer.balance()).toMatchObject({ available: 45_000n });
+  await advance("2026-05-01T02:00:00Z");
+  expect(await customer.balance()).toMatchObject({ available: 45_000n + 20_000n });
+});
+
+test.each(["void", "uncollectible"] as const)(
+  "of a year whose invoice is %s no further month is given, until it is paid late",
+  async (as) => {
+    await openBooks("2026-04-01T00:00:00Z");
+    const customer = await Customer.open();
+    const { invoiceId } = await customer.start("pro_yearly");
+    await setClock("2026-04-10T00:00:00Z");
+    await giveUp(customer, { invoiceId, as });
+    await advance("2026-05-10T00:00:00Z");
+    expect(await customer.balance()).toMatchObject({ available: 0n });
+    expect(await customer.consume(1n)).toMatchObject({ status: "insufficient_credits" });
+    if (as === "void") return;
+    await customer.pay(invoiceId);
+    await advance("2026-06-01T00:00:00Z");
+    expect(await customer.balance()).toMatchObject({ available: 20_000n });
+  },
+);

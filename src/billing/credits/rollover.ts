@@ -1,8 +1,9 @@
-import { type GrantId, newId } from "@/lib/ids";
+import { type GrantId, newId, type PlanVersionId } from "@/lib/ids";
 import { part } from "@/lib/money";
 import type { AccountDraft } from "../account-draft";
 import { creditAccount, grantAccount } from "../ledger/accounts";
 import type { GrantState } from "../state";
+import { inBurnDownOrder } from "./burn-down";
 
 export type RolloverTerms = {
   at: Date;
@@ -11,8 +12,8 @@ export type RolloverTerms = {
 };
 
 /**
- * Carries what is left of allowances that end here into the next slice, each up to the limit of the plan
- * that granted it.
+ * Carries what is left of allowances that end here into the next slice, up to the limit of the plan that
+ * granted them.
  *
  * `parent → issued.rollover → child` in one ledger transaction; the rest expires (BOOKS B5, B14). Of a
  * trial, which nobody paid for, nothing rolls over.
@@ -20,12 +21,17 @@ export type RolloverTerms = {
 export function rollOver(draft: AccountDraft, terms: RolloverTerms): void {
   // Plans may have changed within it: whatever ends with a trial is of it.
   if (draft.snapshot.period?.trial) return;
-  for (const parent of [...draft.grants]) {
+  const carried = new Map<PlanVersionId, bigint>();
+  for (const parent of inBurnDownOrder(draft.grants)) {
     const ends = parent.expiresAt?.getTime() === terms.at.getTime();
     if (parent.category !== "allowance" || parent.planPeriodId === null || !ends) continue;
-    const max = draft.snapshot.periodVersions.get(parent.planPeriodId)?.rolloverMax ?? null;
-    if (max === null) continue;
+    const version = draft.snapshot.periodVersions.get(parent.planPeriodId);
+    if (!version || version.rolloverMax === null) continue;
+    // A plan left and come back to within a cycle gave several: together they carry what one could.
+    const before = carried.get(version.id) ?? 0n;
+    const max = version.rolloverMax - before;
     const rolled = parent.remaining < max ? parent.remaining : max;
+    carried.set(version.id, before + rolled);
     if (rolled > 0n) carry(draft, parent, rolled, terms);
   }
 }

@@ -135,7 +135,7 @@ function draftInvoice(
 
 /**
  * Whether the next allowance waits for money (BOOKS B4): at a renewal while an invoice is overdue, at a
- * drip while the year itself is unpaid.
+ * drip while the year itself is unpaid, or nobody is to pay for it any more.
  */
 function awaitsPayment(
   draft: AccountDraft,
@@ -153,10 +153,12 @@ function isCharged(draft: AccountDraft, period: PeriodState): boolean {
   return due === 0n || isCollected(draft, due);
 }
 
-/** The running period's line grants on payment and is not paid. */
+/** The running period's line grants on payment and is not paid; or its document was given up. */
 function isUnpaid(draft: AccountDraft): boolean {
   const line = draft.period && lineOfPeriod(draft, draft.period.id);
-  return line?.invoiceGrants === "on_payment" && line.invoiceStatus !== "paid";
+  if (!line || line.invoiceStatus === "paid") return false;
+  const isGivenUp = line.invoiceStatus === "void" || line.invoiceStatus === "uncollectible";
+  return isGivenUp || line.invoiceGrants === "on_payment";
 }
 
 /** Closes what ended and makes the next stretch the current one. */
