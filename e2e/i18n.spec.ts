@@ -7,7 +7,7 @@ import { service } from "./service";
 /** How many addresses of one persona are looked at: every page, and one of each kind of link on it. */
 const mostAddresses = 25;
 
-for (const { name, url } of shareOf(customers(), { part: 0, of: 3 })) {
+for (const { name, url } of shareOf(customers(), { part: 0, of: 5 })) {
   test(`nothing on any page was written past the catalogue: ${name}`, async ({ page }) => {
     test.setTimeout(180_000);
     await speak(page.context(), "en-XA");

@@ -41,7 +41,7 @@ test("the story ends now, with nothing left to do and clean books", async () => 
       (select count(*) from account_books where due_at <= ${now.toISOString()}) as due,
       (select count(*) from accounts) as accounts
     from ledger_transactions`.execute(db);
-  expect(rows[0]).toMatchObject({ due: 0n, accounts: 40n });
+  expect(rows[0]).toMatchObject({ due: 0n, accounts: 44n });
   expect(rows[0]?.latest.toISOString() ?? "").toMatch(/^2026-11-20/);
   expect(rows[0]?.first.toISOString() ?? "").toMatch(/^2026-06-2/);
 });
@@ -103,10 +103,58 @@ describe("each persona is in the state its label says", () => {
   });
 });
 
+describe("those whose plan is on the move", () => {
+  const linesOf = async (code: string) => {
+    const { rows } = await sql<{ number: string; kind: string; minor: bigint }>`
+      select i.number, l.kind, l.amount_minor as minor
+      from invoices i join invoice_lines l on l.account_id = i.account_id and l.invoice_id = i.id
+      where i.account_id = ${accountIdOf(code)} order by i.number, l.position`.execute(db);
+    const documents = Map.groupBy(rows, ({ number }) => number);
+    return [...documents.values()].map((lines) => lines.map((one) => `${one.kind} ${one.minor}`));
+  };
+
+  test("a downgrade waits for the end of the period", async () => {
+    const { plan, invoices } = await stateOf("dune-and-daughters");
+    expect(plan).toMatchObject({ name: "Scale", toCome: { plan: { name: "Pro" } } });
+    expect(plan?.toCome?.at).toEqual(plan?.period.end);
+    expect(invoices.upcoming?.total.minor).toBe(9_900n);
+  });
+
+  test("in a trial: no document yet, and Starter's price when it ends", async () => {
+    const { plan, invoices, balance } = await stateOf("paper-lynx");
+    expect(plan).toMatchObject({ name: "Starter", inTrial: true });
+    expect(invoices.items).toEqual([]);
+    expect(invoices.upcoming?.total.minor).toBe(2_900n);
+    expect(balance.available).toBeGreaterThan(500n);
+    expect(balance.available).toBeLessThan(1_000n);
+  });
+
+  test("changed in mid-cycle: 16 of its 31 days were left", async () => {
+    // Came 10 September, changed 25 October: 29.00 × 16 ∕ 31 back, 99.00 × 16 ∕ 31 to pay.
+    expect(await linesOf("sankofa-stories")).toEqual([
+      ["plan 2900"],
+      ["plan 2900"],
+      ["proration_credit -1497", "proration_charge 5110"],
+      ["plan 9900"],
+    ]);
+  });
+
+  test("a tenth off and 20 % VAT; a pack, never discounted, waits for its money", async () => {
+    const month = ["plan 9900", "discount -990", "tax 1782"];
+    expect(await linesOf("thornbury-type")).toEqual([
+      ...[month, month, month],
+      ["pack 10000", "tax 2000"],
+    ]);
+    const { invoices, balance } = await stateOf("thornbury-type");
+    expect(invoices.items.map(({ due }) => due.minor)).toEqual([12_000n, 0n, 0n, 0n]);
+    expect(balance.grants.map(({ category }) => category)).toEqual(["allowance"]);
+  });
+});
+
 test("everybody can be signed in as, and the key stays the same", async () => {
   const { serviceKey, signIns } = await sandboxAccess(db, access);
   expect(signIns.map(({ role }) => role)).toEqual([
-    ...Array(6).fill("owner"),
+    ...Array(10).fill("owner"),
     ...Array(3).fill("staff"),
   ]);
   expect(signIns[0]?.url).toBe("http://localhost:3000/sign-in/sandbox/healthy");

@@ -1,3 +1,5 @@
+import type { BillingDetails } from "@/billing/accounts/billing-details";
+
 /** How long ago somebody came: whole months, then days, so that periods stand where the story needs them. */
 export type Age = { months: number; days: number };
 
@@ -13,6 +15,12 @@ export type Gift = {
   validDays: number;
 };
 
+/** What was decided in the portal, at the time of day they came: another plan, or credits not paid yet. */
+export type Wish = { daysAgo: number } & (
+  | { plan: string; when: "now" | "period_end" }
+  | { pack: string }
+);
+
 /** One customer of the story, before chance fills in the days. */
 export type Member = {
   code: string;
@@ -26,6 +34,11 @@ export type Member = {
   /** How long after issue an invoice is paid, and how many are before the money stops. */
   pays?: { afterDays: number; invoices?: number };
   gifts?: Gift[];
+  /** The plan begins with so many free days. */
+  trialDays?: number;
+  /** Where they are, as their documents say it, and what they pay less. */
+  terms?: { details: Partial<BillingDetails>; discount: { code: string; percent: string } };
+  wishes?: Wish[];
   /** Reserves credits for long jobs; some are running. */
   holds?: boolean;
   person?: { slug: string; label: string; name: string; email: string };

@@ -1,16 +1,21 @@
+import { setBillingDetails } from "@/billing/accounts/billing-details";
 import { upsertAccount } from "@/billing/accounts/upsert";
 import { grantCredits } from "@/billing/credits/grant";
 import { holdCredits } from "@/billing/credits/hold";
+import { applyDiscount } from "@/billing/invoices/discounts";
 import { hashRequest } from "@/billing/operate";
+import { confirmQuote, previewChange, previewPack } from "@/billing/plans/change";
 import { startSubscription } from "@/billing/plans/start";
 import type { Tx } from "@/db/client";
+import { assert } from "@/lib/errors";
 import { type GrantId, type HoldId, newId, type SubscriptionId } from "@/lib/ids";
+import { ppmOf } from "@/lib/percent";
 import { addSeconds } from "@/lib/time";
 import { makeAlertRules } from "./alert-rules";
 import { dayBefore, instant } from "./calendar";
 import { staffMember } from "./cast";
 import { chanceOf } from "./chance";
-import type { Gift, Member } from "./customer";
+import type { Gift, Member, Wish } from "./customer";
 import { accountIdOf } from "./ids";
 
 /** Something that happens at an instant of the story, by one of the product's own operations. */
@@ -40,6 +45,7 @@ export function doingsOf(member: Member, now: Date): Doing[] {
     { at: came, run: (tx: Tx) => open(tx, member) },
     { at: addSeconds(came, 3_600), run: (tx: Tx) => makeAlertRules(tx, member) },
     ...gifts,
+    ...wishesOf(member, now),
     ...holdsOf(member, now),
   ].filter(({ at }) => at <= now);
 }
@@ -52,12 +58,14 @@ export function request(member: Member, what: string, author = backend) {
 }
 
 async function open(tx: Tx, member: Member): Promise<void> {
-  const { code, name, zone, plan } = member;
+  const { code, name, zone, plan, trialDays = null } = member;
   const email = member.person?.email ?? `billing@${code}.example`;
   const input = { externalId: code, name, email, currency: "usd", timezone: zone };
   await upsertAccount(tx, input, accountIdOf(code));
+  if (member.terms) await agree(tx, member, member.terms);
   if (plan === null) return;
-  const start = { id: newId<SubscriptionId>(), plan, startsAt: null, grants: "on_issue" as const };
+  const common = { id: newId<SubscriptionId>(), startsAt: null, grants: "on_issue" as const };
+  const start = { ...common, plan, trialDays };
   await startSubscription(tx, { ...request(member, "start"), start });
 }
 
@@ -70,6 +78,38 @@ async function give(
   const what = { credits, category, priority: 50, effectiveAt: null, expiresAt, reason };
   const asked = request(member, `gift-${index}`, staff);
   await grantCredits(tx, { ...asked, grant: { id: newId<GrantId>(), ...what } });
+}
+
+async function agree(
+  tx: Tx,
+  { code }: Member,
+  { details, discount: { code: name, percent } }: NonNullable<Member["terms"]>,
+): Promise<void> {
+  const accountId = accountIdOf(code);
+  await setBillingDetails(tx, accountId, details);
+  const off = { kind: "percent" as const, ppm: ppmOf(percent) };
+  await applyDiscount(tx, accountId, { code: name, off, cycles: null });
+}
+
+function wishesOf(member: Member, now: Date): Doing[] {
+  return (member.wishes ?? []).map((wish, index) => ({
+    at: cameAt({ ...member, age: { months: 0, days: wish.daysAgo } }, now),
+    run: async (tx: Tx) => {
+      const asked = request(member, `wish-${index}`);
+      const { quoteId } = await previewOf(tx, asked, wish);
+      const { stale } = await confirmQuote(tx, { ...asked, quoteId });
+      assert(!stale, "a quote just made holds");
+    },
+  }));
+}
+
+/** A plan as the app arranged it; credits come with their money, as for everybody in the portal. */
+function previewOf(tx: Tx, asker: ReturnType<typeof request>, wish: Wish) {
+  if ("pack" in wish) {
+    return previewPack(tx, asker, { pack: wish.pack, grants: "on_payment" });
+  }
+  const { plan, when } = wish;
+  return previewChange(tx, asker, { plan, when, anchor: null, grants: "on_issue" });
 }
 
 /** Long jobs that are running now: their credits are set aside until they end. */

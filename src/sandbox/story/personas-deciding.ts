@@ -1,0 +1,80 @@
+import type { Member } from "./customer";
+
+/** Those whose plan is on the move, and one whose documents have a discount, a tax and credits to be paid. */
+export const deciding: readonly Member[] = [
+  {
+    code: "dune-and-daughters",
+    name: "Dune and Daughters",
+    zone: "Europe/Amsterdam",
+    plan: "scale",
+    age: { months: 3, days: 8 },
+    credits: { from: 21_000, to: 14_000 },
+    leaning: "images",
+    pays: { afterDays: 2 },
+    wishes: [{ daysAgo: 2, plan: "pro", when: "period_end" }],
+    person: {
+      slug: "downgrade",
+      label: "A downgrade waits for its day",
+      name: "Saskia Dune",
+      email: "saskia@dune-daughters.example",
+    },
+  },
+  {
+    code: "paper-lynx",
+    name: "Paper Lynx",
+    zone: "Europe/Madrid",
+    plan: "starter",
+    trialDays: 14,
+    age: { months: 0, days: 6 },
+    credits: { from: 420, to: 420, now: 420 },
+    leaning: "calls",
+    person: {
+      slug: "trial",
+      label: "In a trial",
+      name: "Inés Vidal",
+      email: "ines@paper-lynx.example",
+    },
+  },
+  {
+    code: "sankofa-stories",
+    name: "Sankofa Stories",
+    zone: "Africa/Accra",
+    plan: "starter",
+    age: { months: 2, days: 10 },
+    credits: { from: 1_500, to: 4_500, now: 9_000 },
+    leaning: "calls",
+    pays: { afterDays: 2 },
+    wishes: [{ daysAgo: 26, plan: "pro", when: "now" }],
+    person: {
+      slug: "upgraded",
+      label: "Changed plan in mid-cycle",
+      name: "Esi Mensah",
+      email: "esi@sankofa.example",
+    },
+  },
+  {
+    code: "thornbury-type",
+    name: "Thornbury Type",
+    zone: "Europe/London",
+    plan: "pro",
+    age: { months: 2, days: 15 },
+    credits: { from: 8_000, to: 13_000 },
+    leaning: "images",
+    pays: { afterDays: 3 },
+    terms: {
+      details: {
+        legalName: "Thornbury Type Ltd",
+        addressLines: ["4 Foundry Lane"],
+        ...{ postalCode: "BS35 2AA", city: "Thornbury", country: "GB" },
+      },
+      discount: { code: "TYPE10", percent: "10" },
+    },
+    wishes: [{ daysAgo: 1, pack: "pack_10000" }],
+    person: {
+      slug: "taxed",
+      label: "Discount, VAT and a pack to pay",
+      name: "Owain Thorne",
+      email: "owain@thornbury.example",
+    },
+  },
+];
