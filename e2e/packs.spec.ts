@@ -82,6 +82,16 @@ test("a quote that does not hold any more says why, and what is different", asyn
   await page.getByRole("button", { name: "Pay now" }).click();
   await expect(page.getByRole("button", { name: "Pay now" })).toHaveCount(0);
   await expect(page.getByRole("main")).toContainText("Paid");
+  await expect(page.getByRole("button", { name: "Take the order back" })).toHaveCount(0);
+
+  // Bought once more and taken back: nobody owes it, and nothing waits.
+  await page.goto("/packs?buy=pack_1000");
+  await confirm(page).click();
+  await sheet(page).getByRole("button", { name: "Take the order back" }).click();
+  await expect(page.getByText("The order is taken back, its invoice is void.")).toBeVisible();
+  await expect(sheet(page)).toContainText("void");
+  await page.keyboard.press("Escape");
+  await expect(waiting).toHaveCount(0);
 });
 
 test("what cannot be bought says why in its own words", async ({ page }) => {

@@ -59,6 +59,24 @@ test("what was bought waits for its money in sight, and is gone from there once 
   ]);
 });
 
+test("an order is taken back in the portal, once however often it is asked, and its page says so before and after", async () => {
+  await openBooks("2026-01-31T12:00:00Z");
+  const customer = await Customer.open();
+  const { packs, invoices } = ownerOf(customer);
+  const { quoteId } = await packs.preview({ pack: "pack_10000" });
+  const { invoiceId } = await packs.buy({ quoteId, idempotencyKey: "once" });
+  if (!invoiceId) throw new Error("A pack has an invoice");
+  expect(await invoices.get({ invoiceId })).toMatchObject({ canBeTakenBack: true });
+  const viewer = portalOf(customer.id, { role: "viewer", userId: newId() }, books());
+  expect(await refusal(viewer.packs.takeBack({ invoiceId }))).toBe("forbidden");
+  expect(await packs.takeBack({ invoiceId })).toEqual({ invoiceId, replayed: false });
+  expect(await packs.takeBack({ invoiceId })).toEqual({ invoiceId, replayed: true });
+  expect((await packs.list()).toPay).toEqual([]);
+  expect(await invoices.get({ invoiceId })).toMatchObject({
+    ...{ status: "void", due: usd(0n), canBeTakenBack: false },
+  });
+});
+
 test("a pack's own invoice, once late, is told beside the packs, and packs are sold all the same", async () => {
   await openBooks("2026-01-31T12:00:00Z");
   const customer = await Customer.open();

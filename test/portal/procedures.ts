@@ -70,6 +70,10 @@ export const entries: Record<string, Entry> = {
     input: ({ quoteId }) => ({ quoteId, idempotencyKey: quoteId }),
     ids: { quoteId: "quoteId" },
   },
+  "packs.takeBack": {
+    input: ({ orderId }) => ({ invoiceId: orderId }),
+    ids: { invoiceId: "orderId" },
+  },
   "invoices.payNow": {
     input: ({ openInvoiceId }) => ({ invoiceId: openInvoiceId }),
     ids: { invoiceId: "openInvoiceId" },

@@ -8,7 +8,7 @@ import { addCheckpoints } from "@/billing/ledger/add-checkpoints";
 import { inTransaction } from "@/db/transaction";
 import type { AlertFiringId, AlertRuleId, GrantId, HoldId, InvoiceId, QuoteId } from "@/lib/ids";
 import { advance, books, Customer, openBooks } from "../books";
-import { previewOfPack } from "../packs";
+import { buyPack, previewOfPack } from "../packs";
 
 /** An account with a row in every table a customer may read, and the ids of what it owns. */
 export type Furnished = {
@@ -19,6 +19,8 @@ export type Furnished = {
   invoiceId: InvoiceId;
   /** Waits for money. */
   openInvoiceId: InvoiceId;
+  /** Of a pack nobody paid. */
+  orderId: InvoiceId;
   /** Of a pack, not confirmed yet. */
   quoteId: QuoteId;
   lineId: string;
@@ -49,6 +51,7 @@ export async function openTwoAccounts(): Promise<[Furnished, Furnished]> {
     await saidWhy(customer);
     const legalName = `Company of ${customer.externalId}`;
     await inTransaction(books(), (tx) => setBillingDetails(tx, customer.id, { legalName }));
+    await buyPack(customer, { pack: "pack_1000", grants: "on_payment" });
     await termsOf(customer);
   }
   await inTransaction(books(), (tx) => addCheckpoints(tx, { every: 3 }));
@@ -157,12 +160,16 @@ async function idsOf({ id: accountId }: Customer) {
   const { rows } = await sql<{
     invoiceId: InvoiceId;
     openInvoiceId: InvoiceId;
+    orderId: InvoiceId;
     lineId: string;
     periodId: string;
     firingId: AlertFiringId;
   }>`
     select l.invoice_id as "invoiceId",
-      (select i.id from invoices i where i.account_id = l.account_id and i.status = 'issued') as "openInvoiceId", l.id as "lineId", l.plan_period_id as "periodId",
+      (select i.id from invoices i where i.account_id = l.account_id and i.status = 'issued'
+        and i.subscription_id is not null) as "openInvoiceId",
+      (select i.id from invoices i where i.account_id = l.account_id and i.status = 'issued'
+        and i.subscription_id is null) as "orderId", l.id as "lineId", l.plan_period_id as "periodId",
       (select f.id from alert_firings f where f.account_id = l.account_id
         order by f.fired_at desc limit 1) as "firingId"
     from invoice_lines l where l.account_id = ${accountId} and l.kind = 'overage'`.execute(books());

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { Customer, openBooks, setClock } from "../books";
 import { giveUp } from "../give-up";
-import { buyPack } from "../packs";
+import { buyPack, takeBack } from "../packs";
 import { count } from "./clients";
 
 beforeEach(async () => {
@@ -74,6 +74,28 @@ test("an invoice that is paid and made void at once is one of both", async () =>
     } else {
       expect([paid, ended]).toEqual(["done", "invoice_not_endable"]);
       expect([available, bank, kept]).toEqual([20_000n, 9_900n, 0n]);
+    }
+  }
+});
+
+test("an order that is paid and taken back at once is one of both", async () => {
+  for (let round = 0; round < 6; round += 1) {
+    await openBooks("2026-04-01T00:00:00Z");
+    const customer = await Customer.open();
+    const { invoiceId } = await buyPack(customer, { pack: "pack_10000", grants: "on_payment" });
+    const [paid, taken] = await Promise.all([
+      outcomeOf(customer.pay(invoiceId)),
+      outcomeOf(takeBack(customer, invoiceId)),
+    ]);
+    const { available } = await customer.balance();
+    const { bank = 0n, account_credit: kept = 0n } = await customer.books();
+    if (taken === "done") {
+      expect(available).toBe(0n);
+      expect(["done", "invoice_not_payable"]).toContain(paid);
+      expect([bank, kept]).toEqual(paid === "done" ? [10_000n, -10_000n] : [0n, 0n]);
+    } else {
+      expect([paid, taken]).toEqual(["done", "invoice_not_endable"]);
+      expect([available, bank, kept]).toEqual([10_000n, 10_000n, 0n]);
     }
   }
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { advance, Customer, openBooks, setClock } from "../books";
-import { buyPack, previewOfPack } from "../packs";
+import { buyPack, previewOfPack, takeBack } from "../packs";
 
 async function customerAt(at: string, currency?: string) {
   await openBooks(at);
@@ -123,4 +123,50 @@ test("waiting for its money, it is paid and granted by what the end of a plan gi
   expect(await customer.balance()).toMatchObject({
     grants: expect.arrayContaining([expect.objectContaining({ category: "pack" })]),
   });
+});
+
+test("an order nobody paid is taken back: nothing is owed or deferred, and nothing stands in the way of a change", async () => {
+  const customer = await customerAt("2026-04-01T00:00:00Z");
+  await customer.pay((await customer.start("pro")).invoiceId);
+  const { invoiceId } = await buyPack(customer, { pack: "pack_10000", grants: "on_payment" });
+  await advance("2026-04-08T00:00:00Z"); // due
+  await takeBack(customer, invoiceId);
+  expect((await customer.invoices()).map(({ status }) => status)).toEqual(["paid", "void"]);
+  const { receivable = 0n, "issued.pack": issued = 0n } = await customer.books();
+  expect([receivable, issued]).toEqual([0n, 0n]);
+  await customer.change("scale");
+  // Money that comes for it all the same is the account's.
+  await customer.pay(invoiceId);
+  expect((await customer.books()).account_credit ?? 0n).toBeLessThanOrEqual(0n);
+  await expect(takeBack(customer, invoiceId)).rejects.toMatchObject({
+    code: "invoice_not_endable",
+  });
+});
+
+test("account credit an order had taken is kept again, and pays what else is open", async () => {
+  const customer = await customerAt("2026-04-01T00:00:00Z");
+  await customer.pay((await customer.start("twenty")).invoiceId);
+  await setClock("2026-04-02T00:00:00Z");
+  await customer.change("five"); // $14.50 are kept
+  const { invoiceId } = await buyPack(customer, { pack: "pack_10000", grants: "on_payment" });
+  expect(await customer.books()).toMatchObject({ receivable: 8_550n });
+  const other = await buyPack(customer, { pack: "pack_1000", grants: "on_payment" });
+  await takeBack(customer, invoiceId);
+  // $12.00 of it pay the other order, whose credits are there now.
+  expect(await customer.balance()).toMatchObject({ available: 1_000n });
+  expect(await customer.books()).toMatchObject({ account_credit: -250n });
+  await expect(takeBack(customer, other.invoiceId)).rejects.toMatchObject({
+    code: "invoice_not_endable",
+  });
+});
+
+test("only an order is taken back: not what a plan is charged, nor a pack whose credits are there", async () => {
+  const customer = await customerAt("2026-04-01T00:00:00Z");
+  const plan = await customer.start("pro", { grants: "on_payment" });
+  const pack = await buyPack(customer, { pack: "pack_1000" });
+  for (const { invoiceId } of [plan, pack]) {
+    await expect(takeBack(customer, invoiceId)).rejects.toMatchObject({
+      code: "invoice_not_endable",
+    });
+  }
 });

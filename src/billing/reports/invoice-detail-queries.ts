@@ -4,7 +4,7 @@ import { plainArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import type { AccountId, GrantId, InvoiceId, InvoiceLineId, PlanPeriodId } from "@/lib/ids";
 import { fromJson } from "@/lib/json";
-import type { LineFacts, LineKind } from "../decision";
+import type { GrantsWhen, LineFacts, LineKind } from "../decision";
 import type { InvoiceStatus } from "../invoices/status";
 import type { OverageColumns } from "../plans/price-columns";
 
@@ -15,6 +15,7 @@ export type InvoiceHead = {
   /** A draft is an invoice until its total says otherwise. */
   document: "invoice" | "credit_note";
   currency: string;
+  grants: GrantsWhen;
   subtotal: bigint;
   tax: bigint;
   total: bigint;
@@ -41,7 +42,7 @@ export async function findInvoiceHead(
   { accountId, invoiceId }: { accountId: AccountId; invoiceId: InvoiceId },
 ): Promise<InvoiceHead | undefined> {
   const { rows } = await sql<InvoiceHead>`
-    select i.id, i.number, i.status, i.document, i.currency, i.subtotal_minor as "subtotal", i.tax_minor as "tax",
+    select i.id, i.number, i.status, i.document, i.currency, i.grants, i.subtotal_minor as "subtotal", i.tax_minor as "tax",
       i.total_minor as "total", i.paid_minor as "paid", i.credit_applied_minor as "creditApplied",
       i.created_at as "createdAt",
       i.issue_at as "issueAt", i.issued_at as "issuedAt", i.due_at as "dueAt", i.closed_at as "closedAt",

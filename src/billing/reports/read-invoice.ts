@@ -4,6 +4,7 @@ import type { AccountId, GrantId, InvoiceId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
 import type { Period } from "@/lib/time";
 import { explanationOf } from "../invoices/line-price";
+import { isUnpaidOrder } from "../invoices/pack-order";
 import { shownStatus } from "../invoices/status";
 import { overageTermsOf } from "../plans/price-columns";
 import { type GrantFigures, grantFigures } from "./grant-figures";
@@ -41,6 +42,7 @@ export async function readInvoice(tx: Tx, accountId: AccountId, invoiceId: Invoi
   return {
     asOf: at,
     ...headOf(head, at),
+    canBeTakenBack: isOrder(head, rows),
     period: periodOf(rows),
     groups: groupsOf(lines),
     ...totalsOf(head, proof),
@@ -64,6 +66,12 @@ function headOf(head: InvoiceHead, at: Date) {
     purchaseOrder: head.purchaseOrder,
     seller: head.seller === null ? null : { name: head.seller, taxId: head.sellerTaxId },
   };
+}
+
+/** What was ordered and nobody paid: whoever ordered it may take it back. */
+function isOrder(head: InvoiceHead, lines: readonly InvoiceLineRow[]): boolean {
+  const { status, grants, paid: paidMinor, creditApplied: creditAppliedMinor } = head;
+  return isUnpaidOrder({ status, grants, paidMinor, creditAppliedMinor, lines });
 }
 
 function totalsOf(head: InvoiceHead, { total, paid }: InvoiceProof) {

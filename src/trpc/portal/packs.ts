@@ -1,4 +1,5 @@
 import { mayAct } from "@/auth/roles";
+import { takeBackOrder } from "@/billing/payments/take-back";
 import { previewPack } from "@/billing/plans/change";
 import { listPackOffers } from "@/billing/plans/pack-offers";
 import { readPacks } from "@/billing/reports/read-packs";
@@ -6,7 +7,7 @@ import { readRunOutWith } from "@/billing/reports/read-run-out";
 import { confirmed } from "../confirmed";
 import { inTurn } from "../in-turn";
 import { router } from "../init";
-import { fields, idempotencyKey, nothing, quoteId } from "../inputs";
+import { fields, idempotencyKey, invoiceId, nothing, quoteId } from "../inputs";
 import { wantedOf, wantedPack } from "../packs-input";
 import { keyedRequest } from "../service/request";
 import { portalRead } from "./read";
@@ -45,5 +46,18 @@ export const packsRouter = router({
       const author = authorOf(ctx);
       const request = keyedRequest({ author }, { accountId, procedure: "packs.buy", input });
       return await confirmed(db, { ...request, quoteId: input.quoteId });
+    }),
+
+  /** Takes back what was bought and nobody paid. The order is its own key: asked twice, it is done once. */
+  takeBack: portalWrite("packs.buy")
+    .input(fields({ invoiceId }))
+    .mutation(({ ctx, input }) => {
+      const { db, accountId } = ctx;
+      const keyed = { ...input, idempotencyKey: `packs.takeBack:${input.invoiceId}` };
+      const how = { accountId, procedure: "packs.takeBack", input: keyed };
+      const request = keyedRequest({ author: authorOf(ctx) }, how);
+      return inTurn(db, accountId, (tx) =>
+        takeBackOrder(tx, { ...request, invoiceId: input.invoiceId }),
+      );
     }),
 });

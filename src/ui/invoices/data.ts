@@ -120,6 +120,8 @@ export type Invoice = {
   document: DocumentKind;
   status: InvoiceStatusName;
   currency: string;
+  /** Credits that were ordered and nobody paid. */
+  canBeTakenBack: boolean;
   period: Period | null;
   issueAt: Date | null;
   issuedAt: Date | null;

@@ -14,7 +14,7 @@ import { PacksToPay } from "@/ui/packs/to-pay";
 import { Arriving } from "@/ui/pay/pay-now";
 import { SectionWaiting } from "@/ui/section";
 import { customer, portal, account as readAccount } from "../customer";
-import { Pay } from "../pay";
+import { Pay, PayOrder } from "../pay";
 import { section } from "../section";
 import { BuySheet } from "./acts";
 
@@ -65,7 +65,7 @@ async function OffersSection({ question }: { question: Question }) {
         <PacksToPay
           of={list.toPay}
           zone={zone}
-          pay={(id) => <Pay invoiceId={id} brings="credits" />}
+          pay={(id) => <PayOrder invoiceId={id} brings="credits" />}
         />
         <PackOffers packs={list} typed={question.credits ?? ""} />
         <Sheet {...{ list, question, zone, locale }} />
@@ -117,9 +117,14 @@ function OrderOf({ invoice, zone }: { invoice: Invoice; zone: string }) {
     <OrderSheet>
       <Order
         {...{ invoice, line, zone }}
-        pay={<Pay invoiceId={invoice.id} brings="credits" main />}
+        pay={<OrderPay of={invoice} />}
         arriving={<Arriving brings="credits" />}
       />
     </OrderSheet>
   );
+}
+
+function OrderPay({ of: { id, canBeTakenBack } }: { of: Invoice }) {
+  const Means = canBeTakenBack ? PayOrder : Pay;
+  return <Means invoiceId={id} brings="credits" main />;
 }

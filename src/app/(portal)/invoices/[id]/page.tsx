@@ -15,7 +15,7 @@ import { InvoiceSummary } from "@/ui/invoices/summary";
 import { Trail } from "@/ui/invoices/trail";
 import { SectionFailed } from "@/ui/section";
 import { portal, account as readAccount } from "../../customer";
-import { Pay } from "../../pay";
+import { Pay, PayOrder } from "../../pay";
 
 export const dynamic = "force-dynamic";
 
@@ -65,13 +65,14 @@ function isOpen({ status, due }: Invoice): boolean {
 }
 
 /** Whether its credits wait for the money can be seen by what its lines gave so far. */
-function PayPart({ of: { id, groups } }: { of: Invoice }) {
+function PayPart({ of: { id, groups, canBeTakenBack } }: { of: Invoice }) {
   const waits = groups
     .flatMap(({ lines }) => lines)
     .some(({ kind, credits, grants }) => kind !== "overage" && credits > 0n && grants.length === 0);
+  const Means = canBeTakenBack ? PayOrder : Pay;
   return (
     <ClientMessages of={["pay"]}>
-      <Pay invoiceId={id} brings={waits ? "credits" : "nothing"} />
+      <Means invoiceId={id} brings={waits ? "credits" : "nothing"} />
     </ClientMessages>
   );
 }
