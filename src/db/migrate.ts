@@ -11,6 +11,7 @@ import * as money from "../../migrations/0009_money";
 import * as portalPlan from "../../migrations/0010_portal_plan";
 import * as taxes from "../../migrations/0013_taxes";
 import * as keptForQuotes from "../../migrations/0014_kept_for_quotes";
+import * as housekeeping from "../../migrations/0016_housekeeping";
 import * as stripeInbox from "../../migrations/0019_stripe_inbox";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
@@ -29,6 +30,7 @@ const migrations: Record<string, Migration> = {
   "0010_portal_plan": portalPlan,
   "0013_taxes": taxes,
   "0014_kept_for_quotes": keptForQuotes,
+  "0016_housekeeping": housekeeping,
   "0019_stripe_inbox": stripeInbox,
 };
 

@@ -27,7 +27,8 @@ export async function repeat(
       failures += 1;
       onError(error, failures);
     }
-    const pauseMs = Math.min(longestPauseMs, everyMs * 2 ** Math.min(failures, 10));
+    const longer = Math.min(longestPauseMs, everyMs * 2 ** Math.min(failures, 10));
+    const pauseMs = Math.max(everyMs, longer);
     await sleep(pauseMs, undefined, { signal }).catch(() => {});
   }
 }

@@ -7,6 +7,7 @@ import { bookDue } from "./book-due";
 import { mailAlerts } from "./mail-alerts";
 import { markLedgers } from "./mark-ledgers";
 import { noteClock } from "./note-clock";
+import { type Pruned, prune } from "./prune";
 import { type Repeated, repeat } from "./repeat";
 import { deliveryHere, type MailRun, sendMails } from "./send-mail";
 import { type WatchRun, watchAccounts } from "./watch-accounts";
@@ -38,7 +39,8 @@ function jobs(): Repeated[] {
   const deliveries = repeated("deliver-due", 1_000, async () =>
     tellDelivered(await deliverDue(db)),
   );
-  const always = [due, ledgers, watch, deliveries, ...mailJobs()];
+  const pruning = repeated("prune", 3_600_000, async () => tellPruned(await prune(db)));
+  const always = [due, ledgers, watch, deliveries, pruning, ...mailJobs()];
   if (env.mode === "production") return always;
   return [...always, repeated("note-clock", 1_000, () => noteClock(db))];
 }
@@ -84,6 +86,11 @@ function tell({ accounts, failed }: DueRun): void {
 
 function tellMarked(checkpoints: number): void {
   if (checkpoints > 0) log.info({ job: "mark-ledgers", checkpoints }, "marked long ledgers");
+}
+
+function tellPruned(pruned: Pruned): void {
+  const any = Object.values(pruned).some((count) => count > 0);
+  if (any) log.info({ job: "prune", ...pruned }, "deleted what ran out long ago");
 }
 
 function tellWatched({ fired, failed }: WatchRun): void {

@@ -2,6 +2,7 @@ import { LRUCache } from "lru-cache";
 import { listAccountsNamed } from "@/billing/accounts/directory-queries";
 import { findInDirectory } from "@/billing/accounts/queries";
 import { unknownAccount } from "@/billing/catch-up";
+import { noSuchQuote } from "@/billing/quotes/no-such-quote";
 import type { Db } from "@/db/client";
 import { readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
@@ -66,6 +67,7 @@ export async function ownerOf(
   const cached = owners().get(name);
   if (cached !== undefined) return cached;
   const entry = await readAs(db, { role: "tallybook_app" }, (tx) => findInDirectory(tx, kind, id));
+  if (!entry && kind === "quote") throw noSuchQuote();
   if (!entry)
     throw new BillingError("not_found", `There is no such ${kind}.`, { field: `${kind}Id` });
   owners().set(name, entry.account_id);

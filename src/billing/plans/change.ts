@@ -14,6 +14,7 @@ import { commit } from "../commit";
 import { getRevokedSince } from "../credits/ended-queries";
 import type { Author, GrantsWhen } from "../decision";
 import { keyReused, operate, type Replayable, type Request, upToDate } from "../operate";
+import { noSuchQuote } from "../quotes/no-such-quote";
 import { isAsShown, type Preview } from "../quotes/preview";
 import { findQuote, type StoredQuote } from "../quotes/queries";
 import { lockAccounts } from "../snapshot";
@@ -172,7 +173,7 @@ async function isTakenOtherwise(tx: Tx, stored: StoredQuote): Promise<boolean> {
 
 function assertUsable(stored: StoredQuote | undefined): asserts stored is StoredQuote {
   if (!stored || !confirmable.has(stored.kind)) {
-    throw new BillingError("not_found", "There is no such quote.", { field: "quoteId" });
+    throw noSuchQuote();
   }
   if (stored.usedAt === null) return;
   throw new BillingError("quote_used", "This quote was confirmed already.", {
@@ -214,7 +215,7 @@ export async function readQuote(
   quoteId: QuoteId,
 ): Promise<Preview & { usedAt: Date | null }> {
   const stored = await findQuote(tx, accountId, quoteId);
-  if (!stored) throw new BillingError("not_found", "There is no such quote.", { field: "quoteId" });
+  if (!stored) throw noSuchQuote();
   assert(stored.accountId === accountId, "a quote is of its account");
   return { ...(stored.shown as Preview), usedAt: stored.usedAt };
 }

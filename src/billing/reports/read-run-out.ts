@@ -1,6 +1,6 @@
 import type { Tx } from "@/db/client";
-import { BillingError } from "@/lib/errors";
 import type { AccountId, GrantId, QuoteId } from "@/lib/ids";
+import { noSuchQuote } from "../quotes/no-such-quote";
 import type { CreditMovement, Preview } from "../quotes/preview";
 import { findQuote } from "../quotes/queries";
 import { fewestDays } from "./forecast-pace";
@@ -14,7 +14,7 @@ import { availableOf, readOutlook, tell } from "./read-forecast";
 export async function readRunOutWith(tx: Tx, accountId: AccountId, quoteId: QuoteId) {
   const stored = await findQuote(tx, accountId, quoteId);
   if (stored?.kind !== "pack") {
-    throw new BillingError("not_found", "There is no such quote.", { field: "quoteId" });
+    throw noSuchQuote();
   }
   const outlook = await readOutlook(tx, accountId);
   const { at, pace, plan, supply } = outlook;
