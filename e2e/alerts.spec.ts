@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
-import { complaintsOf, customers, expectSound, looks, persona, shareOf, speak } from "./look";
+import { shareOf } from "../test/runs";
+import { complaintsOf, customers, expectSound, looks, persona, signIn, speak } from "./look";
 
 for (const [part, look] of looks.entries()) {
   test(`every persona's alerts are accessible and fit: ${look.name}`, async ({ browser }) => {
@@ -9,9 +10,8 @@ for (const [part, look] of looks.entries()) {
     });
     const page = await context.newPage();
     const complaints = complaintsOf(page);
-    for (const { url } of shareOf(customers(), { part, of: looks.length })) {
-      await page.goto(url);
-      complaints.length = 0; // the overview's are for its own tests
+    for (const { url } of shareOf(customers(), { part, of: 8 })) {
+      await signIn(page, url);
       await openAlerts(page);
       await expectSound(page, look.width);
       await page.getByRole("button", { name: "New rule" }).click();
@@ -23,16 +23,18 @@ for (const [part, look] of looks.entries()) {
   });
 }
 
-for (const [language, title] of [
+const titles = [
   ["de", "Warnungen"],
   ["fr", "Alertes"],
   ["en-XA", "Àļéŕţš"],
-] as const) {
+] as const;
+
+for (const [language, title] of shareOf(titles, { part: 1, of: titles.length })) {
   test(`rules, their form and their history in ${language} fit a phone`, async ({ browser }) => {
     const context = await browser.newContext({ viewport: { width: 360, height: 800 } });
     await speak(context, language);
     const page = await context.newPage();
-    await page.goto(persona("heavy-overage").url);
+    await signIn(page, persona("heavy-overage").url);
     await page.goto("/alerts");
     await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
     await expect(page.getByRole("table")).toHaveCount(2);
@@ -72,7 +74,7 @@ test("what the story told is in the history and on the overview, until it is dis
 test("without a rule two are suggested; one press makes one, with the mail to me", async ({
   page,
 }) => {
-  await page.goto(persona("new").url);
+  await signIn(page, persona("new").url);
   await openAlerts(page);
   await expect(rules(page)).toContainText("No rules yet.");
   await expect(history(page)).toContainText("Nothing told yet.");

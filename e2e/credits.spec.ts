@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { expect, type Page, test } from "@playwright/test";
+import { shareOf } from "../test/runs";
 import { newAccount, openPortal } from "./customer";
-import { complaintsOf, customers, expectSound, shareOf, speak } from "./look";
+import { complaintsOf, customers, expectSound, signIn, speak } from "./look";
 import { service } from "./service";
 
 const looks = [
@@ -22,8 +23,8 @@ for (const [part, look] of looks.entries()) {
     const page = await context.newPage();
     const complaints = complaintsOf(page);
 
-    for (const persona of shareOf(customers(), { part, of: looks.length })) {
-      await page.goto(persona.url);
+    for (const persona of shareOf(customers(), { part, of: 8 })) {
+      await signIn(page, persona.url);
       for (const address of addressesFor(persona.name)) {
         await page.goto(address);
         await settled(page);
@@ -146,8 +147,7 @@ async function settled(page: Page): Promise<void> {
 }
 
 async function openCredits(page: Page, account: string): Promise<void> {
-  await openPortal(page, account);
-  await page.goto("/credits");
+  await openPortal(page, account, "/credits");
   await settled(page);
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
 import { strFromU8, unzipSync } from "fflate";
-import { newAccount, openPortal } from "./customer";
+import { newAccount, openPortal, signInThroughApp } from "./customer";
 import { speak } from "./look";
 import { textOf } from "./pdf";
 import { service } from "./service";
@@ -19,8 +19,7 @@ async function withDocument(page: Page): Promise<{ account: string; invoice: Lis
   const { items } = await ask<{ items: Listed[] }>("service.invoices.list", { account });
   const [invoice] = items;
   if (!invoice?.number) throw new Error("There is no document.");
-  await openPortal(page, account);
-  await page.goto("/invoices");
+  await openPortal(page, account, "/invoices");
   await settled(page);
   return { account, invoice };
 }
@@ -91,7 +90,7 @@ test("without scripts the same links and boxes give the same files", async ({ br
   });
   const other = await browser.newContext();
   const stranger = await other.newPage();
-  await openPortal(stranger, await newAccount());
+  await signInThroughApp(stranger, await newAccount());
   for (const id of [invoice.id, crypto.randomUUID(), "x"]) {
     const refused = await stranger.request.get(`/api/export/documents/${id}`);
     expect([refused.status(), await refused.text()]).toEqual([404, "There is no such invoice.\n"]);

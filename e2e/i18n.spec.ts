@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
-import { complaintsOf, customers, persona, shareOf, speak } from "./look";
+import { shareOf } from "../test/runs";
+import { complaintsOf, customers, persona, signIn, speak } from "./look";
 import { plainWords } from "./plain-words";
 import { sandbox } from "./sandbox";
 import { service } from "./service";
@@ -7,11 +8,11 @@ import { service } from "./service";
 /** How many addresses of one persona are looked at: every page, and one of each kind of link on it. */
 const mostAddresses = 25;
 
-for (const { name, url } of shareOf(customers(), { part: 0, of: 5 })) {
+for (const { name, url } of shareOf(customers(), { part: 0, of: 8 })) {
   test(`nothing on any page was written past the catalogue: ${name}`, async ({ page }) => {
     test.setTimeout(180_000);
     await speak(page.context(), "en-XA");
-    await page.goto(url);
+    await signIn(page, url);
     const plain = new Map<string, string[]>();
     const kinds = new Set<string>();
     const waiting = [
@@ -90,7 +91,7 @@ test("a language once chosen follows the user to another browser, and this brows
   browser,
 }) => {
   const html = page.locator("html");
-  await page.goto(persona("prepaid").url);
+  await signIn(page, persona("prepaid").url);
   await page.goto("/settings");
   await page.getByRole("contentinfo").getByRole("button", { name: "Deutsch" }).click();
   await expect(html).toHaveAttribute("lang", "de");

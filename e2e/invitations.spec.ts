@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { persona } from "./look";
+import { persona, signIn } from "./look";
 
 test("an owner invites, the guest accepts from the mail, is given a role and taken out again", async ({
   page,
@@ -8,7 +8,7 @@ test("an owner invites, the guest accepts from the mail, is given a role and tak
 }) => {
   const name = `Bea ${randomUUID().slice(0, 8)}`;
   const email = `bea-${randomUUID()}@people.example`;
-  await page.goto(persona("heavy-overage").url);
+  await signIn(page, persona("heavy-overage").url);
   await openSettings(page);
   await page.getByLabel("E-mail address").fill(email);
   await page.getByRole("combobox", { name: "Role" }).selectOption("Billing manager");
@@ -59,7 +59,7 @@ test("an invitation link is harmless to look at, and of no use a second time", a
   browser,
 }) => {
   const email = `cem-${randomUUID()}@people.example`;
-  await page.goto(persona("new").url);
+  await signIn(page, persona("new").url);
   await openSettings(page);
   await page.getByLabel("E-mail address").fill(email);
   await page.getByRole("button", { name: "Send invitation" }).click();

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { persona } from "./look";
+import { persona, signIn } from "./look";
 
 test("the palette goes anywhere, and its script is loaded when it first opens", async ({
   page,
@@ -112,7 +112,7 @@ test("j and k walk the rows, Enter opens one, and / searches", async ({ page }) 
 test("Ctrl and Enter send the form one is in, from a field where Enter alone does not", async ({
   page,
 }) => {
-  await page.goto(persona("healthy").url);
+  await signIn(page, persona("healthy").url);
   await page.goto("/credits");
   // Only scripts know the theme: once it shows, they listen.
   await expect(page.locator("input[name=theme]:checked")).toHaveCount(1);

@@ -1,7 +1,12 @@
-import AxeBuilder from "@axe-core/playwright";
 import { type BrowserContext, expect, type Page } from "@playwright/test";
-import { nightly, seed } from "../test/runs";
+import axe from "axe-core";
 import { sandbox } from "./sandbox";
+
+declare global {
+  interface Window {
+    axe: typeof axe;
+  }
+}
 
 /** How a page may be looked at: on paper or at night, on a desk or a phone. */
 export const looks = [
@@ -13,10 +18,15 @@ export const looks = [
 
 /** Nothing axe complains of, and nothing wider than the screen. */
 export async function expectSound(page: Page, width: number): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+  expect(page.frames(), "axe looks at the page alone").toHaveLength(1);
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
+  const { found, needed } = await page.evaluate(async () => {
+    // What passes would be described node by node too, which takes longer than to find what does not.
+    const { violations } = await window.axe.run({ resultTypes: ["violations"] });
+    const found = violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]);
+    return { found, needed: document.documentElement.scrollWidth };
+  });
   expect(found, page.url()).toEqual([]);
-  const needed = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(needed, page.url()).toBeLessThanOrEqual(width);
 }
 
@@ -32,6 +42,15 @@ export async function speak(context: BrowserContext, language: string): Promise<
   await context.addCookies([{ name: "tallybook-language", value: language, url: sandbox().url }]);
 }
 
+/**
+ * Signs in as one of the story's links does and stays where it is: what another page is tested for needs
+ * no overview first.
+ */
+export async function signIn(page: Page, url: string): Promise<void> {
+  const answer = await page.request.get(url, { maxRedirects: 0 });
+  expect(answer.headers(), url).toMatchObject({ location: "/", "set-cookie": expect.anything() });
+}
+
 export function persona(slug: string) {
   const found = sandbox().signIns.find(({ url }) => url.endsWith(`/${slug}`));
   if (!found) throw new Error(`There is a persona called ${slug}`);
@@ -41,12 +60,4 @@ export function persona(slug: string) {
 /** Everybody of the story one can sign in as, but us. */
 export function customers() {
   return sandbox().signIns.filter(({ role }) => role !== "staff");
-}
-
-/**
- * One part of several: all the parts together have everything once, which part has what changes with the
- * seed. The nightly run has everything in every part.
- */
-export function shareOf<T>(items: readonly T[], { part, of }: { part: number; of: number }): T[] {
-  return items.filter((_, index) => nightly || (index + seed()) % of === part % of);
 }

@@ -1,11 +1,11 @@
 import { expect, test } from "@playwright/test";
-import { expectSound, persona } from "./look";
+import { expectSound, persona, signIn } from "./look";
 
 for (const path of ["/", "/usage?compare=1"]) {
   test(`with colours of the reader's own system ${path} draws in no other`, async ({ browser }) => {
     const context = await browser.newContext({ forcedColors: "active", colorScheme: "dark" });
     const page = await context.newPage();
-    await page.goto(persona("healthy").url);
+    await signIn(page, persona("healthy").url);
     await page.goto(path);
     await expect(page.getByRole("status")).toHaveCount(0);
     await expect(page.locator("input[name=theme]:checked")).toHaveCount(1);
@@ -50,7 +50,7 @@ test("turned from right to left nothing is wider than the page, and a drawing's 
   page,
 }) => {
   await page.setViewportSize({ width: 360, height: 800 });
-  await page.goto(persona("healthy").url);
+  await signIn(page, persona("healthy").url);
   for (const path of ["/", "/usage?compare=1", "/invoices", "/credits?entry=1", "/settings"]) {
     await page.goto(path);
     await expect(page.getByRole("status")).toHaveCount(0);
@@ -58,6 +58,15 @@ test("turned from right to left nothing is wider than the page, and a drawing's 
     expect(needed, path).toBeLessThanOrEqual(360);
     expect(cut, path).toEqual([]);
   }
+});
+
+test("axe sees what is not sound, and so does the measure of a page's width", async ({ page }) => {
+  await page.setContent('<html lang="en"><title>t</title><main><h1>t</h1><input></main></html>');
+  await expect(expectSound(page, 1280)).rejects.toThrow(/label/);
+  await page.setContent(
+    '<html lang="en"><title>t</title><main><h1 style="width:2000px">t</h1></main></html>',
+  );
+  await expect(expectSound(page, 1280)).rejects.toThrow(/1280/);
 });
 
 /** How wide the page then is, and the words that reach out of a drawing that shows nothing outside itself. */

@@ -1,7 +1,8 @@
 import { expect, type Page, test } from "@playwright/test";
+import { shareOf } from "../test/runs";
 import { newAccount, openPortal } from "./customer";
 import { shownIn } from "./held-against";
-import { complaintsOf, expectSound, looks, persona, speak } from "./look";
+import { complaintsOf, expectSound, looks, persona, signIn, speak } from "./look";
 import { service } from "./service";
 
 const sheet = (page: Page) => page.getByRole("dialog");
@@ -10,8 +11,7 @@ const confirm = (page: Page) =>
 
 async function atPacks(page: Page, currency = "usd"): Promise<string> {
   const account = await newAccount({ currency });
-  await openPortal(page, account);
-  await page.goto("/packs");
+  await openPortal(page, account, "/packs");
   await expect(page.getByRole("heading", { name: "Packs" })).toBeVisible();
   return account;
 }
@@ -116,20 +116,20 @@ test("what cannot be bought says why in its own words", async ({ page }) => {
 
   await atPacks(page, "jpy");
   await expect(page.getByRole("main")).toContainText("No credits are sold in JPY at the moment.");
-  await page.goto(persona("past-due").url);
+  await signIn(page, persona("past-due").url);
   await page.goto("/packs");
   await expect(page.getByRole("main")).toContainText(/Invoice INV-\d+ over \$99.00 is overdue/);
 });
 
-for (const { name, colorScheme, width } of looks) {
+for (const [part, { name, colorScheme, width }] of looks.entries()) {
   test(`the packs page, its sheet and its receipt are sound: ${name}`, async ({
     page,
     context,
   }) => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 900 });
-    await page.goto(persona("near-run-out").url);
-    for (const language of ["en", "de", "fr", "en-XA"]) {
+    await signIn(page, persona("near-run-out").url);
+    for (const language of shareOf(["en", "de", "fr", "en-XA"], { part, of: looks.length })) {
       await speak(context, language);
       await page.goto("/packs");
       await expectSound(page, width);

@@ -1,4 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
+import { shareOf } from "../test/runs";
 import { newAccount, openPortal } from "./customer";
 import { expectAvailable, expectDocument, ledgerOf, shownIn } from "./held-against";
 import { complaintsOf, expectSound, looks, speak } from "./look";
@@ -15,8 +16,7 @@ async function onPro(page: Page): Promise<string> {
     ...{ ...start, idempotencyKey: `start-${account}` },
   });
   await tell("sandbox.invoices.markPaid", { invoiceId });
-  await openPortal(page, account);
-  await page.goto("/plan");
+  await openPortal(page, account, "/plan");
   await expect(page.getByRole("heading", { name: "Your plan" })).toBeVisible();
   return account;
 }
@@ -173,13 +173,13 @@ test("a downgrade waits for the end of the period and is undone, by keys alone",
   expect(await has()).toMatchObject({ plan: "pro", scheduledChange: null });
 });
 
-for (const { name, colorScheme, width } of looks) {
+for (const [part, { name, colorScheme, width }] of looks.entries()) {
   test(`the plan page and its sheet are sound: ${name}`, async ({ page, context }) => {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 900 });
     await onPro(page);
     await expectSound(page, width);
-    for (const language of ["en", "de", "fr", "en-XA"]) {
+    for (const language of shareOf(["en", "de", "fr", "en-XA"], { part, of: looks.length })) {
       await speak(context, language);
       await page.goto("/plan?to=scale");
       await expect(page.getByRole("dialog").getByRole("row").nth(5)).toBeVisible();

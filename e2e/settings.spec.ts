@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { complaintsOf, customers, expectSound, looks, persona, shareOf, speak } from "./look";
+import { shareOf } from "../test/runs";
+import { complaintsOf, customers, expectSound, looks, persona, signIn, speak } from "./look";
 import { service } from "./service";
 
 for (const [part, look] of looks.entries()) {
@@ -11,9 +12,8 @@ for (const [part, look] of looks.entries()) {
     });
     const page = await context.newPage();
     const complaints = complaintsOf(page);
-    for (const { url, name } of shareOf(customers(), { part, of: looks.length })) {
-      await page.goto(url);
-      complaints.length = 0; // the overview's are for its own tests
+    for (const { url, name } of shareOf(customers(), { part: part + 4, of: 8 })) {
+      await signIn(page, url);
       await openSettings(page);
       await expect(members(page), name).toContainText(/\(you\)/);
       await expectSound(page, look.width);
@@ -23,18 +23,20 @@ for (const [part, look] of looks.entries()) {
   });
 }
 
-for (const [language, title] of [
+const titles = [
   ["de", "Einstellungen"],
   ["fr", "Réglages"],
   ["en-XA", "Šéţţîñĝš"],
-] as const) {
+] as const;
+
+for (const [language, title] of shareOf(titles, { part: 0, of: titles.length })) {
   test(`settings, an invitation and the mailbox in ${language} fit a phone`, async ({
     browser,
   }) => {
     const context = await browser.newContext({ viewport: { width: 360, height: 800 } });
     await speak(context, language);
     const page = await context.newPage();
-    await page.goto(persona("past-due").url);
+    await signIn(page, persona("past-due").url);
     await page.goto("/settings");
     await expect(page.getByRole("heading", { level: 1 })).toContainText(title);
     await expect(page.getByRole("table")).toHaveCount(3);
@@ -53,7 +55,7 @@ for (const [language, title] of [
 }
 
 test("the only owner is told why there is nothing to press", async ({ page }) => {
-  await page.goto(persona("prepaid").url);
+  await signIn(page, persona("prepaid").url);
   await openSettings(page);
   await expect(members(page)).toContainText("The only owner. Make somebody else an owner first.");
   await expect(page.getByRole("button", { name: "Leave" })).toHaveCount(0);
@@ -77,7 +79,7 @@ test("whoever the app signed in looks at the members and is told how to manage t
 });
 
 test("another zone is previewed, then told everywhere", async ({ page }) => {
-  await page.goto(persona("new").url);
+  await signIn(page, persona("new").url);
   await openSettings(page);
   const zone = page.getByLabel("Time zone of Quiet Harbour");
   await zone.fill("Atlantis/Deep");
@@ -97,7 +99,7 @@ test("the language chosen stays with the user, on another browser too", async ({
   page,
   browser,
 }) => {
-  await page.goto(persona("near-run-out").url);
+  await signIn(page, persona("near-run-out").url);
   await openSettings(page);
   await page.getByLabel("Deutsch").check();
   await page.getByRole("button", { name: "Save language" }).click();
@@ -132,7 +134,7 @@ test("a sign-in elsewhere is seen and ended within a second", async ({ page, bro
 });
 
 test("a dialog is worked by keyboard alone and gives the focus back", async ({ page }) => {
-  await page.goto(persona("past-due").url);
+  await signIn(page, persona("past-due").url);
   await openSettings(page);
   const remove = page.getByRole("button", { name: "Remove Tomás Duarte" });
   await remove.focus();
@@ -169,7 +171,7 @@ test("a dialog is worked by keyboard alone and gives the focus back", async ({ p
 });
 
 test("single-key shortcuts are turned off here and stay off", async ({ page }) => {
-  await page.goto(persona("healthy").url);
+  await signIn(page, persona("healthy").url);
   await openSettings(page);
   await page.getByLabel("Use single-key shortcuts").uncheck();
   await page.reload();

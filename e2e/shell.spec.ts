@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "@playwright/test";
-import { complaintsOf, expectSound, looks, persona, shareOf, speak } from "./look";
+import { shareOf } from "../test/runs";
+import { complaintsOf, expectSound, looks, persona, speak } from "./look";
 import { service } from "./service";
 
 for (const [part, look] of looks.entries()) {

@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { webLog, whileHeld, withoutReading } from "./database";
-import { expectSound, persona } from "./look";
+import { expectSound, persona, signIn } from "./look";
 
 const pages = [
   {
@@ -42,7 +42,7 @@ for (const { path, table, parts, others } of pages) {
   test(`${path}: what cannot be read says so in its place, and is there when tried again`, async ({
     page,
   }) => {
-    await page.goto(persona("healthy").url);
+    await signIn(page, persona("healthy").url);
     await withoutReading(table, async () => {
       await page.goto(path);
       for (const title of parts) await expectFailed(page, title);
@@ -60,7 +60,7 @@ for (const { path, table, parts, others } of pages) {
   test(`${path}: the place of what is still read is held, and little moves when it comes`, async ({
     page,
   }) => {
-    await page.goto(persona("healthy").url);
+    await signIn(page, persona("healthy").url);
     await page.addInitScript(countShifts);
     await whileHeld(table, async () => {
       await page.goto(path, { waitUntil: "commit" });
@@ -76,7 +76,7 @@ for (const { path, table, parts, others } of pages) {
 }
 
 test("an invoice that cannot be read whole shows no amount at all", async ({ page }) => {
-  await page.goto(persona("healthy").url);
+  await signIn(page, persona("healthy").url);
   await page.goto("/invoices");
   const href = await page.getByRole("rowheader").getByRole("link").first().getAttribute("href");
   await withoutReading("usage_by_day", async () => {
@@ -91,7 +91,7 @@ test("an invoice that cannot be read whole shows no amount at all", async ({ pag
 });
 
 test("a page that fails keeps the shell, and its error id is in our log", async ({ page }) => {
-  await page.goto(persona("healthy").url);
+  await signIn(page, persona("healthy").url);
   await withoutReading("invoice_lines", async () => {
     await page.goto("/usage?by=actor");
     await expectFailedPage(page);
@@ -106,7 +106,7 @@ test("a page that fails keeps the shell, and its error id is in our log", async 
 test("where not even the shell can be made, the page says so, and tries again", async ({
   page,
 }) => {
-  await page.goto(persona("healthy").url);
+  await signIn(page, persona("healthy").url);
   await withoutReading("grants", async () => {
     await page.goto("/credits");
     await expectFailedPage(page);
@@ -132,7 +132,7 @@ test("where there is nothing yet, each page says what is normal, and of no fault
   page,
 }) => {
   for (const [slug, path, sentence] of empty) {
-    await page.goto(persona(slug).url);
+    await signIn(page, persona(slug).url);
     await page.goto(path);
     const main = page.getByRole("main");
     await expect(main).toContainText(sentence);

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { persona } from "./look";
+import { persona, signIn } from "./look";
 
 /** What the packed loader of our own chunks does on every page, and all there may be. */
 const ownChunk =
@@ -13,7 +13,7 @@ test("nothing of a page makes markup or scripts from text, but for the loader of
   page,
 }) => {
   const reports = await reported(page);
-  await page.goto(persona("healthy").url);
+  await signIn(page, persona("healthy").url);
   for (const path of ["/usage?compare=1&table=1", "/invoices", "/credits?entry=1", "/settings"]) {
     await page.goto(path);
     await expect(page.getByRole("status")).toHaveCount(0);

@@ -13,7 +13,7 @@ import { copyBooks } from "./copy-books";
 import { liveTemplate } from "./lives";
 
 // The template is nine accounts.
-const size = nightly ? { uses: 400, copies: 400 } : { uses: 20, copies: 20 };
+const size = nightly ? { uses: 400, copies: 400 } : { uses: 20, copies: 10 };
 
 test(
   `${9 * size.copies} accounts loaded by COPY pass the audit, live on, and a fault among them is found`,

@@ -5,6 +5,7 @@ import { extractText, getDocumentProxy } from "unpdf";
 import { expect, test } from "vitest";
 import { printDocument } from "@/billing/invoices/document";
 import type { Sheet } from "@/billing/invoices/sheet";
+import { shareOf } from "../runs";
 
 const line = {
   ...{ what: "Pro plan", notes: ["1 Jan 2026 – 1 Feb 2026 · 20,000 credits granted"] },
@@ -121,11 +122,13 @@ test("what looks like code is text, and nothing but fonts is opened (M8)", async
   expect(text.replaceAll(/\s+/g, " ")).toContain("file:///etc/passwd");
 }, 60_000);
 
-test.each([
+const long = [
   ["in words", "word ".repeat(400), 25],
   ["without a space", "x".repeat(2_000), 25],
   ["in Japanese", "漢字かな交じり文".repeat(250), 25],
-])(
+] as const;
+
+test.each(shareOf(long, { part: 0, of: long.length }))(
   "50,000 characters %s stay small, on few pages",
   async (_, what, count) => {
     const lines = Array.from({ length: count }, () => ({ ...line, what }));

@@ -1,18 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "@playwright/test";
+import { runs } from "../test/runs";
 import { accountWith, balanceOf, hoursAhead } from "./accounts";
 import { call, type Reply } from "./call";
 import { expectCleanBooks, type OwnSandbox, test } from "./own-sandbox";
 
 const clients = 64;
+const enough = runs(250, 1_000);
+const tries = 2 * enough;
 
 test.afterAll(({ own }) => expectCleanBooks(own));
 
-test("of 2,000 uses of 1,000 credits by 64 clients, exactly 1,000 are paid for", async ({
+test(`of ${tries} uses of ${enough} credits by 64 clients, exactly ${enough} are paid for`, async ({
   own,
 }) => {
-  const account = await accountWith(own, 1_000n);
-  const replies = await byManyClients(2_000, () =>
+  const account = await accountWith(own, BigInt(enough));
+  const replies = await byManyClients(tries, () =>
     call<{ available: bigint }>(own, "service.credits.consume", {
       account: account.externalId,
       feature: "api_call",
@@ -20,18 +23,17 @@ test("of 2,000 uses of 1,000 credits by 64 clients, exactly 1,000 are paid for",
       idempotencyKey: randomUUID(),
     }),
   );
-  expectAllSpent(replies, 1_000);
+  expectAllSpent(replies, enough);
   expect(await balanceOf(own, account)).toMatchObject({ available: 0n, held: 0n });
 });
 
 test("of twice as many holds as credits by 64 clients, exactly one per credit is given", async ({
   own,
 }) => {
-  const credits = 1_000;
   test.setTimeout(180_000);
-  const account = await accountWith(own, BigInt(credits));
+  const account = await accountWith(own, BigInt(enough));
   const expiresAt = await hoursAhead(own, 1);
-  const replies = await byManyClients(2 * credits, () =>
+  const replies = await byManyClients(tries, () =>
     call<{ holdId: string; available: bigint }>(own, "service.credits.hold", {
       account: account.externalId,
       credits: 1n,
@@ -39,14 +41,14 @@ test("of twice as many holds as credits by 64 clients, exactly one per credit is
       idempotencyKey: randomUUID(),
     }),
   );
-  expectAllSpent(replies, credits);
-  expect(await balanceOf(own, account)).toMatchObject({ available: 0n, held: BigInt(credits) });
+  expectAllSpent(replies, enough);
+  expect(await balanceOf(own, account)).toMatchObject({ available: 0n, held: BigInt(enough) });
 
   const holds = replies.flatMap(({ data }) => data?.holdId ?? []);
   const captured = await raceToEnd(own, holds.slice(0, 100));
   expect(await balanceOf(own, account)).toMatchObject({
     available: 100n - captured,
-    held: BigInt(credits) - 100n,
+    held: BigInt(enough) - 100n,
   });
 });
 
