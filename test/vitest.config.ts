@@ -16,8 +16,13 @@ export default defineConfig({
         resolve,
         test: {
           name: "unit",
-          // The layout needs no database, so it is held in the short lane.
-          include: ["src/**/*.test.{ts,tsx}", "scripts/**/*.test.mjs", "test/architecture.test.ts"],
+          // The layout and the Stripe simulator need no database, so they are held in the short lane.
+          include: [
+            "src/**/*.test.{ts,tsx}",
+            "scripts/**/*.test.mjs",
+            "test/architecture.test.ts",
+            "test/simulator/**/*.test.ts",
+          ],
           setupFiles: ["test/setup/properties.ts"],
           env,
           testTimeout: 20_000,
@@ -29,7 +34,7 @@ export default defineConfig({
         test: {
           name: "database",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/architecture.test.ts"],
+          exclude: ["test/architecture.test.ts", "test/simulator/**"],
           globalSetup: ["test/setup/global-setup.ts"],
           setupFiles: ["test/setup/properties.ts", "test/setup/database.ts"],
           env,

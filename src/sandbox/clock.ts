@@ -9,15 +9,9 @@ import { mailAlerts } from "@/jobs/mail-alerts";
 import { watchAccounts } from "@/jobs/watch-accounts";
 import { BillingError } from "@/lib/errors";
 import { addSeconds, cutToSeconds } from "@/lib/time";
-
-export type ClockReading = { now: Date };
+import { type ClockReading, readClock } from "./read-clock";
 
 const furthestSeconds = 5 * 366 * 86_400;
-
-/** What time it is in the sandbox. */
-export async function readClock(db: Db): Promise<ClockReading> {
-  return { now: await readAs(db, { role: "tallybook_app" }, readNow) };
-}
 
 /**
  * Moves the sandbox's clock on to an instant, stopping wherever something falls due, and returns when all
@@ -101,13 +95,6 @@ function assertAhead(now: Date, to: Date): void {
   if (to > addSeconds(now, furthestSeconds)) {
     throw refuse("The clock moves at most five years at a time.");
   }
-}
-
-async function readNow(tx: Tx): Promise<Date> {
-  const { rows } = await sql<{ now: Date }>`select app_now() as now`.execute(tx);
-  const [row] = rows;
-  if (!row) throw new Error("The database told no time");
-  return row.now;
 }
 
 // Rounded up, so that the clock is never a millisecond short of the boundary it was moved to.

@@ -8,7 +8,7 @@ import { payInSandbox } from "./pay-now";
 export const sandboxRouter = router({
   clock: router({
     get: sandboxProcedure.input(nothing).query(async ({ ctx }) => {
-      const { readClock } = await import("@/sandbox/clock");
+      const { readClock } = await import("@/sandbox/read-clock");
       return await readClock(ctx.db);
     }),
 

@@ -8,7 +8,7 @@ import { readInvoices, readPlan, readUsage } from "@/billing/reports/read-overvi
 import type { Db, Tx } from "@/db/client";
 import { readAs } from "@/db/transaction";
 import { addSeconds } from "@/lib/time";
-import { readClock } from "@/sandbox/clock";
+import { readClock } from "@/sandbox/read-clock";
 import { sandboxAccess } from "@/sandbox/story/access";
 import { accountIdOf } from "@/sandbox/story/ids";
 import { seedStory } from "@/sandbox/story/seed";

@@ -1,0 +1,45 @@
+import { balanceRoutes } from "./balance";
+import { chargeRoutes, refundsOf } from "./charges";
+import { checkoutRoutes } from "./checkout";
+import { creditNoteRoutes } from "./credit-notes";
+import { customerRoutes } from "./customers";
+import { disputeRoutes } from "./disputes";
+import { eventRoutes } from "./events";
+import type { Includable } from "./expand";
+import { invoiceItemRoutes } from "./invoice-items";
+import { invoicePaymentRoutes, paymentsOf } from "./invoice-payments";
+import { confirmationSecretOf, invoiceRoutes } from "./invoices";
+import { paymentIntentRoutes } from "./payment-intents";
+import { paymentMethodRoutes } from "./payment-methods";
+import { payoutRoutes } from "./payouts";
+import { refundRoutes } from "./refunds";
+import type { Route } from "./route";
+import { setupIntentRoutes } from "./setup-intents";
+import { webhookEndpointRoutes } from "./webhook-endpoints";
+
+/** All that the simulator answers. */
+export const routes: Route[] = [
+  ...balanceRoutes,
+  ...chargeRoutes,
+  ...checkoutRoutes,
+  ...creditNoteRoutes,
+  ...customerRoutes,
+  ...disputeRoutes,
+  ...eventRoutes,
+  ...invoiceItemRoutes,
+  ...invoicePaymentRoutes,
+  ...invoiceRoutes,
+  ...paymentIntentRoutes,
+  ...paymentMethodRoutes,
+  ...payoutRoutes,
+  ...refundRoutes,
+  ...setupIntentRoutes,
+  ...webhookEndpointRoutes,
+];
+
+/** Fields that are there only when they are expanded. */
+export const includable: Includable = {
+  "charge.refunds": refundsOf,
+  "invoice.confirmation_secret": confirmationSecretOf,
+  "invoice.payments": paymentsOf,
+};
