@@ -107,6 +107,26 @@ export function breakTaken(
   moveRecognized(draft, line, { to, at, as: "revenue.breakage" });
 }
 
+/**
+ * Credits that were to be taken back for `returned` net were spent instead, and are another grant's to pay
+ * for: what is left of the line, on hold that is, keeps what each credit stood for. Called after both moved.
+ */
+export function turnBackLacked(
+  draft: AccountDraft,
+  line: LineState,
+  { lacked, returned, at }: { lacked: bigint; returned: bigint; at: Date },
+): void {
+  const { basis, netMinor, returnedMinor, recognizedMinor } = line.earning;
+  // Of a year what is to come went back as a whole, and what is left of months before lies beside it.
+  if (basis !== "usage" || line.slices || line.credits === 0n) return;
+  const worth = (credits: bigint) =>
+    part(netMinor - returnedMinor + returned, credits, line.credits);
+  const missing = worth(creditsLeft(draft, line)) - unearned(line.earning);
+  const most = worth(lacked);
+  const minor = missing < most ? missing : most;
+  if (minor > 0n) moveRecognized(draft, line, { to: recognizedMinor - minor, at });
+}
+
 /** Sets the base anew: from here on what is unearned is spread over what is left. */
 export function restart(
   draft: AccountDraft,

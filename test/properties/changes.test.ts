@@ -2,10 +2,15 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { beforeEach, expect, test } from "vitest";
 import { runDue } from "@/billing/catch-up";
-import type { InvoiceLineId } from "@/lib/ids";
+import { applyCatalog } from "@/billing/plans/apply-catalog";
+import { defineCatalog } from "@/billing/plans/catalog";
+import { inTransaction } from "@/db/transaction";
+import type { HoldId, InvoiceLineId } from "@/lib/ids";
 import { addSeconds } from "@/lib/time";
 import { books, Customer, openBooks, setClock } from "../books";
+import { testCatalog } from "../catalog";
 import { assertBooksAreClean } from "../database";
+import { buyPack } from "../packs";
 import { runs } from "../runs";
 
 const start = new Date("2026-01-01T00:00:00Z");
@@ -30,7 +35,10 @@ type Act =
   | { do: "cancel"; when: "now" | "period_end" }
   | { do: "undo" }
   | { do: "start"; plan: (typeof plans)[number] }
-  | { do: "pay" };
+  | { do: "pay" }
+  | { do: "hold"; share: number; days: number }
+  | { do: "end_hold"; share: number }
+  | { do: "pack" };
 
 const plan = fc.constantFrom(...plans);
 const when = fc.constantFrom("now" as const, "now" as const, "period_end" as const);
@@ -60,15 +68,25 @@ const act: fc.Arbitrary<Act> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant("undo" as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("start" as const), plan }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant("pay" as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant("hold" as const), share, days: fc.constantFrom(1, 45) }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("end_hold" as const), share }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("pack" as const) }) },
 );
 
 /** What may be refused; anything else is a fault of ours. */
 const refusals = [
   ...["no_subscription", "same_plan", "payment_overdue", "nothing_scheduled", "period_end_only"],
-  ...["already_subscribed", "insufficient_credits", "invoice_not_payable"],
+  ...["already_subscribed", "insufficient_credits", "invoice_not_payable", "hold_expired"],
 ];
 
-async function perform(customer: Customer, one: Act, now: Date): Promise<void> {
+async function perform(
+  customer: Customer,
+  one: Act,
+  { now, holds }: { now: Date; holds: HeldCredits[] },
+): Promise<void> {
   switch (one.do) {
     case "wait":
       return;
@@ -95,13 +113,37 @@ async function perform(customer: Customer, one: Act, now: Date): Promise<void> {
       if (open) await customer.pay(open.id);
       return;
     }
+    case "hold": {
+      const credits = await shareOf(customer, one.share);
+      if (credits === 0n) return;
+      const { holdId } = await customer.hold(credits, addSeconds(now, one.days * 86_400));
+      holds.push({ holdId, credits });
+      return;
+    }
+    case "end_hold": {
+      const held = holds.shift();
+      if (!held) return;
+      const credits = (held.credits * BigInt(Math.round(one.share * 100))) / 100n;
+      if (credits > 0n) await customer.capture(held.holdId, credits);
+      else await customer.release(held.holdId);
+      return;
+    }
+    case "pack":
+      await buyPack(customer, { pack: "pack_1000", grants: "on_payment" });
+      return;
   }
 }
 
+type HeldCredits = { holdId: HoldId; credits: bigint };
+
 async function spendShare(customer: Customer, part: number): Promise<void> {
-  const { available } = await customer.balance();
-  const credits = (available * BigInt(Math.round(part * 100))) / 100n;
+  const credits = await shareOf(customer, part);
   if (credits > 0n) await customer.consume(credits);
+}
+
+async function shareOf(customer: Customer, part: number): Promise<bigint> {
+  const { available } = await customer.balance();
+  return (available * BigInt(Math.round(part * 100))) / 100n;
 }
 
 type Kept = {
@@ -121,7 +163,7 @@ async function keptLines(customer: Customer): Promise<Kept[]> {
       case when v.drip is null then l.credits else l.credits + v.allowance * s.later end as granted,
       case when v.drip is null then 1 else s.later + 1 end as slices,
       (coalesce((select sum(t.amount) from grants g
-        join transfers t on t.account_id = g.account_id and t.from_id = g.id
+        join transfers t on t.account_id = g.account_id and g.id in (t.from_id, t.grant_id)
         join ledger_accounts a on a.account_id = t.account_id and a.id = t.to_id and a.kind in ('consumed', 'debt')
         where g.account_id = l.account_id and g.invoice_line_id = l.id), 0)
       - coalesce((select sum(r.debt) from line_returns r
@@ -144,19 +186,24 @@ test(
     const property = fc.asyncProperty(
       plan,
       fc.array(act, { minLength: 3, maxLength: 14 }),
-      async (first, acts) => {
+      fc.constantFrom("UTC", "America/New_York", "Pacific/Kiritimati"),
+      async (first, acts, timezone) => {
         if (run % 8 === 0) {
           now = start;
           await openBooks(start.toISOString());
+          const proration = run % 16 === 0 ? ("second" as const) : ("day" as const);
+          const sold = defineCatalog({ ...testCatalog, proration });
+          await inTransaction(books(), (tx) => applyCatalog(tx, sold));
         }
         run += 1;
         await setClock(now);
-        const customer = await Customer.open();
+        const customer = await Customer.open({ timezone });
+        const holds: HeldCredits[] = [];
         await customer.start(first);
         for (const one of acts) {
           if (one.do === "wait") now = addSeconds(now, one.seconds);
           await setClock(now);
-          await perform(customer, one, now).catch((error: { code?: string }) => {
+          await perform(customer, one, { now, holds }).catch((error: { code?: string }) => {
             if (!refusals.includes(error.code ?? "")) throw error;
           });
           now = addSeconds(now, one.do === "change" ? 60 : 0);

@@ -80,6 +80,21 @@ describe("left half-way for Pro, whose 49.50 are earned by the end of April", ()
   });
 });
 
+test("what was spent since the quote is the next plan's to pay for, and the hold keeps what it stood for", async () => {
+  await openBooks("2026-04-01T00:00:00Z");
+  const customer = await Customer.open();
+  await customer.pay((await customer.start("team")).invoiceId);
+  await customer.hold(5_000n, "2026-06-20T00:00:00Z");
+  await setClock(half);
+  const { quoteId } = await customer.preview("scale");
+  await customer.consume(30_000n);
+  expect((await customer.confirm(quoteId)).stale).toBe(false);
+  // 22,500 were to go back for 99.50, and 10,000 were there: 12,500 come from Scale's 60,000.
+  expect(await customer.balance()).toMatchObject({ available: 47_500n, held: 5_000n });
+  // Of Team 17,500 are earned, 77.39; 22.11 are on hold. Scale's half of April is 249.50.
+  expect(await teamOf(customer, { deferred: 24_950n })).toEqual([7_739n, 0n, 2_211n]);
+});
+
 describe("ended half-way", () => {
   test("what stays is there until May, the hold until it ends: captured it is earned, released it is breakage", async () => {
     const { customer, holdId } = await onTeam();

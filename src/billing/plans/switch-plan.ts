@@ -4,7 +4,7 @@ import { overageBefore } from "../credits/overage";
 import type { LineReturn } from "../decision";
 import { accrueOverage } from "../invoices/billing";
 import { creditAccount, grantAccount } from "../ledger/accounts";
-import { breakTaken, endEarning, recognizeTo } from "../recognition";
+import { breakTaken, endEarning, recognizeTo, turnBackLacked } from "../recognition";
 import type { LineState, OverageState, PeriodState } from "../state";
 import { grantAllowance, lineOfPeriod } from "./allowance";
 import { newPeriod } from "./open-period";
@@ -35,6 +35,7 @@ export function switchPlan(
   recognizeTo(draft, at);
   const lacked = takeBack(draft, old, { credits: back, at, creditLineId });
   noteDebt(draft, old, { lacked, at });
+  if (lacked > 0n) leaveToNext(draft, old, { lacked, at });
   if (takesAll) breakTakenBack(draft, old, { taken: back - lacked, at });
   closePeriod(draft, old, { at, by: "change" });
   openNext(draft, old, next);
@@ -110,6 +111,17 @@ function noteDebt(
   const given = line && givenBack(line, at);
   if (!line || !given || lacked === 0n) return;
   draft.setReturn(line, { ...given, revoked: given.revoked - lacked, debt: given.debt + lacked });
+}
+
+/** What the old grant lacked counts as the new one's: of the old line it is not earned (BOOKS B3, B7). */
+function leaveToNext(
+  draft: AccountDraft,
+  old: PeriodState,
+  { lacked, at }: { lacked: bigint; at: Date },
+): void {
+  const line = lineOfPeriod(draft, old.id);
+  const given = line && givenBack(line, at);
+  if (line && given) turnBackLacked(draft, line, { lacked, returned: given.netMinor, at });
 }
 
 function breakTakenBack(
