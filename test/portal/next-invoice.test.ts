@@ -68,6 +68,27 @@ test("overage of before an upgrade and after it, each at its plan's price", asyn
   expect(await overview.balance()).toMatchObject({ overage: 0n });
 });
 
+test("a preview's next invoice has the use beyond the credits so far, as the one then made", async () => {
+  const customer = await paid("pro");
+  await customer.consume(20_000n);
+  await customer.consume(5_000n);
+  await setClock("2026-04-16T00:00:00Z");
+  const at = new Date("2026-05-01T00:00:00Z");
+  // 5,000 × 0.01 on top of 499.00, of 29.00, and of nothing where the plan ends.
+  const nextOf = ({ money }: Awaited<ReturnType<Customer["preview"]>>) => [
+    money.nextInvoiceAt,
+    money.nextInvoice.minor,
+  ];
+  expect(nextOf(await customer.preview("scale"))).toEqual([at, 54_900n]);
+  expect(nextOf(await customer.preview("starter", { when: "period_end" }))).toEqual([at, 7_900n]);
+  expect(nextOf(await customer.previewEnd("period_end"))).toEqual([at, 5_000n]);
+  // An end at once bills it there and then.
+  expect(nextOf(await customer.previewEnd("now"))).toEqual([null, 0n]);
+  const { shown } = await customer.change("starter", { when: "period_end" });
+  expect(await estimate(customer)).toMatchObject({ at, total: shown.money.nextInvoice.minor });
+  expect(await madeAt(customer, at)).toMatchObject({ total: 7_900n, amounts: [2_900n, 5_000n] });
+});
+
 test("a downgrade decided for the end bills the cheaper plan and all overage of before", async () => {
   const customer = await paid("pro");
   await beyondBoth(customer);

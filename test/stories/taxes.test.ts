@@ -7,6 +7,7 @@ import { inTransaction } from "@/db/transaction";
 import { advance, books, Customer, openBooks, setClock } from "../books";
 import { testCatalog } from "../catalog";
 import { trails } from "../pages";
+import { portalOf } from "../portal";
 
 // Rates made up for the figures: none of them is anybody's truth.
 const rates = [
@@ -113,6 +114,10 @@ describe("a tax by the buyer's country", () => {
     const customer = await sell(where);
     await customer.start("pro");
     expect((await last(customer)).total).toBe(9_900n + tax);
+    const portal = portalOf(customer.id, { role: "owner" }, books());
+    expect((await portal.plan.current()).taxMissing).toBe(missing);
+    expect((await portal.packs.list()).taxMissing).toBe(missing);
+    expect((await portal.overview.nextInvoice()).taxMissing).toBe(missing);
     expect(await inTransaction(books(), (tx) => readTax(tx, customer.id))).toMatchObject({
       ...{ treatment: "by_country", missing },
     });

@@ -1,15 +1,14 @@
 import type { QuoteId } from "@/lib/ids";
-import { addSeconds } from "@/lib/time";
 import type { AccountDraft } from "../account-draft";
 import { availableCredits } from "../credits/burn-down";
 import type { Decision, InvoiceLineDraft } from "../decision";
 import { carriedWith } from "../invoices/carried";
-import { chargeFor, totalOf } from "../invoices/lines";
-import { priceLines } from "../invoices/price-draft";
+import { totalOf } from "../invoices/lines";
 import { isRounding } from "../invoices/rounding";
 import type { CreditMovement, Preview, PreviewLine } from "../quotes/preview";
 import type { PlanVersion, Snapshot } from "../state";
 import type { Changed } from "./decide-change";
+import { followingInvoice } from "./following-invoice";
 
 export type Shown = {
   quoteId: QuoteId;
@@ -50,7 +49,7 @@ function moneyOf({ snapshot, decision, draft, changed, following }: Shown): Prev
   const tax = lines.reduce((sum, line) => sum + line.taxMinor, 0n);
   const move = decision.invoiceMoves.find(({ id }) => id === invoice?.id);
   const applied = move?.creditAppliedMinor ?? 0n;
-  const nextAt = following ? nextRenewal(draft, changed) : null;
+  const next = followingInvoice(draft, { following, at: nextRenewal(draft, changed) });
   const own = onDraft || total < 0n ? 0n : total - applied;
   const waiting = draft.receivables.find(({ id }) => id === invoice?.id);
   const isCarried = waiting?.dueAt === null;
@@ -67,21 +66,9 @@ function moneyOf({ snapshot, decision, draft, changed, following }: Shown): Prev
     carriedOn: money(isCarried ? own : 0n),
     dueNow: money(isCarried ? 0n : own + carriedIn),
     onDraft,
-    nextInvoice: money(nextAt && following ? renewalTotal(draft, following, nextAt) : 0n),
-    nextInvoiceAt: nextAt,
+    nextInvoice: money(next.minor),
+    nextInvoiceAt: next.at,
   };
-}
-
-/** What the plan that follows costs next, with the discounts and the tax of then as they stand now. */
-function renewalTotal(
-  draft: AccountDraft,
-  { priceMinor, currency }: PlanVersion,
-  at: Date,
-): bigint {
-  if (priceMinor === 0n) return 0n;
-  const price = { minor: priceMinor, currency };
-  const line = chargeFor("plan", price, { start: at, end: addSeconds(at, 1) });
-  return totalOf(priceLines(draft, [line], { currency, at }));
 }
 
 /** What a draft had before is not of this change; of a discount or a tax it had, only what is more. */

@@ -24,6 +24,7 @@ export type Preview = {
     dueNow: Money;
     /** Whether the lines go onto the renewal's draft instead of a document of their own. */
     onDraft: boolean;
+    /** As of now: the plan that follows, and use beyond the credits so far. */
     nextInvoice: Money;
     nextInvoiceAt: Date | null;
   };

@@ -28,6 +28,7 @@ import { readStandingAlerts } from "./read-alert-rules";
 import { readCarried } from "./read-carried";
 import { readCreditFor } from "./read-credit-for";
 import { readRunOut } from "./read-forecast";
+import { readTaxMissing } from "./read-tax-missing";
 import { planPrice, readUpcoming } from "./read-upcoming";
 import { findPlanToPay, findPlanToStart } from "./waiting-queries";
 
@@ -166,6 +167,7 @@ export async function readNextInvoice(tx: Tx, accountId: AccountId) {
     renewsAt: plan?.slice_ends_at ?? null,
     mayGrow: plan ? plan.overageModel !== null : false,
     carried: await readCarried(tx, accountId),
+    taxMissing: upcoming && (await readTaxMissing(tx, accountId)),
   };
 }
 

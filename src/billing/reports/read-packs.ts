@@ -8,10 +8,10 @@ import { priceDocument } from "../invoices/price-document";
 import { getTerms } from "../invoices/tax-queries";
 import { termsAt } from "../invoices/tax-rule";
 import type { DocumentTerms } from "../invoices/terms";
-
 import type { PackOffers } from "../plans/pack-offers";
 import { listOverdue } from "./alert-queries";
 import { findCurrentPlan, getAccountHead, getHeldAndDebt, getNow } from "./queries";
+import { readTaxMissing } from "./read-tax-missing";
 import { listPacksToPay } from "./waiting-queries";
 
 /**
@@ -36,6 +36,7 @@ export async function readPacks(tx: Tx, accountId: AccountId, { items, custom }:
       perThousand: amountOf({ ...custom, quantity: 1_000n }),
     },
     tax: terms.tax,
+    taxMissing: await readTaxMissing(tx, accountId),
     onPlan: (await findCurrentPlan(tx, accountId)) !== undefined,
     debt: (await getHeldAndDebt(tx, accountId)).debt,
     overdue: overdue

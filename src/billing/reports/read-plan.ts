@@ -12,6 +12,7 @@ import { listOverdue } from "./alert-queries";
 import { findInvoiceHead } from "./invoice-detail-queries";
 import { allowanceEvery, differencesOf } from "./plan-options";
 import { findCurrentPlan, getAccountHead, getNow } from "./queries";
+import { readTaxMissing } from "./read-tax-missing";
 import { listFeatures } from "./usage-event-queries";
 
 /** The plan of an account as it stands, and what was decided about it already (PC7). */
@@ -31,6 +32,7 @@ export async function readCurrentPlan(tx: Tx, accountId: AccountId, catalog: Cur
         }
       : null,
     waiting: await readWaiting(tx, accountId, catalog),
+    taxMissing: await readTaxMissing(tx, accountId),
     overdue: overdue
       ? {
           id: overdue.id,

@@ -3,6 +3,7 @@ import type { PriceModel } from "@/lib/pricing";
 import type { Period } from "@/lib/time";
 import type { Firing } from "../alerts/data";
 import type { StatusName } from "../status";
+import type { TaxMissing } from "../tax-missing";
 
 /** What the overview shows, section by section; each can be read, and can fail, alone. */
 
@@ -90,6 +91,7 @@ export type OverviewNextInvoice = {
   upcoming: { at: Date; charges: UpcomingCharge[]; total: Money } | null;
   /** What of it account credit will pay. */
   credit: Money | null;
+  taxMissing: TaxMissing;
   /** When the period ends, of an account with a plan. */
   renewsAt: Date | null;
   /** Whether use until then can add to it. */

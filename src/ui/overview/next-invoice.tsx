@@ -3,6 +3,7 @@ import type { Money } from "@/lib/money";
 import { Amount } from "../amount";
 import { Span } from "../invoices/list-table";
 import { Section } from "../section";
+import { TaxMissingNote } from "../tax-missing";
 import { When } from "../when";
 import { ChargeName } from "./charges";
 import type { OverviewNextInvoice } from "./data";
@@ -88,6 +89,7 @@ function Estimate({ next, upcoming, zone }: EstimateProps) {
           time: () => <When at={next.asOf} zone={zone} as="time" />,
         })}
       </p>
+      <TaxMissingNote of={next.taxMissing} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import type { Money } from "@/lib/money";
 import type { Confirmed, PreviewData, Said } from "../preview/data";
+import type { TaxMissing } from "../tax-missing";
 
 export type Tax = { name: string; ratePpm: bigint; included: boolean; reverseCharge: boolean };
 
@@ -38,6 +39,7 @@ export type Packs = {
   items: PackOffer[];
   custom: CustomOffer | null;
   tax: Tax | null;
+  taxMissing: TaxMissing;
   onPlan: boolean;
   debt: bigint;
   overdue: { id: string; number: string; due: Money } | null;

@@ -6,6 +6,7 @@ import { Credits, formatCredits, pluralCount } from "../credits";
 import { linkStyle } from "../credits-page/link-style";
 import { invoiceParts } from "../invoice-parts";
 import { Section } from "../section";
+import { TaxMissingNote } from "../tax-missing";
 import { CustomAmountForm } from "./custom";
 import type { PackOffer, Packs, Tax } from "./data";
 import { TaxWords } from "./tax-words";
@@ -29,6 +30,7 @@ export function PackOffers({ packs, typed }: Props) {
           <Card key={offer.pack} offer={offer} tax={tax} mayBuy={may.buy} />
         ))}
       </ul>
+      <TaxMissingNote of={packs.taxMissing} />
       {custom && (
         <CustomAmountForm
           custom={custom}

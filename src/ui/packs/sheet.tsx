@@ -9,6 +9,7 @@ import { ConfirmBar } from "../preview/confirm-bar";
 import { newKey } from "../preview/new-key";
 import { ShownQuote } from "../preview/shown";
 import { useQuotes } from "../preview/use-quotes";
+import type { TaxMissing } from "../tax-missing";
 import type { PackActs } from "./data";
 import { PackRefusal } from "./refusal";
 import { RunOutNote } from "./run-out";
@@ -21,13 +22,14 @@ type Props = {
   zone: string;
   locale: string;
   asOf: Date;
+  taxMissing: TaxMissing;
   acts: PackActs;
 };
 
 const once = ["now"] as const;
 
 /** CP2, CP3: preview and confirm. What follows, the receipt, has an address of its own: it can be reloaded. */
-export function PackSheet({ credits, twice, zone, locale, asOf, acts }: Props) {
+export function PackSheet({ credits, twice, zone, locale, asOf, taxMissing, acts }: Props) {
   const t = useTranslations("packs.sheet");
   const router = useRouter();
   const [key] = useState(newKey);
@@ -62,6 +64,7 @@ export function PackSheet({ credits, twice, zone, locale, asOf, acts }: Props) {
         <ShownQuote
           of={chosen}
           zone={zone}
+          taxMissing={taxMissing}
           refusal={(refusal) => <PackRefusal of={refusal} onRetry={() => void quotes.ask("now")} />}
           creditsNote={
             <RunOutNote quoteId={chosen.quote?.quoteId ?? null} act={acts.runOut} zone={zone} />

@@ -3,6 +3,7 @@ import type { Money } from "@/lib/money";
 import type { PriceModel } from "@/lib/pricing";
 import type { Period } from "@/lib/time";
 import type { Confirmed, PreviewData, Said, When } from "../preview/data";
+import type { TaxMissing } from "../tax-missing";
 
 export type Overage = { policy: "block" } | { policy: "bill"; model: PriceModel };
 
@@ -49,6 +50,7 @@ export type CurrentPlan = {
   plan: RunningPlan | null;
   waiting: Waiting[];
   overdue: { id: string; number: string | null; due: Money } | null;
+  taxMissing: TaxMissing;
   may: { change: boolean };
 };
 

@@ -9,6 +9,7 @@ import type { Confirmed, PreviewData, When } from "../preview/data";
 import { newKey } from "../preview/new-key";
 import { ShownQuote } from "../preview/shown";
 import { useQuotes } from "../preview/use-quotes";
+import type { TaxMissing } from "../tax-missing";
 import { CancelReasons } from "./cancel-reasons";
 import type { Because, QuoteActs } from "./data";
 import { Receipt } from "./receipt";
@@ -24,6 +25,7 @@ type Props = {
   back: string;
   zone: string;
   asOf: Date;
+  taxMissing: TaxMissing;
   acts: QuoteActs;
 };
 
@@ -80,6 +82,7 @@ function Offer(props: Props & { onDone: (done: Confirmed) => void; onClose: () =
       <ShownQuote
         of={chosen}
         zone={zone}
+        taxMissing={props.taxMissing}
         refusal={(refusal) => (
           <Refusal of={refusal} zone={zone} onRetry={() => void quotes.ask(when)} />
         )}

@@ -2,14 +2,15 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Money } from "@/lib/money";
 import { Amount } from "../amount";
+import { type TaxMissing, TaxMissingNote } from "../tax-missing";
 import { When } from "../when";
 import type { PreviewData } from "./data";
 import { LineName } from "./line-name";
 
-type Props = { of: PreviewData; zone: string };
+type Props = { of: PreviewData; zone: string; taxMissing: TaxMissing };
 
 /** Every line of the document to come, down to what is due now and what comes next. */
-export function PreviewMoney({ of: { money, outcome }, zone }: Props) {
+export function PreviewMoney({ of: { money, outcome }, zone, taxMissing }: Props) {
   const t = useTranslations("preview.money");
   const { lines, total, creditApplied, creditKept, carriedIn, carriedOn } = money;
   const { dueNow, onDraft } = money;
@@ -51,6 +52,7 @@ export function PreviewMoney({ of: { money, outcome }, zone }: Props) {
       </table>
       {onDraft && <p className="mt-3 text-small text-muted">{t("onDraft")}</p>}
       <Next money={money} zone={zone} />
+      <TaxMissingNote of={taxMissing} />
     </div>
   );
 }

@@ -79,7 +79,7 @@ type SheetProps = { list: Packs; question: Question; zone: string; locale: strin
 
 /** Open where something to buy is named; a number out of bounds is told in its field instead. */
 function Sheet({ list, question, zone, locale }: SheetProps) {
-  const { asOf, items, custom, may, toPay } = list;
+  const { asOf, items, custom, may, toPay, taxMissing } = list;
   if (!may.buy) return null;
   const amount = custom && question.credits ? parseAmount(question.credits, custom) : null;
   const typed = amount && "credits" in amount ? amount.credits : null;
@@ -92,7 +92,7 @@ function Sheet({ list, question, zone, locale }: SheetProps) {
     <BuySheet
       key={buy ?? `${typed}`}
       wanted={buy === undefined ? { credits: typed ?? 0n } : { pack: buy }}
-      {...{ credits, twice, zone, locale, asOf }}
+      {...{ credits, twice, zone, locale, asOf, taxMissing }}
     />
   );
 }

@@ -85,7 +85,7 @@ async function OptionsSection({ search }: { search: Search }) {
       const chosen = options.items.find((one) => one.plan === search.to && !one.isCurrent);
       const interval = search.interval ?? chosen?.interval;
       const back = interval === "year" ? "/plan?interval=year" : "/plan";
-      const { asOf } = current;
+      const { asOf, taxMissing } = current;
       const isFirst = current.plan === null;
       return (
         <>
@@ -93,7 +93,7 @@ async function OptionsSection({ search }: { search: Search }) {
           {chosen && current.may.change && (
             <ChangeSheet
               key={chosen.plan}
-              {...{ zone, asOf, back, isFirst }}
+              {...{ zone, asOf, taxMissing, back, isFirst }}
               code={chosen.plan}
               plan={chosen.name}
               choices={isFirst || current.plan?.inTrial ? ["now"] : ["now", "period_end"]}
@@ -102,7 +102,7 @@ async function OptionsSection({ search }: { search: Search }) {
           )}
           {search.cancel && current.plan && current.may.change && (
             <CancelSheet
-              {...{ zone, asOf, back }}
+              {...{ zone, asOf, taxMissing, back }}
               plan={current.plan.name}
               choices={["period_end", "now"]}
               first="period_end"
