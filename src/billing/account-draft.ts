@@ -231,6 +231,7 @@ export class AccountDraft extends DecisionDraft {
       grants,
       holds: this.holds,
       drafts: this.invoices,
+      receivables: this.receivables,
       period: this.period,
       pending: this.pending,
       overage: this.overage,

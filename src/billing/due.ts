@@ -1,6 +1,7 @@
 import { addSeconds, startOfNextDay } from "@/lib/time";
 import { graceSeconds } from "./credits/late-usage";
 import type { ScheduledChange } from "./decision";
+import { orderEndsAt } from "./invoices/pack-order";
 import type {
   GrantState,
   HoldState,
@@ -17,6 +18,7 @@ export type Dues = {
   grants: readonly GrantState[];
   holds: readonly HoldState[];
   drafts: readonly Pick<InvoiceState, "issueAt">[];
+  receivables: readonly InvoiceState[];
   period: PeriodState | null;
   pending: Pick<PendingPeriod, "startsAt" | "waits"> | null;
   overage: readonly OverageState[];
@@ -27,7 +29,7 @@ export type Dues = {
  * The next instant at which something happens to an account by itself, or null.
  *
  * Slice ends, holds out of time, expiries (as they take effect, and posted an hour later, BOOKS B9), drafts to
- * issue, and the end of a day with overage that has not accrued.
+ * issue, orders nobody paid, and the end of a day with overage that has not accrued.
  */
 export function nextDueAt(dues: Dues): Date | null {
   const instants: Date[] = [];
@@ -39,6 +41,10 @@ export function nextDueAt(dues: Dues): Date | null {
   }
   for (const hold of dues.holds) instants.push(hold.expiresAt);
   for (const draft of dues.drafts) if (draft.issueAt) instants.push(draft.issueAt);
+  for (const one of dues.receivables) {
+    const at = orderEndsAt(one);
+    if (at) instants.push(at);
+  }
   if (dues.period) instants.push(dues.period.slice.endsAt);
   if (dues.pending?.waits === false) instants.push(dues.pending.startsAt);
   for (const { givesUpAt } of dues.scheduled) if (givesUpAt) instants.push(givesUpAt);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { setTax } from "@/billing/invoices/taxes";
 import { inTransaction } from "@/db/transaction";
 import { newId } from "@/lib/ids";
-import { advance, books, Customer, openBooks, setClock } from "../books";
+import { books, Customer, openBooks, setClock } from "../books";
 import { owe } from "../debt";
 import { portalOf } from "../portal";
 import { refusal } from "./people";
@@ -47,6 +47,7 @@ test("what was bought waits for its money in sight, and is gone from there once 
   expect(toPay).toEqual([
     {
       ...{ name: "10,000 credits", credits: 10_000n, boughtAt: new Date("2026-01-31T12:00:00Z") },
+      until: new Date("2026-02-07T12:00:00Z"),
       invoice: { id: invoiceId, number: "INV-000001", due: usd(10_000n) },
     },
   ]);
@@ -77,18 +78,19 @@ test("an order is taken back in the portal, once however often it is asked, and 
   });
 });
 
-test("a pack's own invoice, once late, is told beside the packs, and packs are sold all the same", async () => {
+test("an order says until when it waits, and is gone from the page by then", async () => {
   await openBooks("2026-01-31T12:00:00Z");
   const customer = await Customer.open();
-  const { packs } = ownerOf(customer);
+  const { packs, invoices } = ownerOf(customer);
   const { quoteId } = await packs.preview({ credits: 500n });
   const { invoiceId } = await packs.buy({ quoteId, idempotencyKey: "once" });
-  await advance("2026-02-07T12:00:00Z");
-  expect(await packs.list()).toMatchObject({
-    overdue: { id: invoiceId, due: usd(600n) },
-    toPay: [{ credits: 500n }],
-  });
-  expect((await packs.preview({ pack: "pack_1000" })).money.dueNow).toEqual(usd(1_200n));
+  if (!invoiceId) throw new Error("A pack has an invoice");
+  const until = new Date("2026-02-07T12:00:00Z");
+  expect((await packs.list()).toPay).toMatchObject([{ credits: 500n, until }]);
+  expect(await invoices.get({ invoiceId })).toMatchObject({ orderEndsAt: until });
+  await setClock(until);
+  expect(await packs.list()).toMatchObject({ overdue: null, toPay: [] });
+  expect(await invoices.get({ invoiceId })).toMatchObject({ status: "void", orderEndsAt: null });
 });
 
 test("an account in a currency nothing is sold in is told so by an empty list", async () => {

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { advance, Customer, openBooks, setClock } from "../books";
 import { buyPack, previewOfPack, takeBack } from "../packs";
@@ -129,7 +130,7 @@ test("an order nobody paid is taken back: nothing is owed or deferred, and nothi
   const customer = await customerAt("2026-04-01T00:00:00Z");
   await customer.pay((await customer.start("pro")).invoiceId);
   const { invoiceId } = await buyPack(customer, { pack: "pack_10000", grants: "on_payment" });
-  await advance("2026-04-08T00:00:00Z"); // due
+  await advance("2026-04-07T23:59:59Z");
   await takeBack(customer, invoiceId);
   expect((await customer.invoices()).map(({ status }) => status)).toEqual(["paid", "void"]);
   const { receivable = 0n, "issued.pack": issued = 0n } = await customer.books();
@@ -169,4 +170,47 @@ test("only an order is taken back: not what a plan is charged, nor a pack whose 
       code: "invoice_not_endable",
     });
   }
+});
+
+test("an order nobody paid ends on the day it is due: it is never overdue, and withholds nothing", async () => {
+  const customer = await customerAt("2026-04-01T00:00:00Z");
+  await customer.pay((await customer.start("pro")).invoiceId);
+  await setClock("2026-04-20T00:00:00Z");
+  const { invoiceId } = await buyPack(customer, { pack: "pack_10000", grants: "on_payment" });
+  await advance("2026-04-26T23:59:59Z");
+  expect((await customer.invoices()).map(({ status }) => status)).toEqual(["paid", "issued"]);
+  await advance("2026-05-01T02:00:00Z");
+  expect((await customer.invoices()).map(({ status }) => status)).toEqual([
+    "paid",
+    "void",
+    "issued",
+  ]);
+  // May's allowance is there.
+  expect(await customer.balance()).toMatchObject({ available: 20_000n });
+  // Its money comes late: kept for the account, of which May's $99.00 are paid.
+  await customer.pay(invoiceId);
+  expect(await customer.books()).toMatchObject({ bank: 19_900n, account_credit: -100n });
+  await customer.change("scale");
+});
+
+test("one that account credit paid in part gives it back as it ends, late as the run may be", async () => {
+  const customer = await customerAt("2026-04-01T00:00:00Z");
+  await customer.pay((await customer.start("twenty")).invoiceId);
+  await setClock("2026-04-02T00:00:00Z");
+  await customer.change("five"); // $14.50 are kept
+  await buyPack(customer, { pack: "pack_10000", grants: "on_payment" });
+  await advance("2026-04-21T00:00:00Z");
+  expect(await customer.books()).toMatchObject({ account_credit: -1_450n });
+  const [, , order] = await customer.invoices();
+  expect(order).toMatchObject({ status: "void", total: 10_000n });
+});
+
+test("where invoices are due at once an order waits a day all the same", async () => {
+  const customer = await customerAt("2026-04-01T00:00:00Z");
+  await sql`update accounts set payment_terms_days = 0`.execute(customer.db);
+  await buyPack(customer, { pack: "pack_1000", grants: "on_payment" });
+  await advance("2026-04-01T23:59:59Z");
+  expect((await customer.invoices()).map(({ status }) => status)).toEqual(["issued"]);
+  await advance("2026-04-02T00:00:00Z");
+  expect((await customer.invoices()).map(({ status }) => status)).toEqual(["void"]);
 });

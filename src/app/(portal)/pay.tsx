@@ -2,8 +2,9 @@ import type { ComponentProps } from "react";
 import { mayAct } from "@/auth/roles";
 import { env } from "@/env";
 import { HowToPay } from "@/ui/pay/how-to-pay";
+import { OrderEnds } from "@/ui/pay/order-ends";
 import { PayInvoice, TakeBackOrder } from "./acts";
-import { customer } from "./customer";
+import { account, customer } from "./customer";
 
 /** What pays an open invoice here, or why it cannot be. Until a processor is connected only a sandbox can. */
 export async function Pay(props: ComponentProps<typeof PayInvoice>) {
@@ -12,12 +13,16 @@ export async function Pay(props: ComponentProps<typeof PayInvoice>) {
   return <PayInvoice {...props} />;
 }
 
+type OrderProps = ComponentProps<typeof PayInvoice> & { until: Date | null };
+
 /** What an order nobody paid can come to: it is paid, or taken back by those who may order. */
-export async function PayOrder(props: ComponentProps<typeof PayInvoice>) {
+export async function PayOrder({ until, ...pay }: OrderProps) {
+  const { timezone: zone } = await account();
   return (
     <>
-      <Pay {...props} />
-      {mayAct(await customer(), "packs.buy") && <TakeBackOrder invoiceId={props.invoiceId} />}
+      <Pay {...pay} />
+      {mayAct(await customer(), "packs.buy") && <TakeBackOrder invoiceId={pay.invoiceId} />}
+      {until && <OrderEnds at={until} zone={zone} />}
     </>
   );
 }

@@ -1,8 +1,5 @@
-import type { AccountDraft } from "../account-draft";
+import { addSeconds, maxDate } from "@/lib/time";
 import type { GrantsWhen, LineKind } from "../decision";
-import type { InvoiceState } from "../state";
-import { applyAccountCredit } from "./settlement";
-import { voidDocument } from "./void";
 
 /** What of a document says whether it is an order nobody paid. */
 export type Ordered = {
@@ -29,12 +26,17 @@ export function isUnpaidOrder(document: Ordered): boolean {
 /** Lines that stand on a document because of others. */
 const follows: ReadonlySet<LineKind> = new Set(["discount", "tax", "adjustment"]);
 
-/** Ends an order nobody paid: its document is void; account credit it had taken pays what else is open. */
-export function endOrder(
-  draft: AccountDraft,
-  order: InvoiceState,
-  { at, reason }: { at: Date; reason: string },
-): void {
-  voidDocument(draft, order, { at, reason });
-  applyAccountCredit(draft, at);
+const leastSeconds = 86_400;
+
+/**
+ * When an order nobody paid ends by itself: on the day it is due, and no sooner than a change that waits for its
+ * money would (BOOKS B4). Overdue it would withhold what the account pays for, though nothing was delivered. Null
+ * of everything else, and of what is due with the next invoice.
+ */
+export function orderEndsAt(
+  document: Ordered & { issuedAt: Date | null; dueAt: Date | null },
+): Date | null {
+  const { issuedAt, dueAt } = document;
+  if (!issuedAt || !dueAt || !isUnpaidOrder(document)) return null;
+  return maxDate(dueAt, addSeconds(issuedAt, leastSeconds));
 }

@@ -107,6 +107,12 @@ export const ledgerChecks: Check[] = [
         union all
         select account_id, gives_up_at from scheduled_changes where status = 'waiting' and gives_up_at is not null
         union all select account_id, expires_at from holds where status = 'open'
+        union all
+        select i.account_id, greatest(i.due_at, i.issued_at + interval '1 day') from invoices i
+        where i.status = 'issued' and i.grants = 'on_payment' and i.due_at is not null
+          and i.paid_minor <= i.credit_applied_minor and not exists (
+            select from invoice_lines l where l.account_id = i.account_id and l.invoice_id = i.id
+              and l.kind not in ('pack', 'discount', 'tax', 'adjustment'))
         union all select account_id, issue_at from invoices where status = 'draft'
         union all
         select g.account_id, g.expires_at + interval '1 hour' from grants g

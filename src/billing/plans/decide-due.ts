@@ -7,6 +7,7 @@ import { expireGrant } from "../credits/expiry";
 import { graceSeconds } from "../credits/late-usage";
 import type { Author, Decision, InvoiceDraft, InvoiceLineDraft } from "../decision";
 import { accrueOverage, issueInvoice } from "../invoices/billing";
+import { endOrders } from "../invoices/end-order";
 import { overageLine } from "../invoices/lines";
 import { priceDraft } from "../invoices/price-draft";
 import type { OverageState, PlanVersion, Snapshot } from "../state";
@@ -20,7 +21,7 @@ import { isOf } from "./switch-plan";
  * Everything that falls due on an account at its next due instant, booked as of that instant (BOOKS B5).
  *
  * Run late it decides the same; run again there is nothing left to do. The order at one instant: holds
- * out of time, changes nobody paid for, a start dated ahead, then the boundary (close, overage, rollover,
+ * out of time, changes and orders nobody paid for, a start dated ahead, then the boundary (close, overage, rollover,
  * open, grant), then what expired an hour ago, then drafts to issue, then the day's overage.
  */
 export function decideDue(snapshot: Snapshot, author: Author): Decision {
@@ -32,6 +33,7 @@ export function decideDue(snapshot: Snapshot, author: Author): Decision {
     if (one.givesUpAt && one.givesUpAt <= at)
       abandonChange(draft, one, { at, status: "abandoned" });
   }
+  endOrders(draft, at);
   const { pending } = draft;
   if (pending && !pending.waits && pending.startsAt <= at) openPending(draft, pending);
   if (draft.period && draft.period.slice.endsAt <= at) passBoundary(draft, draft.period);

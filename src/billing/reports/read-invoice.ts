@@ -4,7 +4,7 @@ import type { AccountId, GrantId, InvoiceId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
 import type { Period } from "@/lib/time";
 import { explanationOf } from "../invoices/line-price";
-import { isUnpaidOrder } from "../invoices/pack-order";
+import { isUnpaidOrder, orderEndsAt } from "../invoices/pack-order";
 import { shownStatus } from "../invoices/status";
 import { overageTermsOf } from "../plans/price-columns";
 import { type GrantFigures, grantFigures } from "./grant-figures";
@@ -42,7 +42,7 @@ export async function readInvoice(tx: Tx, accountId: AccountId, invoiceId: Invoi
   return {
     asOf: at,
     ...headOf(head, at),
-    canBeTakenBack: isOrder(head, rows),
+    ...orderOf(head, rows),
     period: periodOf(rows),
     groups: groupsOf(lines),
     ...totalsOf(head, proof),
@@ -68,10 +68,11 @@ function headOf(head: InvoiceHead, at: Date) {
   };
 }
 
-/** What was ordered and nobody paid: whoever ordered it may take it back. */
-function isOrder(head: InvoiceHead, lines: readonly InvoiceLineRow[]): boolean {
-  const { status, grants, paid: paidMinor, creditApplied: creditAppliedMinor } = head;
-  return isUnpaidOrder({ status, grants, paidMinor, creditAppliedMinor, lines });
+/** What was ordered and nobody paid: whoever ordered it may take it back, and it ends by itself. */
+function orderOf(head: InvoiceHead, lines: readonly InvoiceLineRow[]) {
+  const { paid: paidMinor, creditApplied: creditAppliedMinor } = head;
+  const document = { ...head, paidMinor, creditAppliedMinor, lines };
+  return { canBeTakenBack: isUnpaidOrder(document), orderEndsAt: orderEndsAt(document) };
 }
 
 function totalsOf(head: InvoiceHead, { total, paid }: InvoiceProof) {

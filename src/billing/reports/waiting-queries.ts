@@ -58,6 +58,8 @@ export type PackToPay = {
   name: string;
   credits: bigint;
   boughtAt: Date;
+  /** Not paid by then, it ends by itself; null of what is due with the next invoice. */
+  until: Date | null;
 };
 
 const mostPacks = 20;
@@ -72,17 +74,19 @@ export async function listPacksToPay(db: Db, accountId: AccountId): Promise<Pack
     name: string;
     credits: bigint;
     boughtAt: Date;
+    until: Date | null;
   }>`
     select i.id, i.number, i.total_minor - i.paid_minor as minor, i.currency,
-      l.description as name, l.credits, i.issued_at as "boughtAt"
+      l.description as name, l.credits, i.issued_at as "boughtAt",
+      case when i.due_at is not null then greatest(i.due_at, i.issued_at + interval '1 day') end as until
     from invoices i
     join invoice_lines l on l.account_id = i.account_id and l.invoice_id = i.id
     where i.account_id = ${accountId} and i.status = 'issued' and i.grants = 'on_payment'
       and l.kind = 'pack'
     order by i.issued_at desc, i.id desc
     limit ${mostPacks}`.execute(db);
-  return rows.map(({ id, number, minor, currency, name, credits, boughtAt }) => ({
-    ...{ name, credits, boughtAt },
+  return rows.map(({ id, number, minor, currency, ...order }) => ({
+    ...order,
     invoice: { id, number, due: { minor, currency } },
   }));
 }

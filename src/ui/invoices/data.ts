@@ -122,6 +122,8 @@ export type Invoice = {
   currency: string;
   /** Credits that were ordered and nobody paid. */
   canBeTakenBack: boolean;
+  /** Not paid by then, they are not owed any more. */
+  orderEndsAt: Date | null;
   period: Period | null;
   issueAt: Date | null;
   issuedAt: Date | null;

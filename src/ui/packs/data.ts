@@ -31,6 +31,7 @@ export type PackToPay = {
   name: string;
   credits: bigint;
   boughtAt: Date;
+  until: Date | null;
 };
 
 export type Packs = {

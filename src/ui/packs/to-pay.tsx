@@ -8,7 +8,11 @@ import { Section } from "../section";
 import { When } from "../when";
 import type { PackToPay } from "./data";
 
-type Props = { of: PackToPay[]; zone: string; pay: (invoiceId: string) => ReactNode };
+type Props = {
+  of: PackToPay[];
+  zone: string;
+  pay: (invoiceId: string, until: Date | null) => ReactNode;
+};
 
 /** What was bought and is not paid yet: a page left too early loses nothing, and nobody buys twice. */
 export function PacksToPay({ of, zone, pay }: Props) {
@@ -17,7 +21,7 @@ export function PacksToPay({ of, zone, pay }: Props) {
   return (
     <Section title={t("title")}>
       <ul className="space-y-6">
-        {of.map(({ invoice, credits, boughtAt }) => (
+        {of.map(({ invoice, credits, boughtAt, until }) => (
           <li key={invoice.id} className="border-s-2 border-ochre ps-4">
             <p>
               {t.rich("one", {
@@ -31,7 +35,9 @@ export function PacksToPay({ of, zone, pay }: Props) {
                 ),
               })}
             </p>
-            <p className="mt-2 flex flex-wrap items-center gap-x-6 gap-y-2">{pay(invoice.id)}</p>
+            <p className="mt-2 flex flex-wrap items-center gap-x-6 gap-y-2">
+              {pay(invoice.id, until)}
+            </p>
           </li>
         ))}
       </ul>

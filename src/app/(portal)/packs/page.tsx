@@ -65,7 +65,7 @@ async function OffersSection({ question }: { question: Question }) {
         <PacksToPay
           of={list.toPay}
           zone={zone}
-          pay={(id) => <PayOrder invoiceId={id} brings="credits" />}
+          pay={(id, until) => <PayOrder invoiceId={id} until={until} brings="credits" />}
         />
         <PackOffers packs={list} typed={question.credits ?? ""} />
         <Sheet {...{ list, question, zone, locale }} />
@@ -124,7 +124,7 @@ function OrderOf({ invoice, zone }: { invoice: Invoice; zone: string }) {
   );
 }
 
-function OrderPay({ of: { id, canBeTakenBack } }: { of: Invoice }) {
-  const Means = canBeTakenBack ? PayOrder : Pay;
-  return <Means invoiceId={id} brings="credits" main />;
+function OrderPay({ of: { id, canBeTakenBack, orderEndsAt: until } }: { of: Invoice }) {
+  const pay = { invoiceId: id, brings: "credits", main: true } as const;
+  return canBeTakenBack ? <PayOrder {...pay} until={until} /> : <Pay {...pay} />;
 }

@@ -65,14 +65,14 @@ function isOpen({ status, due }: Invoice): boolean {
 }
 
 /** Whether its credits wait for the money can be seen by what its lines gave so far. */
-function PayPart({ of: { id, groups, canBeTakenBack } }: { of: Invoice }) {
+function PayPart({ of: { id, groups, canBeTakenBack, orderEndsAt: until } }: { of: Invoice }) {
   const waits = groups
     .flatMap(({ lines }) => lines)
     .some(({ kind, credits, grants }) => kind !== "overage" && credits > 0n && grants.length === 0);
-  const Means = canBeTakenBack ? PayOrder : Pay;
+  const pay = { invoiceId: id, brings: waits ? "credits" : "nothing" } as const;
   return (
     <ClientMessages of={["pay"]}>
-      <Means invoiceId={id} brings={waits ? "credits" : "nothing"} />
+      {canBeTakenBack ? <PayOrder {...pay} until={until} /> : <Pay {...pay} />}
     </ClientMessages>
   );
 }
