@@ -95,6 +95,19 @@ test("an id is answered with what it stands for when it is expanded", async () =
   expect(wrong.message).toContain("cannot be expanded");
 });
 
+test("what we made is found by what we wrote on it", async () => {
+  const { stripe } = await simulated();
+  const first = await stripe.customers.create({ name: "Ada", metadata: { account: "a1" } });
+  await stripe.customers.create({ name: "Ada", metadata: { account: "a2" } });
+  const search = (query: string) => stripe.customers.search({ query });
+  expect((await search(`metadata["account"]:"a1"`)).data).toMatchObject([{ id: first.id }]);
+  expect((await search(`name:'Ada' AND metadata['account']:'a1'`)).data).toHaveLength(1);
+  expect((await search(`name:"Ada"`)).data).toHaveLength(2);
+  const pages = stripe.customers.search({ query: `name:"Ada"`, limit: 1 });
+  expect(await pages.autoPagingToArray({ limit: 10 })).toHaveLength(2);
+  expect((await refusalOf(search("everything"))).param).toBe("query");
+});
+
 test("a key used again answers the same, an error too; with other parameters it is refused", async () => {
   const { stripe } = await simulated();
   const key = { idempotencyKey: "invoice-1" };

@@ -63,6 +63,27 @@ test("an answer that is not Stripe's is an error of the SDK, not a result", asyn
   expect((await refusalOf(stripe.customers.list())).message).toContain("Invalid JSON");
 });
 
+test("another process scripts trouble too, with a key", async () => {
+  const { stripe, simulator } = await simulated();
+  const script = (body: string, key = "sk_test_1") =>
+    fetch(`${simulator.url}/_simulator/trouble`, {
+      method: "POST",
+      body,
+      headers: { authorization: `Bearer ${key}` },
+    });
+  const twice = JSON.stringify({ calls: [{ trouble: "429", times: 2 }] });
+  expect((await script(twice, "sk_live_1")).status).toBe(401);
+  expect((await script(`{"calls":[{"trouble":"magic"}]}`)).status).toBe(400);
+  expect((await script("not JSON")).status).toBe(400);
+  expect((await stripe.customers.list()).data).toEqual([]);
+
+  expect((await script(twice)).status).toBe(200);
+  expect((await refusalOf(stripe.customers.list())).statusCode).toBe(429);
+  const drop = { clear: true, deliveries: [{ trouble: "drop", types: "customer." }] };
+  expect(await (await script(JSON.stringify(drop))).json()).toEqual({ scripted: 1 });
+  expect((await stripe.customers.list()).data).toEqual([]);
+});
+
 test("the SDK's own retries end well, with one effect", async () => {
   const { simulator } = await simulated();
   const { host, port } = simulator;

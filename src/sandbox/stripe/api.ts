@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Call } from "./call";
+import { scriptTrouble } from "./control";
 import type { Deliveries } from "./deliveries";
 import { expanded } from "./expand";
 import { type Form, readForm } from "./form";
@@ -52,6 +53,7 @@ export function openApi(setting: Setting): Api {
 
 async function answer(work: Work, request: Request): Promise<Reply> {
   const { pathname } = request.url;
+  if (pathname === "/_simulator/trouble") return scripted(work, request);
   if (!pathname.startsWith("/v1/")) return await page(work, request);
   const requestId = work.state.newId("req", 14);
   const headers = {
@@ -145,6 +147,19 @@ async function tick(work: Work): Promise<void> {
   work.deliveries.enqueue(call.events, call.at);
   await work.deliveries.sendDue(call.at);
   work.save();
+}
+
+/** With a key, like any call: a page in a browser of this machine has none. */
+function scripted(work: Work, request: Request): Reply {
+  const headers = { "content-type": "application/json" };
+  try {
+    assertAllowed(request);
+  } catch (error) {
+    if (error instanceof Refusal) return { ...refused(error), headers };
+    throw error;
+  }
+  const scripts = { calls: work.api.script, deliveries: work.deliveries.script };
+  return { ...scriptTrouble(request.body, scripts), headers };
 }
 
 async function page(work: Work, request: Request): Promise<Reply> {

@@ -14,11 +14,14 @@ import { paymentMethodRoutes } from "./payment-methods";
 import { payoutRoutes } from "./payouts";
 import { refundRoutes } from "./refunds";
 import type { Route } from "./route";
+import { searchRoutes } from "./search";
 import { setupIntentRoutes } from "./setup-intents";
 import { webhookEndpointRoutes } from "./webhook-endpoints";
 
 /** All that the simulator answers. */
 export const routes: Route[] = [
+  // Before what would take "search" for an id.
+  ...searchRoutes,
   ...balanceRoutes,
   ...chargeRoutes,
   ...checkoutRoutes,
