@@ -1,5 +1,6 @@
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { rememberedIn, writePrivately } from "./run-file";
 
 /** Says in words what a server would say in a stack trace. */
 export async function assertPortFree(port: number, host: string): Promise<void> {
@@ -15,6 +16,15 @@ export async function assertPortFree(port: number, host: string): Promise<void> 
       await sleep(250);
     }
   }
+}
+
+/** The loopback port a file names; a free one is written down the first time, or once it is a stranger's. */
+export async function rememberedPort(path: string): Promise<number> {
+  const free = String(await freePort());
+  const port = Number(rememberedIn(path, () => free));
+  if ((await listens(port, "127.0.0.1")) !== "EADDRINUSE") return port;
+  writePrivately(path, free);
+  return Number(free);
 }
 
 /** Waits until an address answers 2xx, at most two minutes. */
@@ -42,5 +52,16 @@ function listens(port: number, host: string): Promise<string | undefined> {
     server.listen({ port, host, ipv6Only: host === "::1" }, () =>
       server.close(() => resolve(undefined)),
     );
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
   });
 }

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { env } from "@/env";
 import { openSandbox } from "./open";
-import { assertPortFree, untilAnswering } from "./ports";
+import { assertPortFree, rememberedPort, untilAnswering } from "./ports";
 import { prepareDatabase } from "./prepare";
 import { type RunFile, rememberedIn, runFilePath, takeOver, writeRunFile } from "./run-file";
 import { buildIfChanged } from "./supervisor-build";
@@ -23,6 +23,12 @@ const webServer = [
   ".next/standalone/server.js",
 ];
 const worker = ["--import", "tsx", "src/jobs/worker.ts"];
+const stripeSimulator = [
+  "--max-old-space-size=128",
+  "--import",
+  "tsx",
+  "src/sandbox/stripe/main.ts",
+];
 
 const servers: KeptAlive[] = [];
 let postgres: KeptAlive | undefined;
@@ -67,11 +73,20 @@ async function startAll(): Promise<void> {
 
   servers.push(keepAlive(service("web", dev ? devServer() : webServer, shared)));
   servers.push(keepAlive(service("worker", worker, shared)));
+  // With a real Stripe's test keys nobody plays Stripe.
+  const stripe = sandbox && !env.STRIPE_SECRET_KEY ? await startStripe(shared) : [];
   const web = `http://${loopback()}:${env.PORT}`;
   await untilAnswering(`${web}/api/health`, stopRequest.signal);
   const lines = sandbox ? await openSandbox(database, dataDir) : [`Serving ${env.PUBLIC_URL}`];
   await untilAnswering(`${web}/api/ready`, stopRequest.signal);
-  console.log(lines.join("\n"));
+  console.log([...stripe, ...lines].join("\n"));
+}
+
+/** A Stripe of our own, at the same address every time: pages and payments remember it. */
+async function startStripe(shared: Record<string, string>): Promise<string[]> {
+  const port = await rememberedPort(join(dataDir, "stripe", "port"));
+  servers.push(keepAlive(service("stripe", [...stripeSimulator, String(port)], shared)));
+  return [`  Stripe is played by http://127.0.0.1:${port}`];
 }
 
 function service(name: string, args: string[], shared: Record<string, string>): Service {

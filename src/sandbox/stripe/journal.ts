@@ -21,7 +21,7 @@ export function openJournal(folder: string | undefined): Journal {
     ? latest(readFileSync(file, "utf8").split("\n").flatMap(parsed))
     : [];
   // Only the last version of everything is needed from here on.
-  writeFileSync(`${file}.next`, lines(kept));
+  writeFileSync(`${file}.next`, lines(kept), { mode: 0o600 }); // it holds secrets of endpoints
   renameSync(`${file}.next`, file);
   return {
     kept,
