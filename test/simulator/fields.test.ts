@@ -30,6 +30,7 @@ test.runIf(found)("objects have the fields of Stripe's own examples", async () =
   await stripe.payouts.create({ amount: 100, currency: "usd" });
   await stripe.invoiceItems.create({ customer: customer.id, amount: 100 });
   await stripe.webhookEndpoints.create({ url: "http://127.0.0.1:9", enabled_events: ["*"] });
+  await stripe.customers.createTaxId(customer.id, { type: "eu_vat", value: "DE123456789" });
   await stripe.checkout.sessions.create({ mode: "setup", success_url: "https://app.example" });
   const other = await openInvoice(stripe, customer, 5000);
   await stripe.creditNotes.create({ invoice: other.id, amount: 100 });
@@ -57,6 +58,7 @@ const families: Family[] = [
   "payout",
   "refund",
   "setup_intent",
+  "tax_id",
   "webhook_endpoint",
 ];
 

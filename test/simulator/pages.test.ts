@@ -99,6 +99,12 @@ test("an invoice is paid on its page, declined and confirmed by the bank before"
   expect((await fetch(url.slice(0, -1))).status).toBe(404);
 
   expect(await (await fetch(await post(url, declined))).text()).toContain("was declined");
+  expect(await stripe.invoices.retrieve(open.id)).toMatchObject({
+    status: "open",
+    attempt_count: 1,
+  });
+  const failed = await stripe.events.list({ type: "invoice.payment_failed" });
+  expect(failed.data).toHaveLength(1);
   const bank = await post(url, asks);
   expect(bank).toContain("/authenticate/pi_");
   expect(await stripe.invoices.retrieve(open.id)).toMatchObject({ status: "open" });
@@ -106,10 +112,14 @@ test("an invoice is paid on its page, declined and confirmed by the bank before"
   expect(await (await fetch(url)).text()).toContain("This invoice is paid.");
   const paid = await stripe.invoices.retrieve(open.id, { expand: ["payments"] });
   expect(paid).toMatchObject({ status: "paid", amount_paid: 123_456 });
-  expect((await stripe.charges.list()).data).toHaveLength(1);
+  const statuses = async () => (await stripe.charges.list()).data.map(({ status }) => status);
+  expect(await statuses()).toEqual(["succeeded", "failed"]);
+  // The card that paid is kept: it pays the next one alone.
+  const saved = await stripe.customers.listPaymentMethods(customer.id);
+  expect(saved.data.map(({ card: shown }) => shown?.last4)).toEqual(["3184", "0341"]);
   // A second click pays nothing.
   await fetch(url, { method: "POST", body: new URLSearchParams(good) });
-  expect((await stripe.charges.list()).data).toHaveLength(1);
+  expect(await statuses()).toEqual(["succeeded", "failed"]);
 });
 
 test("what a bank refuses at an invoice is told there, and counted", async () => {

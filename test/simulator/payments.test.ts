@@ -127,6 +127,17 @@ test("an intent that was paid is neither confirmed nor canceled", async () => {
   expect((await refusalOf(small)).code).toBe("amount_too_small");
 });
 
+test("tax ids stand with their customer and with nobody else", async () => {
+  const { stripe } = await simulated();
+  const [ada, eve] = [await stripe.customers.create(), await stripe.customers.create()];
+  const made = await stripe.customers.createTaxId(ada.id, { type: "eu_vat", value: "DE123456789" });
+  expect(made).toMatchObject({ country: "DE", verification: { status: "unverified" } });
+  expect((await stripe.customers.listTaxIds(ada.id)).data).toMatchObject([{ id: made.id }]);
+  expect((await refusalOf(stripe.customers.retrieveTaxId(eve.id, made.id))).statusCode).toBe(404);
+  await stripe.customers.deleteTaxId(ada.id, made.id);
+  expect((await stripe.customers.listTaxIds(ada.id)).data).toEqual([]);
+});
+
 test("a method taken off its customer is no longer their usual one", async () => {
   const { stripe } = await simulated();
   const customer = await customerWith(stripe, "pm_card_mastercard");

@@ -4,7 +4,7 @@ import type { Form } from "./form";
 import { authenticatePage, checkoutPage, invoicePage, missingPage } from "./html";
 import { attemptInvoice } from "./invoice-moves";
 import { paymentOf } from "./invoice-settle";
-import { attach, newCard } from "./payment-methods";
+import { newCard } from "./payment-methods";
 import { failProof, tryToPay } from "./payments";
 import { Refusal } from "./refusal";
 import { failSetupProof, trySetup } from "./setup-intents";
@@ -66,7 +66,6 @@ function hostedInvoice(
   if (!said || !isPayable(invoice)) return shown(invoicePage(invoice, wrong));
   const tried = refusable(() => {
     const method = newCard(call, cardIn(said));
-    attach(call, method.id, invoice.customer ?? "");
     const { intent, decline } = attemptInvoice(call, invoice, {
       methodId: method.id,
       onSession: true,

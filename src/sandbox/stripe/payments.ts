@@ -3,7 +3,7 @@ import { type Decline, outcomeOf } from "./cards";
 import { refuseMoney, takeMoney } from "./charges";
 import { settleInvoice } from "./invoice-settle";
 import { leaveFor } from "./leave";
-import { cardOf } from "./payment-methods";
+import { attach, cardOf } from "./payment-methods";
 import type { PaymentIntent, PaymentMethod } from "./wire";
 
 export type Try = {
@@ -31,7 +31,7 @@ export function tryToPay(call: Call, old: PaymentIntent, how: Try): Tried {
   if (outcome === "paid") {
     const charge = takeMoney(call, { intent, method, card, proved });
     // The bank has seen the payer at a payment of theirs, as it would at saving the card.
-    if (intent.setup_future_usage === "off_session" && onSession) saveAsSetUp(call, method.id);
+    if (intent.setup_future_usage === "off_session" && onSession) keepMethod(call, intent, method);
     if (card.dispute) leaveFor(call, "dispute", { id: charge.id, seconds: 0 });
     return { intent: succeeded(call, intent, charge.id) };
   }
@@ -45,6 +45,12 @@ export function tryToPay(call: Call, old: PaymentIntent, how: Try): Tried {
 /** The bank has seen the payer with this card: later payments need them no more. */
 export function saveAsSetUp(call: Call, methodId: string): void {
   call.state.setNote(`set-up ${methodId}`, true);
+}
+
+/** The card a payer paid with is kept for later payments, where they paid as a customer. */
+function keepMethod(call: Call, { customer }: PaymentIntent, method: PaymentMethod): void {
+  if (customer !== null && method.customer === null) attach(call, method.id, customer);
+  saveAsSetUp(call, method.id);
 }
 
 /** The payer did not prove who they are, or their bank did not believe them. */

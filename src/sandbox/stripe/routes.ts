@@ -16,6 +16,7 @@ import { refundRoutes } from "./refunds";
 import type { Route } from "./route";
 import { searchRoutes } from "./search";
 import { setupIntentRoutes } from "./setup-intents";
+import { taxIdRoutes } from "./tax-ids";
 import { webhookEndpointRoutes } from "./webhook-endpoints";
 
 /** All that the simulator answers. */
@@ -37,6 +38,7 @@ export const routes: Route[] = [
   ...payoutRoutes,
   ...refundRoutes,
   ...setupIntentRoutes,
+  ...taxIdRoutes,
   ...webhookEndpointRoutes,
 ];
 

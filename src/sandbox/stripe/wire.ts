@@ -52,6 +52,7 @@ export type PaymentMethod = Wire<Stripe.PaymentMethod>;
 export type Payout = Wire<Stripe.Payout>;
 export type Refund = Wire<Stripe.Refund>;
 export type SetupIntent = Wire<Stripe.SetupIntent>;
+export type TaxId = Wire<Stripe.TaxId>;
 export type WebhookEndpoint = Wire<Stripe.WebhookEndpoint>;
 
 /** An event as it is stored and sent: the object as it was at that moment. */
@@ -77,6 +78,7 @@ export type Families = {
   payout: Payout;
   refund: Refund;
   setup_intent: SetupIntent;
+  tax_id: TaxId;
   webhook_endpoint: WebhookEndpoint;
 };
 
