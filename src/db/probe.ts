@@ -31,6 +31,11 @@ export async function missingInDatabase(): Promise<("migrations" | "accounts")[]
   });
 }
 
+/** What a query of those who call says, or undefined when the database does not say it within a second. */
+export async function askedInTime<T>(question: (db: Db) => Promise<T>): Promise<T | undefined> {
+  return await withinASecond(() => question(probeDb()));
+}
+
 /** The answer of a check, or undefined after a second: a probe that hangs tells nobody anything. */
 async function withinASecond<T>(check: () => Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;

@@ -3,6 +3,7 @@ import { Client } from "pg";
 import { createDb } from "@/db/client";
 import { pendingMigrations } from "@/db/migrate";
 import { env } from "@/env";
+import { countOverdue } from "@/jobs/overdue-queries";
 
 type Finding = { what: string; ok: boolean; found: string; fix?: string };
 
@@ -52,6 +53,7 @@ async function examineDatabase(): Promise<Finding[]> {
       await skew(client),
       await schema(env.DATABASE_URL),
       await deployment(client),
+      ...(await outbox(env.DATABASE_URL)),
     ];
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error);
@@ -138,4 +140,26 @@ async function deployment(client: Client): Promise<Finding> {
       ? `This database is for ${row.mode}: point DATABASE_URL elsewhere.`
       : "Run `npm run migrate`.",
   };
+}
+
+/** Only of a database that has its tables: without them something else is told. */
+async function outbox(url: string): Promise<Finding[]> {
+  const db = createDb(url, { max: 1 });
+  try {
+    if ((await pendingMigrations(db)).length > 0) return [];
+    const overdue = Object.entries(await countOverdue(db)).filter(([, count]) => count > 0);
+    return [
+      {
+        what: "worker",
+        ok: overdue.length === 0,
+        found:
+          overdue.length === 0
+            ? "nothing waits for it"
+            : `waiting for more than five minutes: ${overdue.map(([what, count]) => `${count} ${what}`).join(", ")}`,
+        fix: "See that a worker runs, and what its log says.",
+      },
+    ];
+  } finally {
+    await db.destroy();
+  }
 }

@@ -7,12 +7,13 @@ import { previewPack } from "@/billing/plans/change";
 import { readInvoice } from "@/billing/reports/read-invoice";
 import { readNextInvoice } from "@/billing/reports/read-overview";
 import { inTransaction, readAs } from "@/db/transaction";
-import type { InvoiceId } from "@/lib/ids";
+import { type InvoiceId, newId } from "@/lib/ids";
 import { ppmOf } from "@/lib/percent";
 import { advance, books, Customer, openBooks, setClock } from "../books";
 import { testCatalog } from "../catalog";
 import { buyPack, previewOfPack } from "../packs";
 import { trails } from "../pages";
+import { portalOf } from "../portal";
 
 let opened: Customer | undefined;
 
@@ -50,6 +51,23 @@ async function page(customer: Customer, invoiceId: InvoiceId | null) {
 }
 
 describe("less than a processor charges (BOOKS B11)", () => {
+  test("is not paid by itself in the portal, and is paid with the invoice that takes it along", async () => {
+    const customer = await customerIn("usd");
+    const small = await buy(customer, 30n);
+    await setClock("2026-04-02T00:00:00Z");
+    const large = await buy(customer, 500n);
+    const { invoices } = portalOf(customer.id, { role: "owner", userId: newId() }, books());
+    const [alone, carrier] = [small.invoiceId, large.invoiceId];
+    if (!alone || !carrier) throw new Error("Both have an invoice");
+    await expect(invoices.payNow({ invoiceId: alone })).rejects.toMatchObject({
+      cause: { code: "invoice_not_payable", message: expect.stringContaining("due with the next") },
+    });
+    await invoices.payNow({ invoiceId: carrier });
+    // 30 cents and $5.00, at once.
+    expect(await customer.books()).toMatchObject({ bank: 530n });
+    expect((await customer.invoices()).map(({ status }) => status)).toEqual(["paid", "paid"]);
+  });
+
   test("is carried: 30 cents are issued, granted, have no day, and are never overdue", async () => {
     const customer = await customerIn("usd");
     await customer.pay((await customer.start("ten")).invoiceId);

@@ -73,3 +73,13 @@ function payable(snapshot: Snapshot, invoiceId: InvoiceId): InvoiceState {
     invoice ? "The invoice is still a draft." : "The invoice is not waiting for money.",
   );
 }
+
+/** What is too small to be charged by itself is due with another invoice, and paid with that (BOOKS B11). */
+export function assertNotCarried({ openInvoices }: Snapshot, invoiceId: InvoiceId): void {
+  const invoice = openInvoices.find((one) => one.id === invoiceId);
+  if (invoice?.status !== "issued" || invoice.dueAt !== null) return;
+  throw new BillingError(
+    "invoice_not_payable",
+    "The invoice is too small to be charged by itself: it is due with the next one, and paid with that.",
+  );
+}

@@ -50,6 +50,7 @@ export const invoicesRouter = router({
         );
       }
       const author = authorOf(ctx);
-      return await payInSandbox(db, { accountId, invoiceId: input.invoiceId, author });
+      const { invoiceId } = input;
+      return await payInSandbox(db, { accountId, invoiceId, author, notAlone: true });
     }),
 });

@@ -1,17 +1,20 @@
 import { timingSafeEqual } from "node:crypto";
 import { collectDefaultMetrics, Gauge, register } from "prom-client";
-import { databaseAnswers } from "@/db/probe";
+import { askedInTime, databaseAnswers } from "@/db/probe";
 import { env } from "@/env";
+import { countOverdue } from "@/jobs/overdue-queries";
 
 export const dynamic = "force-dynamic";
 
 const databaseUp = "tallybook_database_up";
+const overdue = "tallybook_overdue";
 
 /** Figures for Prometheus. In production only for who knows METRICS_TOKEN. */
 export async function GET(request: Request): Promise<Response> {
   if (!allowed(request.headers.get("authorization"))) return new Response(null, { status: 404 });
   const gauge = databaseGauge();
   gauge.set((await databaseAnswers()) ? 1 : 0);
+  await tellOverdue();
   return new Response(await register.metrics(), {
     headers: { "content-type": register.contentType, "cache-control": "no-store" },
   });
@@ -22,6 +25,21 @@ function allowed(authorization: string | null): boolean {
   const given = Buffer.from(authorization ?? "");
   const wanted = Buffer.from(`Bearer ${env.METRICS_TOKEN}`);
   return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+/** Nothing is told while the database does not answer: an old figure would look like a good one. */
+async function tellOverdue(): Promise<void> {
+  const gauge = overdueGauge();
+  gauge.reset();
+  const counted = await askedInTime(countOverdue);
+  for (const [what, count] of Object.entries(counted ?? {})) gauge.set({ what }, count);
+}
+
+function overdueGauge(): Gauge {
+  const known = register.getSingleMetric(overdue);
+  if (known instanceof Gauge) return known;
+  const help = "What should have been done more than five minutes ago: 0 while a worker keeps up.";
+  return new Gauge({ name: overdue, help, labelNames: ["what"] });
 }
 
 /** The registry outlives a reload of this module in development, so it is asked first. */
