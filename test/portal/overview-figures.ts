@@ -68,7 +68,7 @@ export const overviewFigures = {
     if (plan) expect(told.period).toEqual({ start: plan.sliceStart, end: plan.sliceEnd });
     expect(told.used).toBe(usedIn(raw, told.period));
     expect(told.overage).toBe(overageOfSlice(raw));
-    expect(told.allowance).toBe(plan?.allowance ?? 0n);
+    expect(told.allowance).toBe((plan?.trial && plan.trialAllowance) || (plan?.allowance ?? 0n));
     const price = plan?.overagePrice ?? null;
     expect(told.onDemand?.amount.minor ?? null).toBe(
       price === null ? null : priceOf(overageOfSlice(raw), price),

@@ -70,6 +70,10 @@ test("a downgrade waits for the end of the period, and is undone from the portal
   expect(await portal.overview.nextInvoice()).toMatchObject({
     upcoming: { at: effectiveAt, charges: [{ name: "Starter" }], total: { minor: 2_900n } },
   });
+  // Starter's credits renew, not those of Pro.
+  expect((await portal.overview.forecast({})).renewal).toEqual({
+    ...{ at: effectiveAt, credits: 5_000n, waits: false },
+  });
   expect(await portal.plan.undo({ idempotencyKey: "back" })).toMatchObject({
     undone: [{ kind: "change", waitsFor: "period_end" }],
   });

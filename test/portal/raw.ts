@@ -60,7 +60,7 @@ export async function readRaw(db: Db, account: AccountId) {
       select p.id, p.starts_at as start, p.ends_at as "end", p.state, p.closed_by as "closedBy", p.slice_index as "sliceIndex",
         p.slice_starts_at as "sliceStart", p.slice_ends_at as "sliceEnd",
         p.allowance_granted as "allowanceGranted", n.name, v.currency, v.price_minor as price,
-        v.interval, v.drip, v.allowance, v.overage_unit_price as "overagePrice"
+        v.interval, v.drip, v.allowance, p.trial, v.trial_allowance as "trialAllowance", v.overage_unit_price as "overagePrice"
       from plan_periods p join plan_versions v on v.id = p.plan_version_id
       join plans n on n.code = v.plan
       where p.account_id = ${account} order by p.starts_at, p.id`),
@@ -132,6 +132,8 @@ export type RawPeriod = {
   interval: string;
   drip: string | null;
   allowance: bigint;
+  trial: boolean;
+  trialAllowance: bigint | null;
   overagePrice: string | null;
 };
 export type RawInvoice = {

@@ -125,6 +125,7 @@ describe("those whose plan is on the move", () => {
     expect(plan).toMatchObject({ name: "Starter", inTrial: true });
     expect(invoices.items).toEqual([]);
     expect(invoices.upcoming?.total.minor).toBe(2_900n);
+    expect(plan).toMatchObject({ allowance: 5_000n, trialAllowance: 1_000n });
     expect(balance.available).toBeGreaterThan(500n);
     expect(balance.available).toBeLessThan(1_000n);
   });

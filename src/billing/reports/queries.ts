@@ -81,6 +81,10 @@ export async function getHeldAndDebt(db: Db, accountId: AccountId) {
   return { held: of("held"), debt: of("debt") };
 }
 
+/** What the running period gives: a trial may give less than the plan. */
+const allowanceNow = sql<bigint>`
+  coalesce(case when p.trial then v.trial_allowance end, v.allowance)`.as("allowance_now");
+
 /** The open plan period, its current slice and what was sold; overage as used in that slice. */
 export async function findCurrentPlan(db: Db, accountId: AccountId) {
   const row = await db
@@ -105,6 +109,7 @@ export async function findCurrentPlan(db: Db, accountId: AccountId) {
       "v.drip",
       "v.allowance",
     ])
+    .select(allowanceNow)
     .select(["v.overage_unit_price", "v.overage_model", "v.overage_cap"])
     .select(["p.id", "p.starts_at", "p.ends_at"])
     .select([
@@ -128,7 +133,9 @@ export async function findCurrentPlan(db: Db, accountId: AccountId) {
 export async function findPlanToCome(
   db: Db,
   accountId: AccountId,
-): Promise<{ at: Date; plan: { name: string; price: Money } | null } | undefined> {
+): Promise<
+  { at: Date; plan: { name: string; price: Money; allowance: bigint } | null } | undefined
+> {
   const row = await db
     .selectFrom("scheduled_changes as c")
     .leftJoin("plan_versions as v", "v.id", "c.plan_version_id")
@@ -136,12 +143,12 @@ export async function findPlanToCome(
     .where("c.account_id", "=", accountId)
     .where("c.status", "=", "waiting")
     .where("c.waits_for", "=", "period_end")
-    .select(["c.effective_at", "n.name", "v.price_minor", "v.currency"])
+    .select(["c.effective_at", "n.name", "v.price_minor", "v.currency", "v.allowance"])
     .executeTakeFirst();
   if (!row) return undefined;
-  const { effective_at: at, name, price_minor: minor, currency } = row;
-  const known = name !== null && minor !== null && currency !== null;
-  return { at, plan: known ? { name, price: { minor, currency } } : null };
+  const { effective_at: at, name, price_minor: minor, currency, allowance } = row;
+  const known = name !== null && minor !== null && currency !== null && allowance !== null;
+  return { at, plan: known ? { name, price: { minor, currency }, allowance } : null };
 }
 
 /** What is left of an allowance, and what of it is on hold. */

@@ -30,6 +30,7 @@ import { shiftDay } from "./months";
 import {
   type CurrentPlan,
   findCurrentPlan,
+  findPlanToCome,
   getAccountHead,
   getHeldAndDebt,
   getNow,
@@ -92,7 +93,7 @@ export async function readForecast(tx: Tx, accountId: AccountId, whatIf: string 
     asOf: at,
     span,
     until: supply.until,
-    renewal: onPlan ? renewalOf(offer, plan, supply.until) : null,
+    renewal: onPlan ? await readRenewal(tx, accountId, { offer, plan, at: supply.until }) : null,
     available: availableOf(supply.grants, at),
     pace: pace && { days: pace.days, perDay: BigInt(Math.ceil(pace.perDay)) },
     fewestDays,
@@ -132,10 +133,20 @@ async function readOffers(tx: Tx, { currency, plan }: Outlook): Promise<Offer[]>
   return offersOf(packs, await listPlansOnSale(tx), { plan: plan?.code ?? null, currency });
 }
 
-function renewalOf(offer: Offer | null, plan: CurrentPlan | null, at: Date) {
+/** What comes when the period ends: the plan's credits, those of another that was decided, or none. */
+async function readRenewal(
+  tx: Tx,
+  accountId: AccountId,
+  { offer, plan, at }: { offer: Offer | null; plan: CurrentPlan | null; at: Date },
+) {
   if (offer?.kind === "plan") return { at, credits: offer.credits, waits: false };
+  if (!plan) return null;
+  const toCome = await findPlanToCome(tx, accountId);
+  const isThen = toCome?.at.getTime() === at.getTime();
+  if (isThen && !toCome.plan) return { at, credits: 0n, waits: true };
   // While an invoice is open and late the next allowance waits too (BOOKS B4).
-  return plan && { at, credits: plan.allowance, waits: !plan.allowance_granted };
+  const { allowance } = (isThen ? toCome.plan : null) ?? plan;
+  return { at, credits: allowance, waits: !plan.allowance_granted };
 }
 
 function afterwards({ plan, debt, currency }: Outlook, offer: Offer | null): Afterwards {

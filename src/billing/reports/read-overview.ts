@@ -93,6 +93,8 @@ export async function readPlan(tx: Tx, accountId: AccountId) {
     period: { start: plan.starts_at, end: plan.ends_at },
     since: plan.started_at,
     inTrial: plan.trial,
+    /** What the trial gives; null where none runs. */
+    trialAllowance: plan.trial ? plan.allowance_now : null,
     toCome: (await findPlanToCome(tx, accountId)) ?? null,
     toPay: await findPlanToPay(tx, accountId),
   };
@@ -121,7 +123,7 @@ export async function readUsage(tx: Tx, accountId: AccountId) {
     asOf,
     by: plan ? ("period" as const) : ("month" as const),
     period,
-    allowance: plan?.allowance ?? 0n,
+    allowance: plan?.allowance_now ?? 0n,
     used,
     included: plan ? await includedUse(tx, { accountId, plan, used }) : 0n,
     overage: plan?.overage ?? 0n,

@@ -53,6 +53,8 @@ export type OverviewPlan = {
   period: Period;
   since: Date;
   inTrial: boolean;
+  /** What the trial gives; null where none runs. */
+  trialAllowance: bigint | null;
   /** What was decided for the end of the period: another plan, or none. */
   toCome: { at: Date; plan: { name: string } | null } | null;
   toPay: PlanToPay | null;

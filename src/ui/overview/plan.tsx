@@ -68,9 +68,11 @@ function Facts({ plan, zone }: { plan: OverviewPlan; zone: string }) {
         </Fact>
       )}
       <Fact term={t("includes")}>
-        {t.rich("allowance", {
+        {t.rich(plan.trialAllowance === null ? "allowance" : "allowanceTrial", {
           interval: plan.allowanceEvery,
+          follows: plan.toCome ? "other" : "same",
           credits: () => <Credits of={plan.allowance} />,
+          trial: () => <Credits of={plan.trialAllowance ?? 0n} />,
         })}
       </Fact>
       <Fact term={t("beyond")}>

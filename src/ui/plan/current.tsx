@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Amount } from "../amount";
+import { Credits } from "../credits";
 import { linkStyle } from "../credits-page/link-style";
 import { invoiceParts } from "../invoice-parts";
 import { Section } from "../section";
@@ -61,7 +62,16 @@ function Running({ plan, current: { waiting, may }, zone }: RunningProps) {
           </Fact>
         )}
         <Fact term={t("includes")}>
-          <Allowance of={plan} />
+          {inTrial && plan.trial ? (
+            t.rich("includesTrial", {
+              interval: plan.allowanceEvery,
+              follows: next ? "other" : "same",
+              credits: () => <Credits of={plan.allowance} />,
+              trial: () => <Credits of={plan.trial?.allowance ?? 0n} />,
+            })
+          ) : (
+            <Allowance of={plan} />
+          )}
         </Fact>
         <Fact term={t("beyond")}>
           <Beyond of={plan} />

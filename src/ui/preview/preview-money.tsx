@@ -52,7 +52,7 @@ export function PreviewMoney({ of: { money, outcome }, zone, taxMissing }: Props
       </table>
       {onDraft && <p className="mt-3 text-small text-muted">{t("onDraft")}</p>}
       <Next money={money} zone={zone} />
-      <TaxMissingNote of={taxMissing} />
+      {(lines.length > 0 || money.nextInvoiceAt) && <TaxMissingNote of={taxMissing} />}
     </div>
   );
 }
