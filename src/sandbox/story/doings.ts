@@ -11,6 +11,7 @@ import { assert } from "@/lib/errors";
 import { type GrantId, type HoldId, newId, type SubscriptionId } from "@/lib/ids";
 import { ppmOf } from "@/lib/percent";
 import { addSeconds } from "@/lib/time";
+import { setClock } from "../clock";
 import { makeAlertRules } from "./alert-rules";
 import { dayBefore, instant } from "./calendar";
 import { staffMember } from "./cast";
@@ -42,7 +43,7 @@ export function doingsOf(member: Member, now: Date): Doing[] {
     return { at, run: (tx: Tx) => give(tx, member, { ...gift, index, at }) };
   });
   return [
-    { at: came, run: (tx: Tx) => open(tx, member) },
+    { at: came, run: (tx: Tx) => open(tx, member, came) },
     { at: addSeconds(came, 3_600), run: (tx: Tx) => makeAlertRules(tx, member) },
     ...gifts,
     ...wishesOf(member, now),
@@ -57,13 +58,15 @@ export function request(member: Member, what: string, author = backend) {
   return { accountId, author, key, procedure: what, requestHash: hashRequest(what, member.code) };
 }
 
-async function open(tx: Tx, member: Member): Promise<void> {
+/** The clock is set again before each step: on a busy machine the one before may have taken a second. */
+async function open(tx: Tx, member: Member, at: Date): Promise<void> {
   const { code, name, zone, plan, trialDays = null } = member;
   const email = member.person?.email ?? `billing@${code}.example`;
   const input = { externalId: code, name, email, currency: "usd", timezone: zone };
   await upsertAccount(tx, input, accountIdOf(code));
-  if (member.terms) await agree(tx, member, member.terms);
+  if (member.terms) await agree(tx, member, { ...member.terms, at });
   if (plan === null) return;
+  await setClock(tx, at);
   const common = { id: newId<SubscriptionId>(), startsAt: null, grants: "on_issue" as const };
   const start = { ...common, plan, trialDays };
   await startSubscription(tx, { ...request(member, "start"), start });
@@ -83,24 +86,27 @@ async function give(
 async function agree(
   tx: Tx,
   { code }: Member,
-  { details, discount: { code: name, percent } }: NonNullable<Member["terms"]>,
+  { details, discount: { code: name, percent }, at }: NonNullable<Member["terms"]> & { at: Date },
 ): Promise<void> {
   const accountId = accountIdOf(code);
   await setBillingDetails(tx, accountId, details);
   const off = { kind: "percent" as const, ppm: ppmOf(percent) };
+  await setClock(tx, at);
   await applyDiscount(tx, accountId, { code: name, off, cycles: null });
 }
 
 function wishesOf(member: Member, now: Date): Doing[] {
-  return (member.wishes ?? []).map((wish, index) => ({
-    at: cameAt({ ...member, age: { months: 0, days: wish.daysAgo } }, now),
-    run: async (tx: Tx) => {
+  return (member.wishes ?? []).map((wish, index) => {
+    const at = cameAt({ ...member, age: { months: 0, days: wish.daysAgo } }, now);
+    const run = async (tx: Tx) => {
       const asked = request(member, `wish-${index}`);
       const { quoteId } = await previewOf(tx, asked, wish);
+      await setClock(tx, at);
       const { stale } = await confirmQuote(tx, { ...asked, quoteId });
       assert(!stale, "a quote just made holds");
-    },
-  }));
+    };
+    return { at, run };
+  });
 }
 
 /** A plan as the app arranged it; credits come with their money, as for everybody in the portal. */
