@@ -32,6 +32,7 @@ export type Preview = {
     carriedOn: Money;
     dueNow: Money;
     onDraft: boolean;
+    /** As of now: the plan that follows, and use beyond the credits so far. */
     nextInvoice: Money;
     nextInvoiceAt: Date | null;
   };
