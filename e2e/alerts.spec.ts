@@ -94,6 +94,8 @@ test("a rule is made, looked back on, changed and turned off by keyboard alone",
   page,
 }) => {
   await page.goto(persona("past-due").url);
+  // Only scripts know the theme: once it shows, they listen.
+  await expect(page.locator("input[name=theme]:checked")).toHaveCount(1);
   await page.keyboard.press("g");
   await page.keyboard.press("a");
   await expect(page.getByRole("heading", { level: 1, name: "Alerts" })).toBeVisible();

@@ -35,7 +35,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     <html lang={await getLocale()} dir="ltr" suppressHydrationWarning>
       <body className="bg-paper font-sans text-body text-ink antialiased">
         <BrandStyle nonce={nonce} />
-        <ClientMessages of={["common", "shell"]}>
+        <ClientMessages of={["shell"]}>
           <Theme nonce={nonce}>
             {children}
             <Toasts />

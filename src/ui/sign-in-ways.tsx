@@ -31,7 +31,7 @@ export function SignInWays({
         </p>
       )}
       {ways.oidc && (
-        <ClientMessages of={["common", "shell", "signIn"]}>
+        <ClientMessages of={["shell", "signIn"]}>
           <OidcForm action={`/api/auth/signin/${ways.oidc.id}`} provider={ways.oidc.name} />
         </ClientMessages>
       )}

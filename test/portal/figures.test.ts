@@ -67,7 +67,7 @@ test(
       now = await setClock(addSeconds(now, life.looksAfter));
       await expectEveryFigure(actor.customer);
     });
-    await fc.assert(property, { numRuns: runs(40, 4_000) });
+    await fc.assert(property, { numRuns: runs(100, 4_000) });
   },
   runs(300_000, 3_000_000),
 );

@@ -114,6 +114,8 @@ describe("account credit that comes free", () => {
   test("with the end of a plan grants the pack it pays for", async () => {
     const customer = await customerAt("2026-04-01T00:00:00Z");
     await customer.pay((await customer.start("scale")).invoiceId);
+    // Within the days an order waits for its money.
+    await setClock("2026-04-12T00:00:00Z");
     await buyPack(customer, { pack: "pack_1000", grants: "on_payment" });
     await setClock("2026-04-16T00:00:00Z");
     const { quoteId } = await customer.previewEnd("now");

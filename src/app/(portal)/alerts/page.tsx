@@ -31,7 +31,7 @@ export default async function AlertsPage({ searchParams }: Props) {
   const t = await getTranslations("alerts");
   const { rule, before } = questions.parse(await searchParams);
   return (
-    <ClientMessages of={["common", "shell", "settings", "alerts"]}>
+    <ClientMessages of={["shell", "settings", "alerts"]}>
       <h1 className="mb-8 font-serif text-figure">{t("title")}</h1>
       <div className="space-y-12">
         <Suspense fallback={<SectionWaiting title={t("rules.title")} lines={6} />}>

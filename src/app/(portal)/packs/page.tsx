@@ -36,7 +36,7 @@ export default async function PacksPage({ searchParams }: Props) {
   await customer();
   const question = questions.parse(await searchParams);
   return (
-    <ClientMessages of={["common", "packs", "pay", "preview", "shell"]}>
+    <ClientMessages of={["packs", "pay", "preview", "shell"]}>
       <h1 className="mb-8 font-serif text-figure">{t("title")}</h1>
       <div className="space-y-12">
         <Suspense fallback={<SectionWaiting title={t("offers.title")} lines={12} />}>

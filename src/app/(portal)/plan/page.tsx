@@ -28,7 +28,7 @@ export default async function PlanPage({ searchParams }: Props) {
   await customer();
   const search = await searchParams;
   return (
-    <ClientMessages of={["common", "pay", "plan", "preview", "shell"]}>
+    <ClientMessages of={["pay", "plan", "preview", "shell"]}>
       <h1 className="mb-8 font-serif text-figure">{t("title")}</h1>
       <div className="space-y-12">
         <Suspense fallback={<SectionWaiting title={t("current.title")} lines={8} />}>

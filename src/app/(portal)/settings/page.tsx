@@ -28,7 +28,7 @@ export default async function SettingsPage({ searchParams }: Props) {
   const account = await readAccount();
   const { joined } = await searchParams;
   return (
-    <ClientMessages of={["common", "shell", "settings"]}>
+    <ClientMessages of={["shell", "settings"]}>
       <h1 className="mb-8 font-serif text-figure">{t("title")}</h1>
       {joined === "already" && (
         <p role="status" className="mb-8 border-s-2 border-green ps-4">

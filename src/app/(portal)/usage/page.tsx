@@ -35,7 +35,7 @@ export default async function UsagePage({ searchParams }: Props) {
   return (
     <>
       <h1 className="mb-4 font-serif text-figure">{t("title")}</h1>
-      <ClientMessages of={["common", "shell"]}>
+      <ClientMessages of={["shell"]}>
         <SpanChoice span={span} periods={periods} address={address} zone={zone} />
         <div className="space-y-12">
           <ChoicesPart address={address} comparable={span.kind !== "line"} />

@@ -19,7 +19,7 @@ export async function WebhooksFrame({ above, title, children }: Props) {
   const ways = [{ href: "/staff", name: t("home") }, ...above];
   return (
     <Shell who={name} signOutTo="/sign-out?realm=staff">
-      <ClientMessages of={["common", "shell", "settings", "webhooks"]}>
+      <ClientMessages of={["shell", "settings", "webhooks"]}>
         <p className="mb-4 text-small print:hidden">
           {ways.map((way) => (
             <Fragment key={way.href}>
