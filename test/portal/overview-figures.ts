@@ -160,16 +160,15 @@ function left(raw: Raw, { id }: RawGrant): bigint {
 }
 
 /**
- * What could be used when a local day began, by what had been booked before; at the very first point and
- * the last, by what was booked at that instant too.
+ * What could be used when a local day began, so a second before it; at the very first point and the last,
+ * at that instant. Late use of what was on hold then leaves nothing of its grant, and takes nothing from others.
  */
 function usableAt(raw: Raw, { at, isEnd }: { at: Date; isEnd: boolean }): bigint {
-  const isBefore = (one: Date) => one < at || (isEnd && one.getTime() === at.getTime());
-  const booked = raw.moves.filter(({ bookedAt }) => isBefore(bookedAt));
-  const begun = raw.grants.filter(({ effectiveAt }) => isBefore(effectiveAt));
-  // What ends at an instant is gone at it, posted or not.
-  const counted = begun.filter((one) => !isEnd || isUsable(one, at));
-  return sum(counted.map(({ id }) => net(booked, { id })));
+  const instant = isEnd ? at : new Date(at.getTime() - 1_000);
+  const booked = raw.moves.filter(({ bookedAt }) => bookedAt <= instant);
+  const usable = raw.grants.filter((one) => isUsable(one, instant));
+  const each = usable.map(({ id }) => net(booked, { id }));
+  return sum(each.filter((credits) => credits > 0n));
 }
 
 function currentPeriod(raw: Raw) {
