@@ -116,7 +116,10 @@ function isBatch(input: unknown): boolean {
 /** Sends a value as superjson would, without asking whether it may be sent. */
 async function ask(name: string, input: unknown) {
   const path = `service.${name}`;
-  const body = JSON.stringify(wire(input));
+  // What is put in by hand may hold bigints, for which JSON has no form.
+  const body = JSON.stringify(wire(input), (_, value) =>
+    typeof value === "bigint" ? value.toString() : value,
+  );
   const { type } = inputs[name] as ProcedureInput;
   const response =
     type === "mutation"
