@@ -72,7 +72,7 @@ test("a downgrade waits for the end of the period, and is undone from the portal
   });
   // Starter's credits renew, not those of Pro.
   expect((await portal.overview.forecast({})).renewal).toEqual({
-    ...{ at: effectiveAt, credits: 5_000n, waits: false },
+    ...{ at: effectiveAt, credits: 5_000n, waits: false, ends: false },
   });
   expect(await portal.plan.undo({ idempotencyKey: "back" })).toMatchObject({
     undone: [{ kind: "change", waitsFor: "period_end" }],
@@ -80,6 +80,13 @@ test("a downgrade waits for the end of the period, and is undone from the portal
   expect(await portal.overview.alerts()).toEqual([]);
   expect((await portal.plan.current()).waiting).toEqual([]);
   expect(await refusal(portal.plan.undo({ idempotencyKey: "again" }))).toBe("nothing_scheduled");
+
+  // Where an end was decided nothing renews.
+  const end = await portal.plan.previewCancel({ when: "period_end" });
+  await portal.plan.confirm({ quoteId: end.quoteId, idempotencyKey: "end" });
+  expect((await portal.overview.forecast({})).renewal).toEqual({
+    ...{ at: effectiveAt, credits: 0n, waits: true, ends: true },
+  });
 });
 
 test("a plan that starts another day is told with its day, and undone from the portal", async () => {

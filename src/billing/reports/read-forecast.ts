@@ -139,14 +139,14 @@ async function readRenewal(
   accountId: AccountId,
   { offer, plan, at }: { offer: Offer | null; plan: CurrentPlan | null; at: Date },
 ) {
-  if (offer?.kind === "plan") return { at, credits: offer.credits, waits: false };
+  if (offer?.kind === "plan") return { at, credits: offer.credits, waits: false, ends: false };
   if (!plan) return null;
   const toCome = await findPlanToCome(tx, accountId);
   const isThen = toCome?.at.getTime() === at.getTime();
-  if (isThen && !toCome.plan) return { at, credits: 0n, waits: true };
+  if (isThen && !toCome.plan) return { at, credits: 0n, waits: true, ends: true };
   // While an invoice is open and late the next allowance waits too (BOOKS B4).
   const { allowance } = (isThen ? toCome.plan : null) ?? plan;
-  return { at, credits: allowance, waits: !plan.allowance_granted };
+  return { at, credits: allowance, waits: !plan.allowance_granted, ends: false };
 }
 
 function afterwards({ plan, debt, currency }: Outlook, offer: Offer | null): Afterwards {

@@ -134,7 +134,8 @@ export type OverviewForecast = {
   span: Period;
   /** How far it looked. */
   until: Date;
-  renewal: { at: Date; credits: bigint; waits: boolean } | null;
+  /** `ends`: none follows, the plan ends there. */
+  renewal: { at: Date; credits: bigint; waits: boolean; ends: boolean } | null;
   available: bigint;
   pace: { days: number; perDay: bigint } | null;
   fewestDays: number;

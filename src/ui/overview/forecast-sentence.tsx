@@ -22,6 +22,7 @@ export function ForecastSentence({ forecast, zone }: Props) {
         early: day(runOut?.early),
         late: day(runOut?.late),
         end: day(end),
+        follows: followsOf(renewal),
       })}{" "}
       <Afterwards forecast={forecast} zone={zone} />
     </p>
@@ -45,6 +46,10 @@ export function sentenceOf(forecast: OverviewForecast, dayOf: (at: Date) => stri
   return early && dayOf(early) !== dayOf(late) ? "between" : "about";
 }
 
+function followsOf(renewal: OverviewForecast["renewal"]): "end" | "credits" {
+  return renewal?.ends ? "end" : "credits";
+}
+
 /** What happens to use then, or happens to it now. */
 function Afterwards({ forecast, zone }: Props) {
   const t = useTranslations("overview.forecast");
@@ -53,15 +58,16 @@ function Afterwards({ forecast, zone }: Props) {
   if (!isEmpty && runOut?.ends?.by !== "use") return null;
   const end = () => renewal && <When at={renewal.at} zone={zone} />;
   const when = isEmpty ? "now" : "then";
+  const follows = followsOf(renewal);
   switch (afterwards.kind) {
     case "billed": {
       const { unitPrice, currency } = afterwards;
-      if (unitPrice === null) return t.rich(`${when}BilledTiers`, { end });
+      if (unitPrice === null) return t.rich(`${when}BilledTiers`, { end, follows });
       const price = () => <UnitPrice of={unitPrice} currency={currency} />;
-      return t.rich(`${when}Billed`, { price, end });
+      return t.rich(`${when}Billed`, { price, end, follows });
     }
     case "stops":
-      return renewal ? t.rich(`${when}Stops`, { end }) : t(`${when}StopsPrepaid`);
+      return renewal && !renewal.ends ? t.rich(`${when}Stops`, { end }) : t(`${when}StopsPrepaid`);
     case "unpaid":
       return t(`${when}Unpaid`);
   }
