@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, realpathSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, expect } from "@playwright/test";
+import { freePort } from "@/sandbox/ports";
 import { postgresHome } from "@/sandbox/postgres-home";
 import { type KnownProcess, lookAt, processesIn } from "@/sandbox/processes";
 import { readRunFile } from "@/sandbox/run-file";
@@ -138,17 +138,5 @@ function untilReady(supervisor: ChildProcess): Promise<void> {
     supervisor.stdout?.on("data", listen);
     supervisor.stderr?.on("data", listen);
     supervisor.once("exit", () => reject(new Error(`The sandbox did not start:\n${said}`)));
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" ? address?.port : undefined;
-      server.close(() => (port ? resolve(port) : reject(new Error("There is no free port"))));
-    });
   });
 }

@@ -1,4 +1,4 @@
-import { type AddressInfo, createServer } from "node:net";
+import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { rememberedIn, writePrivately } from "./run-file";
 
@@ -18,13 +18,22 @@ export async function assertPortFree(port: number, host: string): Promise<void> 
   }
 }
 
-/** The loopback port a file names; a free one is written down the first time, or once it is a stranger's. */
+/** A port of this machine: the wanted one where it is free, so that addresses stay the same; else another. */
+export async function freePort(wanted = 0): Promise<number> {
+  for (const port of [wanted, wanted, 0]) {
+    const found = await tryPort(port);
+    if (found !== undefined) return found;
+    await sleep(200);
+  }
+  throw new Error("Found no free port.");
+}
+
+/** The port a file names where it is free; another is written down in its place. */
 export async function rememberedPort(path: string): Promise<number> {
-  const free = String(await freePort());
-  const port = Number(rememberedIn(path, () => free));
-  if ((await listens(port, "127.0.0.1")) !== "EADDRINUSE") return port;
-  writePrivately(path, free);
-  return Number(free);
+  const wanted = Number(rememberedIn(path, () => "0"));
+  const port = await freePort(wanted);
+  if (port !== wanted) writePrivately(path, String(port));
+  return port;
 }
 
 /** Waits until an address answers 2xx, at most two minutes. */
@@ -55,13 +64,13 @@ function listens(port: number, host: string): Promise<string | undefined> {
   });
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
+function tryPort(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
+    server.once("error", () => resolve(undefined));
+    server.listen(port, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" ? address?.port : undefined));
     });
   });
 }

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, openSync, readFileSync, realpathSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "pg";
+import { freePort } from "./ports";
 import {
   type Credentials,
   initialize,
@@ -178,27 +177,6 @@ function postmasterPid(home: PostgresHome): number | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The remembered port where it is still free, so that addresses stay the same; else another. */
-async function freePort(wanted: number): Promise<number> {
-  for (const port of [wanted, wanted, 0]) {
-    const found = await tryPort(port);
-    if (found !== undefined) return found;
-    await sleep(200);
-  }
-  throw new Error("Found no free port for Postgres.");
-}
-
-function tryPort(port: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(undefined));
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" ? address?.port : undefined));
-    });
-  });
 }
 
 function tailOfLog(home: PostgresHome): string {

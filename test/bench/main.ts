@@ -1,8 +1,8 @@
 // npm run bench [-- --quick]: how fast the books are beside plain SQL on the same Postgres, machine and
 // run. Nothing else should be running. Takes about twelve minutes, with --quick three.
-import { createServer } from "node:net";
 import { cpus } from "node:os";
 import type { AccountId } from "@/lib/ids";
+import { freePort } from "@/sandbox/ports";
 import { openBaseline } from "./baseline";
 import { batches, fill, singles } from "./consume";
 import { type Ground, giveCredits, openAccounts, openGround, startPlan } from "./ground";
@@ -125,17 +125,6 @@ async function benchHttp({ db, url }: Ground, { spread, nextHot }: Accounts): Pr
   } finally {
     await web.stop();
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }
 
 function step(what: string): void {

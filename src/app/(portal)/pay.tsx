@@ -13,6 +13,16 @@ export async function Pay(props: ComponentProps<typeof PayInvoice>) {
   return <PayInvoice {...props} />;
 }
 
+type OfInvoice = Omit<ComponentProps<typeof PayInvoice>, "invoiceId"> & {
+  of: { id: string; canBeTakenBack: boolean; orderEndsAt: Date | null };
+};
+
+/** What can come of an open invoice: an order nobody paid can be taken back too. */
+export function PayOf({ of: { id, canBeTakenBack, orderEndsAt }, ...rest }: OfInvoice) {
+  const pay = { ...rest, invoiceId: id };
+  return canBeTakenBack ? <PayOrder {...pay} until={orderEndsAt} /> : <Pay {...pay} />;
+}
+
 type OrderProps = ComponentProps<typeof PayInvoice> & { until: Date | null };
 
 /** What an order nobody paid can come to: it is paid, or taken back by those who may order. */

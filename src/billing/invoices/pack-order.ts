@@ -33,10 +33,13 @@ const leastSeconds = 86_400;
  * money would (BOOKS B4). Overdue it would withhold what the account pays for, though nothing was delivered. Null
  * of everything else, and of what is due with the next invoice.
  */
-export function orderEndsAt(
-  document: Ordered & { issuedAt: Date | null; dueAt: Date | null },
-): Date | null {
-  const { issuedAt, dueAt } = document;
-  if (!issuedAt || !dueAt || !isUnpaidOrder(document)) return null;
-  return maxDate(dueAt, addSeconds(issuedAt, leastSeconds));
+export function orderEndsAt(document: Ordered & Dates): Date | null {
+  return isUnpaidOrder(document) ? waitsUntil(document) : null;
+}
+
+type Dates = { issuedAt: Date | null; dueAt: Date | null };
+
+/** Until when an order known to be one waits. */
+export function waitsUntil({ issuedAt, dueAt }: Dates): Date | null {
+  return issuedAt && dueAt && maxDate(dueAt, addSeconds(issuedAt, leastSeconds));
 }

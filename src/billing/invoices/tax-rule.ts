@@ -1,5 +1,5 @@
 import { dayOf } from "@/lib/time";
-import { reverseCharge, type TaxTable, taxesOf, taxOn } from "./tax-table";
+import { missingOf, reverseCharge, type TaxTable, taxesOf, taxOn } from "./tax-table";
 import type { AccountTaxes, AccountTerms, DocumentTerms, TaxSpan } from "./terms";
 
 /** What was said of an account, and where it is. */
@@ -18,6 +18,11 @@ export type TaxFacts = {
 /** What was said of the account comes first; else the catalogue's table, by where the account is. */
 export function accountTaxes(facts: TaxFacts, table: TaxTable | null): AccountTaxes {
   return { timezone: facts.timezone, spans: spansOf(facts, table) };
+}
+
+/** What of its address an account's tax by country can't be told for certain without; null where nothing is. */
+export function missingFor(facts: TaxFacts, table: TaxTable | null): "country" | "region" | null {
+  return facts.treatment === null && table ? missingOf(table, facts) : null;
 }
 
 function spansOf(facts: TaxFacts, table: TaxTable | null): TaxSpan[] {

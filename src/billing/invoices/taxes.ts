@@ -4,8 +4,7 @@ import type { AccountId } from "@/lib/ids";
 import { upToDate } from "../operate";
 import { lockAccounts } from "../snapshot";
 import { readTaxTable } from "./tax-queries";
-import { accountTaxes, termsAt } from "./tax-rule";
-import { missingOf } from "./tax-table";
+import { accountTaxes, missingFor, termsAt } from "./tax-rule";
 import type { TaxRule } from "./terms";
 import { deleteTax, listTaxes, type StoredTax, writeTax } from "./terms-queries";
 
@@ -31,11 +30,10 @@ export async function readTax(tx: Tx, accountId: AccountId): Promise<AccountTax>
   assert(stored, "the account stands");
   const table = await readTaxTable(tx);
   const { tax } = termsAt({ discounts: [], taxes: accountTaxes(stored, table) }, stored.now);
-  const byCountry = stored.treatment === null && table !== null;
   return {
     treatment: stored.treatment ?? "by_country",
     rule: tax,
-    missing: byCountry ? missingOf(table, stored) : null,
+    missing: missingFor(stored, table),
   };
 }
 

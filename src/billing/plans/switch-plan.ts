@@ -34,8 +34,7 @@ export function switchPlan(
 ): { grantIds: GrantId[]; lacked: bigint } {
   recognizeTo(draft, at);
   const lacked = takeBack(draft, old, { credits: back, at, creditLineId });
-  noteDebt(draft, old, { lacked, at });
-  if (lacked > 0n) leaveToNext(draft, old, { lacked, at });
+  leaveToNext(draft, old, { lacked, at });
   if (takesAll) breakTakenBack(draft, old, { taken: back - lacked, at });
   closePeriod(draft, old, { at, by: "change" });
   openNext(draft, old, next);
@@ -101,8 +100,11 @@ export function takeBack(
   return left;
 }
 
-/** Of the slice a credit owns, what was not there any more is owed (BOOKS B7, B12). */
-function noteDebt(
+/**
+ * Of the slice a credit owns, what was not there any more is owed (BOOKS B7, B12). It counts as the new
+ * grant's: of the old line it is not earned (B3).
+ */
+function leaveToNext(
   draft: AccountDraft,
   old: PeriodState,
   { lacked, at }: { lacked: bigint; at: Date },
@@ -111,17 +113,7 @@ function noteDebt(
   const given = line && givenBack(line, at);
   if (!line || !given || lacked === 0n) return;
   draft.setReturn(line, { ...given, revoked: given.revoked - lacked, debt: given.debt + lacked });
-}
-
-/** What the old grant lacked counts as the new one's: of the old line it is not earned (BOOKS B3, B7). */
-function leaveToNext(
-  draft: AccountDraft,
-  old: PeriodState,
-  { lacked, at }: { lacked: bigint; at: Date },
-): void {
-  const line = lineOfPeriod(draft, old.id);
-  const given = line && givenBack(line, at);
-  if (line && given) turnBackLacked(draft, line, { lacked, returned: given.netMinor, at });
+  turnBackLacked(draft, line, { lacked, returned: given.netMinor, at });
 }
 
 function breakTakenBack(

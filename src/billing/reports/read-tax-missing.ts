@@ -2,7 +2,7 @@ import type { Tx } from "@/db/client";
 import { assert } from "@/lib/errors";
 import type { AccountId } from "@/lib/ids";
 import { readTaxTable } from "../invoices/tax-queries";
-import { missingOf } from "../invoices/tax-table";
+import { missingFor } from "../invoices/tax-rule";
 import { listTaxes } from "../invoices/terms-queries";
 
 /** What of an address is not known that its tax depends on: taxes may change with it. Null where nothing is. */
@@ -12,6 +12,5 @@ export async function readTaxMissing(
 ): Promise<"country" | "region" | null> {
   const [stored] = await listTaxes(tx, [accountId]);
   assert(stored, "the account stands");
-  const table = await readTaxTable(tx);
-  return stored.treatment === null && table ? missingOf(table, stored) : null;
+  return missingFor(stored, await readTaxTable(tx));
 }

@@ -3,6 +3,7 @@ import type { Db } from "@/db/client";
 import { assert } from "@/lib/errors";
 import type { AccountId, InvoiceId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
+import { waitsUntil } from "../invoices/pack-order";
 
 export type PlanToPay = {
   plan: string;
@@ -74,19 +75,20 @@ export async function listPacksToPay(db: Db, accountId: AccountId): Promise<Pack
     name: string;
     credits: bigint;
     boughtAt: Date;
-    until: Date | null;
+    dueAt: Date | null;
   }>`
     select i.id, i.number, i.total_minor - i.paid_minor as minor, i.currency,
       l.description as name, l.credits, i.issued_at as "boughtAt",
-      case when i.due_at is not null then greatest(i.due_at, i.issued_at + interval '1 day') end as until
+      i.due_at as "dueAt"
     from invoices i
     join invoice_lines l on l.account_id = i.account_id and l.invoice_id = i.id
     where i.account_id = ${accountId} and i.status = 'issued' and i.grants = 'on_payment'
       and l.kind = 'pack'
     order by i.issued_at desc, i.id desc
     limit ${mostPacks}`.execute(db);
-  return rows.map(({ id, number, minor, currency, ...order }) => ({
+  return rows.map(({ id, number, minor, currency, dueAt, ...order }) => ({
     ...order,
+    until: waitsUntil({ issuedAt: order.boughtAt, dueAt }),
     invoice: { id, number, due: { minor, currency } },
   }));
 }

@@ -14,7 +14,7 @@ import { PacksToPay } from "@/ui/packs/to-pay";
 import { Arriving } from "@/ui/pay/pay-now";
 import { SectionWaiting } from "@/ui/section";
 import { customer, portal, account as readAccount } from "../customer";
-import { Pay, PayOrder } from "../pay";
+import { PayOf, PayOrder } from "../pay";
 import { section } from "../section";
 import { BuySheet } from "./acts";
 
@@ -117,14 +117,9 @@ function OrderOf({ invoice, zone }: { invoice: Invoice; zone: string }) {
     <OrderSheet>
       <Order
         {...{ invoice, line, zone }}
-        pay={<OrderPay of={invoice} />}
+        pay={<PayOf of={invoice} brings="credits" main />}
         arriving={<Arriving brings="credits" />}
       />
     </OrderSheet>
   );
-}
-
-function OrderPay({ of: { id, canBeTakenBack, orderEndsAt: until } }: { of: Invoice }) {
-  const pay = { invoiceId: id, brings: "credits", main: true } as const;
-  return canBeTakenBack ? <PayOrder {...pay} until={until} /> : <Pay {...pay} />;
 }

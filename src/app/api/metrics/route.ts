@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Gauge, register } from "prom-client";
 import { askedInTime, databaseAnswers } from "@/db/probe";
 import { env } from "@/env";
 import { countOverdue } from "@/jobs/overdue-queries";
+import { metricOf } from "../metric";
 
 export const dynamic = "force-dynamic";
 
@@ -36,16 +37,13 @@ async function tellOverdue(): Promise<void> {
 }
 
 function overdueGauge(): Gauge {
-  const known = register.getSingleMetric(overdue);
-  if (known instanceof Gauge) return known;
   const help = "What should have been done more than five minutes ago: 0 while a worker keeps up.";
-  return new Gauge({ name: overdue, help, labelNames: ["what"] });
+  return metricOf(overdue, () => new Gauge({ name: overdue, help, labelNames: ["what"] }));
 }
 
-/** The registry outlives a reload of this module in development, so it is asked first. */
 function databaseGauge(): Gauge {
-  const known = register.getSingleMetric(databaseUp);
-  if (known instanceof Gauge) return known;
-  collectDefaultMetrics();
-  return new Gauge({ name: databaseUp, help: "1 while the database answers within a second." });
+  return metricOf(databaseUp, () => {
+    collectDefaultMetrics();
+    return new Gauge({ name: databaseUp, help: "1 while the database answers within a second." });
+  });
 }

@@ -15,7 +15,7 @@ import { InvoiceSummary } from "@/ui/invoices/summary";
 import { Trail } from "@/ui/invoices/trail";
 import { SectionFailed } from "@/ui/section";
 import { portal, account as readAccount } from "../../customer";
-import { Pay, PayOrder } from "../../pay";
+import { PayOf } from "../../pay";
 
 export const dynamic = "force-dynamic";
 
@@ -65,14 +65,13 @@ function isOpen({ status, due }: Invoice): boolean {
 }
 
 /** Whether its credits wait for the money can be seen by what its lines gave so far. */
-function PayPart({ of: { id, groups, canBeTakenBack, orderEndsAt: until } }: { of: Invoice }) {
-  const waits = groups
+function PayPart({ of }: { of: Invoice }) {
+  const waits = of.groups
     .flatMap(({ lines }) => lines)
     .some(({ kind, credits, grants }) => kind !== "overage" && credits > 0n && grants.length === 0);
-  const pay = { invoiceId: id, brings: waits ? "credits" : "nothing" } as const;
   return (
     <ClientMessages of={["pay"]}>
-      {canBeTakenBack ? <PayOrder {...pay} until={until} /> : <Pay {...pay} />}
+      <PayOf of={of} brings={waits ? "credits" : "nothing"} />
     </ClientMessages>
   );
 }

@@ -1,9 +1,10 @@
-import { Counter, register } from "prom-client";
+import { Counter } from "prom-client";
 import type { Db } from "@/db/client";
 import { reportError } from "@/lib/report-error";
 import { type Inbox, receiveEvent } from "@/stripe/receive";
 import { mostBytes } from "@/stripe/signed-event";
 import { textWithin } from "@/trpc/read-body";
+import { metricOf } from "../../metric";
 import { answer } from "../../probe";
 
 const deliveries = "tallybook_stripe_deliveries_total";
@@ -30,10 +31,10 @@ export async function answerDelivery(
   }
 }
 
-/** The registry outlives a reload of this module in development, so it is asked first. */
 function counter(): Counter {
-  const known = register.getSingleMetric(deliveries);
-  if (known instanceof Counter) return known;
   const help = "What Stripe delivered, by what became of it.";
-  return new Counter({ name: deliveries, help, labelNames: ["result"] });
+  return metricOf(
+    deliveries,
+    () => new Counter({ name: deliveries, help, labelNames: ["result"] }),
+  );
 }
