@@ -1,5 +1,5 @@
 // node scripts/run.mjs src/…/command.ts [args]: runs a command of ours under the pinned Node. Where no
-// DATABASE_URL is set it works on the sandbox that runs from DATA_DIR, if one does.
+// DATABASE_URL is set it works on the sandbox that runs from DATA_DIR, if one does; and with its Stripe.
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -27,12 +27,14 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => c
 child.once("exit", (code) => process.exit(code ?? 1));
 
 function runningSandbox() {
-  if (process.env.DATABASE_URL) return {};
+  const elsewhere = process.env.DATABASE_URL;
+  if (elsewhere && process.env.SANDBOX !== "1") return {};
   try {
     const file = join(resolve(root, process.env.DATA_DIR || ".data"), "run.json");
-    const { databaseUrl, supervisor } = JSON.parse(readFileSync(file, "utf8"));
+    const { databaseUrl, stripe, supervisor } = JSON.parse(readFileSync(file, "utf8"));
     process.kill(supervisor.pid, 0);
-    return databaseUrl ? { DATABASE_URL: databaseUrl, SANDBOX: "1" } : {};
+    if (elsewhere) return databaseUrl ? {} : stripe; // the run's database is the one we were given
+    return databaseUrl ? { DATABASE_URL: databaseUrl, SANDBOX: "1", ...stripe } : {};
   } catch {
     return {};
   }

@@ -54,6 +54,7 @@ const parsed = createEnv({
       .regex(/^[sr]k_(test|live)_\w{8,}$/, "is no secret or restricted key of Stripe (sk_…, rk_…)")
       .optional(),
     STRIPE_WEBHOOK_SECRET: refusedFor(whyNotWebhookSecrets).default("").transform(wordsIn),
+    STRIPE_API_URL: refusedFor(whyNotLoopback).optional(),
     OIDC_CUSTOMER_ISSUER: url.optional(),
     OIDC_CUSTOMER_CLIENT_ID: z.string().optional(),
     OIDC_CUSTOMER_CLIENT_SECRET: z.string().optional(),
@@ -98,6 +99,7 @@ const parsed = createEnv({
     WEBHOOK_PORTS: process.env.WEBHOOK_PORTS,
     STRIPE_SECRET_KEY: process.env.STRIPE_SECRET_KEY,
     STRIPE_WEBHOOK_SECRET: process.env.STRIPE_WEBHOOK_SECRET,
+    STRIPE_API_URL: process.env.STRIPE_API_URL,
     OIDC_CUSTOMER_ISSUER: process.env.OIDC_CUSTOMER_ISSUER,
     OIDC_CUSTOMER_CLIENT_ID: process.env.OIDC_CUSTOMER_CLIENT_ID,
     OIDC_CUSTOMER_CLIENT_SECRET: process.env.OIDC_CUSTOMER_CLIENT_SECRET,
@@ -152,6 +154,12 @@ if (mode === "sandbox" && isLiveKey(env.STRIPE_SECRET_KEY)) {
   refuseToStart([{ path: ["STRIPE_SECRET_KEY"], message }]);
 }
 
+// Whoever plays Stripe would be told everything, and could say that anything was paid.
+if (mode === "production" && parsed.STRIPE_API_URL !== undefined) {
+  const message = "is for the sandbox alone: Stripe is at api.stripe.com";
+  refuseToStart([{ path: ["STRIPE_API_URL"], message }]);
+}
+
 /** Who Stripe's webhooks are checked with; undefined where no Stripe is set up. */
 export function stripeInbox(): { secrets: readonly string[]; livemode: boolean } | undefined {
   const { STRIPE_SECRET_KEY: key, STRIPE_WEBHOOK_SECRET: secrets } = env;
@@ -188,6 +196,15 @@ function whyNotWebhookSecrets(text: string): string | undefined {
   const secrets = wordsIn(text);
   if (secrets.length <= 2 && secrets.every((one) => /^whsec_\w{16,}$/.test(one))) return undefined;
   return "is one signing secret (whsec_…) of Stripe's webhook endpoint, or two apart by a space";
+}
+
+/** What plays Stripe runs on this machine. */
+function whyNotLoopback(text: string): string | undefined {
+  const address = URL.parse(text);
+  const here = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
+  return address && here.test(address.origin) && address.pathname === "/"
+    ? undefined
+    : "is an address of this machine with nothing after its port: http://127.0.0.1:12111";
 }
 
 function wordsIn(text: string): string[] {

@@ -7,6 +7,8 @@ export type RunFile = {
   supervisor: KnownProcess;
   stopping: boolean;
   databaseUrl?: string;
+  /** How commands beside us reach the Stripe that is played here. */
+  stripe?: Record<string, string>;
   children: Record<string, KnownProcess>;
 };
 

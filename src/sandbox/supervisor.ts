@@ -3,16 +3,19 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { env } from "@/env";
 import { openSandbox } from "./open";
-import { assertPortFree, rememberedPort, untilAnswering } from "./ports";
+import { assertPortFree, untilAnswering } from "./ports";
 import { prepareDatabase } from "./prepare";
 import { type RunFile, rememberedIn, runFilePath, takeOver, writeRunFile } from "./run-file";
 import { buildIfChanged } from "./supervisor-build";
 import { type KeptAlive, keepAlive, type Service } from "./supervisor-children";
 import { keepPostgres } from "./supervisor-postgres";
+import { type PlayedStripe, playedStripe } from "./supervisor-stripe";
 
 const dev = process.argv.includes("--dev");
 const sandbox = env.mode === "sandbox";
 const dataDir = resolve(env.DATA_DIR);
+const everywhere = env.HOST === "0.0.0.0" || env.HOST === "::";
+const web = `http://${everywhere ? "127.0.0.1" : env.HOST}:${env.PORT}`;
 const stopRequest = new AbortController();
 /** Rejected when a server cannot even start; later on it is started again for ever. */
 const crashed = Promise.withResolvers<never>();
@@ -23,15 +26,10 @@ const webServer = [
   ".next/standalone/server.js",
 ];
 const worker = ["--import", "tsx", "src/jobs/worker.ts"];
-const stripeSimulator = [
-  "--max-old-space-size=128",
-  "--import",
-  "tsx",
-  "src/sandbox/stripe/main.ts",
-];
 
 const servers: KeptAlive[] = [];
 let postgres: KeptAlive | undefined;
+let stripeServer: KeptAlive | undefined;
 let run: RunFile | undefined;
 
 process.on("SIGINT", requestStop).on("SIGTERM", requestStop).on("SIGHUP", requestStop);
@@ -63,30 +61,24 @@ async function startAll(): Promise<void> {
   rmSync(join(dataDir, "sandbox.json"), { force: true });
   console.log(`Tallybook starts (${env.mode}${dev ? ", development" : ""}) ...`);
 
-  // The build needs no database and the story no build, so neither waits for the other.
   const shared = sharedEnvironment();
-  const [database] = await Promise.all([startDatabase(), dev || build(shared)]);
+  // With a real Stripe's test keys nobody plays Stripe.
+  const stripe = sandbox && !env.STRIPE_SECRET_KEY ? await playedStripe(dataDir, web) : undefined;
+  Object.assign(shared, stripe?.env);
+  run.stripe = stripe?.env;
+  // The build needs no database and the story no build, so neither waits for the other.
+  await Promise.all([startDatabase(shared, stripe), dev || build(shared)]);
   stopRequest.signal.throwIfAborted();
-  shared.DATABASE_URL = database;
-  // For commands beside us; an address somebody gave us is theirs to keep.
-  if (postgres) run.databaseUrl = database;
 
   servers.push(keepAlive(service("web", dev ? devServer() : webServer, shared)));
   servers.push(keepAlive(service("worker", worker, shared)));
-  // With a real Stripe's test keys nobody plays Stripe.
-  const stripe = sandbox && !env.STRIPE_SECRET_KEY ? await startStripe(shared) : [];
-  const web = `http://${loopback()}:${env.PORT}`;
   await untilAnswering(`${web}/api/health`, stopRequest.signal);
-  const lines = sandbox ? await openSandbox(database, dataDir) : [`Serving ${env.PUBLIC_URL}`];
+  const lines = sandbox
+    ? await openSandbox(shared.DATABASE_URL ?? "", dataDir)
+    : [`Serving ${env.PUBLIC_URL}`];
   await untilAnswering(`${web}/api/ready`, stopRequest.signal);
-  console.log([...stripe, ...lines].join("\n"));
-}
-
-/** A Stripe of our own, at the same address every time: pages and payments remember it. */
-async function startStripe(shared: Record<string, string>): Promise<string[]> {
-  const port = await rememberedPort(join(dataDir, "stripe", "port"));
-  servers.push(keepAlive(service("stripe", [...stripeSimulator, String(port)], shared)));
-  return [`  Stripe is played by http://127.0.0.1:${port}`];
+  const played = stripe ? [`  Stripe is played by ${stripe.url}`] : [];
+  console.log([...played, ...lines].join("\n"));
 }
 
 function service(name: string, args: string[], shared: Record<string, string>): Service {
@@ -108,14 +100,24 @@ function devServer(): string[] {
   return ["node_modules/next/dist/bin/next", "dev", "-p", String(env.PORT), "-H", env.HOST];
 }
 
-async function startDatabase(): Promise<string> {
-  if (env.DATABASE_URL) {
-    await prepareDatabase(env.DATABASE_URL, env.mode);
-    return env.DATABASE_URL;
-  }
+/** The database, and on its clock what plays Stripe, before anybody calls either. */
+async function startDatabase(
+  shared: Record<string, string>,
+  stripe: PlayedStripe | undefined,
+): Promise<void> {
+  shared.DATABASE_URL = env.DATABASE_URL ?? (await startPostgres());
+  await prepareDatabase(shared.DATABASE_URL, env.mode);
+  if (!stripe) return;
+  stopRequest.signal.throwIfAborted();
+  stripeServer = keepAlive(service("stripe", stripe.args, shared));
+  await untilAnswering(`${stripe.url}/_simulator/health`, stopRequest.signal);
+}
+
+async function startPostgres(): Promise<string> {
   const kept = await keepPostgres(dataDir);
   postgres = kept;
-  await prepareDatabase(kept.url, env.mode);
+  // For commands beside us; an address somebody gave us is theirs to keep.
+  if (run) run.databaseUrl = kept.url;
   return kept.url;
 }
 
@@ -149,23 +151,20 @@ function sandboxSecret(): string {
   return rememberedIn(join(dataDir, "secret"), () => randomBytes(32).toString("hex"));
 }
 
-function loopback(): string {
-  return env.HOST === "0.0.0.0" || env.HOST === "::" ? "127.0.0.1" : env.HOST;
-}
-
 function requestStop(): void {
   if (stopRequest.signal.aborted) return;
   console.log("\nStopping ...");
   stopRequest.abort(new Error("stopped"));
 }
 
-/** The servers drain first and together; Postgres goes when nobody needs it any more. */
+/** The servers drain first and together; what they call goes when nobody needs it any more. */
 async function stopAll(): Promise<void> {
   stopRequest.abort(new Error("stopped"));
   if (!run) return;
   writeRunFile(dataDir, { ...run, stopping: true });
   rmSync(join(dataDir, "sandbox.json"), { force: true });
   await Promise.all(servers.map((server) => server.stop()));
+  await stripeServer?.stop();
   await postgres?.stop();
   rmSync(runFilePath(dataDir), { force: true });
 }

@@ -1,14 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { assertAllowed } from "./access";
 import type { Call } from "./call";
-import { scriptTrouble } from "./control";
+import { controlled } from "./control";
 import type { Deliveries } from "./deliveries";
 import { expanded } from "./expand";
 import { type Form, readForm } from "./form";
 import { type Answer, askedAs, earlierAnswer, keepAnswer, keyInUse } from "./idempotency";
 import { doLater } from "./later";
 import { type PageReply, pageFor } from "./pages";
-import { invalid, Refusal } from "./refusal";
+import { Refusal, refused } from "./refusal";
 import { matching } from "./route";
 import { includable, routes } from "./routes";
 import { type CallTrouble, openScript, type Script, type Trouble } from "./script";
@@ -53,7 +54,7 @@ export function openApi(setting: Setting): Api {
 
 async function answer(work: Work, request: Request): Promise<Reply> {
   const { pathname } = request.url;
-  if (pathname === "/_simulator/trouble") return scripted(work, request);
+  if (pathname.startsWith("/_simulator/")) return controlled(request, scriptsOf(work));
   if (!pathname.startsWith("/v1/")) return await page(work, request);
   const requestId = work.state.newId("req", 14);
   const headers = {
@@ -88,7 +89,7 @@ async function answered(
   requestId: string,
   trouble: CallTrouble | undefined,
 ): Promise<Answered> {
-  assertAllowed(request);
+  assertAllowed(request.headers);
   const { state } = work;
   const { method, url } = request;
   const found = matching(routes, method, url.pathname);
@@ -149,17 +150,8 @@ async function tick(work: Work): Promise<void> {
   work.save();
 }
 
-/** With a key, like any call: a page in a browser of this machine has none. */
-function scripted(work: Work, request: Request): Reply {
-  const headers = { "content-type": "application/json" };
-  try {
-    assertAllowed(request);
-  } catch (error) {
-    if (error instanceof Refusal) return { ...refused(error), headers };
-    throw error;
-  }
-  const scripts = { calls: work.api.script, deliveries: work.deliveries.script };
-  return { ...scriptTrouble(request.body, scripts), headers };
+function scriptsOf({ api, deliveries }: Work) {
+  return { calls: api.script, deliveries: deliveries.script };
 }
 
 async function page(work: Work, request: Request): Promise<Reply> {
@@ -178,19 +170,6 @@ async function newCall(work: Work, request: Call["request"]): Promise<Call> {
   return { state: work.state, at, baseUrl: work.api.baseUrl, request, events: [] };
 }
 
-function assertAllowed({ headers }: Request): void {
-  const [, key = ""] = /^Bearer (.+)$/.exec(headers.authorization ?? "") ?? [];
-  if (!/^(sk|rk)_test_\w+$/.test(key)) {
-    // Never the key itself: what is refused may be somebody's live one.
-    const message = key === "" ? "You did not provide an API key." : "Invalid API Key provided.";
-    throw new Refusal(401, { type: "invalid_request_error", message });
-  }
-  const version = headers["stripe-version"];
-  if (version !== undefined && version !== apiVersion) {
-    throw invalid(`The simulator speaks API version ${apiVersion}, not ${String(version)}.`);
-  }
-}
-
 function formOf({ method, url, body }: Request): Form {
   return readForm(method === "GET" ? url.search.slice(1) : body);
 }
@@ -198,10 +177,6 @@ function formOf({ method, url, body }: Request): Form {
 function keyIn({ headers }: Request): string | undefined {
   const key = headers["idempotency-key"];
   return typeof key === "string" && key !== "" ? key : undefined;
-}
-
-function refused({ status, body }: Refusal): Answer {
-  return { status, body: JSON.stringify({ error: body }, null, 2) };
 }
 
 const serverError = refused(

@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { assertAllowed } from "./access";
+import type { Request } from "./api";
+import { Refusal, refused } from "./refusal";
 import type { CallTrouble, DeliveryTrouble, Script } from "./script";
 
 const callTrouble = z.strictObject({
@@ -46,14 +49,28 @@ const asked = z.strictObject({
 type Scripts = { calls: Script<CallTrouble>; deliveries: Script<DeliveryTrouble> };
 
 /**
- * What another process asks to go wrong, as JSON: `POST /_simulator/trouble`. Answers the status, and why a
- * script was not taken.
+ * What this machine asks of the simulator itself, as JSON under `/_simulator/`; Stripe has no such thing. With a
+ * key, like any call: a page in a browser of this machine has none.
  */
-export function scriptTrouble(body: string, scripts: Scripts): { status: number; body: string } {
-  const parsed = asked.safeParse(jsonOf(body));
-  if (!parsed.success) {
-    return { status: 400, body: JSON.stringify({ error: z.prettifyError(parsed.error) }) };
+export function controlled(request: Request, scripts: Scripts) {
+  const headers = { "content-type": "application/json" };
+  if (request.url.pathname === "/_simulator/health") return { ...json(200, { ok: true }), headers };
+  try {
+    assertAllowed(request.headers);
+  } catch (error) {
+    if (error instanceof Refusal) return { ...refused(error), headers };
+    throw error;
   }
+  if (request.url.pathname === "/_simulator/trouble") {
+    return { ...scriptTrouble(request.body, scripts), headers };
+  }
+  return { ...json(404, { error: "There is no such control." }), headers };
+}
+
+/** `POST /_simulator/trouble`: what is to go wrong. Answers why a script was not taken. */
+function scriptTrouble(body: string, scripts: Scripts) {
+  const parsed = asked.safeParse(jsonOf(body));
+  if (!parsed.success) return json(400, { error: z.prettifyError(parsed.error) });
   const { calls, deliveries, clear } = parsed.data;
   if (clear) {
     scripts.calls.clear();
@@ -61,7 +78,11 @@ export function scriptTrouble(body: string, scripts: Scripts): { status: number;
   }
   for (const one of calls) scripts.calls.add(one);
   for (const one of deliveries) scripts.deliveries.add(one);
-  return { status: 200, body: JSON.stringify({ scripted: calls.length + deliveries.length }) };
+  return json(200, { scripted: calls.length + deliveries.length });
+}
+
+function json(status: number, body: object) {
+  return { status, body: JSON.stringify(body) };
 }
 
 function jsonOf(body: string): unknown {

@@ -6,15 +6,18 @@ import { readClock } from "../read-clock";
 import { startSimulator } from "./server";
 
 // The supervisor's Stripe, on the sandbox's clock: what it does later falls due with everything else.
+const [port, url] = process.argv.slice(2);
+const [secret] = env.STRIPE_WEBHOOK_SECRET;
 const stop = new AbortController();
 process.on("SIGTERM", () => stop.abort()).on("SIGINT", () => stop.abort());
 const db = createDb(databaseUrl(), { max: 2, applicationName: "tallybook-stripe" });
 const simulator = await startSimulator({
-  port: Number(process.argv[2]),
+  port: Number(port),
   seed: "sandbox",
   now: async () => (await readClock(db)).now,
   wallClock: () => Math.floor(Date.now() / 1000),
   folder: join(env.DATA_DIR, "stripe"),
+  ...(url && secret && { webhook: { url, secret } }),
 });
 console.log(`Stripe is played by ${simulator.url}`);
 while (!stop.signal.aborted) {

@@ -44,3 +44,8 @@ export function missing(family: string, id: string, param = "id"): Refusal {
   const status = param === "id" ? 404 : 400;
   return new Refusal(status, { type: "invalid_request_error", message, code, param });
 }
+
+/** What a refused call is answered. */
+export function refused({ status, body }: Refusal): { status: number; body: string } {
+  return { status, body: JSON.stringify({ error: body }, null, 2) };
+}
