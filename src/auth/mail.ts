@@ -17,7 +17,7 @@ export function hasMail(): boolean {
 
 export type Mail = {
   accountId: AccountId | null;
-  kind: "sign_in" | "invitation" | "alert" | "webhook_disabled";
+  kind: "sign_in" | "invitation" | "alert" | "invoice" | "webhook_disabled";
   to: string;
   subject: string;
   body: string;

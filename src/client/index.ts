@@ -132,6 +132,7 @@ function keyed<Input extends { idempotencyKey?: string }>(input: Input) {
 }
 
 export type * from "./api";
+export type * from "./billing-details";
 export type * from "./changes";
 export type * from "./credits";
 export type * from "./endings";

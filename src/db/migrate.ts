@@ -13,6 +13,7 @@ import * as taxes from "../../migrations/0013_taxes";
 import * as keptForQuotes from "../../migrations/0014_kept_for_quotes";
 import * as housekeeping from "../../migrations/0016_housekeeping";
 import * as stripeInbox from "../../migrations/0019_stripe_inbox";
+import * as invoiceMails from "../../migrations/0022_invoice_mails";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -32,6 +33,7 @@ const migrations: Record<string, Migration> = {
   "0014_kept_for_quotes": keptForQuotes,
   "0016_housekeeping": housekeeping,
   "0019_stripe_inbox": stripeInbox,
+  "0022_invoice_mails": invoiceMails,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

@@ -163,6 +163,10 @@ export interface BillingDetails {
    */
   country: string | null;
   /**
+   * Who is sent a mail for every document issued from now on; they need not be members.
+   */
+  invoice_emails: Generated<string[]>;
+  /**
    * Of its documents; null: English.
    */
   language: string | null;
@@ -397,6 +401,17 @@ export interface InvoiceLines {
    */
   tax_rate_ppm: bigint | null;
   unit_price: string;
+}
+
+export interface InvoiceMails {
+  account_id: AccountId;
+  invoice_id: InvoiceId;
+  issued_at: Date;
+  /**
+   * When its mails were put in the outbox.
+   */
+  mailed_at: Date | null;
+  recipients: string[];
 }
 
 export interface InvoiceParties {
@@ -957,6 +972,7 @@ export interface DB {
   identities: Identities;
   invitations: Invitations;
   invoice_lines: InvoiceLines;
+  invoice_mails: InvoiceMails;
   invoice_parties: InvoiceParties;
   invoices: Invoices;
   ledger_accounts: LedgerAccounts;

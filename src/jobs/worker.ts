@@ -5,6 +5,7 @@ import { databaseUrl, env } from "@/env";
 import { type Delivered, deliverDue, deliverNow } from "@/webhooks/deliver";
 import { bookDue } from "./book-due";
 import { mailAlerts } from "./mail-alerts";
+import { mailInvoices } from "./mail-invoices";
 import { markLedgers } from "./mark-ledgers";
 import { noteClock } from "./note-clock";
 import { type Pruned, prune } from "./prune";
@@ -50,7 +51,8 @@ function mailJobs(): Repeated[] {
   const delivery = deliveryHere();
   if (!delivery) return [];
   return [
-    repeated("mail-alerts", 2_000, async () => tellWritten(await mailAlerts(db))),
+    repeated("mail-alerts", 2_000, async () => tellWritten("alerts", await mailAlerts(db))),
+    repeated("mail-invoices", 2_000, async () => tellWritten("invoices", await mailInvoices(db))),
     repeated("send-mail", 1_000, async () => tellOfMail(await sendMails(db, delivery))),
   ];
 }
@@ -103,8 +105,8 @@ function tellWatched({ fired, failed }: WatchRun): void {
   }
 }
 
-function tellWritten(alerts: number): void {
-  if (alerts > 0) log.info({ job: "mail-alerts", alerts }, "wrote the mails of alerts");
+function tellWritten(of: "alerts" | "invoices", count: number): void {
+  if (count > 0) log.info({ job: `mail-${of}`, count }, "wrote the mails of what happened");
 }
 
 function tellDelivered(delivered: Delivered[]): void {

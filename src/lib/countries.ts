@@ -3,6 +3,11 @@ export function isCountry(code: string): boolean {
   return countries.has(code);
 }
 
+/** All of them, in the order of their codes. */
+export function countryCodes(): string[] {
+  return [...countries];
+}
+
 // The assigned codes of the ISO 3166 Maintenance Agency.
 const countries = new Set(
   `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT

@@ -6,6 +6,7 @@ import { queueSchema } from "@/db/queue";
 import { sandboxLock } from "@/db/sandbox-lock";
 import { asBillingError, inTransaction, readAs } from "@/db/transaction";
 import { mailAlerts } from "@/jobs/mail-alerts";
+import { mailInvoices } from "@/jobs/mail-invoices";
 import { watchAccounts } from "@/jobs/watch-accounts";
 import { BillingError } from "@/lib/errors";
 import { addSeconds, cutToSeconds } from "@/lib/time";
@@ -29,6 +30,7 @@ export async function advanceClock(db: Db, to: Date): Promise<ClockReading> {
     // What the worker would find out by and by is there when this answers.
     await watchAccounts(db);
     await mailAlerts(db);
+    await mailInvoices(db);
     await jobsDone(db);
     return await readClock(db);
   });

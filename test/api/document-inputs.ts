@@ -18,15 +18,15 @@ export function documentInputs({
           city: "Berlin",
           region: "Berlin",
           country: "DE",
-          taxId: "DE123",
+          taxId: "DE123456789",
           purchaseOrder: "PO-1",
         },
-        language: "de",
+        ...{ language: "de", invoiceEmails: ["books@new.example"] },
       },
       fields: {
         ...{ account: "text", legalName: "text", addressLines: "choice", postalCode: "text" },
         ...{ city: "text", region: "text", country: "choice", taxId: "text" },
-        ...{ purchaseOrder: "text", language: "choice" },
+        ...{ purchaseOrder: "text", language: "choice", invoiceEmails: "choice" },
       },
     },
     "invoices.pdf": {

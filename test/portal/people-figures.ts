@@ -19,6 +19,26 @@ export const peopleFigures = {
     }
   },
 
+  "billingDetails.get": async (portal: Portal, raw: Raw) => {
+    const told = await portal.billingDetails.get();
+    const { currency, name, zone: timezone } = raw;
+    expect(told.account).toMatchObject({ currency, name, timezone });
+    const kept = raw.moves.reduce(
+      (sum, { fromKind, toKind, amount }) =>
+        sum +
+        (fromKind === "account_credit" ? amount : 0n) -
+        (toKind === "account_credit" ? amount : 0n),
+      0n,
+    );
+    expect(told.accountCredit).toEqual({ minor: kept, currency });
+    // Nobody told anything of an account of the property.
+    expect(told.details).toMatchObject({ legalName: null, invoiceEmails: [] });
+    expect(told.tax).toEqual({ treatment: "by_country", rule: null, missing: null });
+  },
+  "billingDetails.taxAt": async (portal: Portal) => {
+    expect(await portal.billingDetails.taxAt({ country: "DE" })).toMatchObject({ rule: null });
+  },
+
   // An account of the property has nobody: who they are is told in test/portal/members.test.ts.
   "members.list": async (portal: Portal) => {
     expect(await portal.members.list()).toMatchObject({ members: [], invitations: [] });

@@ -18,6 +18,8 @@ export const entries: Record<string, Entry> = {
   "alerts.list": {},
   "alerts.backTest": { input: () => ({ kind: "usage", threshold: 50n }) },
   "alerts.history": { input: () => ({ limit: 10 }), ids: { before: "firingId" } },
+  "billingDetails.get": {},
+  "billingDetails.taxAt": { input: () => ({ country: "DE" }) },
   "find.invoices": { input: () => ({}) },
   grants: {
     input: () => ({ finished: { before: null, limit: 10 } }),
@@ -95,6 +97,7 @@ export const entries: Record<string, Entry> = {
   },
   "plan.undo": { input: ({ planQuoteId }) => ({ idempotencyKey: `undo-${planQuoteId}` }) },
   "settings.setTimezone": { input: () => ({ timezone: "Europe/Berlin" }) },
+  "billingDetails.set": { input: () => ({ legalName: "New Ltd", country: "DE" }) },
   "members.invite": {
     input: ({ userId }) => ({ email: `${userId}@new.example`, role: "viewer", language: "en" }),
   },

@@ -49,8 +49,11 @@ export async function openTwoAccounts(): Promise<[Furnished, Furnished]> {
     await customer.confirm((await customer.previewEnd("period_end")).quoteId);
     await givenUp(customer);
     await saidWhy(customer);
-    const legalName = `Company of ${customer.externalId}`;
-    await inTransaction(books(), (tx) => setBillingDetails(tx, customer.id, { legalName }));
+    const details = {
+      legalName: `Company of ${customer.externalId}`,
+      invoiceEmails: [`invoices-of-${customer.externalId}@people.example`],
+    };
+    await inTransaction(books(), (tx) => setBillingDetails(tx, customer.id, details));
     await buyPack(customer, { pack: "pack_1000", grants: "on_payment" });
     await termsOf(customer);
   }

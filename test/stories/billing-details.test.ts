@@ -1,8 +1,14 @@
 import { sql } from "kysely";
 import { beforeEach, expect, test } from "vitest";
+import { removeMember } from "@/auth/members";
 import { getBillingDetails, setBillingDetails } from "@/billing/accounts/billing-details";
+import { createRule } from "@/billing/alerts/change-rules";
 import { inTransaction, readAs } from "@/db/transaction";
+import { mailAlerts } from "@/jobs/mail-alerts";
+import { mailInvoices } from "@/jobs/mail-invoices";
+import { newId } from "@/lib/ids";
 import { advance, Customer, openBooks } from "../books";
+import { buyPack } from "../packs";
 
 beforeEach(() => openBooks("2026-01-01T00:00:00Z"));
 
@@ -55,4 +61,100 @@ test("a document keeps the seller, buyer, zone and language of the instant its n
     "delete from invoice_parties",
   ])
     await expect(sql.raw(change).execute(customer.db)).rejects.toMatchObject({ code: "TB001" });
+});
+
+test("a tax id that begins as one of its country and is none is refused, any other number stays as it is", async () => {
+  const customer = await Customer.open();
+  const set = (country: string, taxId: string) =>
+    inTransaction(customer.db, (tx) => setBillingDetails(tx, customer.id, { country, taxId }));
+  await expect(set("DE", "DE12345678")).rejects.toMatchObject({
+    code: "invalid_input",
+    facts: { field: "taxId" },
+  });
+  for (const [country, taxId] of [
+    ["DE", "12/345/67890"],
+    ["US", "CA 123-456"],
+    ["KE", "A000000000Z"],
+  ] as const) {
+    expect(await set(country, taxId)).toMatchObject({ changed: true, taxId });
+  }
+});
+
+type Mail = { recipient: string; subject: string; body: string };
+
+async function mailsAbout(customer: Customer, kind: string): Promise<Mail[]> {
+  const { rows } = await sql<Mail>`select recipient, subject, body from mails
+    where account_id = ${customer.id} and kind = ${kind} order by created_at, id`.execute(
+    customer.db,
+  );
+  return rows;
+}
+
+test("each document issued is told by mail to whom the details named then, once and in its language", async () => {
+  const customer = await Customer.open();
+  const set = (given: Parameters<typeof setBillingDetails>[2]) =>
+    inTransaction(customer.db, (tx) => setBillingDetails(tx, customer.id, given));
+  await customer.pay((await customer.start("starter")).invoiceId);
+  const both = { invoiceEmails: ["books@acme.example", "it@acme.example"] };
+  await set({ ...acme, ...both, language: "de", purchaseOrder: "PO-7" });
+  await advance("2026-02-01T02:00:00Z");
+  await set({ ...acme, invoiceEmails: ["new@acme.example"] });
+  await Promise.all([mailInvoices(customer.db), mailInvoices(customer.db)]);
+  expect(await mailInvoices(customer.db)).toBe(0);
+
+  const mails = await mailsAbout(customer, "invoice");
+  // Not of the first one, which nobody was named for, and not to whom was named after the second.
+  expect(mails.map(({ recipient }) => recipient)).toEqual(both.invoiceEmails);
+  const [mail] = mails;
+  expect(mail?.subject).toMatch(/^Rechnung INV-\d+ von Tallybook Sandbox: /);
+  const told = mail?.body ?? "";
+  for (const said of ["an Acme GmbH", "Zu zahlen bis 8. Februar 2026", "Ihre Referenz: PO-7"]) {
+    expect(told).toContain(said);
+  }
+  expect(told).toContain("die Adresse books@acme.example nennen");
+  expect(told).toMatch(/\/invoices\/[0-9a-f-]{36}\n/);
+});
+
+test("what is paid at once is told as paid, and whoever an alert tells of it gets one mail", async () => {
+  const customer = await Customer.open();
+  const invoiceEmails = ["books@acme.example", "ada@acme.example"];
+  await inTransaction(customer.db, async (tx) => {
+    await setBillingDetails(tx, customer.id, { invoiceEmails });
+    await createRule(tx, customer.id, {
+      ...{ kind: "invoice", threshold: 0n, channels: ["email"], enabled: true, createdBy: null },
+      recipients: ["ada@acme.example"],
+    });
+  });
+  const { invoiceId } = await buyPack(customer, { pack: "pack_1000" });
+  await customer.pay(invoiceId);
+  await mailAlerts(customer.db);
+  await mailInvoices(customer.db);
+  expect((await mailsAbout(customer, "alert")).map((one) => one.recipient)).toEqual([
+    "ada@acme.example",
+  ]);
+  const mails = await mailsAbout(customer, "invoice");
+  expect(mails.map((one) => one.recipient)).toEqual(["books@acme.example"]);
+  expect(mails[0]?.body).toContain("Nothing is to be paid.");
+});
+
+test("whoever leaves an account gets none of its documents any more", async () => {
+  const customer = await Customer.open();
+  const [owner, leaver] = [newId<string>(), newId<string>()];
+  for (const [id, role] of [
+    [owner, "owner"],
+    [leaver, "viewer"],
+  ] as const) {
+    await sql`insert into users (id, email, name, created_at)
+      values (${id}, ${`${id}@acme.example`}, 'Somebody', app_now())`.execute(customer.db);
+    await sql`insert into memberships values (${customer.id}, ${id}, ${role}, app_now())`.execute(
+      customer.db,
+    );
+  }
+  const named = [`${leaver}@acme.example`, "books@acme.example"];
+  await inTransaction(customer.db, async (tx) => {
+    await setBillingDetails(tx, customer.id, { invoiceEmails: named });
+    await removeMember(tx, { accountId: customer.id, userId: owner }, leaver);
+  });
+  const left = await inTransaction(customer.db, (tx) => getBillingDetails(tx, customer.id));
+  expect(left.invoiceEmails).toEqual(["books@acme.example"]);
 });

@@ -9,7 +9,8 @@ export async function findBillingDetails(
 ): Promise<BillingDetails | undefined> {
   const { rows } = await sql<BillingDetails>`
     select legal_name as "legalName", address_lines as "addressLines", postal_code as "postalCode", city,
-      region, country, tax_id as "taxId", purchase_order as "purchaseOrder", language
+      region, country, tax_id as "taxId", purchase_order as "purchaseOrder", language,
+      invoice_emails as "invoiceEmails"
     from billing_details where account_id = ${accountId}`.execute(tx);
   return rows[0];
 }
@@ -29,6 +30,7 @@ export async function writeBillingDetails(
     tax_id: details.taxId,
     purchase_order: details.purchaseOrder,
     language: details.language,
+    invoice_emails: [...details.invoiceEmails],
     updated_at: sql<Date>`app_now()`,
   };
   await tx

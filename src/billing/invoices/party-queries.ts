@@ -6,7 +6,7 @@ import type { Seller } from "./seller";
 
 /**
  * Keeps with each document just numbered who sold and who bought, in which zone and language it speaks:
- * what changes later changes no document.
+ * what changes later changes no document. And who is to be told of it by mail, in the same statement.
  */
 export async function insertInvoiceParties(
   tx: Tx,
@@ -15,7 +15,7 @@ export async function insertInvoiceParties(
 ): Promise<void> {
   if (issued.length === 0) return;
   await sql`
-    insert into invoice_parties (account_id, invoice_id,
+    with parties as (insert into invoice_parties (account_id, invoice_id,
       seller_name, seller_address, seller_tax_id, seller_email, seller_footer,
       buyer_name, buyer_email, buyer_address, buyer_postal_code, buyer_city, buyer_region, buyer_country,
       buyer_tax_id, buyer_purchase_order, timezone, language)
@@ -25,5 +25,10 @@ export async function insertInvoiceParties(
     from unnest(${plainArray(issued.map((one) => one.accountId))}::uuid[],
       ${plainArray(issued.map((one) => one.id))}::uuid[]) as i (account_id, invoice_id)
     join accounts a on a.id = i.account_id
-    left join billing_details d on d.account_id = i.account_id`.execute(tx);
+    left join billing_details d on d.account_id = i.account_id
+    returning account_id, invoice_id)
+    insert into invoice_mails (account_id, invoice_id, recipients, issued_at)
+    select p.account_id, p.invoice_id, d.invoice_emails, app_now()
+    from parties p join billing_details d on d.account_id = p.account_id
+    where d.invoice_emails <> '{}'`.execute(tx);
 }

@@ -1,4 +1,5 @@
 import { ppmOf } from "@/lib/percent";
+import { compactTaxId } from "@/lib/tax-ids";
 import type { AccountTaxes, TaxRule, TaxSpan } from "./terms";
 
 /** What the catalogue says of taxes: the deployer's own table, since no rate is ours to know. */
@@ -86,7 +87,7 @@ function unionBetween(
   { country, taxId }: Place & { country: string },
 ): TaxUnion | undefined {
   if (country === home || taxId === null) return undefined;
-  const id = taxId.replace(/[\s.-]/g, "").toUpperCase();
+  const id = compactTaxId(taxId);
   return unions.find(({ members }) => {
     const begins = members[country];
     return members[home] !== undefined && begins !== undefined && isIdOf(id, begins);

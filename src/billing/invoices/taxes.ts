@@ -5,6 +5,7 @@ import { upToDate } from "../operate";
 import { lockAccounts } from "../snapshot";
 import { readTaxTable } from "./tax-queries";
 import { accountTaxes, missingFor, termsAt } from "./tax-rule";
+import type { Place } from "./tax-table";
 import type { TaxRule } from "./terms";
 import { deleteTax, listTaxes, type StoredTax, writeTax } from "./terms-queries";
 
@@ -25,15 +26,21 @@ export type GivenTax = {
   rate: { name: string; ppm: bigint; included: boolean } | null;
 };
 
-export async function readTax(tx: Tx, accountId: AccountId): Promise<AccountTax> {
+/** What the account's documents are taxed with, or would be if it were elsewhere. */
+export async function readTax(
+  tx: Tx,
+  accountId: AccountId,
+  elsewhere?: Place,
+): Promise<AccountTax> {
   const [stored] = await listTaxes(tx, [accountId]);
   assert(stored, "the account stands");
+  const facts = { ...stored, ...elsewhere };
   const table = await readTaxTable(tx);
-  const { tax } = termsAt({ discounts: [], taxes: accountTaxes(stored, table) }, stored.now);
+  const { tax } = termsAt({ discounts: [], taxes: accountTaxes(facts, table) }, facts.now);
   return {
-    treatment: stored.treatment ?? "by_country",
+    treatment: facts.treatment ?? "by_country",
     rule: tax,
-    missing: missingFor(stored, table),
+    missing: missingFor(facts, table),
   };
 }
 

@@ -1,5 +1,6 @@
 import { router } from "../init";
 import { alertsRouter } from "./alerts";
+import { billingDetailsRouter } from "./billing-details";
 import { grant, grants, ledger, ledgerEntry } from "./credits";
 import { findRouter } from "./find";
 import { invoicesRouter } from "./invoices";
@@ -14,6 +15,7 @@ import { usageRouter } from "./usage";
 /** What a signed-in customer may ask. */
 export const portalRouter = router({
   alerts: alertsRouter,
+  billingDetails: billingDetailsRouter,
   find: findRouter,
   grant,
   grants,
