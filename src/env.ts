@@ -160,6 +160,12 @@ if (mode === "production" && parsed.STRIPE_API_URL !== undefined) {
   refuseToStart([{ path: ["STRIPE_API_URL"], message }]);
 }
 
+/** Who is asked to take money, and where; undefined where no Stripe is set up. */
+export function stripeSettings(): { key: string; apiUrl?: string } | undefined {
+  const { STRIPE_SECRET_KEY: key, STRIPE_API_URL: apiUrl } = env;
+  return key === undefined ? undefined : { key, apiUrl };
+}
+
 /** Who Stripe's webhooks are checked with; undefined where no Stripe is set up. */
 export function stripeInbox(): { secrets: readonly string[]; livemode: boolean } | undefined {
   const { STRIPE_SECRET_KEY: key, STRIPE_WEBHOOK_SECRET: secrets } = env;

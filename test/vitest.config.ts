@@ -16,12 +16,13 @@ export default defineConfig({
         resolve,
         test: {
           name: "unit",
-          // The layout and the Stripe simulator need no database, so they are held in the short lane.
+          // The layout, the Stripe simulator and the gateway need no database: they are held in the short lane.
           include: [
             "src/**/*.test.{ts,tsx}",
             "scripts/**/*.test.mjs",
             "test/architecture.test.ts",
             "test/simulator/**/*.test.ts",
+            "test/gateway/**/*.test.ts",
           ],
           setupFiles: ["test/setup/properties.ts"],
           env,
@@ -34,7 +35,7 @@ export default defineConfig({
         test: {
           name: "database",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/architecture.test.ts", "test/simulator/**"],
+          exclude: ["test/architecture.test.ts", "test/simulator/**", "test/gateway/**"],
           globalSetup: ["test/setup/global-setup.ts"],
           setupFiles: ["test/setup/properties.ts", "test/setup/database.ts"],
           env,

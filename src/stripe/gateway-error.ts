@@ -2,7 +2,7 @@ import Stripe from "stripe";
 import { GatewayError } from "@/billing/payments/gateway";
 
 /** An answer Stripe kept under our key and gave again: the same question never gets another. */
-const answerKept = "answer_kept";
+export const answerKept = "answer_kept";
 
 /**
  * What an error of the SDK leaves us knowing; undefined for one that is not Stripe's.

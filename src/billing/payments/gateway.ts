@@ -5,7 +5,6 @@ import type { AccountId } from "@/lib/ids";
  * something carries a key of ours, under which the same question gets the same answer and one effect.
  *
  * A call that did not come to an answer throws a `GatewayError`: only `unknown` leaves open whether it had an effect.
- * @public
  */
 export type PaymentGateway = {
   /** A customer for an account that has none there yet. */

@@ -1,0 +1,30 @@
+import type { PaymentGateway } from "@/billing/payments/gateway";
+import { stripeSettings } from "@/env";
+import { openStripe, type StripeClient } from "./client";
+import { customerCalls } from "./customer-calls";
+import { eventCalls } from "./event-calls";
+import { invoiceCalls } from "./invoice-calls";
+import { methodCalls } from "./method-calls";
+
+/** Stripe, as the product asks for it. */
+export function gatewayOf(client: StripeClient): PaymentGateway {
+  return {
+    ...customerCalls(client),
+    ...methodCalls(client),
+    ...invoiceCalls(client),
+    ...eventCalls(client),
+  };
+}
+
+let opened: PaymentGateway | undefined;
+
+/**
+ * This process's gateway: its pace and its breaker are shared by all who ask. Undefined where no Stripe is set up.
+ * @public
+ */
+export function paymentGateway(): PaymentGateway | undefined {
+  const settings = stripeSettings();
+  if (!settings) return undefined;
+  opened ??= gatewayOf(openStripe(settings));
+  return opened;
+}

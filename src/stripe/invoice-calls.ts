@@ -1,0 +1,183 @@
+import type Stripe from "stripe";
+import {
+  GatewayError,
+  type InvoiceToCollect,
+  type PaymentGateway,
+  type ProcessorInvoice,
+} from "@/billing/payments/gateway";
+import { toStripe } from "./amounts";
+import { isReplayed, makeOnce, mayBeDone, orMissing } from "./answers";
+import type { StripeClient } from "./client";
+import { findInvoice, findInvoiceOf, invoiceNow, readFacts } from "./find-invoices";
+import { metadataKeys, withIntents } from "./invoice-facts";
+
+type InvoiceCalls = Pick<
+  PaymentGateway,
+  | "createInvoice"
+  | "finalizeInvoice"
+  | "payInvoice"
+  | "voidInvoice"
+  | "markUncollectible"
+  | "getInvoice"
+  | "findInvoice"
+  | "findInvoiceOf"
+>;
+
+type Status = ProcessorInvoice["status"];
+type Made = Stripe.Response<Stripe.Invoice>;
+
+/** What is to be paid, and paying it. */
+export function invoiceCalls(client: StripeClient): InvoiceCalls {
+  const expand = withIntents;
+  return {
+    createInvoice: (invoice, key) => create(client, invoice, key),
+    finalizeInvoice: (id, key) =>
+      move(client, id, ["open", "paid", "void", "uncollectible"], (stripe) =>
+        stripe.invoices.finalizeInvoice(
+          id,
+          { auto_advance: false, expand },
+          { idempotencyKey: `${key}:finalize` },
+        ),
+      ),
+    payInvoice: (id, { methodId, onSession }, key) =>
+      move(client, id, ["paid", "void"], (stripe) =>
+        stripe.invoices.pay(
+          id,
+          { off_session: !onSession, expand, ...(methodId && { payment_method: methodId }) },
+          { idempotencyKey: `${key}:pay` },
+        ),
+      ),
+    voidInvoice: (id, key) => voidOrDelete(client, id, key),
+    markUncollectible: (id, key) =>
+      move(client, id, ["uncollectible", "paid", "void"], (stripe) =>
+        stripe.invoices.markUncollectible(
+          id,
+          { expand },
+          { idempotencyKey: `${key}:uncollectible` },
+        ),
+      ),
+    getInvoice: (id) => orMissing(invoiceNow(client, id)),
+    findInvoice: (customerId, collectionId) => findInvoice(client, customerId, collectionId),
+    findInvoiceOf: (object) => orMissing(findInvoiceOf(client, object)),
+  };
+}
+
+/**
+ * Changes how an invoice stands. What was done already, by us or by somebody else, is an answer: the invoice as it is.
+ * So is a refused card.
+ */
+async function move(
+  client: StripeClient,
+  id: string,
+  done: readonly Status[],
+  call: (stripe: Stripe) => Promise<Made>,
+): Promise<ProcessorInvoice> {
+  try {
+    const moved = await client.ask(call);
+    return isReplayed(moved) ? await invoiceNow(client, id) : await readFacts(client, moved);
+  } catch (error) {
+    const isDecline = isCardRefused(error);
+    if (!isDecline && !mayBeDone(error)) throw error;
+    const now = await invoiceNow(client, id);
+    if (isDecline || done.includes(now.status)) return now;
+    throw error;
+  }
+}
+
+/** Stripe's errors about a card have a class of their own, as asking for proof has. */
+function isCardRefused(error: unknown): boolean {
+  const { cause } = error as { cause?: { type?: unknown } };
+  return error instanceof GatewayError && cause?.type === "StripeCardError";
+}
+
+/** A draft cannot be void at Stripe: it is deleted, and not there from then on. */
+async function voidOrDelete(
+  client: StripeClient,
+  id: string,
+  key: string,
+): Promise<ProcessorInvoice> {
+  const now = await invoiceNow(client, id);
+  if (now.status === "draft") {
+    await client.ask((stripe) => stripe.invoices.del(id));
+    return { ...now, status: "void", remainingMinor: 0n };
+  }
+  return await move(client, id, ["void", "paid"], (stripe) =>
+    stripe.invoices.voidInvoice(id, { expand: withIntents }, { idempotencyKey: `${key}:void` }),
+  );
+}
+
+async function create(
+  client: StripeClient,
+  invoice: InvoiceToCollect,
+  key: string,
+): Promise<ProcessorInvoice> {
+  const params = paramsOf(invoice);
+  const made = await makeOnce(
+    `${key}:create`,
+    async (idempotencyKey) => {
+      const draft = await client.ask((stripe) =>
+        stripe.invoices.create(params, { idempotencyKey }),
+      );
+      return { id: draft.id };
+    },
+    () => findInvoice(client, invoice.customerId, invoice.collectionId),
+  );
+  return await withOurLines(client, made.id, invoice, key);
+}
+
+function paramsOf(invoice: InvoiceToCollect): Stripe.InvoiceCreateParams {
+  return {
+    customer: invoice.customerId,
+    currency: invoice.currency,
+    number: invoice.number,
+    // We say when it is final and when money is taken; and what lies there already is none of ours.
+    auto_advance: false,
+    collection_method: "charge_automatically",
+    pending_invoice_items_behavior: "exclude",
+    metadata: {
+      [metadataKeys.account]: invoice.accountId,
+      [metadataKeys.collection]: invoice.collectionId,
+      [metadataKeys.invoices]: idsThatFit(invoice.invoiceIds),
+    },
+  };
+}
+
+/** A value of metadata holds 500 characters; the collection of ours knows them all. */
+function idsThatFit(ids: string[]): string {
+  return ids.slice(0, 13).join(",");
+}
+
+/** Writes all lines at once, so that there are all or none. */
+async function withOurLines(
+  client: StripeClient,
+  id: string,
+  { lines, currency }: InvoiceToCollect,
+  key: string,
+): Promise<ProcessorInvoice> {
+  const asked = lines.map(({ description, amountMinor }) => ({
+    description,
+    amount: toStripe(amountMinor, currency),
+  }));
+  const added = async (idempotencyKey: string) => {
+    const draft = await client.ask((stripe) =>
+      stripe.invoices.addLines(id, { lines: asked }, { idempotencyKey }),
+    );
+    return isReplayed(draft) ? await invoiceNow(client, id) : await readFacts(client, draft);
+  };
+  const written = () => client.ask((stripe) => stripe.invoices.listLineItems(id, { limit: 1 }));
+  const found = async () =>
+    (await written()).data.length > 0 ? await invoiceNow(client, id) : undefined;
+  const facts = await makeOnce(`${key}:lines`, added, found).catch(async (error) => {
+    // It has been made final since: nothing can be added, and nothing needs to.
+    const there = mayBeDone(error) ? await found() : undefined;
+    if (there) return there;
+    throw error;
+  });
+  const total = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
+  if (facts.totalMinor === total) return facts;
+  throw new GatewayError(
+    "refused",
+    `Stripe's total of ${id} is ${facts.totalMinor}, ours is ${total}: a discount or a tax of Stripe's own?`,
+    { code: "total_differs" },
+  );
+}
