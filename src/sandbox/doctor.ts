@@ -2,18 +2,18 @@ import { resolve } from "node:path";
 import { Client } from "pg";
 import { createDb } from "@/db/client";
 import { pendingMigrations } from "@/db/migrate";
-import { env } from "@/env";
+import { env, stripeSettings } from "@/env";
 import { countOverdue } from "@/jobs/overdue-queries";
-
-type Finding = { what: string; ok: boolean; found: string; fix?: string };
+import { examineStripe, type Finding } from "@/stripe/examine";
 
 const roles = ["tallybook_app", "tallybook_portal", "tallybook_read"];
 const skewLimitMs = 1_000;
 
 const findings = await examine();
-for (const { what, ok, found, fix } of findings) {
-  console.log(`${ok ? "ok  " : "FAIL"}  ${what.padEnd(12)} ${found}`);
-  if (!ok && fix) console.log(fix.replace(/^/gm, "      "));
+for (const { what, ok, warns, found, fix } of findings) {
+  const mark = warns ? "warn" : "ok  ";
+  console.log(`${ok ? mark : "FAIL"}  ${what.padEnd(12)} ${found}`);
+  if ((!ok || warns) && fix) console.log(fix.replace(/^/gm, "      "));
 }
 process.exit(findings.every((one) => one.ok) ? 0 : 1);
 
@@ -36,7 +36,13 @@ async function examine(): Promise<Finding[]> {
       fix: "Set NEXTAUTH_SECRET to 32 or more random characters.",
     },
   ];
-  return [...here, ...(await examineDatabase())];
+  const stripe = await examineStripe({
+    mode: env.mode,
+    settings: stripeSettings(),
+    webhookUrl: `${env.PUBLIC_URL.replace(/\/$/, "")}/api/stripe/webhook`,
+    now: Date.now,
+  });
+  return [...here, ...(await examineDatabase()), ...stripe];
 }
 
 async function examineDatabase(): Promise<Finding[]> {

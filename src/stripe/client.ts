@@ -7,7 +7,7 @@ import { asGatewayError } from "./gateway-error";
 import { openPace, type Pace } from "./pace";
 
 /** The one place that says which version of its API we speak. An SDK made for another does not compile. */
-const apiVersion: Stripe.LatestApiVersion = "2026-10-28.endive";
+export const apiVersion: Stripe.LatestApiVersion = "2026-10-28.endive";
 
 export type StripeSettings = {
   /** A secret or restricted key. */

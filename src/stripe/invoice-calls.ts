@@ -84,10 +84,11 @@ async function move(
   }
 }
 
-/** Stripe's errors about a card have a class of their own, as asking for proof has. */
+/** Stripe's errors about a card have a class of their own; asking for proof is one whatever its class. */
 function isCardRefused(error: unknown): boolean {
-  const { cause } = error as { cause?: { type?: unknown } };
-  return error instanceof GatewayError && cause?.type === "StripeCardError";
+  if (!(error instanceof GatewayError)) return false;
+  const { type } = (error.cause ?? {}) as { type?: unknown };
+  return type === "StripeCardError" || error.code === "invoice_payment_intent_requires_action";
 }
 
 /** A draft cannot be void at Stripe: it is deleted, and not there from then on. */
