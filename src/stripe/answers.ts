@@ -1,6 +1,9 @@
 import { GatewayError } from "@/billing/payments/gateway";
 import { answerKept } from "./gateway-error";
 
+/** What follows a key that is spent. */
+export const again = ":again";
+
 /**
  * Makes something once, whatever came of asking before.
  *
@@ -16,7 +19,7 @@ export async function makeOnce<T>(
     return await make(key);
   } catch (error) {
     if (!isSpent(error)) throw error;
-    return (await find()) ?? (await make(`${key}:again`));
+    return (await find()) ?? (await make(`${key}${again}`));
   }
 }
 
@@ -32,7 +35,12 @@ export async function orMissing<T>(asked: Promise<T>): Promise<T | undefined> {
 
 /** Whether a refusal may mean that it has come to pass already, so that looking tells. */
 export function mayBeDone(error: unknown): boolean {
-  return error instanceof GatewayError && (error.kind === "refused" || error.code === answerKept);
+  return error instanceof GatewayError && (error.kind === "refused" || isKept(error));
+}
+
+/** Whether an error of Stripe's is all that its key will ever be answered with. */
+export function isKept(error: unknown): boolean {
+  return error instanceof GatewayError && error.code === answerKept;
 }
 
 /** Whether an answer was given before: it says how things were then. */
@@ -41,6 +49,6 @@ export function isReplayed(answer: { lastResponse: { headers: Record<string, str
 }
 
 function isSpent(error: unknown): boolean {
-  if (!(error instanceof GatewayError)) return false;
-  return error.code === answerKept || error.code === "idempotency_error";
+  if (isKept(error)) return true;
+  return error instanceof GatewayError && error.code === "idempotency_error";
 }

@@ -6,7 +6,7 @@ import {
   type ProcessorInvoice,
 } from "@/billing/payments/gateway";
 import { toStripe } from "./amounts";
-import { isReplayed, makeOnce, mayBeDone, orMissing } from "./answers";
+import { again, isKept, isReplayed, makeOnce, mayBeDone, orMissing } from "./answers";
 import type { StripeClient } from "./client";
 import { findInvoice, findInvoiceOf, invoiceNow, readFacts } from "./find-invoices";
 import { metadataKeys, withIntents } from "./invoice-facts";
@@ -32,55 +32,62 @@ export function invoiceCalls(client: StripeClient): InvoiceCalls {
   return {
     createInvoice: (invoice, key) => create(client, invoice, key),
     finalizeInvoice: (id, key) =>
-      move(client, id, ["open", "paid", "void", "uncollectible"], (stripe) =>
-        stripe.invoices.finalizeInvoice(
-          id,
-          { auto_advance: false, expand },
-          { idempotencyKey: `${key}:finalize` },
-        ),
-      ),
+      move(client, id, {
+        key: `${key}:finalize`,
+        done: ["open", "paid", "void", "uncollectible"],
+        call: ({ invoices }, keyed) =>
+          invoices.finalizeInvoice(id, { auto_advance: false, expand }, keyed),
+      }),
     payInvoice: (id, { methodId, onSession }, key) =>
-      move(client, id, ["paid", "void"], (stripe) =>
-        stripe.invoices.pay(
-          id,
-          { off_session: !onSession, expand, ...(methodId && { payment_method: methodId }) },
-          { idempotencyKey: `${key}:pay` },
-        ),
-      ),
+      move(client, id, {
+        key: `${key}:pay`,
+        done: ["paid", "void"],
+        call: ({ invoices }, keyed) => {
+          const params = { off_session: !onSession, expand };
+          return invoices.pay(
+            id,
+            { ...params, ...(methodId && { payment_method: methodId }) },
+            keyed,
+          );
+        },
+      }),
     voidInvoice: (id, key) => voidOrDelete(client, id, key),
     markUncollectible: (id, key) =>
-      move(client, id, ["uncollectible", "paid", "void"], (stripe) =>
-        stripe.invoices.markUncollectible(
-          id,
-          { expand },
-          { idempotencyKey: `${key}:uncollectible` },
-        ),
-      ),
+      move(client, id, {
+        key: `${key}:uncollectible`,
+        done: ["uncollectible", "paid", "void"],
+        call: ({ invoices }, keyed) => invoices.markUncollectible(id, { expand }, keyed),
+      }),
     getInvoice: (id) => orMissing(invoiceNow(client, id)),
     findInvoice: (customerId, collectionId) => findInvoice(client, customerId, collectionId),
     findInvoiceOf: (object) => orMissing(findInvoiceOf(client, object)),
   };
 }
 
+type Move = {
+  key: string;
+  /** Where it stands when there is nothing left to do. */
+  done: readonly Status[];
+  call: (stripe: Stripe, keyed: { idempotencyKey: string }) => Promise<Made>;
+};
+
 /**
  * Changes how an invoice stands. What was done already, by us or by somebody else, is an answer: the invoice as it is.
- * So is a refused card.
+ * So is a refused card. Where an error is kept under the key and nothing came of it, it is asked under the next one:
+ * an invoice has one intent, which takes money once.
  */
-async function move(
-  client: StripeClient,
-  id: string,
-  done: readonly Status[],
-  call: (stripe: Stripe) => Promise<Made>,
-): Promise<ProcessorInvoice> {
+async function move(client: StripeClient, id: string, asked: Move): Promise<ProcessorInvoice> {
+  const { key, done, call } = asked;
   try {
-    const moved = await client.ask(call);
+    const moved = await client.ask((stripe) => call(stripe, { idempotencyKey: key }));
     return isReplayed(moved) ? await invoiceNow(client, id) : await readFacts(client, moved);
   } catch (error) {
     const isDecline = isCardRefused(error);
     if (!isDecline && !mayBeDone(error)) throw error;
     const now = await invoiceNow(client, id);
     if (isDecline || done.includes(now.status)) return now;
-    throw error;
+    if (!isKept(error) || now.processing || key.endsWith(again)) throw error;
+    return await move(client, id, { ...asked, key: `${key}${again}` });
   }
 }
 
@@ -102,9 +109,11 @@ async function voidOrDelete(
     await client.ask((stripe) => stripe.invoices.del(id));
     return { ...now, status: "void", remainingMinor: 0n };
   }
-  return await move(client, id, ["void", "paid"], (stripe) =>
-    stripe.invoices.voidInvoice(id, { expand: withIntents }, { idempotencyKey: `${key}:void` }),
-  );
+  return await move(client, id, {
+    key: `${key}:void`,
+    done: ["void", "paid"],
+    call: ({ invoices }, keyed) => invoices.voidInvoice(id, { expand: withIntents }, keyed),
+  });
 }
 
 async function create(

@@ -40,6 +40,22 @@ test("an error kept under the key: looking tells that the money was taken", asyn
   expect((await stripe.charges.list()).data).toHaveLength(1);
 });
 
+test("an error kept under the key, and nothing taken: it is asked under the next, once", async () => {
+  const { stripe, simulator, gateway, payer } = await collecting();
+  const customer = await payer("pm_card_chargeCustomerFail");
+  const { id } = await gateway.createInvoice(proFor(customer), "row-1");
+  await gateway.finalizeInvoice(id, "row-1");
+  simulator.trouble.add({ trouble: "500-after", calls: `POST /v1/invoices/${id}/pay` });
+  const pay = () => gateway.payInvoice(id, { onSession: false }, "attempt-1");
+  await failureOf(pay());
+  const { id: good } = await stripe.paymentMethods.attach("pm_card_visa", { customer });
+  await gateway.setDefaultMethod(customer, good, "row-2");
+  expect(await pay()).toMatchObject({ status: "paid" });
+  expect(await pay()).toMatchObject({ status: "paid" });
+  const { data } = await stripe.charges.list();
+  expect(data.map(({ status }) => status)).toEqual(["succeeded", "failed"]);
+});
+
 const steps = ["POST /v1/invoices", "POST /v1/invoices/in_", "GET /v1/charges"];
 const atSteps: Trouble[] = ["500-before", "500-after", "garbage", "429"];
 
