@@ -2,6 +2,7 @@
 
 const brandOfColumn = {
   account_id: "AccountId",
+  collection_id: "CollectionId",
   plan_period_id: "PlanPeriodId",
   original_period_id: "PlanPeriodId",
   plan_version_id: "PlanVersionId",
@@ -20,6 +21,9 @@ const brandOfColumn = {
 };
 
 const brandOfOwnId = {
+  collections: "CollectionId",
+  gateway_calls: "GatewayCallId",
+  payments: "PaymentId",
   accounts: "AccountId",
   plan_periods: "PlanPeriodId",
   plan_versions: "PlanVersionId",

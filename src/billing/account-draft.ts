@@ -17,8 +17,11 @@ import { DecisionDraft, putLast } from "./draft";
 import { nextDueAt } from "./due";
 import { unearned } from "./earning";
 import { carriedOn } from "./invoices/carried";
+import { draftsOf } from "./invoices/drafts";
 import type { AccountTerms, DiscountCycles, DiscountState } from "./invoices/terms";
+import { followReceivables } from "./payments/collections";
 import type {
+  CollectionState,
   GrantState,
   HoldState,
   InvoiceState,
@@ -39,6 +42,8 @@ export class AccountDraft extends DecisionDraft {
   lines: LineState[];
   scheduled: ScheduledChange[];
   accountCreditMinor: bigint;
+  /** On their way to their money at the processor. */
+  collections: CollectionState[];
   /** Its discounts, with the cycles this decision took up, and its taxes. */
   terms: AccountTerms;
   /** Discounts that took up a cycle in this decision, as they stood before that. */
@@ -60,23 +65,9 @@ export class AccountDraft extends DecisionDraft {
     this.lines = snapshot.lines.map((line) => ({ ...line }));
     this.scheduled = [...snapshot.scheduled];
     this.accountCreditMinor = snapshot.accountCreditMinor;
+    this.collections = [...snapshot.collections];
     this.terms = snapshot.terms;
-    this.invoices = snapshot.openInvoices
-      .filter((invoice) => invoice.status === "draft")
-      .map(({ id, subscriptionId, currency, grants, createdAt, issueAt, lines }) => {
-        assert(issueAt, "a draft says when it will be issued");
-        return {
-          id,
-          isNew: false,
-          subscriptionId,
-          currency,
-          grants,
-          createdAt,
-          issueAt,
-          lines,
-          issue: null,
-        };
-      });
+    this.invoices = draftsOf(snapshot.openInvoices);
   }
 
   /** Ends a hold; what it had taken is no longer held, wherever its caller sends it. */
@@ -153,6 +144,7 @@ export class AccountDraft extends DecisionDraft {
       paidMinor: 0n,
       creditAppliedMinor: 0n,
       issuedAt: at,
+      failedAt: null,
       dueAt: addSeconds(at, paymentTermsDays * 86_400),
     });
   }
@@ -178,7 +170,7 @@ export class AccountDraft extends DecisionDraft {
   private settleNothing(invoice: InvoiceDraft, at: Date): void {
     const settled = { paidMinor: 0n, creditAppliedMinor: 0n };
     this.moveInvoice({ id: invoice.id, status: "paid", ...settled, closedAt: at });
-    const when = { issuedAt: at, dueAt: at };
+    const when = { issuedAt: at, dueAt: at, failedAt: null };
     const state = { ...invoice, ...settled, ...when, status: "issued" as const, totalMinor: 0n };
     this.paidInvoices.push(state);
   }
@@ -210,6 +202,7 @@ export class AccountDraft extends DecisionDraft {
    * credits whose time was over at this very instant.
    */
   finish(at: Date, ended = 0n): Decision {
+    followReceivables(this, at);
     this.tellAlerts(at, this.period, this.happenings());
     this.closeSpentGrants(at);
     this.tellDepleted(at, this.period, ended);

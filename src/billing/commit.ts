@@ -21,6 +21,7 @@ import { ledgerAccountsToOpen, postedTransactions } from "./ledger/posting";
 import type { BooksEntry } from "./ledger/posting-arrays";
 import { writeBooks } from "./ledger/posting-queries";
 import { openLedgerAccounts } from "./ledger/queries";
+import { writeCollecting } from "./payments/collecting-queries";
 import { insertSubscriptions, updateSubscriptions, writePlanPeriods } from "./plans/queries";
 import { writeScheduledChanges } from "./plans/scheduled-queries";
 import { writeQuotes } from "./quotes/queries";
@@ -64,6 +65,7 @@ export async function commit(tx: Tx, decisions: readonly Decision[]): Promise<Co
   const issued = await issueInvoices(tx, decisions);
   await insertInvoiceParties(tx, issued, seller);
   await writeInvoiceMoves(tx, decisions);
+  await writeCollecting(tx, decisions);
   await insertDirectory(
     tx,
     issued.map(({ accountId, id, number }) => ({

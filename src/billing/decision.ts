@@ -16,6 +16,7 @@ import type { AlertsDraft } from "./alerts/firing";
 import type { DomainEvent } from "./domain-event";
 import type { DiscountCycles, DiscountState } from "./invoices/terms";
 import type { GrantCategory, LedgerAccount } from "./ledger/accounts";
+import type { CollectingDraft } from "./payments/collecting";
 
 /** Who asked, for the audit record: the ledger transaction itself. */
 export type Author = { actor: string; requestId: string };
@@ -421,6 +422,8 @@ export type Decision = {
   events: DomainEvent[];
   /** Unset where nothing fires, as nearly always. */
   alerts?: AlertsDraft;
+  /** Unset where nothing is collected, as in every use of credits. */
+  collecting?: CollectingDraft;
   /** When the account is next due; unset leaves it as it is. */
   dueAt?: Date | null;
 };

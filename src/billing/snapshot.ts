@@ -20,6 +20,7 @@ import { noTerms } from "./invoices/terms";
 import { listTerms } from "./invoices/terms-queries";
 import { creditAccount } from "./ledger/accounts";
 import { listAccountCredit } from "./ledger/queries";
+import { listCollecting } from "./payments/collection-queries";
 import { type CurrentCatalog, catalogNumbered } from "./plans/current-catalog";
 import { listLastClosedPeriods, listPendingPeriods, listPeriodVersions } from "./plans/queries";
 import { listScheduledChanges } from "./plans/scheduled-queries";
@@ -122,6 +123,7 @@ export async function loadSnapshots(tx: Tx, locked: Locked): Promise<Snapshot[]>
   );
   const terms = await listTerms(tx, ids, locked.catalog.taxes);
   const periodVersions = await versionsOf(tx, locked, credit);
+  const collecting = byAccount(await listCollecting(tx, ids), (one) => one.accountId);
   return credit.map((snapshot) => {
     const accountHolds = holds.get(snapshot.accountId) ?? [];
     const ahead = pending.get(snapshot.accountId);
@@ -136,6 +138,8 @@ export async function loadSnapshots(tx: Tx, locked: Locked): Promise<Snapshot[]>
       terms: terms.get(snapshot.accountId) ?? noTerms,
       lines: (lines.get(snapshot.accountId) ?? []).map(withSlices),
       scheduled: waiting,
+      collections: collecting.get(snapshot.accountId)?.collections ?? [],
+      paysByItself: collecting.get(snapshot.accountId)?.paysByItself ?? false,
       versions: locked.catalog.versions,
       periodVersions,
       pending: ahead

@@ -1,5 +1,6 @@
 import type {
   AccountId,
+  CollectionId,
   GrantId,
   HoldId,
   InvoiceId,
@@ -76,7 +77,36 @@ export type Snapshot = CreditSnapshot & {
   tried: boolean;
   /** When the cycle of its last closed period that cost nothing is over; null where it never had one. */
   freeUntil: Date | null;
+  /** Documents on their way to their money at the processor. */
+  collections: CollectionState[];
+  /** Whether what it owes is taken from a payment method of its, without anybody asking. */
+  paysByItself: boolean;
 };
+
+/** A document, with what is carried to it, being collected: its moves are in `collections.ts`. */
+export type CollectionState = {
+  id: CollectionId;
+  invoiceId: InvoiceId;
+  currency: string;
+  amountMinor: bigint;
+  /** What was open of each when it began: what is carried first, the document itself last. */
+  documents: { invoiceId: InvoiceId; minor: bigint }[];
+  status: CollectionStatus;
+  processorInvoiceId: string | null;
+  /** Where the customer pays it or proves who they are. */
+  hostedUrl: string | null;
+  /** Attempts made by itself. */
+  tries: number;
+  firstFailedAt: Date | null;
+  exhaustedAt: Date | null;
+  requiresAction: boolean;
+  processing: boolean;
+  nextAttemptAt: Date | null;
+  createdAt: Date;
+  closedAt: Date | null;
+};
+
+export type CollectionStatus = "intended" | "open" | "ending" | "paid" | "void" | "uncollectible";
 
 export type GrantState = {
   id: GrantId;
@@ -190,5 +220,7 @@ export type InvoiceState = {
   issuedAt: Date | null;
   /** Null of what is too small to be charged by itself: it is due with the next invoice (BOOKS B11). */
   dueAt: Date | null;
+  /** When an attempt to collect it first failed: it is overdue from then on (BOOKS B11). */
+  failedAt: Date | null;
   lines: InvoiceLineDraft[];
 };

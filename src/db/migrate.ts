@@ -13,6 +13,7 @@ import * as taxes from "../../migrations/0013_taxes";
 import * as keptForQuotes from "../../migrations/0014_kept_for_quotes";
 import * as housekeeping from "../../migrations/0016_housekeeping";
 import * as stripeInbox from "../../migrations/0019_stripe_inbox";
+import * as payments from "../../migrations/0020_payments";
 import * as invoiceMails from "../../migrations/0022_invoice_mails";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
@@ -33,6 +34,7 @@ const migrations: Record<string, Migration> = {
   "0014_kept_for_quotes": keptForQuotes,
   "0016_housekeeping": housekeeping,
   "0019_stripe_inbox": stripeInbox,
+  "0020_payments": payments,
   "0022_invoice_mails": invoiceMails,
 };
 

@@ -4,7 +4,7 @@
  */
 
 import type { ColumnType } from "kysely";
-import type { AccountId, ConsumptionId, GrantId, HoldId, InvoiceId, InvoiceLineId, LedgerAccountId, LineReturnId, PlanPeriodId, PlanVersionId, QuoteId, ScheduledChangeId, SubscriptionId } from "@/lib/ids";
+import type { AccountId, CollectionId, ConsumptionId, GatewayCallId, GrantId, HoldId, InvoiceId, InvoiceLineId, LedgerAccountId, LineReturnId, PaymentId, PlanPeriodId, PlanVersionId, QuoteId, ScheduledChangeId, SubscriptionId } from "@/lib/ids";
 
 export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
   ? U[]
@@ -196,6 +196,10 @@ export interface CatalogTerms {
    * Credits sold by any number between two bounds; null where only packs are sold.
    */
   custom_pack: unknown | null;
+  /**
+   * After how many days a failed payment is tried again, and what becomes of the plan after the last try.
+   */
+  dunning: Generated<unknown>;
   id: Generated<boolean>;
   /**
    * Least amounts sent to the processor, by currency, where they are more than its own.
@@ -206,6 +210,45 @@ export interface CatalogTerms {
    * Rates by country and region, from which day on; null where nothing is taxed by country.
    */
   taxes: unknown | null;
+}
+
+export interface CollectionDocuments {
+  account_id: AccountId;
+  collection_id: CollectionId;
+  invoice_id: InvoiceId;
+  minor: bigint;
+  position: number;
+}
+
+export interface Collections {
+  account_id: AccountId;
+  amount_minor: bigint;
+  closed_at: Date | null;
+  created_at: Date;
+  currency: string;
+  /**
+   * When the last try of the schedule failed: what the catalogue says of the plan is done from then on.
+   */
+  exhausted_at: Date | null;
+  first_failed_at: Date | null;
+  hosted_url: string | null;
+  id: CollectionId;
+  invoice_id: InvoiceId;
+  /**
+   * When something is asked of the processor for it, in the books' time; null while it waits for the customer.
+   */
+  next_attempt_at: Date | null;
+  processing: Generated<boolean>;
+  processor_invoice_id: string | null;
+  requires_action: Generated<boolean>;
+  /**
+   * intended: perhaps nothing is there yet; open: it can be paid there; ending: it is to be void there, and what was paid meanwhile is booked.
+   */
+  status: string;
+  /**
+   * Attempts made by itself, which the schedule of the catalogue counts; the customer's own are not.
+   */
+  tries: Generated<number>;
 }
 
 export interface Consumptions {
@@ -270,10 +313,42 @@ export interface DomainEvents {
   type: string;
 }
 
+export interface FailedAttempts {
+  account_id: AccountId;
+  attempt_id: string;
+  code: string;
+  collection_id: CollectionId;
+  decline_code: string | null;
+  told_at: Date;
+}
+
 export interface Features {
   code: string;
   credits_per_unit: bigint;
   name: string;
+}
+
+export interface GatewayCalls {
+  account_id: AccountId;
+  answer: unknown | null;
+  attempts: Generated<number>;
+  called_at: Date | null;
+  collection_id: CollectionId | null;
+  created_at: Date;
+  ended_at: Date | null;
+  error: string | null;
+  error_code: string | null;
+  id: GatewayCallId;
+  kind: string;
+  /**
+   * Real time: when it is made, or taken for lost and made again.
+   */
+  next_at: Date | null;
+  request: unknown;
+  /**
+   * calling: made, or about to be, until next_at; unknown: no answer came, and it is asked again under the same key.
+   */
+  status: string;
 }
 
 export interface Grants {
@@ -452,11 +527,19 @@ export interface Invoices {
    * Null of a draft, and of what is too small to be charged by itself: that is due with the next invoice.
    */
   due_at: Date | null;
+  /**
+   * When an attempt to collect it first failed: it is overdue from then on, whatever its day (BOOKS B11).
+   */
+  failed_at: Date | null;
   grants: string;
   id: InvoiceId;
   issue_at: Date | null;
   issued_at: Date | null;
   number: string | null;
+  /**
+   * From when on it is overdue while it is issued; null where it has no day.
+   */
+  overdue_from: Generated<Date | null>;
   paid_minor: Generated<bigint>;
   status: string;
   subscription_id: SubscriptionId | null;
@@ -638,6 +721,46 @@ export interface Packs {
   valid_months: number;
 }
 
+export interface PaymentMethods {
+  account_id: AccountId;
+  added_at: Date;
+  brand: string | null;
+  exp_month: number | null;
+  exp_year: number | null;
+  is_default: boolean;
+  kind: string;
+  last4: string | null;
+  method_id: string;
+  removed_at: Date | null;
+}
+
+export interface Payments {
+  account_id: AccountId;
+  amount_minor: bigint;
+  balance_transaction_id: string | null;
+  booked_at: Date;
+  brand: string | null;
+  charge_id: string;
+  collection_id: CollectionId;
+  currency: string;
+  exchange_rate: string | null;
+  /**
+   * What the processor kept, in the currency it settled in; null until its balance transaction is known.
+   */
+  fee_minor: bigint | null;
+  id: PaymentId;
+  last4: string | null;
+  method_kind: string;
+  paid_at: Date;
+  payment_intent_id: string | null;
+  settled_currency: string | null;
+  settled_minor: bigint | null;
+  /**
+   * What of it found nothing open, since it was paid, void or credited meanwhile: it became account credit.
+   */
+  to_credit_minor: bigint;
+}
+
 export interface Personas {
   label: string;
   position: number;
@@ -736,6 +859,16 @@ export interface PortalLinks {
   id: string;
   return_url: string | null;
   used_at: Date | null;
+}
+
+export interface ProcessorCustomers {
+  account_id: AccountId;
+  created_at: Date;
+  customer_id: string;
+  /**
+   * Real time: when our list of its payment methods was last what the processor said.
+   */
+  methods_at: Date | null;
 }
 
 export interface Quotes {
@@ -960,11 +1093,15 @@ export interface DB {
   billing_details: BillingDetails;
   cancel_reasons: CancelReasons;
   catalog_terms: CatalogTerms;
+  collection_documents: CollectionDocuments;
+  collections: Collections;
   consumptions: Consumptions;
   deployment: Deployment;
   directory: Directory;
   domain_events: DomainEvents;
+  failed_attempts: FailedAttempts;
   features: Features;
+  gateway_calls: GatewayCalls;
   grants: Grants;
   hold_grants: HoldGrants;
   holds: Holds;
@@ -987,11 +1124,14 @@ export interface DB {
   overage_usage: OverageUsage;
   pack_prices: PackPrices;
   packs: Packs;
+  payment_methods: PaymentMethods;
+  payments: Payments;
   personas: Personas;
   plan_periods: PlanPeriods;
   plan_versions: PlanVersions;
   plans: Plans;
   portal_links: PortalLinks;
+  processor_customers: ProcessorCustomers;
   quotes: Quotes;
   sandbox_clock: SandboxClock;
   scheduled_changes: ScheduledChanges;

@@ -1,7 +1,9 @@
 import pino from "pino";
 import type { DueRun } from "@/billing/catch-up";
+import { type CollectRun, collectDue } from "@/billing/payments/collect";
 import { createDb } from "@/db/client";
 import { databaseUrl, env } from "@/env";
+import { paymentGateway } from "@/stripe/gateway";
 import { type Delivered, deliverDue, deliverNow } from "@/webhooks/deliver";
 import { bookDue } from "./book-due";
 import { mailAlerts } from "./mail-alerts";
@@ -41,9 +43,16 @@ function jobs(): Repeated[] {
     tellDelivered(await deliverDue(db)),
   );
   const pruning = repeated("prune", 3_600_000, async () => tellPruned(await prune(db)));
-  const always = [due, ledgers, watch, deliveries, pruning, ...mailJobs()];
+  const always = [due, ledgers, watch, deliveries, pruning, ...mailJobs(), ...processorJobs()];
   if (env.mode === "production") return always;
   return [...always, repeated("note-clock", 1_000, () => noteClock(db))];
+}
+
+/** None where no processor is set up: nothing is collected by itself. */
+function processorJobs(): Repeated[] {
+  const gateway = paymentGateway();
+  if (!gateway) return [];
+  return [repeated("collect-due", 1_000, async () => tellCollected(await collectDue(db, gateway)))];
 }
 
 /** None where no mail is set up: what is in the outbox waits. */
@@ -84,6 +93,10 @@ function tell({ accounts, failed }: DueRun): void {
       "an account cannot be brought up to date",
     );
   }
+}
+
+function tellCollected({ begun, made }: CollectRun): void {
+  if (made > 0) log.info({ job: "collect-due", begun, made }, "asked the payment processor");
 }
 
 function tellMarked(checkpoints: number): void {

@@ -77,4 +77,5 @@ export const databaseRefusals = {
   TB003: "the month is closed",
   TB004: "an issued invoice does not change",
   TB005: "an account keeps an owner",
+  TB006: "what a processor took or was asked for does not go back",
 } as const;

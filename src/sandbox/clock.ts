@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { nextDue, runDue } from "@/billing/catch-up";
+import { collectDue } from "@/billing/payments/collect";
+import { findNextAttempt } from "@/billing/payments/collection-queries";
 import type { Db, Tx } from "@/db/client";
 import { queueSchema } from "@/db/queue";
 import { sandboxLock } from "@/db/sandbox-lock";
@@ -10,6 +12,7 @@ import { mailInvoices } from "@/jobs/mail-invoices";
 import { watchAccounts } from "@/jobs/watch-accounts";
 import { BillingError } from "@/lib/errors";
 import { addSeconds, cutToSeconds } from "@/lib/time";
+import { paymentGateway } from "@/stripe/gateway";
 import { type ClockReading, readClock } from "./read-clock";
 
 const furthestSeconds = 5 * 366 * 86_400;
@@ -62,11 +65,24 @@ async function moveClock(tx: Tx, at: Date): Promise<void> {
 
 async function advanceThrough(db: Db, until: Date): Promise<void> {
   for (;;) {
-    const at = await nextDue(db, until);
+    const at = await nextOf(db, until);
     if (at === null) return;
     await inTransaction(db, (tx) => moveClock(tx, at));
     assertDone(await runDue(db, at));
+    const gateway = paymentGateway();
+    if (gateway) await collectDue(db, gateway);
   }
+}
+
+/** What is next by itself: an account's boundary, or another try to collect its money. */
+async function nextOf(db: Db, until: Date): Promise<Date | null> {
+  const boundary = await nextDue(db, until);
+  if (!paymentGateway()) return boundary;
+  const { now } = await readClock(db);
+  const attempt = await readAs(db, { role: "tallybook_read" }, (tx) =>
+    findNextAttempt(tx, { after: now, until: boundary ?? until }),
+  );
+  return attempt ?? boundary;
 }
 
 /** What is to be done at once is done by the worker; one that is away is not waited for for long. */

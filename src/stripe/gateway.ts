@@ -20,7 +20,6 @@ let opened: PaymentGateway | undefined;
 
 /**
  * This process's gateway: its pace and its breaker are shared by all who ask. Undefined where no Stripe is set up.
- * @public
  */
 export function paymentGateway(): PaymentGateway | undefined {
   const settings = stripeSettings();

@@ -9,6 +9,7 @@ import { inTransaction } from "@/db/transaction";
 import type { AlertFiringId, AlertRuleId, GrantId, HoldId, InvoiceId, QuoteId } from "@/lib/ids";
 import { advance, books, Customer, openBooks } from "../books";
 import { buyPack, previewOfPack } from "../packs";
+import { paidAtProcessor } from "./processor-rows";
 
 /** An account with a row in every table a customer may read, and the ids of what it owns. */
 export type Furnished = {
@@ -78,7 +79,8 @@ async function aMonthOf(customer: Customer) {
   const { id: ruleId } = await inTransaction(books(), (tx) =>
     createRule(tx, customer.id, { ...told, recipients, kind: "balance", threshold: 99_000n }),
   );
-  await customer.pay((await customer.start("pro")).invoiceId);
+  const { invoiceId } = await customer.start("pro");
+  await paidAtProcessor(customer, { invoiceId, minor: 9_900n });
   const spent = await customer.grant(500n, { category: "goodwill" });
   const eventKey = `event-of-${customer.externalId}`;
   await customer.consume(20_600n, { key: eventKey });

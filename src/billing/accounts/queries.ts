@@ -28,7 +28,11 @@ export type DirectoryKind =
   | "quote"
   | "invoice"
   | "invoice_number"
-  | "portal_link";
+  | "portal_link"
+  | "collection"
+  | "charge"
+  | "processor_customer"
+  | "processor_invoice";
 
 export async function insertDirectory(tx: Tx, entries: readonly DirectoryEntry[]): Promise<void> {
   const rows = entries.map(({ kind, key, accountId, id }) => ({

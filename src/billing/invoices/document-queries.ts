@@ -49,6 +49,7 @@ export async function listOpenInvoices(
     issueAt: row.issue_at,
     issuedAt: row.issued_at,
     dueAt: row.due_at,
+    failedAt: row.failed_at,
     lines: lines.filter((line) => line.invoice_id === row.id).map(lineOf),
   }));
 }

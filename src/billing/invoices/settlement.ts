@@ -48,6 +48,14 @@ export function applyAccountCredit(
   }
 }
 
+type PaidFrom = "account_credit" | "bank" | "stripe_balance";
+
+const paidWith = {
+  account_credit: "Paid from account credit",
+  bank: "Paid outside the processor",
+  stripe_balance: "Paid through the payment processor",
+} satisfies Record<PaidFrom, string>;
+
 /**
  * Money for an invoice, or account credit: `receivable → …`, spread over its lines in their order, so that
  * the ledger itself says what it was for.
@@ -55,15 +63,11 @@ export function applyAccountCredit(
 export function settle(
   draft: AccountDraft,
   invoice: InvoiceState,
-  { minor, from, at }: { minor: bigint; from: "account_credit" | "bank"; at: Date },
+  { minor, from, at }: { minor: bigint; from: PaidFrom; at: Date },
 ): void {
   const { accountId } = draft.snapshot;
   const byCredit = from === "account_credit";
-  const transaction = draft.transaction(
-    byCredit ? "credit" : "payment",
-    at,
-    byCredit ? "Paid from account credit" : "Paid outside the processor",
-  );
+  const transaction = draft.transaction(byCredit ? "credit" : "payment", at, paidWith[from]);
   for (const { line, amount } of shares(invoice.lines, { paid: invoice.paidMinor, minor })) {
     draft.transfer(transaction, {
       from: moneyAccount(accountId, "receivable", invoice.currency),

@@ -3,14 +3,23 @@ export type InvoiceStatus = "draft" | "issued" | "paid" | "void" | "uncollectibl
 export type ShownStatus = InvoiceStatus | "overdue" | "carried";
 
 /**
- * Overdue is not stored: it is an issued invoice whose day has passed; carried is one that has none, since it is
+ * Overdue is not stored: it is an issued invoice whose day has passed or whose payment failed; carried is one that has none, since it is
  * too small to be charged by itself (DESIGN §5, BOOKS B11).
  */
 export function shownStatus(
-  { status, dueAt }: { status: InvoiceStatus; dueAt: Date | null },
+  invoice: { status: InvoiceStatus; dueAt: Date | null; failedAt: Date | null },
   at: Date,
 ): ShownStatus {
+  const { status, dueAt } = invoice;
   if (status !== "issued") return status;
   if (dueAt === null) return "carried";
-  return dueAt <= at ? "overdue" : "issued";
+  return isOverdue(invoice, at) ? "overdue" : "issued";
+}
+
+/** Of an issued one: its day has passed, or an attempt to collect it failed. Carried ones have no day (B11). */
+export function isOverdue(
+  { dueAt, failedAt }: { dueAt: Date | null; failedAt: Date | null },
+  at: Date,
+): boolean {
+  return dueAt !== null && (dueAt <= at || (failedAt !== null && failedAt <= at));
 }

@@ -23,10 +23,13 @@ export type CreditKind =
   | "revoked"
   | "debt";
 
-/** The money side this far; processor and house accounts open with the events that need them. */
+/** The money side this far; those of refunds, disputes and the house open with the events that need them. */
 export type MoneyKind =
   | "unbilled"
   | "receivable"
+  | "stripe_balance"
+  | "processor_fees"
+  | "exchange"
   | "bank"
   | "deferred_revenue"
   | "tax_payable"

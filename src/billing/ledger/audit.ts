@@ -4,6 +4,7 @@ import { findBrokenLink } from "./audit-chain";
 import { checkpointChecks } from "./audit-checkpoint-queries";
 import { creditChecks } from "./audit-credit-queries";
 import { moneyChecks } from "./audit-money-queries";
+import { paymentChecks } from "./audit-payment-queries";
 import { findFirstWrong, ledgerChecks, makeRoom } from "./audit-queries";
 
 /** What a check found first; `accountId` is null where the row is no account's. */
@@ -29,7 +30,13 @@ export async function checkBooks(db: Db): Promise<Checked[]> {
 async function runChecks(tx: Tx): Promise<Checked[]> {
   await makeRoom(tx);
   const checked: Checked[] = [];
-  for (const check of [...ledgerChecks, ...creditChecks, ...moneyChecks, ...checkpointChecks]) {
+  for (const check of [
+    ...ledgerChecks,
+    ...creditChecks,
+    ...moneyChecks,
+    ...paymentChecks,
+    ...checkpointChecks,
+  ]) {
     const wrong = await findFirstWrong(tx, check);
     const { name } = check;
     checked.push({

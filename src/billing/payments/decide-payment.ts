@@ -30,7 +30,7 @@ export function decidePayment(
 }
 
 /** Money for what was given up: `write_off → receivable`, then it is paid like any other (BOOKS B11). */
-function oweAgain(draft: AccountDraft, invoice: InvoiceState, at: Date): void {
+export function oweAgain(draft: AccountDraft, invoice: InvoiceState, at: Date): void {
   const { accountId } = draft.snapshot;
   for (const { line, amount } of openShares(invoice)) {
     draft.transfer(draft.transaction("payment", at, "Owed again: its money came"), {

@@ -1,6 +1,7 @@
 import { BillingError } from "@/lib/errors";
 import type { AccountDraft } from "../account-draft";
 import type { GrantsWhen } from "../decision";
+import { isOverdue } from "../invoices/status";
 import type { PeriodState, PlanVersion, Snapshot } from "../state";
 import { lineOfPeriod } from "./allowance";
 
@@ -80,7 +81,7 @@ export function assertNotAgain(
 
 /** With an overdue invoice nothing changes at once (BOOKS B6). */
 function assertNothingOverdue(draft: AccountDraft, at: Date): void {
-  const overdue = draft.receivables.find(({ dueAt }) => dueAt !== null && dueAt <= at);
+  const overdue = draft.receivables.find((one) => isOverdue(one, at));
   if (!overdue) return;
   throw new BillingError(
     "payment_overdue",

@@ -20,6 +20,7 @@ export type StoredCatalog = {
   proration: Catalog["proration"];
   customPack: CustomPack | null;
   minimumCharges: Map<string, bigint>;
+  dunning: Catalog["dunning"];
   taxes: TaxTable | null;
 };
 

@@ -176,6 +176,20 @@ export const customPack = z
   })
   .refine(({ min, max }) => min <= max, { path: ["max"], message: "is at least min" });
 
+/** What becomes of money that does not come. */
+export const dunning = z.strictObject({
+  /** Days after the first failed payment on which it is tried again. */
+  retryDays: z
+    .array(z.int().min(1, "is 1 or more").max(60, "is at most 60"))
+    .max(10, "has at most 10 tries")
+    .refine((days) => days.every((day, index) => day > (days[index - 1] ?? 0)), {
+      message: "each day is later than the one before",
+    })
+    .default([3, 7, 14]),
+  /** What follows the last try: the allowance is kept back, the plan ends, or the money is given up. */
+  lastStep: z.enum(["suspend", "cancel", "write_off"]).default("suspend"),
+});
+
 export const minimumCharges = z.record(currency, atLeastOne);
 
 function endBefore(all: readonly { upTo: bigint | null }[], index: number): bigint {

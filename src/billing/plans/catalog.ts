@@ -5,6 +5,7 @@ import { processorMinimum } from "../invoices/minimum";
 import {
   changeRule,
   customPack,
+  dunning,
   feature,
   largest,
   minimumCharges,
@@ -51,6 +52,8 @@ const catalogSchema = z
     proration: z.enum(["second", "day"]).default("second"),
     /** Amounts below which nothing is sent to the processor, where they are more than its own. */
     minimumCharge: minimumCharges.default({}),
+    /** When a failed payment is tried again, and what follows the last try. */
+    dunning: dunning.prefault({}),
     /** Rates by country and region; null where accounts are taxed only as is said of each. */
     taxes: taxes.nullable().default(null),
   })

@@ -3,7 +3,7 @@ import { BillingError } from "@/lib/errors";
 import type { PlanVersionId } from "@/lib/ids";
 import type { TaxTable } from "../invoices/tax-table";
 import type { PlanVersion } from "../state";
-import type { ChangeRule, CustomPack } from "./catalog";
+import type { Catalog, ChangeRule, CustomPack } from "./catalog";
 import { readCatalog } from "./catalog-queries";
 import type { Pack } from "./pack-queries";
 
@@ -21,6 +21,8 @@ export type CurrentCatalog = {
   proration: "second" | "day";
   /** By currency, where it is more than the processor's own: see `minimumCharge`. */
   minimumCharges: ReadonlyMap<string, bigint>;
+  /** When a failed payment is tried again, and what follows the last try. */
+  dunning: Catalog["dunning"];
   /** Rates by country; null where nothing is taxed by that. */
   taxes: TaxTable | null;
 };

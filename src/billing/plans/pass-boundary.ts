@@ -8,6 +8,7 @@ import type { InvoiceDraft, InvoiceLineDraft } from "../decision";
 import { accrueOverage } from "../invoices/billing";
 import { overageLine, planLine, totalOf } from "../invoices/lines";
 import { isCollected, lineOn, priceDraft, priceLines } from "../invoices/price-draft";
+import { isOverdue } from "../invoices/status";
 import { recognizeTo } from "../recognition";
 import type { OverageState, PeriodState } from "../state";
 import { grantAllowance, lineOfPeriod } from "./allowance";
@@ -143,7 +144,7 @@ function awaitsPayment(
 ): boolean {
   if (!renews) return isUnpaid(draft);
   if (!charged) return false;
-  return draft.receivables.some(({ dueAt }) => dueAt !== null && dueAt <= at);
+  return draft.receivables.some((one) => isOverdue(one, at));
 }
 
 /** What is too small to be charged by itself nobody is asked for, so nothing waits for it (BOOKS B11). */

@@ -5,6 +5,7 @@ import type { Money } from "@/lib/money";
 import { type PriceModel, singlePrice } from "@/lib/pricing";
 import { readUpToDate } from "../catch-up";
 import { listOpenInvoices } from "../invoices/document-queries";
+import { isOverdue } from "../invoices/status";
 import type { PlanVersion } from "../state";
 import { listPlansOnSale } from "./catalog-queries";
 import type { CurrentCatalog } from "./current-catalog";
@@ -39,9 +40,7 @@ export async function findSubscription(
     if (!row) return null;
     const now = books[0]?.now ?? new Date(0);
     const open = await listOpenInvoices(tx, [accountId]);
-    const overdue = open.some(
-      ({ status, dueAt }) => status === "issued" && dueAt !== null && dueAt <= now,
-    );
+    const overdue = open.some((one) => one.status === "issued" && isOverdue(one, now));
     const running = overdue ? "past_due" : "active";
     const current = row.period_id === null ? "scheduled" : running;
     return {

@@ -3,6 +3,7 @@ import type { Db, Tx } from "@/db/client";
 import { fromJson, toJson } from "@/lib/json";
 import type { TaxTable } from "../invoices/tax-table";
 import type { Catalog, ChangeRule, CustomPack } from "./catalog";
+import { dunning as dunningTerms } from "./catalog-schema";
 
 export type Terms = {
   changeRules: ChangeRule[];
@@ -10,6 +11,7 @@ export type Terms = {
   customPack: CustomPack | null;
   minimumCharges: Map<string, bigint>;
   taxes: TaxTable | null;
+  dunning: Catalog["dunning"];
 };
 
 /** What the catalogue says of all plans and packs together; the defaults where none was applied yet. */
@@ -17,7 +19,7 @@ export async function readTerms(db: Db): Promise<Terms> {
   const row = await db.selectFrom("catalog_terms").selectAll().executeTakeFirst();
   if (!row) {
     const none = { changeRules: [], customPack: null, minimumCharges: new Map(), taxes: null };
-    return { ...none, proration: "second" };
+    return { ...none, proration: "second", dunning: dunningTerms.parse({}) };
   }
   return {
     changeRules: stored<ChangeRule[]>(row.changes),
@@ -25,12 +27,13 @@ export async function readTerms(db: Db): Promise<Terms> {
     customPack: row.custom_pack === null ? null : stored<CustomPack>(row.custom_pack),
     minimumCharges: new Map(Object.entries(stored<Record<string, bigint>>(row.minimum_charges))),
     taxes: row.taxes === null ? null : stored<TaxTable>(row.taxes),
+    dunning: dunningTerms.parse(row.dunning),
   };
 }
 
 export async function writeTerms(
   tx: Tx,
-  { changes, proration, customPack, minimumCharge, taxes }: Catalog,
+  { changes, proration, customPack, minimumCharge, taxes, dunning }: Catalog,
 ): Promise<void> {
   const row = {
     proration,
@@ -38,6 +41,7 @@ export async function writeTerms(
     custom_pack: customPack && JSON.stringify(toJson(customPack)),
     minimum_charges: JSON.stringify(toJson(minimumCharge)),
     taxes: taxes && JSON.stringify(toJson(taxes)),
+    dunning: JSON.stringify(dunning),
   };
   await tx
     .insertInto("catalog_terms")

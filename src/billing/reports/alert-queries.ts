@@ -8,19 +8,20 @@ export type OverdueInvoice = {
   number: string;
   currency: string;
   due: bigint;
+  /** From when on it is overdue. */
   dueAt: Date;
 };
 
-/** Issued invoices whose day has passed, the longest overdue first. */
+/** Issued invoices whose day has passed or whose payment failed, the longest overdue first. */
 export async function listOverdue(
   db: Db,
   { accountId, at }: { accountId: AccountId; at: Date },
 ): Promise<OverdueInvoice[]> {
   const { rows } = await sql<OverdueInvoice>`
-    select id, number, currency, total_minor - paid_minor as "due", due_at as "dueAt"
+    select id, number, currency, total_minor - paid_minor as "due", overdue_from as "dueAt"
     from invoices
-    where account_id = ${accountId} and status = 'issued' and due_at <= ${at}
-    order by due_at, id`.execute(db);
+    where account_id = ${accountId} and status = 'issued' and overdue_from <= ${at}
+    order by overdue_from, id`.execute(db);
   return rows;
 }
 

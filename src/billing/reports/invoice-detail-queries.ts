@@ -26,6 +26,7 @@ export type InvoiceHead = {
   issueAt: Date | null;
   issuedAt: Date | null;
   dueAt: Date | null;
+  failedAt: Date | null;
   closedAt: Date | null;
   buyer: string;
   buyerEmail: string;
@@ -45,7 +46,7 @@ export async function findInvoiceHead(
     select i.id, i.number, i.status, i.document, i.currency, i.grants, i.subtotal_minor as "subtotal", i.tax_minor as "tax",
       i.total_minor as "total", i.paid_minor as "paid", i.credit_applied_minor as "creditApplied",
       i.created_at as "createdAt",
-      i.issue_at as "issueAt", i.issued_at as "issuedAt", i.due_at as "dueAt", i.closed_at as "closedAt",
+      i.issue_at as "issueAt", i.issued_at as "issuedAt", i.due_at as "dueAt", i.failed_at as "failedAt", i.closed_at as "closedAt",
       coalesce(p.buyer_name, d.legal_name, a.name) as "buyer", coalesce(p.buyer_email, a.email) as "buyerEmail",
       case when p.invoice_id is null then d.tax_id else p.buyer_tax_id end as "buyerTaxId",
       case when p.invoice_id is null then d.purchase_order else p.buyer_purchase_order end as "purchaseOrder",

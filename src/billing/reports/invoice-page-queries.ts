@@ -34,6 +34,7 @@ export type InvoiceListRow = {
   documentAt: Date;
   issuedAt: Date | null;
   dueAt: Date | null;
+  failedAt: Date | null;
   periodStart: Date | null;
   periodEnd: Date | null;
   plan: string | null;
@@ -56,7 +57,7 @@ export async function listInvoiceRows(
   const { rows } = await sql<InvoiceListRow>`
     select i.id, i.number, i.document, i.status, i.currency, i.total_minor as "total", i.paid_minor as "paid",
       i.created_at as "createdAt", coalesce(i.issued_at, i.issue_at, i.created_at) as "documentAt",
-      i.issued_at as "issuedAt", i.due_at as "dueAt",
+      i.issued_at as "issuedAt", i.due_at as "dueAt", i.failed_at as "failedAt",
       coalesce(l.plan_start, l.any_start) as "periodStart", coalesce(l.plan_end, l.any_end) as "periodEnd", l.plan
     from invoices i
     left join lateral (
@@ -95,7 +96,7 @@ export async function listInvoiceTotals(db: Db, asked: Asked): Promise<InvoiceTo
       coalesce(sum(i.total_minor) filter (where i.status in ('issued', 'paid', 'uncollectible')), 0)::int8 as "billed",
       coalesce(sum(i.paid_minor), 0)::int8 as "paid",
       ${open} filter (where i.status = 'issued'), 0)::int8 as "due",
-      ${open} filter (where i.status = 'issued' and i.due_at <= ${time(asked.at)}), 0)::int8 as "overdue",
+      ${open} filter (where i.status = 'issued' and i.overdue_from <= ${time(asked.at)}), 0)::int8 as "overdue",
       ${open} filter (where i.status = 'uncollectible'), 0)::int8 as "writtenOff",
       coalesce(sum(i.total_minor) filter (where i.status = 'draft'), 0)::int8 as "draft"
     from invoices i
@@ -107,7 +108,7 @@ export async function listInvoiceTotals(db: Db, asked: Asked): Promise<InvoiceTo
 function matching({ accountId, at, filter }: Asked): RawBuilder<SqlBool> {
   const { status, from, to, covers, least, most, search, ids } = filter;
   const documentAt = sql`coalesce(i.issued_at, i.issue_at, i.created_at)`;
-  const shown = sql`case when i.status = 'issued' and i.due_at <= ${time(at)} then 'overdue'
+  const shown = sql`case when i.status = 'issued' and i.overdue_from <= ${time(at)} then 'overdue'
     when i.status = 'issued' and i.due_at is null then 'carried' else i.status end`;
   const conditions = [
     sql`i.account_id = ${accountId}`,

@@ -13,6 +13,7 @@ export type InvoiceRow = {
   issueAt: Date | null;
   issuedAt: Date | null;
   dueAt: Date | null;
+  failedAt: Date | null;
 };
 
 export async function listLatestInvoices(
@@ -22,7 +23,7 @@ export async function listLatestInvoices(
   const rows = await db
     .selectFrom("invoices")
     .select(["id", "number", "status", "currency", "total_minor", "paid_minor"])
-    .select(["issue_at", "issued_at", "due_at"])
+    .select(["issue_at", "issued_at", "due_at", "failed_at"])
     .where("account_id", "=", accountId)
     .orderBy("created_at", "desc")
     .orderBy("id", "desc")
@@ -38,6 +39,7 @@ export async function listLatestInvoices(
     issueAt: row.issue_at,
     issuedAt: row.issued_at,
     dueAt: row.due_at,
+    failedAt: row.failed_at,
   }));
 }
 

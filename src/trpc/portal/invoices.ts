@@ -1,9 +1,12 @@
+import { z } from "zod";
+import { type PaidNow, payNow } from "@/billing/payments/pay-now";
 import { readAccountCredit } from "@/billing/reports/read-account-credit";
 import { readComparison } from "@/billing/reports/read-comparison";
 import { readInvoice } from "@/billing/reports/read-invoice";
 import { readInvoiceList } from "@/billing/reports/read-invoices";
 import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
+import { paymentGateway } from "@/stripe/gateway";
 import { router } from "../init";
 import { count, fields, invoiceId, nothing, text } from "../inputs";
 import { payInSandbox } from "../pay-now";
@@ -38,11 +41,19 @@ export const invoicesRouter = router({
   /** Money kept for the account, and where it came from and went. */
   credit: portalRead.input(nothing).query(({ ctx }) => ctx.read(readAccountCredit)),
 
-  /** Pays it at once. Until a processor is connected only a sandbox, where no money is real, can. */
+  /**
+   * Pays it at once with what is on file, or answers where to go on: the processor's page, where the bank asks or
+   * another card can be used. Where no processor is set up only a sandbox, where no money is real, can.
+   */
   payNow: portalWrite("invoices.pay")
-    .input(fields({ invoiceId }))
-    .mutation(async ({ ctx, input }) => {
+    .input(fields({ invoiceId, how: z.enum(["method", "page"]).default("method") }))
+    .mutation(async ({ ctx, input }): Promise<PaidNow> => {
       const { db, accountId } = ctx;
+      const gateway = paymentGateway();
+      if (gateway) {
+        const payment = { accountId, author: authorOf(ctx), ...input };
+        return await payNow(db, gateway, payment);
+      }
       if (env.mode !== "sandbox") {
         throw new BillingError(
           "no_processor",
@@ -51,6 +62,7 @@ export const invoicesRouter = router({
       }
       const author = authorOf(ctx);
       const { invoiceId } = input;
-      return await payInSandbox(db, { accountId, invoiceId, author, notAlone: true });
+      await payInSandbox(db, { accountId, invoiceId, author, notAlone: true });
+      return { outcome: "paid", url: null, failure: null };
     }),
 });

@@ -1,0 +1,21 @@
+import type { Db, Tx } from "@/db/client";
+import { collect } from "./call-collect";
+import { endCollection } from "./call-end-collection";
+import type { GatewayCall, TakenCall } from "./call-queries";
+import type { GatewayError, PaymentGateway } from "./gateway";
+
+/** One kind of call: what is asked of the processor, and what its answer means here. */
+export type CallKind<Answer = unknown> = {
+  /** No transaction is open. Asked again under the same key it has one effect and the same answer. */
+  ask(how: { db: Db; gateway: PaymentGateway; call: TakenCall }): Promise<Answer>;
+  /** In the transaction that ends the call; answers what is kept of the answer. */
+  settle(tx: Tx, call: GatewayCall, answer: Answer): Promise<unknown>;
+  /** It was not done, and will not be. */
+  refused?(tx: Tx, call: GatewayCall, error: GatewayError): Promise<void>;
+};
+
+/** Every kind there is, by its name in `gateway_calls`. */
+export const callKinds: Readonly<Record<string, CallKind>> = {
+  collect: collect as CallKind,
+  end_collection: endCollection as CallKind,
+};

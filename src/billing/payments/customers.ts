@@ -1,0 +1,49 @@
+import type { Db } from "@/db/client";
+import { inTransaction, readAs } from "@/db/transaction";
+import type { AccountId } from "@/lib/ids";
+import { lockAccounts } from "../snapshot";
+import {
+  findCustomerId,
+  getCustomerDetails,
+  keepCustomer,
+  writePaymentMethods,
+} from "./customer-queries";
+import type { PaymentGateway } from "./gateway";
+
+/**
+ * Who an account is at the processor; made there when it is first needed. Asked again after an answer that never
+ * came it is the same: by its key, and by our id in its metadata once the key is forgotten there.
+ */
+export async function customerOf(
+  db: Db,
+  gateway: PaymentGateway,
+  accountId: AccountId,
+): Promise<string> {
+  const known = await readAs(db, { role: "tallybook_app" }, async (tx) => ({
+    customerId: await findCustomerId(tx, accountId),
+    details: await getCustomerDetails(tx, accountId),
+  }));
+  if (known.customerId) return known.customerId;
+  const there =
+    (await gateway.findCustomer(accountId)) ??
+    (await gateway.createCustomer(known.details, `${accountId}:customer`));
+  return await inTransaction(db, (tx) => keepCustomer(tx, accountId, there.customerId));
+}
+
+/** Asks the processor what an account pays with, and keeps that. False where it is nobody there yet. */
+export async function refreshMethods(
+  db: Db,
+  gateway: PaymentGateway,
+  accountId: AccountId,
+): Promise<boolean> {
+  const customerId = await readAs(db, { role: "tallybook_app" }, (tx) =>
+    findCustomerId(tx, accountId),
+  );
+  if (!customerId) return false;
+  const methods = await gateway.listPaymentMethods(customerId);
+  await inTransaction(db, async (tx) => {
+    await lockAccounts(tx, [accountId]);
+    await writePaymentMethods(tx, accountId, methods);
+  });
+  return true;
+}

@@ -1,0 +1,70 @@
+import type { Tx } from "@/db/client";
+import { BillingError } from "@/lib/errors";
+import {
+  type AccountId,
+  type CollectionId,
+  type GatewayCallId,
+  type InvoiceId,
+  newId,
+} from "@/lib/ids";
+import { AccountDraft } from "../account-draft";
+import { commit } from "../commit";
+import type { Author } from "../decision";
+import { upToDate } from "../operate";
+import { lockAccounts } from "../snapshot";
+import type { CollectionState, InvoiceState, Snapshot } from "../state";
+import type { CollectRequest } from "./call-collect";
+import { findOpenCall, insertCall } from "./call-queries";
+import { beginCollection, collectionOf } from "./collections";
+import { findDefaultMethod } from "./customer-queries";
+import { assertNotCarried } from "./decide-payment";
+
+export type StartPayment = {
+  accountId: AccountId;
+  invoiceId: InvoiceId;
+  author: Author;
+  /** With what is on file, or at the processor's page with whatever the customer has there. */
+  how: "method" | "page";
+};
+
+export type Started = { collectionId: CollectionId; callId: GatewayCallId };
+
+/**
+ * Somebody asks to pay an open invoice, now: its collection is begun, or gone on with, and the call that takes the
+ * money is written down. Asked twice it is the same call; an invoice at the processor is paid once, so no key is needed.
+ *
+ * Errors: `invoice_not_payable` where it waits for no money by itself.
+ */
+export async function startPayment(
+  tx: Tx,
+  { accountId, invoiceId, author, how }: StartPayment,
+): Promise<Started> {
+  const { snapshot } = await upToDate(tx, await lockAccounts(tx, [accountId]));
+  assertNotCarried(snapshot, invoiceId);
+  const invoice = payable(snapshot, invoiceId);
+  const draft = new AccountDraft(snapshot, author);
+  const collection = running(draft, invoice);
+  await commit(tx, [draft.finish(snapshot.t)]);
+  const underWay = await findOpenCall(tx, accountId, collection.id);
+  if (underWay) return { collectionId: collection.id, callId: underWay.id };
+  const methodId = how === "method" ? await findDefaultMethod(tx, accountId) : undefined;
+  const request: CollectRequest = methodId ? { who: "in_person", methodId } : { who: "at_page" };
+  const call = { accountId, id: newId<GatewayCallId>(), collectionId: collection.id };
+  await insertCall(tx, { ...call, kind: "collect", request });
+  return { collectionId: collection.id, callId: call.id };
+}
+
+function running(draft: AccountDraft, invoice: InvoiceState): CollectionState {
+  const known = collectionOf(draft, invoice.id);
+  if (known) return known;
+  return beginCollection(draft, invoice, { at: draft.snapshot.t, nextAttemptAt: null });
+}
+
+function payable({ openInvoices }: Snapshot, id: InvoiceId): InvoiceState {
+  const invoice = openInvoices.find((one) => one.id === id);
+  if (invoice && invoice.status !== "draft") return invoice;
+  throw new BillingError(
+    "invoice_not_payable",
+    invoice ? "The invoice is still a draft." : "The invoice is not waiting for money.",
+  );
+}

@@ -1,0 +1,32 @@
+import { applyInvoice } from "@/billing/payments/apply-invoice";
+import { keepCustomer, writePaymentMethods } from "@/billing/payments/customer-queries";
+import { startPayment } from "@/billing/payments/start-payment";
+import { inTransaction } from "@/db/transaction";
+import type { InvoiceId } from "@/lib/ids";
+import { author, type Customer } from "../books";
+
+/** What a processor would have said of a customer: a card on file, a first try that failed, then the money. */
+export async function paidAtProcessor(
+  { id: accountId, db }: Customer,
+  { invoiceId, minor }: { invoiceId: InvoiceId | null; minor: bigint },
+): Promise<void> {
+  if (!invoiceId) throw new Error("There is an invoice to pay");
+  const card = { kind: "card", brand: "visa", last4: "4242" };
+  const { collectionId } = await inTransaction(db, async (tx) => {
+    await keepCustomer(tx, accountId, `cus_${accountId}`);
+    const expires = { expMonth: 12, expYear: 2030, isDefault: false };
+    await writePaymentMethods(tx, accountId, [{ id: `pm_${accountId}`, ...card, ...expires }]);
+    return await startPayment(tx, { accountId, invoiceId, author, how: "page" });
+  });
+  const payment = {
+    ...{ paymentIntentId: `pi_${accountId}`, chargeId: `ch_${accountId}`, amountMinor: minor },
+    ...{ currency: "usd", paidAt: new Date("2026-01-01T00:00:00Z"), method: card, balance: null },
+  };
+  const there = {
+    ...{ id: `in_${accountId}`, customerId: `cus_${accountId}`, collectionId, currency: "usd" },
+    ...{ totalMinor: minor, remainingMinor: 0n, hostedUrl: `https://pay.example/${accountId}` },
+    ...{ processing: false, requiresAction: false, status: "paid" as const, payments: [payment] },
+    lastFailure: { code: "card_declined", declineCode: null, attemptId: `ch_first_${accountId}` },
+  };
+  await inTransaction(db, (tx) => applyInvoice(tx, there));
+}
