@@ -154,3 +154,22 @@ test("an invoice paid otherwise is void at Stripe; paid there all the same, the 
   expect(await collectionsOf(customer)).toMatchObject([{ status: "paid" }]);
   expect(await customer.books()).toMatchObject({ bank: 9_900n, account_credit: -9_900n });
 });
+
+test("with nothing to pay with the try is refused, told once, and made again on day 3", async () => {
+  await openBooks("2026-03-01T00:00:00Z");
+  const customer = await Customer.open();
+  const stripe = await stripeBeside();
+  const method = await stripe.card(customer);
+  await customer.start("pro");
+  // Removed at Stripe, and nobody has told us yet.
+  await stripe.gateway.removeMethod(method, "gone");
+  await stripe.collect();
+  expect(await collectionsOf(customer)).toMatchObject([
+    { tries: 1, next_attempt_at: day("03-04T00:00:00") },
+  ]);
+  expect(await books().selectFrom("failed_attempts").selectAll().execute()).toHaveLength(1);
+  await stripe.card(customer);
+  await advance("2026-03-04T00:00:00Z");
+  await stripe.collect();
+  expect((await customer.invoices())[0]?.status).toBe("paid");
+});

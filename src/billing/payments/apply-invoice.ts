@@ -7,7 +7,7 @@ import type { Author } from "../decision";
 import { upToDate } from "../operate";
 import { lockAccounts } from "../snapshot";
 import { findCollection, listBookedPayments, listToldFailures } from "./collection-queries";
-import { type Arrival, decideArrival } from "./decide-arrival";
+import { type Arrival, decideArrival, decideRefusal } from "./decide-arrival";
 import type { ProcessorInvoice } from "./gateway";
 
 /** Who booked it: the processor said so. */
@@ -41,6 +41,29 @@ export async function applyInvoice(
   const invoices = collection.documents.map(({ invoiceId }) => `invoices ${invoiceId}`);
   const payments = paymentIds.map((one) => `payments ${one}`);
   return { accountId, touched: [`collections ${collection.id}`, ...payments, ...invoices] };
+}
+
+type Refusal = {
+  accountId: AccountId;
+  collectionId: CollectionId;
+  /** The call: it is told of once. */
+  attemptId: string;
+  byItself: boolean;
+  code: string | null;
+};
+
+/** The processor would not even try: there is nothing to pay with, say. Tried again as the catalogue has it. */
+export async function noteRefusal(tx: Tx, refusal: Refusal): Promise<void> {
+  const { accountId, collectionId } = refusal;
+  const { snapshot, catalog } = await upToDate(tx, await lockAccounts(tx, [accountId]));
+  const collection = await findCollection(tx, accountId, collectionId);
+  assert(collection, "a call is of a collection that stands");
+  const decision = decideRefusal(
+    snapshot,
+    { ...refusal, collection, dunning: catalog.dunning },
+    byTheProcessor,
+  );
+  await commit(tx, [decision]);
 }
 
 /** By the processor's own id once we know it; before that by ours, which it carries. */

@@ -2,7 +2,7 @@ import type { Db } from "@/db/client";
 import { readAs } from "@/db/transaction";
 import { assert } from "@/lib/errors";
 import type { AccountId, CollectionId } from "@/lib/ids";
-import { applyInvoice } from "./apply-invoice";
+import { applyInvoice, noteRefusal } from "./apply-invoice";
 import type { CallKind } from "./call-kinds";
 import type { GatewayCall, TakenCall } from "./call-queries";
 import { type Collecting, findCollection, listDocumentsToCollect } from "./collection-queries";
@@ -45,6 +45,13 @@ export const collect: CallKind<ProcessorInvoice> = {
     assert(applied, "what we sent is ours");
     const { status, hostedUrl, requiresAction, processing, lastFailure } = invoice;
     return { status, hostedUrl, requiresAction, processing, lastFailure };
+  },
+
+  async refused(tx, call, error) {
+    const collectionId = call.collectionId as CollectionId;
+    const { accountId, id: attemptId } = call;
+    const byItself = (call.request as CollectRequest).who === "by_itself";
+    await noteRefusal(tx, { accountId, collectionId, attemptId, byItself, code: error.code });
   },
 };
 

@@ -195,3 +195,25 @@ function afterOurTry(
   }
   setCollection(draft, afterFailure(moved, { at: t, terms: dunning }));
 }
+
+/** A try the processor refused to make: it is told, and the schedule goes on. Nothing is overdue for that. */
+export function decideRefusal(
+  snapshot: Snapshot,
+  refusal: Pick<Arrival, "collection" | "dunning"> & {
+    attemptId: string;
+    byItself: boolean;
+    code: string | null;
+  },
+  author: Author,
+): Decision {
+  const { t } = snapshot;
+  const draft = new AccountDraft(snapshot, author);
+  const { collection, attemptId, byItself, code, dunning } = refusal;
+  collecting(draft).failures.push({
+    ...{ collectionId: collection.id, attemptId, code: code ?? "refused" },
+    ...{ declineCode: null, toldAt: t },
+  });
+  const isOpen = collection.status === "intended" || collection.status === "open";
+  if (byItself && isOpen) setCollection(draft, afterFailure(collection, { at: t, terms: dunning }));
+  return draft.finish(t);
+}

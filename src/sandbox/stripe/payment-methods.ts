@@ -60,7 +60,7 @@ export const paymentMethodRoutes = [
     const all = asked.customer === undefined ? [] : ofCustomer(call, asked.customer);
     return listOf(all, asked, "/v1/payment_methods");
   }),
-  route("GET", "/v1/payment_methods/:id", none, (call, _, id) => known(call, id)),
+  route("GET", "/v1/payment_methods/:id", none, (call, _, id) => seen(call, id)),
   route("POST", "/v1/payment_methods/:id", updateParams, (call, asked, id) => {
     const old = known(call, id);
     const next = call.state.put({
@@ -79,7 +79,7 @@ export const paymentMethodRoutes = [
     listOf(ofCustomer(call, id), asked, `/v1/customers/${id}/payment_methods`),
   ),
   route("GET", "/v1/customers/:id/payment_methods/:method", none, (call, _, id, method) => {
-    const found = known(call, method);
+    const found = call.state.get("payment_method", method);
     if (found.customer !== id) throw missing("payment_method", method);
     return found;
   }),
@@ -99,8 +99,18 @@ export function newCard(call: Call, asked: z.output<typeof card>): PaymentMethod
 
 /** A payment method by its id; a test token such as `pm_card_visa` makes a new one. */
 export function known(call: Call, id: string, param = "id"): PaymentMethod {
-  const test = cardByToken(id);
-  return test ? newCard(call, { token: id }) : call.state.get("payment_method", id, param);
+  const method = seen(call, id, param);
+  if (call.state.note(detachedNote(id)) === undefined) return method;
+  throw invalid(
+    "The provided PaymentMethod was detached from a Customer. It may not be used again.",
+    "payment_method_unexpected_state",
+  );
+}
+
+/** Also one that was detached: it may be looked at, and nothing else. */
+function seen(call: Call, id: string, param = "id"): PaymentMethod {
+  if (cardByToken(id)) return newCard(call, { token: id });
+  return call.state.get("payment_method", id, param);
 }
 
 /** Saves a method with a customer; a card that is refused everywhere is refused here too. */
@@ -149,12 +159,17 @@ function detach(call: Call, id: string): PaymentMethod {
     call.state.put({ ...owner, invoice_settings });
   }
   const next = call.state.put({ ...old, customer: null });
+  call.state.setNote(detachedNote(id), true);
   emit(call, {
     type: "payment_method.detached",
     object: next,
     previous: { customer: old.customer },
   });
   return next;
+}
+
+function detachedNote(id: string): string {
+  return `detached ${id}`;
 }
 
 function noteOf(id: string): string {
