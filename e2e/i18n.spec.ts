@@ -24,6 +24,7 @@ for (const { name, url } of shareOf(customers(), { part: 0, of: 8 })) {
       "/credits",
       "/alerts",
       "/settings",
+      "/settings/billing",
       "/no-such-page",
     ];
     for (const address of waiting) {

@@ -51,7 +51,14 @@ test("turned from right to left nothing is wider than the page, and a drawing's 
 }) => {
   await page.setViewportSize({ width: 360, height: 800 });
   await signIn(page, persona("healthy").url);
-  for (const path of ["/", "/usage?compare=1", "/invoices", "/credits?entry=1", "/settings"]) {
+  for (const path of [
+    "/",
+    "/usage?compare=1",
+    "/invoices",
+    "/credits?entry=1",
+    "/settings",
+    "/settings/billing",
+  ]) {
     await page.goto(path);
     await expect(page.getByRole("status")).toHaveCount(0);
     const { needed, cut } = await page.evaluate(turnedRound);

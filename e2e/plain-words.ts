@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { countryCodes } from "@/lib/countries";
 import { cast, ourSide } from "@/sandbox/story/cast";
 import { catalog } from "../tallybook.catalog";
 
@@ -22,6 +23,8 @@ const data: RegExp[] = [
   /^(due|curl)$/g, // a request's own id; the program that signed in
 ];
 
+const countryNames = new Intl.DisplayNames("en", { type: "region" });
+
 /** Names nobody translates: ours, of languages, formats and programs, and what the story's app calls things. */
 const names: string[] = [
   ...["Tallybook Sandbox", "Tallybook", "English", "Deutsch", "Français", "CSV", "JSON", "SHA-256"],
@@ -39,6 +42,8 @@ const names: string[] = [
   ],
   ...["api_call", "image", "video_second", "API", "call"],
   ...[catalog, cast, ourSide].flatMap(namesIn),
+  // Whoever looks reads them in their own language, from the browser; the pseudo-locale's is English.
+  ...countryCodes().flatMap((code) => countryNames.of(code) ?? []),
   ...["Jonas Brandt", "Léa Fontaine", "Priya Raman", "Owen Pryce", "Tomás Duarte", "Wren Okoye"],
 ].sort((a, b) => b.length - a.length);
 
@@ -60,7 +65,7 @@ export async function plainWords(page: Page): Promise<string[]> {
     const labels = ["aria-label", "title", "placeholder", "alt", "aria-description"];
     for (const element of document.body.querySelectorAll("*")) {
       if (/^(SCRIPT|STYLE|TEMPLATE|NOSCRIPT)$/.test(element.tagName)) continue;
-      if (element.closest("code, kbd, datalist")) continue;
+      if (element.closest("code, kbd, datalist, [translate=no]")) continue;
       if (!element.checkVisibility()) continue;
       for (const label of labels) seen.push(element.getAttribute(label) ?? "");
       for (const node of element.childNodes) {

@@ -1,4 +1,5 @@
 import deAlerts from "./de/alerts.json";
+import deBilling from "./de/billing.json";
 import deCommon from "./de/common.json";
 import deCredits from "./de/credits.json";
 import deDocument from "./de/document.json";
@@ -15,6 +16,7 @@ import deSignIn from "./de/signIn.json";
 import deUsage from "./de/usage.json";
 import deWebhooks from "./de/webhooks.json";
 import alerts from "./en/alerts.json";
+import billing from "./en/billing.json";
 import common from "./en/common.json";
 import credits from "./en/credits.json";
 import document from "./en/document.json";
@@ -31,6 +33,7 @@ import signIn from "./en/signIn.json";
 import usage from "./en/usage.json";
 import webhooks from "./en/webhooks.json";
 import frAlerts from "./fr/alerts.json";
+import frBilling from "./fr/billing.json";
 import frCommon from "./fr/common.json";
 import frCredits from "./fr/credits.json";
 import frDocument from "./fr/document.json";
@@ -51,6 +54,7 @@ import { pseudoMessages } from "./pseudo";
 
 const en = {
   alerts,
+  billing,
   common,
   credits,
   document,
@@ -75,6 +79,7 @@ const catalogues: Record<Language, Messages> = {
   en,
   de: {
     alerts: deAlerts,
+    billing: deBilling,
     common: deCommon,
     credits: deCredits,
     document: deDocument,
@@ -93,6 +98,7 @@ const catalogues: Record<Language, Messages> = {
   },
   fr: {
     alerts: frAlerts,
+    billing: frBilling,
     common: frCommon,
     credits: frCredits,
     document: frDocument,

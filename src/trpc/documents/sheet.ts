@@ -1,5 +1,6 @@
 import type { Labelled, Party, Sheet, SheetLine } from "@/billing/invoices/sheet";
 import type { DocumentLine, InvoiceDocument } from "@/billing/reports/read-document";
+import { buyerLines } from "@/lib/buyer-lines";
 import { isLanguage } from "@/messages/locales";
 import { type Figures, figuresIn } from "./figures";
 import { notesOf } from "./line-notes";
@@ -42,14 +43,14 @@ function sellerOf({ parties }: InvoiceDocument, t: DocumentWords): Party {
 
 function buyerOf({ parties }: InvoiceDocument, { t, figures }: In): Party {
   const { buyerAddress, buyerPostalCode, buyerCity, buyerRegion, buyerCountry } = parties;
-  const city = given(buyerPostalCode, buyerCity).join(" ");
-  const country = buyerCountry && figures.country(buyerCountry);
-  const taxId = parties.buyerTaxId && t("taxId", { id: parties.buyerTaxId });
-  return {
-    label: t("buyer"),
-    name: parties.buyerName,
-    lines: given(...buyerAddress, city, buyerRegion, country, taxId, parties.buyerEmail),
-  };
+  const lines = buyerLines({
+    ...{ addressLines: buyerAddress, postalCode: buyerPostalCode, city: buyerCity },
+    region: buyerRegion,
+    country: buyerCountry && figures.country(buyerCountry),
+    taxId: parties.buyerTaxId && t("taxId", { id: parties.buyerTaxId }),
+    email: parties.buyerEmail,
+  });
+  return { label: t("buyer"), name: parties.buyerName, lines };
 }
 
 function factsOf(document: InvoiceDocument, { t, figures }: In): Labelled[] {

@@ -41,7 +41,9 @@ export type SignIn = {
 export type SignIns = { current: string; signIns: SignIn[] };
 
 /** What came of something asked of the server: its answer, or the code it was refused with. */
-export type Done<Value> = { ok: true; value: Value } | { ok: false; code: string; id: string };
+export type Done<Value> =
+  | { ok: true; value: Value }
+  | { ok: false; code: string; id: string; facts?: Record<string, unknown> };
 
 /** Something to ask of the server. */
 export type Act<Input, Value> = (input: Input) => Promise<Done<Value>>;

@@ -7,6 +7,7 @@ import { isLanguage, type Language, localeCookie } from "@/messages/locales";
 import { ClientMessages } from "@/ui/client-messages";
 import { Section, SectionWaiting } from "@/ui/section";
 import { LanguageSetting } from "@/ui/settings/language";
+import { SettingsParts } from "@/ui/settings/parts";
 import { SingleKeysSetting } from "@/ui/settings/single-keys";
 import { customer, account as readAccount } from "../customer";
 import { ChangeTimeZone } from "./acts";
@@ -29,7 +30,8 @@ export default async function SettingsPage({ searchParams }: Props) {
   const { joined } = await searchParams;
   return (
     <ClientMessages of={["shell", "settings"]}>
-      <h1 className="mb-8 font-serif text-figure">{t("title")}</h1>
+      <h1 className="mb-3 font-serif text-figure">{t("title")}</h1>
+      <SettingsParts at="general" />
       {joined === "already" && (
         <p role="status" className="mb-8 border-s-2 border-green ps-4">
           {t("already", { account: account.name })}
