@@ -31,11 +31,22 @@ const config: NextConfig = {
       "./node_modules/@embedpdf/fonts-*/package.json",
       "./node_modules/@embedpdf/fonts-*/dist/index.cjs",
       "./node_modules/@embedpdf/fonts-*/fonts/*-{Regular,Bold}.{ttf,otf}",
+      "./node_modules/@expo-google-fonts/noto-emoji/package.json",
+      "./node_modules/@expo-google-fonts/noto-emoji/400Regular/*.ttf",
+      "./node_modules/@fontsource/*/package.json",
+      "./node_modules/@fontsource/*/files/*-{400,700}-normal.woff",
     ],
   },
   // `npm run check` has looked at the types; a start should not do it again.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ["pg", "pino", "prom-client", "nodemailer", "@react-pdf/renderer"],
+  serverExternalPackages: [
+    "pg",
+    "pino",
+    "prom-client",
+    "nodemailer",
+    "@react-pdf/renderer",
+    "pdfkit",
+  ],
   async headers() {
     return [
       { source: "/:path*", headers: everyAnswer },

@@ -12,7 +12,7 @@ type Listed = { id: string; number: string | null; total: { minor: bigint } };
 async function withDocument(page: Page): Promise<{ account: string; invoice: Listed }> {
   const account = await newAccount();
   const { ask, tell } = service();
-  const details = { legalName: "株式会社東京", country: "JP", taxId: "T123" };
+  const details = { legalName: "株式会社東京 กรุงเทพ 🇹🇭", country: "JP", taxId: "T1234567891234" };
   await tell("service.billingDetails.set", { account, ...details });
   const start = { account, plan: "pro", idempotencyKey: `start-${account}` };
   await tell("service.subscriptions.start", start);
@@ -36,7 +36,7 @@ test("the PDF a customer keeps is the one the API gives, byte by byte", async ({
   expect(name).toBe(`${invoice.number}.pdf`);
   const text = await textOf(bytes);
   expect(text).toContain(`Invoice ${invoice.number}`);
-  expect(text).toContain("株式会社東京 Japan Tax id T123");
+  expect(text).toContain("株式会社東京 กรุงเทพ 🇹🇭 Japan Tax id T1234567891234");
   expect(text).toContain("Total $99.00");
   const asked = { account, invoiceId: invoice.id };
   const { pdf } = await service().ask<{ pdf: string }>("service.invoices.pdf", asked);

@@ -70,5 +70,5 @@ export const styles = StyleSheet.create({
     ...{ flexDirection: "row", justifyContent: "space-between" },
     ...{ ...small, borderTopWidth: 0.5, borderTopColor: rule, paddingTop: 6 },
   },
-  rightToLeft: { direction: "rtl", textAlign: "left" },
+  rightToLeft: { direction: "rtl", textAlign: "right" },
 });

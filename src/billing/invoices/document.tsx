@@ -1,7 +1,8 @@
 import { Document, Page, renderToBuffer, Text, View } from "@react-pdf/renderer";
 import type { ReactElement } from "react";
-import { type Lettering, letteringFor } from "./document-fonts";
+import { letteringFor } from "./document-fonts";
 import { styles } from "./document-styles";
+import { piecesOf, unmarked } from "./lettering";
 import { type Leaf, leavesOf } from "./page-breaks";
 import { type Labelled, limited, type Party, type Sheet, type SheetLine } from "./sheet";
 
@@ -14,14 +15,14 @@ export async function printDocument(given: Sheet): Promise<Uint8Array> {
   return await renderToBuffer(<Printed {...{ sheet, families }} />);
 }
 
-function Printed({ sheet, families }: { sheet: Sheet; families: Lettering["families"] }) {
+function Printed({ sheet, families }: { sheet: Sheet; families: readonly string[] }) {
   const { title, number, issuedAt, seller, language } = sheet;
   const page = [styles.page, { fontFamily: families as unknown as string }];
   const leaves = leavesOf(sheet);
   return (
     <Document
-      title={`${title} ${number}`}
-      author={seller.name}
+      title={unmarked(`${title} ${number}`)}
+      author={unmarked(seller.name)}
       creator="Tallybook"
       producer="Tallybook"
       language={language}
@@ -176,7 +177,7 @@ function Notes({ sheet: { notes, footer } }: { sheet: Sheet }) {
 function Foot({ sheet: { title, number, pageOf } }: { sheet: Sheet }) {
   return (
     <View fixed style={styles.foot}>
-      <Text>{`${title} ${number}`}</Text>
+      <Say>{`${title} ${number}`}</Say>
       <Text
         render={({ pageNumber, totalPages }) =>
           pageOf.replace("{page}", String(pageNumber)).replace("{pages}", String(totalPages))
@@ -186,10 +187,24 @@ function Foot({ sheet: { title, number, pageOf } }: { sheet: Sheet }) {
   );
 }
 
-/** A text, from right to left where it begins so, but always at the place a reader of the page looks. */
+/** A text, from right to left and at the right edge of its field where it begins so. */
 function Say({ style, children }: { style?: object; children: string }): ReactElement {
   const direction = startsRightToLeft(children) ? styles.rightToLeft : {};
-  return <Text style={[direction, style ?? {}]}>{children}</Text>;
+  const pieces = piecesOf(children);
+  return (
+    <Text style={[direction, style ?? {}]}>
+      {pieces.map(({ text, font }, index) =>
+        font === null ? (
+          text
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same.
+          <Text key={index} style={[direction, { fontFamily: font }]}>
+            {text}
+          </Text>
+        ),
+      )}
+    </Text>
+  );
 }
 
 function startsRightToLeft(text: string): boolean {
