@@ -14,6 +14,7 @@ import * as keptForQuotes from "../../migrations/0014_kept_for_quotes";
 import * as housekeeping from "../../migrations/0016_housekeeping";
 import * as stripeInbox from "../../migrations/0019_stripe_inbox";
 import * as payments from "../../migrations/0020_payments";
+import * as stripeEventWork from "../../migrations/0021_stripe_event_work";
 import * as invoiceMails from "../../migrations/0022_invoice_mails";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
@@ -35,6 +36,7 @@ const migrations: Record<string, Migration> = {
   "0016_housekeeping": housekeeping,
   "0019_stripe_inbox": stripeInbox,
   "0020_payments": payments,
+  "0021_stripe_event_work": stripeEventWork,
   "0022_invoice_mails": invoiceMails,
 };
 

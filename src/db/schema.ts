@@ -958,6 +958,35 @@ export interface StripeEvents {
   type: string;
 }
 
+export interface StripeEventWork {
+  account_id: AccountId | null;
+  attempts: Generated<number>;
+  event_id: string;
+  last_error: string | null;
+  next_at: Date | null;
+  result: string | null;
+  /**
+   * stored: to be worked; waiting: about something we do not know yet; kept: of a kind nobody books yet; dead: given up after 8 tries, until somebody replays it.
+   */
+  status: string;
+  /**
+   * The rows it moved, as people read them.
+   */
+  touched: Generated<unknown>;
+  /**
+   * Those that count: a processor that is away uses up none.
+   */
+  tries: Generated<number>;
+  worked_at: Date | null;
+}
+
+export interface StripePoll {
+  found: Generated<number>;
+  one: Generated<boolean>;
+  polled_at: Date;
+  through: Date;
+}
+
 export interface Subscriptions {
   account_id: AccountId;
   anchor_at: Date;
@@ -1137,7 +1166,9 @@ export interface DB {
   scheduled_changes: ScheduledChanges;
   sign_in_tokens: SignInTokens;
   staff_users: StaffUsers;
+  stripe_event_work: StripeEventWork;
   stripe_events: StripeEvents;
+  stripe_poll: StripePoll;
   subscriptions: Subscriptions;
   transfers: Transfers;
   usage_by_day: UsageByDay;

@@ -2,8 +2,10 @@ import pino from "pino";
 import type { DueRun } from "@/billing/catch-up";
 import { type CollectRun, collectDue } from "@/billing/payments/collect";
 import { createDb } from "@/db/client";
-import { databaseUrl, env } from "@/env";
+import { databaseUrl, env, stripeInbox } from "@/env";
 import { paymentGateway } from "@/stripe/gateway";
+import { type PollRun, pollEvents } from "@/stripe/poll-events";
+import { type WorkRun, workEvents } from "@/stripe/work-events";
 import { type Delivered, deliverDue, deliverNow } from "@/webhooks/deliver";
 import { bookDue } from "./book-due";
 import { mailAlerts } from "./mail-alerts";
@@ -52,7 +54,14 @@ function jobs(): Repeated[] {
 function processorJobs(): Repeated[] {
   const gateway = paymentGateway();
   if (!gateway) return [];
-  return [repeated("collect-due", 1_000, async () => tellCollected(await collectDue(db, gateway)))];
+  const { livemode = false } = stripeInbox() ?? {};
+  return [
+    repeated("collect-due", 1_000, async () => tellCollected(await collectDue(db, gateway))),
+    repeated("work-events", 1_000, async () => tellEvents(await workEvents(db, gateway))),
+    repeated("poll-events", 3_600_000, async () =>
+      tellPolled(await pollEvents(db, gateway, { livemode })),
+    ),
+  ];
 }
 
 /** None where no mail is set up: what is in the outbox waits. */
@@ -97,6 +106,17 @@ function tell({ accounts, failed }: DueRun): void {
 
 function tellCollected({ begun, made }: CollectRun): void {
   if (made > 0) log.info({ job: "collect-due", begun, made }, "asked the payment processor");
+}
+
+function tellEvents({ worked, dead }: WorkRun): void {
+  if (worked > 0) log.info({ job: "work-events", worked }, "worked events of Stripe");
+  for (const eventId of dead) {
+    log.error({ job: "work-events", eventId }, "an event cannot be worked and is given up");
+  }
+}
+
+function tellPolled({ listed, found }: PollRun): void {
+  if (found > 0) log.warn({ job: "poll-events", listed, found }, "found events that never arrived");
 }
 
 function tellMarked(checkpoints: number): void {

@@ -13,6 +13,7 @@ import { watchAccounts } from "@/jobs/watch-accounts";
 import { BillingError } from "@/lib/errors";
 import { addSeconds, cutToSeconds } from "@/lib/time";
 import { paymentGateway } from "@/stripe/gateway";
+import { workEvents } from "@/stripe/work-events";
 import { type ClockReading, readClock } from "./read-clock";
 
 const furthestSeconds = 5 * 366 * 86_400;

@@ -1,5 +1,8 @@
-import type { Tx } from "@/db/client";
+import { findInDirectory } from "@/billing/accounts/queries";
+import type { Db, Tx } from "@/db/client";
 import { realNow } from "@/db/real-time";
+import type { AccountId } from "@/lib/ids";
+import { isKept } from "./kept-events";
 import type { StripeEvent } from "./signed-event";
 
 export type ReceivedEvent = StripeEvent & {
@@ -23,5 +26,42 @@ export async function insertEvent(
     .onConflict((conflict) => conflict.column("id").doNothing())
     .returning("id")
     .executeTakeFirst();
+  if (inserted) await insertWork(tx, { id, type, isIgnored: ignoredBecause !== null });
   return inserted !== undefined;
+}
+
+async function insertWork(
+  tx: Tx,
+  { id, type, isIgnored }: { id: string; type: string; isIgnored: boolean },
+): Promise<void> {
+  const status = isIgnored ? "ignored" : isKept(type) ? "kept" : "stored";
+  await tx
+    .insertInto("stripe_event_work")
+    .values({ event_id: id, status, next_at: status === "stored" ? realNow : null })
+    .execute();
+}
+
+/** Up to which event's own time the list was read; undefined before the first reading. */
+export async function readPoll(db: Db): Promise<Date | undefined> {
+  const row = await db.selectFrom("stripe_poll").select("through").executeTakeFirst();
+  return row?.through;
+}
+
+export async function notePoll(
+  tx: Tx,
+  { through, found }: { through: Date; found: number },
+): Promise<void> {
+  const row = { through, found, polled_at: realNow };
+  await tx
+    .insertInto("stripe_poll")
+    .values(row)
+    .onConflict((conflict) => conflict.column("one").doUpdateSet(row))
+    .execute();
+}
+
+export async function findAccountOfCustomer(
+  db: Db,
+  customerId: string,
+): Promise<AccountId | undefined> {
+  return (await findInDirectory(db, "processor_customer", customerId))?.account_id;
 }

@@ -34,7 +34,11 @@ export async function receiveEvent(
   return ignoredBecause ? "ignored" : "stored";
 }
 
-function whyIgnored(event: StripeEvent, livemode: boolean): ReceivedEvent["ignoredBecause"] {
+/** Events of connected accounts, or of the other mode, are none of our business. */
+export function whyIgnored(
+  event: Pick<StripeEvent, "account" | "livemode">,
+  livemode: boolean,
+): ReceivedEvent["ignoredBecause"] {
   if (event.account !== null) return "other_account";
   return event.livemode === livemode ? null : "other_mode";
 }

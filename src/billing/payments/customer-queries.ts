@@ -97,3 +97,14 @@ export async function findDefaultMethod(db: Db, accountId: AccountId): Promise<s
     .executeTakeFirst();
   return row?.method_id;
 }
+
+/** What failed, and is still owed, is due now. The caller holds the account's lock. */
+export async function retryFailed(tx: Tx, accountId: AccountId): Promise<void> {
+  await tx
+    .updateTable("collections")
+    .set({ next_attempt_at: sql<Date>`app_now()` })
+    .where("account_id", "=", accountId)
+    .where("status", "in", ["intended", "open"])
+    .where("first_failed_at", "is not", null)
+    .execute();
+}

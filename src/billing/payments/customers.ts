@@ -1,14 +1,16 @@
-import type { Db } from "@/db/client";
+import type { Db, Tx } from "@/db/client";
 import { inTransaction, readAs } from "@/db/transaction";
 import type { AccountId } from "@/lib/ids";
 import { lockAccounts } from "../snapshot";
 import {
   findCustomerId,
+  findDefaultMethod,
   getCustomerDetails,
   keepCustomer,
+  retryFailed,
   writePaymentMethods,
 } from "./customer-queries";
-import type { PaymentGateway } from "./gateway";
+import type { PaymentGateway, PaymentMethodFacts } from "./gateway";
 
 /**
  * Who an account is at the processor; made there when it is first needed. Asked again after an answer that never
@@ -41,9 +43,22 @@ export async function refreshMethods(
   );
   if (!customerId) return false;
   const methods = await gateway.listPaymentMethods(customerId);
-  await inTransaction(db, async (tx) => {
-    await lockAccounts(tx, [accountId]);
-    await writePaymentMethods(tx, accountId, methods);
-  });
+  await inTransaction(db, (tx) => keepMethods(tx, accountId, methods));
   return true;
+}
+
+/**
+ * Keeps what an account pays with as the processor has it. Another default is another chance: what failed before is
+ * tried with it at once, and with that the account is healed without anybody asking (BOOKS B4).
+ */
+export async function keepMethods(
+  tx: Tx,
+  accountId: AccountId,
+  methods: readonly PaymentMethodFacts[],
+): Promise<void> {
+  await lockAccounts(tx, [accountId]);
+  const before = await findDefaultMethod(tx, accountId);
+  await writePaymentMethods(tx, accountId, methods);
+  const now = await findDefaultMethod(tx, accountId);
+  if (now !== undefined && now !== before) await retryFailed(tx, accountId);
 }

@@ -14,8 +14,7 @@ export function afterFailure(
   { at, terms }: { at: Date; terms: DunningTerms },
 ): CollectionState {
   const firstFailedAt = collection.firstFailedAt ?? at;
-  const days = terms.retryDays.slice(Math.max(0, collection.tries - 1));
-  const next = days
+  const next = terms.retryDays
     .map((one) => addSeconds(firstFailedAt, one * 86_400))
     .find((instant) => instant > at);
   return {

@@ -1,0 +1,91 @@
+import { applyInvoice } from "@/billing/payments/apply-invoice";
+import { keepMethods } from "@/billing/payments/customers";
+import type {
+  PaymentGateway,
+  PaymentMethodFacts,
+  ProcessorInvoice,
+} from "@/billing/payments/gateway";
+import type { Tx } from "@/db/client";
+import type { AccountId } from "@/lib/ids";
+import { findAccountOfCustomer } from "./event-queries";
+
+/** An event as a handler sees it: what it says of itself, and the ids it names. What else is in it may be old. */
+export type WorkedEvent = { type: string; objectId: string | null; names: Record<string, string> };
+
+/** What became of it; `unknown_object` waits for what we do not know yet. */
+export type Handled =
+  | { result: "applied" | "nothing"; accountId: AccountId | null; touched: string[] }
+  | { result: "unknown_object" };
+
+/**
+ * What events of a kind mean. Those about the same thing are worked together: it is asked for once, as it is now, and
+ * moves our rows forward only, so that any order and any number of them end the same.
+ */
+export type EventHandler<Fetched = unknown> = {
+  /** Its name for what it is about: a kind of thing and the processor's id of it; null where it is about nothing here. */
+  about(event: WorkedEvent): string | null;
+  /** No transaction is open. */
+  fetch(gateway: PaymentGateway, about: string): Promise<Fetched>;
+  apply(tx: Tx, fetched: Fetched, about: string): Promise<Handled>;
+};
+
+const nothing: Handled = { result: "nothing", accountId: null, touched: [] };
+
+/** Of an invoice of ours, whichever of its parts the event is about. */
+const invoices: EventHandler<ProcessorInvoice | undefined> = {
+  about: ({ type, objectId, names }) => {
+    if (type.startsWith("invoice.")) return objectId;
+    if (type.startsWith("invoice_payment.")) return names.invoice ?? null;
+    return names.payment_intent ?? objectId;
+  },
+  fetch: async (gateway, id) => {
+    if (id.startsWith("pi_")) return await gateway.findInvoiceOf({ paymentIntentId: id });
+    if (/^(ch|py)_/.test(id)) return await gateway.findInvoiceOf({ chargeId: id });
+    return await gateway.getInvoice(id);
+  },
+  apply: async (tx, invoice) => {
+    if (!invoice) return nothing;
+    const applied = await applyInvoice(tx, invoice);
+    if (applied) return { result: "applied", ...applied };
+    // It carries our mark, and we have no such row: the commit that makes it may be on its way.
+    return invoice.collectionId === null ? nothing : { result: "unknown_object" };
+  },
+};
+
+/** Of what a customer pays with: asked for whole, so that nothing depends on which event came first. */
+const methods: EventHandler<PaymentMethodFacts[]> = {
+  about: ({ type, objectId, names }) =>
+    type.startsWith("customer.") ? objectId : (names.customer ?? null),
+  fetch: (gateway, customerId) => gateway.listPaymentMethods(customerId),
+  apply: async (tx, listed, customerId) => {
+    const accountId = await findAccountOfCustomer(tx, customerId);
+    if (!accountId) return nothing;
+    await keepMethods(tx, accountId, listed);
+    return { result: "applied", accountId, touched: [`payment_methods of ${accountId}`] };
+  },
+};
+
+const handlers: Record<string, EventHandler> = {
+  ...each(invoices, [
+    ...["invoice.created", "invoice.finalized", "invoice.finalization_failed", "invoice.updated"],
+    ...["invoice.paid", "invoice.payment_succeeded", "invoice.payment_failed", "invoice.voided"],
+    ...["invoice.payment_action_required", "invoice.marked_uncollectible", "invoice.overpaid"],
+    ...["invoice_payment.paid", "payment_intent.succeeded", "payment_intent.payment_failed"],
+    ...["payment_intent.canceled", "payment_intent.processing", "payment_intent.requires_action"],
+    ...["charge.succeeded", "charge.failed", "charge.pending", "charge.updated"],
+  ]),
+  ...each(methods, [
+    ...["customer.updated", "customer.deleted", "checkout.session.completed"],
+    ...["payment_method.attached", "payment_method.detached", "payment_method.updated"],
+    ...["payment_method.automatically_updated", "setup_intent.succeeded"],
+  ]),
+};
+
+/** Undefined for what means nothing here. */
+export function handlerOf(type: string): EventHandler | undefined {
+  return Object.hasOwn(handlers, type) ? handlers[type] : undefined;
+}
+
+function each<F>(handler: EventHandler<F>, types: string[]): Record<string, EventHandler> {
+  return Object.fromEntries(types.map((type) => [type, handler as EventHandler]));
+}

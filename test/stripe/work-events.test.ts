@@ -1,0 +1,151 @@
+import { expect, test } from "vitest";
+import { GatewayError, type PaymentGateway } from "@/billing/payments/gateway";
+import type { Db } from "@/db/client";
+import { inTransaction } from "@/db/transaction";
+import { insertEvent } from "@/stripe/event-queries";
+import { readBacklog } from "@/stripe/event-work-queries";
+import { pollEvents } from "@/stripe/poll-events";
+import { dryRunEvent, replayEvents, workEvents } from "@/stripe/work-events";
+import { books, Customer, openBooks } from "../books";
+import { collectionsOf, stripeBeside } from "./paying";
+
+type Beside = Awaited<ReturnType<typeof stripeBeside>>;
+
+/** A first invoice paid at Stripe's page, of which nobody has told us yet; its events, eldest first. */
+async function paidUnheard() {
+  await openBooks("2026-03-01T00:00:00Z");
+  const customer = await Customer.open();
+  const stripe = await stripeBeside();
+  await customer.start("pro");
+  const [invoice] = await customer.invoices();
+  await stripe.payNow(customer, invoice?.id ?? null, "page");
+  const [collection] = await collectionsOf(customer);
+  const id = collection?.processor_invoice_id ?? "";
+  const method = await stripe.card(customer);
+  await stripe.gateway.payInvoice(id, { methodId: method, onSession: true }, "at the page");
+  const { events } = await stripe.gateway.listEvents({ since: new Date(0) });
+  return { customer, stripe, events };
+}
+
+type Told = Awaited<ReturnType<PaymentGateway["listEvents"]>>["events"];
+
+async function deliver(db: Db, events: Told, copy = ""): Promise<void> {
+  for (const event of events) {
+    const told = { ...event, id: event.id + copy, ignoredBecause: null };
+    await inTransaction(db, (tx) => insertEvent(tx, told));
+  }
+}
+
+async function due(db: Db): Promise<void> {
+  const work = db.updateTable("stripe_event_work").set({ next_at: new Date(0) });
+  await work.where("next_at", "is not", null).execute();
+}
+
+/** What a paid Pro month leaves, whatever told us of it: $99.00 less 2.9 % (287) and 30. */
+const paidOnce = { stripe_balance: 9_583n, processor_fees: 317n };
+
+test("events of one payment, all five times and under other ids, pay its invoice once", async () => {
+  const { customer, stripe, events } = await paidUnheard();
+  for (let time = 0; time < 5; time += 1) await deliver(books(), events, time ? `x${time}` : "");
+  const { worked, dead } = await workEvents(books(), stripe.gateway);
+  expect([worked, dead]).toEqual([events.length * 5, []]);
+  expect((await customer.invoices())[0]?.status).toBe("paid");
+  expect(await customer.books()).toMatchObject(paidOnce);
+  expect(await books().selectFrom("payments").selectAll().execute()).toHaveLength(1);
+  expect(await readBacklog(books())).toMatchObject({ due: 0, waiting: 0, dead: 0 });
+});
+
+test("32 workers at once on 32 copies: one payment", async () => {
+  const { customer, stripe, events } = await paidUnheard();
+  const paid = events.filter(({ type }) => type === "invoice.paid");
+  for (let copy = 0; copy < 32; copy += 1) await deliver(books(), paid, `y${copy}`);
+  await Promise.all(Array.from({ length: 8 }, () => workEvents(books(), stripe.gateway)));
+  expect(await customer.books()).toMatchObject(paidOnce);
+  expect(await books().selectFrom("payments").selectAll().execute()).toHaveLength(1);
+});
+
+test("what Stripe withheld is found in its list, once, and worked", async () => {
+  const { customer, stripe, events } = await paidUnheard();
+  await deliver(books(), events.slice(0, 2));
+  const first = await pollEvents(books(), stripe.gateway, { livemode: false });
+  expect(first.found).toBe(events.length - 2);
+  expect((await pollEvents(books(), stripe.gateway, { livemode: false })).found).toBe(0);
+  await workEvents(books(), stripe.gateway);
+  expect(await customer.books()).toMatchObject(paidOnce);
+});
+
+test("an event of what is ours and not here yet waits, and is worked once it is", async () => {
+  const { customer, stripe, events } = await paidUnheard();
+  const unknown = await asIfUnknown(stripe);
+  await deliver(books(), events);
+  await workEvents(books(), unknown);
+  expect(await readBacklog(books())).toMatchObject({ due: 0 });
+  expect((await readBacklog(books())).waiting).toBeGreaterThan(0);
+  expect((await customer.invoices())[0]?.status).toBe("issued");
+  await due(books());
+  await workEvents(books(), stripe.gateway);
+  expect(await readBacklog(books())).toMatchObject({ due: 0, waiting: 0, dead: 0 });
+  expect(await customer.books()).toMatchObject(paidOnce);
+});
+
+test("an event that cannot be worked is given up after eight tries, the others go on, and it can be replayed", async () => {
+  const { customer, stripe, events } = await paidUnheard();
+  const poison = {
+    ...stripe.gateway,
+    listPaymentMethods: () => Promise.reject(new Error("poison")),
+  };
+  await deliver(books(), events);
+  for (let time = 0; time < 8; time += 1) {
+    await workEvents(books(), poison);
+    await due(books());
+  }
+  expect(await customer.books()).toMatchObject(paidOnce);
+  const { dead } = await readBacklog(books());
+  expect(dead).toBe(
+    events.filter(({ type }) => /^(payment_method|customer\.updated)/.test(type)).length,
+  );
+  expect(await replayEvents(books(), "all_dead")).toBe(dead);
+  await workEvents(books(), stripe.gateway);
+  expect(await readBacklog(books())).toMatchObject({ due: 0, dead: 0 });
+});
+
+test("Stripe being away for hours buries no event", async () => {
+  const { stripe, events } = await paidUnheard();
+  const away = () => Promise.reject(new GatewayError("busy", "away"));
+  const gateway = {
+    ...stripe.gateway,
+    getInvoice: away,
+    findInvoiceOf: away,
+    listPaymentMethods: away,
+  };
+  await deliver(books(), events);
+  for (let time = 0; time < 20; time += 1) {
+    await workEvents(books(), gateway);
+    await due(books());
+  }
+  expect((await readBacklog(books())).dead).toBe(0);
+  await workEvents(books(), stripe.gateway);
+  expect(await readBacklog(books())).toMatchObject({ due: 0, waiting: 0, dead: 0 });
+});
+
+test("a dry run tells what an event would move, and moves nothing", async () => {
+  const { customer, stripe, events } = await paidUnheard();
+  const paid = events.find(({ type }) => type === "invoice.paid");
+  if (!paid) throw new Error("Stripe tells of it");
+  await deliver(books(), [paid]);
+  const handled = await dryRunEvent(books(), stripe.gateway, paid.id);
+  expect(handled).toMatchObject({ result: "applied", accountId: customer.id });
+  expect((await customer.invoices())[0]?.status).toBe("issued");
+  expect(await books().selectFrom("payments").selectAll().execute()).toEqual([]);
+});
+
+/** Our row not being there yet, as the processor's answer would show it: under an id of ours that nothing has. */
+async function asIfUnknown({ gateway }: Beside): Promise<PaymentGateway> {
+  const strange = <T extends { id: string; collectionId: string | null }>(one: T | undefined) =>
+    one && { ...one, id: `in_strange`, collectionId: "0190a000-0000-7000-8000-00000000dead" };
+  return {
+    ...gateway,
+    getInvoice: async (id) => strange(await gateway.getInvoice(id)),
+    findInvoiceOf: async (object) => strange(await gateway.findInvoiceOf(object)),
+  };
+}
