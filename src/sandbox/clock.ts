@@ -34,6 +34,8 @@ export async function advanceClock(db: Db, to: Date): Promise<ClockReading> {
     // What the worker would find out by and by is there when this answers.
     await watchAccounts(db);
     await mailAlerts(db);
+    const gateway = paymentGateway();
+    if (gateway) await workEvents(db, gateway);
     await mailInvoices(db);
     await jobsDone(db);
     return await readClock(db);
