@@ -1,8 +1,5 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "vitest";
-import { clientOf, refusalOf, simulated } from "./simulated";
+import { clientOf, refusalOf, simulated, storeInMemory } from "./simulated";
 
 test("what is created can be asked for again, changed and listed", async () => {
   const { stripe } = await simulated();
@@ -157,15 +154,15 @@ test("a key in use is refused until its first call has ended", async () => {
 });
 
 test("the same calls make the same ids, and a restart keeps all that was answered", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "stripe-"));
-  const one = await simulated({ folder });
+  const store = storeInMemory();
+  const one = await simulated({ store });
   const { id } = await one.stripe.customers.create({ name: "Ada" }, { idempotencyKey: "k" });
   await one.stripe.customers.update(id, { name: "Ada L." });
   const gone = await one.stripe.customers.create({ name: "Gone" });
   await one.stripe.customers.del(gone.id);
   await one.simulator.stop();
 
-  const two = await simulated({ folder });
+  const two = await simulated({ store });
   expect(await two.stripe.customers.list()).toMatchObject({ data: [{ id, name: "Ada L." }] });
   expect((await two.stripe.customers.create({ name: "Ada" }, { idempotencyKey: "k" })).id).toBe(id);
   const next = await two.stripe.customers.create({ name: "Eve" });

@@ -127,8 +127,14 @@ test("what a bank refuses at an invoice is told there, and counted", async () =>
   const customer = await customerWith(stripe, "pm_card_visa");
   const { id, hosted_invoice_url } = await openInvoice(stripe, customer, 900);
   const url = hosted_invoice_url ?? "";
-  const back = await post(await post(url, asks), { outcome: "fail" });
+  const bank = await post(url, asks);
+  // Whoever went away meanwhile finds the bank's page again from the invoice's.
+  expect(await (await fetch(url)).text()).toContain(`href="${new URL(bank).pathname}"`);
+  const back = await post(bank, { outcome: "fail" });
   expect(await (await fetch(back)).text()).toContain("could not confirm it was you");
+  expect(await (await fetch(url)).text()).not.toContain("Confirm it with your bank");
+  const told = await stripe.events.list({ types: ["invoice.payment_failed"] });
+  expect(told.data).toHaveLength(1);
   const { data } = await stripe.paymentIntents.list();
   expect(data[0]).toMatchObject({
     status: "requires_payment_method",

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import Stripe from "stripe";
 import { onTestFinished } from "vitest";
 import { type Simulator, type SimulatorOptions, startSimulator } from "@/sandbox/stripe/server";
+import type { Store } from "@/sandbox/stripe/store";
 
 export const secret = "whsec_test_secret";
 
@@ -104,4 +105,13 @@ export async function openInvoice(
   const draft = await stripe.invoices.create({ customer: customer.id, currency: "usd" });
   await stripe.invoices.addLines(draft.id, { lines: [{ amount, description: "Pro, March" }] });
   return await stripe.invoices.finalizeInvoice(draft.id);
+}
+
+/** Keeps what a simulator wrote, as it was when it was written, for the next one to begin with. */
+export function storeInMemory(): Store {
+  const written: string[] = [];
+  return {
+    load: async () => written.map((line) => JSON.parse(line)),
+    write: async (changes) => void written.push(...changes.map((one) => JSON.stringify(one))),
+  };
 }

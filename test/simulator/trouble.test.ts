@@ -1,7 +1,7 @@
 import Stripe from "stripe";
 import { expect, test } from "vitest";
 import type { Trouble } from "@/sandbox/stripe/script";
-import { refusalOf, simulated } from "./simulated";
+import { customerWith, openInvoice, receiver, refusalOf, secret, simulated } from "./simulated";
 
 const key = { idempotencyKey: "one-effect" };
 
@@ -92,3 +92,63 @@ test("the SDK's own retries end well, with one effect", async () => {
   const made = await stripe.customers.create({ name: "Ada" });
   expect((await stripe.customers.list()).data).toMatchObject([{ id: made.id }]);
 });
+
+test("another process has the next payment of one of ours refused, once, whatever their card", async () => {
+  const { stripe, simulator } = await simulated();
+  const customer = await customerWith(stripe, "pm_card_visa");
+  const other = await customerWith(stripe, "pm_card_visa");
+  await stripe.customers.update(customer.id, { metadata: { account: "our-account" } });
+  const said = { whose: "our-account", reason: "insufficient_funds" };
+  expect((await control(simulator, "fail-next-payment", { reason: "magic" })).status).toBe(400);
+  expect((await control(simulator, "fail-next-payment", said)).status).toBe(200);
+
+  const theirs = await openInvoice(stripe, other, 900);
+  expect(await stripe.invoices.pay(theirs.id)).toMatchObject({ status: "paid" });
+  const { id } = await openInvoice(stripe, customer, 900);
+  const refused = await refusalOf(stripe.invoices.pay(id));
+  expect(refused).toMatchObject({ decline_code: "insufficient_funds" });
+  expect(await stripe.invoices.pay(id)).toMatchObject({ status: "paid", attempt_count: 2 });
+});
+
+test("another process has what waits delivered at once, and any event once more", async () => {
+  const told = await receiver();
+  const { stripe, simulator } = await simulated({ webhook: { url: told.url, secret } });
+  told.answers.push(500);
+  simulator.deliveries.add({ trouble: "delay", types: "customer.updated", seconds: 3_600 });
+  const { id } = await stripe.customers.create({ name: "Ada" });
+  await stripe.customers.update(id, { name: "Eve" });
+  const deliver = async (body: object) => (await control(simulator, "deliver", body)).json();
+  expect(await deliver({})).toEqual({ delivered: 2, waiting: 0 });
+  expect(await deliver({})).toEqual({ delivered: 0, waiting: 0 });
+
+  const [event] = (await stripe.events.list({ type: "customer.created" })).data;
+  expect(await deliver({ event: event?.id })).toEqual({ delivered: 1, waiting: 0 });
+  expect(await deliver({ event: "evt_unknown" })).toEqual({ delivered: 0, waiting: 0 });
+  const types = told.received.map(({ type }) => type);
+  const created = "customer.created";
+  expect(types).toEqual([created, created, "customer.updated", created]);
+});
+
+test("another process has everything forgotten but who listens, and no id comes twice", async () => {
+  const told = await receiver();
+  const { stripe, simulator } = await simulated({ webhook: { url: told.url, secret } });
+  const { id } = await stripe.customers.create({ name: "Ada" }, { idempotencyKey: "k" });
+  expect((await control(simulator, "reset", {})).status).toBe(200);
+  expect((await refusalOf(stripe.customers.retrieve(id))).code).toBe("resource_missing");
+  expect((await stripe.events.list()).data).toEqual([]);
+  const { id: next } = await stripe.customers.create({ name: "Eve" }, { idempotencyKey: "k" });
+  expect(next).not.toBe(id);
+  const listed = await stripe.events.list();
+  await control(simulator, "deliver", {});
+  expect(told.received.at(-1)?.id).toBe(listed.data[0]?.id);
+});
+
+/** Asks of the simulator what Stripe has no call for. */
+function control({ url }: { url: string }, what: string, body: object): Promise<Response> {
+  const headers = { authorization: "Bearer sk_test_1" };
+  return fetch(`${url}/_simulator/${what}`, {
+    method: "POST",
+    body: JSON.stringify(body),
+    headers,
+  });
+}

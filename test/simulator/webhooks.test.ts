@@ -1,10 +1,14 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type Stripe from "stripe";
 import { expect, test } from "vitest";
 import { apiVersion } from "@/sandbox/stripe/wire";
-import { type Receiver, receiver, type Simulated, secret, simulated } from "./simulated";
+import {
+  type Receiver,
+  receiver,
+  type Simulated,
+  secret,
+  simulated,
+  storeInMemory,
+} from "./simulated";
 
 async function listened(): Promise<Simulated & { told: Receiver }> {
   const told = await receiver();
@@ -149,14 +153,14 @@ test("forged and stale events do not pass the SDK; one from the future does, so 
 });
 
 test("a simulator that is killed sends later what it had not sent", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "stripe-"));
+  const store = storeInMemory();
   const told = await receiver();
   const webhook = { url: told.url, secret };
-  const one = await simulated({ folder, webhook });
+  const one = await simulated({ store, webhook });
   told.answers.push(500);
   await make(one, "Ada");
   await one.simulator.stop();
-  const two = await simulated({ folder, webhook });
+  const two = await simulated({ store, webhook });
   await two.pass(60);
   expect(names(told)).toEqual(["Ada", "Ada"]);
 });

@@ -28,14 +28,17 @@ export type Api = {
   tick(): Promise<void>;
 };
 
-type Setting = {
+export type Setting = {
   state: State;
   deliveries: Deliveries;
   now: () => Promise<number>;
-  save: () => void;
+  /** Makes what is there from the start. */
+  begin: () => Promise<void>;
+  /** Writes down what changed; nothing is answered before. */
+  save: () => Promise<void>;
 };
 
-type Work = Setting & { api: Api; inProgress: Set<string> };
+export type Work = Setting & { api: Api; inProgress: Set<string> };
 
 /** Stripe's API over one state: what a request does, and what it is answered. */
 export function openApi(setting: Setting): Api {
@@ -54,7 +57,7 @@ export function openApi(setting: Setting): Api {
 
 async function answer(work: Work, request: Request): Promise<Reply> {
   const { pathname } = request.url;
-  if (pathname.startsWith("/_simulator/")) return controlled(request, scriptsOf(work));
+  if (pathname.startsWith("/_simulator/")) return await controlled(request, work);
   if (!pathname.startsWith("/v1/")) return await page(work, request);
   const requestId = work.state.newId("req", 14);
   const headers = {
@@ -67,7 +70,7 @@ async function answer(work: Work, request: Request): Promise<Reply> {
   if (before) return typeof before === "string" ? before : { ...before, headers };
   try {
     const { replayed, ...given } = await answered(work, request, requestId, trouble);
-    work.save();
+    await work.save();
     const after = troubleAfter(trouble?.trouble);
     if (after) return after;
     return {
@@ -147,11 +150,7 @@ async function tick(work: Work): Promise<void> {
   doLater(call);
   work.deliveries.enqueue(call.events, call.at);
   await work.deliveries.sendDue(call.at);
-  work.save();
-}
-
-function scriptsOf({ api, deliveries }: Work) {
-  return { calls: api.script, deliveries: deliveries.script };
+  await work.save();
 }
 
 async function page(work: Work, request: Request): Promise<Reply> {
@@ -159,7 +158,7 @@ async function page(work: Work, request: Request): Promise<Reply> {
   const form = readForm(request.body);
   const { status, location, html }: PageReply = pageFor(call, request.method, request.url, form);
   work.deliveries.enqueue(call.events, call.at);
-  work.save();
+  await work.save();
   const headers: Record<string, string> = { "content-type": "text/html; charset=utf-8" };
   if (location !== undefined) headers.location = location;
   return { status, body: html, headers };

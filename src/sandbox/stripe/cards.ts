@@ -28,7 +28,25 @@ const declined = (declineCode: string, message = "Your card was declined."): Dec
   message,
 });
 
-const insufficient = declined("insufficient_funds", "Your card has insufficient funds.");
+export const declineReasons = [
+  "generic_decline",
+  "insufficient_funds",
+  "lost_card",
+  "stolen_card",
+  "expired_card",
+] as const;
+
+type DeclineReason = (typeof declineReasons)[number];
+
+/** The usual reasons, by the bank's name for them. */
+export const declines = {
+  generic_decline: declined("generic_decline"),
+  insufficient_funds: declined("insufficient_funds", "Your card has insufficient funds."),
+  lost_card: declined("lost_card"),
+  stolen_card: declined("stolen_card"),
+  expired_card: { code: "expired_card", message: "Your card has expired." },
+} satisfies Record<DeclineReason, Decline>;
+
 const visa = { brand: "visa", funding: "credit" } as const;
 
 /** Stripe's public test cards (docs.stripe.com/testing), by what they are for. */
@@ -41,31 +59,31 @@ const testCards: TestCard[] = [
     ...visa,
     number: "4000000000000002",
     token: "chargeDeclined",
-    decline: declined("generic_decline"),
+    decline: declines.generic_decline,
   },
   {
     ...visa,
     number: "4000000000009995",
     token: "chargeDeclinedInsufficientFunds",
-    decline: insufficient,
+    decline: declines.insufficient_funds,
   },
   {
     ...visa,
     number: "4000000000009987",
     token: "chargeDeclinedLostCard",
-    decline: declined("lost_card"),
+    decline: declines.lost_card,
   },
   {
     ...visa,
     number: "4000000000009979",
     token: "chargeDeclinedStolenCard",
-    decline: declined("stolen_card"),
+    decline: declines.stolen_card,
   },
   {
     ...visa,
     number: "4000000000000069",
     token: "chargeDeclinedExpiredCard",
-    decline: { code: "expired_card", message: "Your card has expired." },
+    decline: declines.expired_card,
   },
   {
     ...visa,
@@ -86,7 +104,7 @@ const testCards: TestCard[] = [
     ...visa,
     number: "4000000000000341",
     token: "chargeCustomerFail",
-    declineCharge: declined("generic_decline"),
+    declineCharge: declines.generic_decline,
   },
   {
     ...visa,
@@ -111,7 +129,7 @@ const testCards: TestCard[] = [
     number: "4000008260003178",
     token: "authenticationRequiredChargeDeclinedInsufficientFunds",
     authenticate: "always",
-    declineCharge: insufficient,
+    declineCharge: declines.insufficient_funds,
   },
   { ...visa, number: "4000000000007726", token: "pendingRefund", refund: "pending" },
   { ...visa, number: "4000000000005126", token: "refundFail", refund: "fails" },

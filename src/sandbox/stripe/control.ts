@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { assertAllowed } from "./access";
-import type { Request } from "./api";
+import type { Request, Work } from "./api";
+import { declineReasons, declines } from "./cards";
+import { declineNext } from "./declined-next";
 import { Refusal, refused } from "./refusal";
-import type { CallTrouble, DeliveryTrouble, Script } from "./script";
+import type { CallTrouble, DeliveryTrouble } from "./script";
 
 const callTrouble = z.strictObject({
   trouble: z.enum([
@@ -46,39 +48,78 @@ const asked = z.strictObject({
   clear: z.boolean().default(false),
 });
 
-type Scripts = { calls: Script<CallTrouble>; deliveries: Script<DeliveryTrouble> };
+/** Whose next payment is refused, and with what; the next one of all when nobody is named. */
+const failing = z.strictObject({
+  /** A customer, or an id of ours their metadata has. */
+  whose: z.string().min(1).optional(),
+  reason: z.enum(declineReasons),
+});
+
+/** One event once more to whoever listens; all that waits when none is named. */
+const delivering = z.strictObject({ event: z.string().min(1).optional() });
 
 /**
  * What this machine asks of the simulator itself, as JSON under `/_simulator/`; Stripe has no such thing. With a
  * key, like any call: a page in a browser of this machine has none.
  */
-export function controlled(request: Request, scripts: Scripts) {
+export async function controlled(request: Request, work: Work) {
   const headers = { "content-type": "application/json" };
-  if (request.url.pathname === "/_simulator/health") return { ...json(200, { ok: true }), headers };
+  const { pathname } = request.url;
+  if (pathname === "/_simulator/health") return { ...json(200, { ok: true }), headers };
   try {
     assertAllowed(request.headers);
   } catch (error) {
     if (error instanceof Refusal) return { ...refused(error), headers };
     throw error;
   }
-  if (request.url.pathname === "/_simulator/trouble") {
-    return { ...scriptTrouble(request.body, scripts), headers };
-  }
-  return { ...json(404, { error: "There is no such control." }), headers };
+  const done = await controls[pathname.slice("/_simulator/".length)]?.(request.body, work);
+  await work.save();
+  return { ...(done ?? json(404, { error: "There is no such control." })), headers };
 }
 
-/** `POST /_simulator/trouble`: what is to go wrong. Answers why a script was not taken. */
-function scriptTrouble(body: string, scripts: Scripts) {
-  const parsed = asked.safeParse(jsonOf(body));
+type Control = (body: string, work: Work) => Promise<{ status: number; body: string }>;
+
+const controls: Record<string, Control> = {
+  trouble: async (body, { api, deliveries }) =>
+    asAsked(asked, body, ({ calls, deliveries: sending, clear }) => {
+      if (clear) for (const script of [api.script, deliveries.script]) script.clear();
+      for (const one of calls) api.script.add(one);
+      for (const one of sending) deliveries.script.add(one);
+      return { scripted: calls.length + sending.length };
+    }),
+  "fail-next-payment": async (body, { state }) =>
+    asAsked(failing, body, ({ whose, reason }) => {
+      declineNext(state, whose, declines[reason]);
+      return { failing: reason };
+    }),
+  deliver: async (body, { state, deliveries, now }) => {
+    const at = await now();
+    return await asAsked(delivering, body, async ({ event: id }) => {
+      const event = id === undefined ? undefined : state.find("event", id);
+      if (id !== undefined && !event) return { delivered: 0, waiting: deliveries.waiting() };
+      if (event) deliveries.again(event, at);
+      const delivered = await deliveries.sendWaiting(at, event?.id);
+      return { delivered, waiting: deliveries.waiting() };
+    });
+  },
+  reset: async (body, { api, state, deliveries, begin }) =>
+    asAsked(z.strictObject({}), body, async () => {
+      for (const script of [api.script, deliveries.script]) script.clear();
+      state.empty();
+      await begin();
+      return {};
+    }),
+};
+
+/** Does what a body asks for; says why where it is not understood. */
+async function asAsked<T>(
+  shape: z.ZodType<T>,
+  body: string,
+  work: (input: T) => object | Promise<object>,
+): Promise<{ status: number; body: string }> {
+  const parsed = shape.safeParse(jsonOf(body));
   if (!parsed.success) return json(400, { error: z.prettifyError(parsed.error) });
-  const { calls, deliveries, clear } = parsed.data;
-  if (clear) {
-    scripts.calls.clear();
-    scripts.deliveries.clear();
-  }
-  for (const one of calls) scripts.calls.add(one);
-  for (const one of deliveries) scripts.deliveries.add(one);
-  return json(200, { scripted: calls.length + deliveries.length });
+  return json(200, await work(parsed.data));
 }
 
 function json(status: number, body: object) {

@@ -25,6 +25,10 @@ export type Deliveries = {
   enqueue(events: Event[], at: number): boolean;
   /** Sends all that is due at `at`, and returns once every receiver has answered. */
   sendDue(at: number): Promise<void>;
+  /** An event once more to whoever listens now, whatever came of it. */
+  again(event: Event, at: number): void;
+  /** Sends what waits though it is not due yet, all or one event's; answers how many were taken. */
+  sendWaiting(at: number, eventId?: string): Promise<number>;
   /** What waits, failed or not due yet. */
   waiting(): number;
 };
@@ -58,21 +62,35 @@ export function openDeliveries(setting: Setting): Deliveries {
     }
     return plans.some(({ early }) => early);
   };
-  let tail: Promise<void> = Promise.resolve();
-  const sendAll = async (at: number) => {
+  let tail: Promise<number> = Promise.resolve(0);
+  const sendAll = async (at: number, isWanted: (one: Delivery) => boolean) => {
     const heldIds = new Set(held.map(({ id }) => id));
-    const due = all(state).filter((one) => one.dueAt <= at && !heldIds.has(one.id));
-    for (let from = 0; from < due.length; from += setting.atOnce) {
-      const together = due.slice(from, from + setting.atOnce);
-      await Promise.all(together.map((one) => attempt(setting, one, at)));
+    const wanted = all(state).filter((one) => isWanted(one) && !heldIds.has(one.id));
+    let taken = 0;
+    for (let from = 0; from < wanted.length; from += setting.atOnce) {
+      const together = wanted.slice(from, from + setting.atOnce);
+      const sent = await Promise.all(together.map((one) => attempt(setting, one, at)));
+      taken += sent.filter((one) => one).length;
     }
+    return taken;
   };
   // One round after the other, so that nothing is sent twice because two asked at once.
-  const sendDue = (at: number) => {
-    tail = tail.then(() => sendAll(at));
-    return tail;
+  const inTurn = (at: number, isWanted: (one: Delivery) => boolean) => {
+    const mine = tail.then(() => sendAll(at, isWanted));
+    tail = mine.catch(() => 0);
+    return mine;
   };
-  return { script, enqueue, sendDue, waiting: () => all(state).length };
+  return {
+    script,
+    enqueue,
+    sendDue: async (at) => void (await inTurn(at, ({ dueAt }) => dueAt <= at)),
+    again: (event, at) => {
+      for (const one of deliveriesOf(state, event, at)) keep(state, one);
+    },
+    sendWaiting: (at, wanted) =>
+      inTurn(at, ({ eventId }) => wanted === undefined || eventId === wanted),
+    waiting: () => all(state).length,
+  };
 }
 
 /** Behind all that waits, the last one first. */
@@ -92,20 +110,11 @@ function planFor(
   met: DeliveryTrouble | undefined,
   at: number,
 ): Plan {
-  const listeners = state.all("webhook_endpoint").filter((one) => wants(one, event.type));
   const copies = met?.trouble === "duplicate" ? (met.copies ?? 2) : 1;
   const dueAt = met?.trouble === "delay" ? at + (met.seconds ?? 60) : at;
   const forge = forgeryOf(met);
-  if (listeners.length > 0) state.put({ ...event, pending_webhooks: listeners.length });
-  const deliveries = listeners.flatMap(({ id: endpointId }) =>
-    Array.from({ length: copies }, () => ({
-      id: state.newId("del"),
-      eventId: event.id,
-      endpointId,
-      failed: 0,
-      dueAt,
-      ...(forge && { forge }),
-    })),
+  const deliveries = deliveriesOf(state, event, dueAt, copies).map((one) =>
+    forge ? { ...one, forge } : one,
   );
   return {
     deliveries: met?.trouble === "drop" ? [] : deliveries,
@@ -114,16 +123,35 @@ function planFor(
   };
 }
 
+/** So many of an event for each endpoint that wants it. */
+function deliveriesOf(state: State, event: Event, dueAt: number, copies = 1): Delivery[] {
+  const listeners = state.all("webhook_endpoint").filter((one) => wants(one, event.type));
+  if (listeners.length > 0) state.put({ ...event, pending_webhooks: listeners.length });
+  return listeners.flatMap(({ id: endpointId }) =>
+    Array.from({ length: copies }, () => ({
+      id: state.newId("del"),
+      eventId: event.id,
+      endpointId,
+      failed: 0,
+      dueAt,
+    })),
+  );
+}
+
 function forgeryOf(met: DeliveryTrouble | undefined): Delivery["forge"] {
   const trouble = met?.trouble;
   return trouble === "forged" || trouble === "stale" || trouble === "future" ? trouble : undefined;
 }
 
-async function attempt(setting: Setting, delivery: Delivery, at: number): Promise<void> {
+/** Sends one once; whether it was taken. */
+async function attempt(setting: Setting, delivery: Delivery, at: number): Promise<boolean> {
   const { state } = setting;
   const event = state.find("event", delivery.eventId);
   const endpoint = state.find("webhook_endpoint", delivery.endpointId);
-  if (!event || !endpoint) return drop(state, delivery);
+  if (!event || !endpoint) {
+    drop(state, delivery);
+    return false;
+  }
   const body = JSON.stringify(event, null, 2);
   const signature = signatureOf(setting, delivery, body);
   const status = await setting.post({ url: endpoint.url, body, signature }).catch(() => 0);
@@ -131,12 +159,13 @@ async function attempt(setting: Setting, delivery: Delivery, at: number): Promis
     drop(state, delivery);
     const now = state.get("event", event.id);
     state.put({ ...now, pending_webhooks: Math.max(0, now.pending_webhooks - 1) });
-    return;
+    return true;
   }
   const wait = backOff[delivery.failed];
   // Given up after the last attempt: from then on only the list of events tells of it.
   if (wait === undefined) drop(state, delivery);
   else keep(state, { ...delivery, failed: delivery.failed + 1, dueAt: at + wait });
+  return false;
 }
 
 function signatureOf({ state, wallClock }: Setting, delivery: Delivery, body: string): string {

@@ -6,8 +6,14 @@ export function checkoutPage({ cancel_url }: CheckoutSession, wrong?: string): s
   return page("Save a card", `${errorBox(wrong)}${cardForm("Save card")}${back}`);
 }
 
-/** An invoice as its payer sees it at Stripe: what is owed, and a form to pay it. */
-export function invoicePage(invoice: Invoice, wrong?: string): string {
+/**
+ * An invoice as its payer sees it at Stripe: what is owed, and a form to pay it. `bank` is where to answer a bank
+ * that has asked for them already.
+ */
+export function invoicePage(
+  invoice: Invoice,
+  { wrong, bank }: { wrong?: string; bank?: string },
+): string {
   const lines = invoice.lines.data.map(
     ({ description, amount, currency }) =>
       `<tr><td>${escaped(description ?? "")}</td><td>${amountIn(amount, currency)}</td></tr>`,
@@ -17,7 +23,7 @@ export function invoicePage(invoice: Invoice, wrong?: string): string {
   const title = `Invoice ${escaped(invoice.number ?? "")}`;
   const owed = invoice.status === "open" || invoice.status === "uncollectible";
   const rest = owed
-    ? `<p>Amount due: <strong>${due}</strong></p>${errorBox(wrong)}${cardForm(`Pay ${due}`)}`
+    ? `<p>Amount due: <strong>${due}</strong></p>${errorBox(wrong)}${askedBy(bank)}${cardForm(`Pay ${due}`)}`
     : `<p role="status">This invoice is ${escaped(invoice.status ?? "")}.</p>`;
   return page(title, `${table}${rest}`);
 }
@@ -45,6 +51,12 @@ function amountIn(amount: number, currency: string): string {
   const digits = String(Math.abs(amount)).padStart(3, "0");
   const shown = whole ? String(Math.abs(amount)) : `${digits.slice(0, -2)}.${digits.slice(-2)}`;
   return `${amount < 0 ? "−" : ""}${shown} ${escaped(currency.toUpperCase())}`;
+}
+
+function askedBy(bank: string | undefined): string {
+  if (bank === undefined) return "";
+  const link = `<a href="${escaped(bank)}">Confirm it with your bank</a>`;
+  return `<p>Your bank wants to know that it is you. ${link}, or pay with another card:</p>`;
 }
 
 function cardForm(words: string): string {

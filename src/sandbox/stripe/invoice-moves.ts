@@ -158,6 +158,15 @@ function cancelPayment(call: Call, invoiceId: string): void {
   call.state.put({ ...payment, status: "canceled", status_transitions });
 }
 
+/**
+ * The payer's bank did not believe them, or they called it off: the try that asked for them has failed. It was
+ * counted when it asked.
+ */
+export function failInvoiceProof(call: Call, invoiceId: string): void {
+  const invoice = call.state.get("invoice", invoiceId);
+  emit(call, { type: "invoice.payment_failed", object: invoice });
+}
+
 function tellFailed(call: Call, invoiceId: string, { intent }: Tried): void {
   const old = call.state.get("invoice", invoiceId);
   const next = call.state.put({ ...old, ...attempted(old) });

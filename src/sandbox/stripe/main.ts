@@ -1,9 +1,9 @@
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createDb } from "@/db/client";
 import { databaseUrl, env } from "@/env";
 import { readClock } from "../read-clock";
 import { startSimulator } from "./server";
+import { openStore } from "./store";
 
 // The supervisor's Stripe, on the sandbox's clock: what it does later falls due with everything else.
 const [port, url] = process.argv.slice(2);
@@ -16,7 +16,7 @@ const simulator = await startSimulator({
   seed: "sandbox",
   now: async () => (await readClock(db)).now,
   wallClock: () => Math.floor(Date.now() / 1000),
-  folder: join(env.DATA_DIR, "stripe"),
+  store: openStore(db),
   ...(url && secret && { webhook: { url, secret } }),
 });
 console.log(`Stripe is played by ${simulator.url}`);

@@ -2,7 +2,7 @@ import type { Call } from "./call";
 import { completeSession, expireSession, sessionOf } from "./checkout";
 import type { Form } from "./form";
 import { authenticatePage, checkoutPage, invoicePage, missingPage } from "./html";
-import { attemptInvoice } from "./invoice-moves";
+import { attemptInvoice, failInvoiceProof, intentOf } from "./invoice-moves";
 import { paymentOf } from "./invoice-settle";
 import { newCard } from "./payment-methods";
 import { failProof, tryToPay } from "./payments";
@@ -63,7 +63,11 @@ function hostedInvoice(
   const invoice = call.state.find("invoice", id);
   // The address is the key to the page: without its last part there is nothing to see.
   if (!invoice?.hosted_invoice_url?.endsWith(`/${token}`) || token === "") return notFound;
-  if (!said || !isPayable(invoice)) return shown(invoicePage(invoice, wrong));
+  if (!said || !isPayable(invoice)) {
+    const asking = isPayable(invoice) ? intentOf(call.state, invoice) : undefined;
+    const bank = asking?.status === "requires_action" ? `/authenticate/${asking.id}` : undefined;
+    return shown(invoicePage(invoice, { wrong, bank }));
+  }
   const tried = refusable(() => {
     const method = newCard(call, cardIn(said));
     const { intent, decline } = attemptInvoice(call, invoice, {
@@ -98,12 +102,13 @@ function authenticate(call: Call, id: string, said: Form | undefined): PageReply
 
 function provePayment(call: Call, id: string, proved: boolean): void {
   const intent = call.state.get("payment_intent", id);
+  const payment = paymentOf(call.state, id);
   if (!proved) {
     failProof(call, intent);
+    if (payment) failInvoiceProof(call, payment.invoice);
     return;
   }
   const method = call.state.get("payment_method", intent.payment_method ?? "");
-  const payment = paymentOf(call.state, id);
   if (!payment) {
     tryToPay(call, intent, { method, onSession: true, proved });
     return;

@@ -1,6 +1,7 @@
 import { type Call, changesOf, emit } from "./call";
 import { type Decline, outcomeOf } from "./cards";
 import { refuseMoney, takeMoney } from "./charges";
+import { takeDecline } from "./declined-next";
 import { settleInvoice } from "./invoice-settle";
 import { leaveFor } from "./leave";
 import { attach, cardOf } from "./payment-methods";
@@ -25,7 +26,7 @@ export function tryToPay(call: Call, old: PaymentIntent, how: Try): Tried {
   const { method, onSession, proved } = how;
   const card = cardOf(call.state, method);
   const setUp = call.state.note<boolean>(`set-up ${method.id}`) ?? false;
-  const outcome = outcomeOf(card, { onSession, proved, setUp });
+  const outcome = takeDecline(call, old.customer) ?? outcomeOf(card, { onSession, proved, setUp });
   const intent = { ...old, payment_method: method.id, last_payment_error: null, next_action: null };
   if (outcome === "proof") return { intent: needsProof(call, intent) };
   if (outcome === "paid") {

@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { type Api, openApi, type Reply } from "./api";
 import { type Deliveries, openDeliveries, type Post, postEvent } from "./deliveries";
-import { openJournal } from "./journal";
+import { savingTo } from "./save";
 import { openState, type State } from "./state";
+import type { Store } from "./store";
 import { listen, newEndpoint } from "./webhook-endpoints";
 
 export type SimulatorOptions = {
@@ -16,7 +17,7 @@ export type SimulatorOptions = {
   /** Where signatures take their time from: the machine's clock. */
   wallClock: () => number;
   /** Where its state is kept; forgotten at the end when absent. */
-  folder?: string;
+  store?: Store;
   /** An endpoint that exists from the start, as if made in Stripe's dashboard. */
   webhook?: { url: string; secret: string };
   post?: Post;
@@ -41,12 +42,14 @@ export type Simulator = {
 
 /** Starts a Stripe of our own on the loopback address. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const journal = openJournal(options.folder);
-  const state = openState(options.seed, journal.kept);
+  const state = openState(options.seed, await options.store?.load());
   const { wallClock, post = postEvent, atOnce = 1 } = options;
   const deliveries = openDeliveries({ state, post, wallClock, atOnce });
   const now = async () => Math.floor((await options.now()).getTime() / 1000);
-  const api = openApi({ state, deliveries, now, save: () => journal.write(state.takeChanges()) });
+  const begin = async () => {
+    if (options.webhook) fromTheStart(state, options.webhook, await now());
+  };
+  const api = openApi({ state, deliveries, now, begin, save: savingTo(options.store, state) });
   const server = createServer((request, response) => {
     serve(api, request, response).catch(() => response.destroy());
   });
@@ -55,7 +58,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     server.listen(options.port, host, resolve);
   });
   const { port } = server.address() as AddressInfo;
-  if (options.webhook) fromTheStart(state, options.webhook, await now());
+  await begin();
   api.baseUrl = `http://${host}:${port}`;
   return {
     url: api.baseUrl,

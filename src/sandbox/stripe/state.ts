@@ -13,8 +13,13 @@ type Memory = {
   count: number;
 };
 
-/** One line of the journal: something was put or is gone. */
-export type Change = { object: Stored } | { gone: string } | { note: Note } | { count: number };
+/** Something was put or is gone, or everything is but the count, so that no id comes twice. */
+export type Change =
+  | { object: Stored }
+  | { gone: string }
+  | { note: Note }
+  | { count: number }
+  | { emptied: true };
 
 /** All the simulator knows. Objects are never changed in place: `put` takes the next version. */
 export type State = {
@@ -32,11 +37,12 @@ export type State = {
   setNote(key: string, value: unknown): void;
   /** All whose keys begin with this word. */
   notes(word: string): Note[];
+  empty(): void;
   /** What changed since the last time this was asked. */
   takeChanges(): Change[];
 };
 
-/** A state from what a journal kept; ids follow from the seed and how many there are. */
+/** A state from what a store kept; ids follow from the seed and how many there are. */
 export function openState(seed: string, kept: Change[] = []): State {
   const memory: Memory = { objects: new Map(), families: new Map(), notes: new Map(), count: 0 };
   let changes: Change[] = [];
@@ -61,6 +67,10 @@ export function openState(seed: string, kept: Change[] = []): State {
     },
     remove: (id) => record({ gone: id }),
     setNote: (key, value) => record({ note: { key, value } }),
+    empty: () => {
+      record({ emptied: true });
+      record({ count: memory.count });
+    },
     takeChanges: () => {
       const taken = changes;
       changes = [];
@@ -89,7 +99,9 @@ function reads({ objects, families, notes }: Memory) {
 
 function applyTo({ objects, families, notes, ...memory }: Memory, change: Change): number {
   if ("count" in change) return change.count;
-  if ("object" in change) {
+  if ("emptied" in change) {
+    for (const all of [objects, families, notes]) all.clear();
+  } else if ("object" in change) {
     const { object } = change;
     objects.set(object.id, object);
     within(families, object.object).set(object.id, object);
