@@ -2,10 +2,13 @@ import { extractText, getDocumentProxy } from "unpdf";
 import { beforeEach, expect, test } from "vitest";
 import { setBillingDetails } from "@/billing/accounts/billing-details";
 import { getInvoice } from "@/billing/invoices/read";
+import { applyCatalog } from "@/billing/plans/apply-catalog";
+import { defineCatalog } from "@/billing/plans/catalog";
 import { inTransaction } from "@/db/transaction";
 import { formatMoney } from "@/lib/money";
 import { documentOf, printEach } from "@/trpc/documents/document";
-import { advance, Customer, openBooks, setClock } from "../books";
+import { advance, books, Customer, openBooks, setClock } from "../books";
+import { testCatalog } from "../catalog";
 
 beforeEach(() => openBooks("2026-01-01T00:00:00Z"));
 
@@ -69,6 +72,27 @@ test("an issued document keeps its buyer; the same request gives the same bytes,
   await advance("2026-01-20T00:00:00Z");
   const after = await documentOf(customer.db, customer.id, asked);
   expect(Buffer.from(after.bytes).equals(Buffer.from(before.bytes))).toBe(true);
+});
+
+test("a plan that is renamed keeps its name on what was sold, and has the new one on what comes", async () => {
+  const customer = await Customer.open();
+  await customer.pay((await customer.start("pro")).invoiceId);
+  const [invoice] = await customer.invoices();
+  const asked = { invoiceId: invoice?.id ?? ("" as never), role };
+  const before = await documentOf(customer.db, customer.id, asked);
+  const plans = testCatalog.plans.map((one) =>
+    one.code === "pro" ? { ...one, name: "Advanced" } : one,
+  );
+  const catalog = defineCatalog({ ...testCatalog, plans });
+  await inTransaction(books(), (tx) => applyCatalog(tx, catalog));
+  await advance("2026-02-01T02:00:00Z");
+  const after = await documentOf(customer.db, customer.id, asked);
+  expect(Buffer.from(after.bytes).equals(Buffer.from(before.bytes))).toBe(true);
+  const [first, renewal] = await textsOf(customer);
+  expect(first).toContain("Pro: 1 Jan 2026");
+  expect(first).not.toContain("Advanced");
+  expect(renewal).toContain("Advanced: 1 Feb 2026");
+  expect(renewal).not.toContain("Pro plan");
 });
 
 test("a draft has no document, and another account's is not found", async () => {

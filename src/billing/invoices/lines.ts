@@ -4,6 +4,7 @@ import type { Period } from "@/lib/time";
 import type { InvoiceLineDraft, OverageChange } from "../decision";
 import type { PeriodState, PlanVersion } from "../state";
 import { pricedOverage } from "./line-price";
+import { toldOf } from "./plan-name";
 
 /** What most lines are silent about. */
 export const plainLine = {
@@ -39,7 +40,7 @@ export function planLine(period: PeriodState): InvoiceLineDraft {
     ...plainLine,
     id: newId<InvoiceLineId>(),
     kind: "plan",
-    description: `${version.planName} plan`,
+    description: toldOf("plan", version.planName),
     planVersionId: version.id,
     planPeriodId: period.id,
     periodStart: period.startsAt,
@@ -61,7 +62,7 @@ export function overageLine(
     ...plainLine,
     id,
     kind: "overage",
-    description: `${version.planName} overage, credits beyond the allowance`,
+    description: toldOf("overage", version.planName),
     planVersionId: version.id,
     planPeriodId: row.planPeriodId,
     sliceIndex: row.sliceIndex,

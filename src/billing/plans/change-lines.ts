@@ -5,6 +5,7 @@ import type { GrantsWhen, InvoiceDraft, InvoiceLineDraft } from "../decision";
 import { enterDraft, issueInvoice } from "../invoices/billing";
 import { taxOfCredit } from "../invoices/credited-tax";
 import { netOf, plainLine } from "../invoices/lines";
+import { toldOf } from "../invoices/plan-name";
 import { lineOn, priceDraft } from "../invoices/price-draft";
 import { returnFromEarning } from "../recognition";
 import type { LineState, PeriodState } from "../state";
@@ -41,7 +42,7 @@ function creditLine(
     ...plainLine,
     id: newId<InvoiceLineId>(),
     kind: "proration_credit",
-    description: `Credit for the rest of ${version.planName}`,
+    description: toldOf("proration_credit", version.planName),
     planVersionId: version.id,
     planPeriodId: old.id,
     periodStart: by === "withheld" ? line.periodStart : at,
@@ -76,7 +77,7 @@ function chargeLine(forward: Forward, { at, unit }: When): InvoiceLineDraft {
     ...plainLine,
     id: newId<InvoiceLineId>(),
     kind: "proration_charge",
-    description: `Rest of the period on ${version.planName}`,
+    description: toldOf("proration_charge", version.planName),
     planVersionId: version.id,
     planPeriodId: next.id,
     periodStart: at,

@@ -5,6 +5,7 @@ import type { AccountId } from "@/lib/ids";
 import { decimalOf, type Money } from "@/lib/money";
 import { localTime } from "@/lib/time";
 import { readUpToDate } from "../catch-up";
+import { planAsWritten } from "../invoices/plan-name";
 import { type FileLine, listLinesOf } from "./invoice-detail-queries";
 import { getAccountHead } from "./queries";
 import { type InvoiceQuestion, readInvoiceList } from "./read-invoices";
@@ -102,7 +103,7 @@ function lineCells(
   { timezone, currency }: { timezone: string; currency: string },
 ): Cell[] {
   return [
-    ...[line.id, line.kind, line.description, line.plan],
+    ...[line.id, line.kind, line.description, planAsWritten(line)],
     localTime(line.periodStart, timezone),
     localTime(line.periodEnd, timezone),
     line.quantity,

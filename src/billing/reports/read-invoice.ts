@@ -5,6 +5,7 @@ import type { Money } from "@/lib/money";
 import type { Period } from "@/lib/time";
 import { explanationOf } from "../invoices/line-price";
 import { isUnpaidOrder, orderEndsAt } from "../invoices/pack-order";
+import { planAsWritten } from "../invoices/plan-name";
 import { shownStatus } from "../invoices/status";
 import { overageTermsOf } from "../plans/price-columns";
 import { type GrantFigures, grantFigures } from "./grant-figures";
@@ -123,7 +124,8 @@ function lineOf(
     proof,
   }: { head: InvoiceHead; granted: Map<string, LineGrant[]>; proof: InvoiceProof },
 ) {
-  const { id, kind, description, plan, planPeriodId, quantity, unitPrice, credits, facts } = row;
+  const { id, kind, description, planPeriodId, quantity, unitPrice, credits, facts } = row;
+  const plan = planAsWritten(row);
   const { currency } = head;
   return {
     ...{ id, kind, description, plan, planPeriodId, quantity, unitPrice, credits, facts },
