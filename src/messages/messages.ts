@@ -13,6 +13,7 @@ import dePreview from "./de/preview.json";
 import deSettings from "./de/settings.json";
 import deShell from "./de/shell.json";
 import deSignIn from "./de/signIn.json";
+import deStaff from "./de/staff.json";
 import deUsage from "./de/usage.json";
 import deWebhooks from "./de/webhooks.json";
 import alerts from "./en/alerts.json";
@@ -30,6 +31,7 @@ import preview from "./en/preview.json";
 import settings from "./en/settings.json";
 import shell from "./en/shell.json";
 import signIn from "./en/signIn.json";
+import staff from "./en/staff.json";
 import usage from "./en/usage.json";
 import webhooks from "./en/webhooks.json";
 import frAlerts from "./fr/alerts.json";
@@ -47,6 +49,7 @@ import frPreview from "./fr/preview.json";
 import frSettings from "./fr/settings.json";
 import frShell from "./fr/shell.json";
 import frSignIn from "./fr/signIn.json";
+import frStaff from "./fr/staff.json";
 import frUsage from "./fr/usage.json";
 import frWebhooks from "./fr/webhooks.json";
 import { type AppLocale, type Language, pseudoLocale } from "./locales";
@@ -68,6 +71,7 @@ const en = {
   settings,
   shell,
   signIn,
+  staff,
   usage,
   webhooks,
 };
@@ -93,6 +97,7 @@ const catalogues: Record<Language, Messages> = {
     settings: deSettings,
     shell: deShell,
     signIn: deSignIn,
+    staff: deStaff,
     usage: deUsage,
     webhooks: deWebhooks,
   },
@@ -112,6 +117,7 @@ const catalogues: Record<Language, Messages> = {
     settings: frSettings,
     shell: frShell,
     signIn: frSignIn,
+    staff: frStaff,
     usage: frUsage,
     webhooks: frWebhooks,
   },

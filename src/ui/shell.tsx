@@ -5,10 +5,10 @@ import { LanguageChoice } from "./language";
 import { SkipLink } from "./portal/shell";
 import { ThemeChoice } from "./theme";
 
-type Props = { who?: string; signOutTo?: string; children: ReactNode };
+type Props = { who?: string; signOutTo?: string; nav?: ReactNode; children: ReactNode };
 
 /** The sheet every page is set on: name and way out on top, the content, the theme at the foot. */
-export function Shell({ who, signOutTo, children }: Props) {
+export function Shell({ who, signOutTo, nav, children }: Props) {
   const t = useTranslations("shell");
   return (
     <div className="mx-auto flex min-h-dvh max-w-6xl flex-col px-4 sm:px-8">
@@ -27,6 +27,7 @@ export function Shell({ who, signOutTo, children }: Props) {
           </form>
         )}
       </header>
+      {nav}
       <main
         id="content"
         tabIndex={-1}

@@ -42,6 +42,9 @@ function of(role: StaffRole) {
 
 /** What each procedure is for, in the words of auth/roles.ts: the whole list. */
 const actOf: Record<string, keyof typeof staffActs> = {
+  "events.list": "events.read",
+  "events.get": "events.read",
+  "events.health": "events.read",
   "webhooks.list": "webhooks.read",
   "webhooks.create": "webhooks.change",
   "webhooks.update": "webhooks.change",

@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { getTranslations } from "next-intl/server";
-import { Shell } from "@/ui/shell";
-import { staffMember } from "./staff";
+import { env } from "@/env";
+import { EventsHealth } from "@/ui/events/health";
+import { section } from "../(portal)/section";
+import { StaffFrame } from "./frame";
+import { staff, staffMember } from "./staff";
 
 export const dynamic = "force-dynamic";
 
@@ -14,16 +16,20 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function StaffPage() {
   const actor = await staffMember();
   const t = await getTranslations("signIn.staff");
-  const webhooks = await getTranslations("webhooks");
+  const health = await getTranslations("staff.health");
+  const caller = await staff();
+  const of = { zone: env.HOUSE_TIMEZONE, sandbox: env.mode === "sandbox" };
   return (
-    <Shell who={actor.name} signOutTo="/sign-out?realm=staff">
-      <h1 className="mb-4 font-serif text-figure">{actor.name}</h1>
-      <p className="text-muted">{t("role", { role: actor.role })}</p>
-      <p className="mt-8">
-        <Link href="/staff/webhooks" className="text-green underline underline-offset-4">
-          {webhooks("open")}
-        </Link>
-      </p>
-    </Shell>
+    <StaffFrame here="home" title={actor.name}>
+      <p className="mb-10 text-muted">{t("role", { role: actor.role })}</p>
+      {
+        await section(
+          health("title"),
+          () => caller.events.health(),
+          (found) => <EventsHealth health={found} {...of} />,
+          "/staff",
+        )
+      }
+    </StaffFrame>
   );
 }

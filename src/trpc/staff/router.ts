@@ -1,5 +1,6 @@
 import { router } from "../init";
+import { eventsRouter } from "./events";
 import { webhooksRouter } from "./webhooks";
 
 /** What staff may ask, each according to their role (auth/roles.ts). */
-export const staffRouter = router({ webhooks: webhooksRouter });
+export const staffRouter = router({ events: eventsRouter, webhooks: webhooksRouter });

@@ -4,9 +4,9 @@ import { env } from "@/env";
 import { Section } from "@/ui/section";
 import { Endpoints } from "@/ui/webhooks/endpoints";
 import { section } from "../../(portal)/section";
+import { StaffFrame } from "../frame";
 import { staff } from "../staff";
 import { Add } from "./acts";
-import { WebhooksFrame } from "./frame";
 
 export const dynamic = "force-dynamic";
 
@@ -20,7 +20,7 @@ export default async function WebhooksPage() {
   const zone = env.HOUSE_TIMEZONE;
   const caller = await staff();
   return (
-    <WebhooksFrame above={[]} title={t("title")}>
+    <StaffFrame here="webhooks" title={t("title")}>
       <p className="mb-8 max-w-prose text-muted">{t("intro", { zone })}</p>
       {
         await section(
@@ -41,6 +41,6 @@ export default async function WebhooksPage() {
           "/staff/webhooks",
         )
       }
-    </WebhooksFrame>
+    </StaffFrame>
   );
 }

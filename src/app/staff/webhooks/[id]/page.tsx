@@ -9,9 +9,9 @@ import { Deliveries, type DeliveriesView } from "@/ui/webhooks/deliveries";
 import { EndpointState } from "@/ui/webhooks/state";
 import { When } from "@/ui/when";
 import { section } from "../../../(portal)/section";
+import { StaffFrame } from "../../frame";
 import { staff } from "../../staff";
 import { ActsOfEndpoint, Edit, Replay, ResendDelivery } from "../acts";
-import { WebhooksFrame } from "../frame";
 
 export const dynamic = "force-dynamic";
 
@@ -41,7 +41,11 @@ export default async function EndpointPage({ params, searchParams }: Props) {
     ...(before && { before }),
   };
   return (
-    <WebhooksFrame above={[{ href: "/staff/webhooks", name: t("title") }]} title={endpoint.url}>
+    <StaffFrame
+      here="webhooks"
+      above={[{ href: "/staff/webhooks", name: t("title") }]}
+      title={endpoint.url}
+    >
       <p className="mb-8">
         <EndpointState endpoint={endpoint} zone={zone} />
       </p>
@@ -73,7 +77,7 @@ export default async function EndpointPage({ params, searchParams }: Props) {
           )
         }
       </div>
-    </WebhooksFrame>
+    </StaffFrame>
   );
 }
 

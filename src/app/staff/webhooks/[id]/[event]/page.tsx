@@ -7,8 +7,8 @@ import { isUuid } from "@/lib/ids";
 import { AttemptsSection, RequestSection } from "@/ui/webhooks/delivery";
 import { Answer, DeliveryState } from "@/ui/webhooks/state";
 import { When } from "@/ui/when";
+import { StaffFrame } from "../../../frame";
 import { staff } from "../../../staff";
-import { WebhooksFrame } from "../../frame";
 
 export const dynamic = "force-dynamic";
 
@@ -25,7 +25,8 @@ export default async function DeliveryPage({ params }: Props) {
   const { delivery, attempts, body } = await read(id, event);
   const zone = env.HOUSE_TIMEZONE;
   return (
-    <WebhooksFrame
+    <StaffFrame
+      here="webhooks"
       above={[
         { href: "/staff/webhooks", name: t("title") },
         { href: `/staff/webhooks/${id}`, name: t("deliveries.title") },
@@ -43,7 +44,7 @@ export default async function DeliveryPage({ params }: Props) {
         <AttemptsSection attempts={attempts} zone={zone} />
         <RequestSection body={body} />
       </div>
-    </WebhooksFrame>
+    </StaffFrame>
   );
 }
 

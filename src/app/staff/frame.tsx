@@ -1,0 +1,42 @@
+import Link from "next/link";
+import { Fragment, type ReactNode } from "react";
+import { ClientMessages } from "@/ui/client-messages";
+import { Shell } from "@/ui/shell";
+import { StaffNav, type StaffPlace } from "@/ui/staff/nav";
+import { staffMember } from "./staff";
+
+type Props = {
+  here: StaffPlace;
+  /** The pages above this one, the nearest last. */
+  above?: { href: string; name: string }[];
+  title: string;
+  children: ReactNode;
+};
+
+/** What our own pages share: who looks, the ways to the others, the way up, the heading. */
+export async function StaffFrame({ here, above = [], title, children }: Props) {
+  const { name } = await staffMember();
+  return (
+    <Shell who={name} signOutTo="/sign-out?realm=staff" nav={<StaffNav here={here} />}>
+      <ClientMessages of={["shell", "settings", "webhooks"]}>
+        {above.length > 0 && (
+          <p className="mb-4 text-small print:hidden">
+            {above.map((way) => (
+              <Fragment key={way.href}>
+                <Link
+                  href={way.href}
+                  className="inline-block min-h-6 py-0.5 text-green underline underline-offset-4 wrap-anywhere"
+                >
+                  {way.name}
+                </Link>
+                <span aria-hidden="true"> / </span>
+              </Fragment>
+            ))}
+          </p>
+        )}
+        <h1 className="mb-3 font-serif text-figure wrap-anywhere">{title}</h1>
+        {children}
+      </ClientMessages>
+    </Shell>
+  );
+}

@@ -1,0 +1,116 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { Section } from "../section";
+import { When } from "../when";
+import type { Health, IgnoredBecause } from "./data";
+import { Lag, lagOf } from "./lag";
+
+const latest = 5 * 60_000;
+const reasons = ["other_mode", "other_account"] as const;
+
+type Props = { health: Health; zone: string; sandbox: boolean };
+
+/** Whether Stripe's events arrive, and what to do where they do not. */
+export function EventsHealth({ health, zone, sandbox }: Props) {
+  const t = useTranslations("staff.health");
+  const time = <When at={health.asOf} zone={zone} as="time" />;
+  return (
+    <Section title={t("title")} note={t.rich("asOf", { time: () => time })}>
+      <div className="max-w-prose space-y-5">
+        <States health={health} sandbox={sandbox} />
+        {(health.mode ?? health.last) && <Figures health={health} zone={zone} />}
+        {sandbox && health.last && <p className="text-small text-muted">{t("clock")}</p>}
+        <p>
+          <Link href="/staff/events" className="text-green underline underline-offset-4">
+            {t("open")}
+          </Link>
+        </p>
+      </div>
+    </Section>
+  );
+}
+
+function States({ health, sandbox }: { health: Health; sandbox: boolean }) {
+  const t = useTranslations("staff.health");
+  const { mode, last, ignored } = health;
+  if (mode === null) return <Trouble title={t("off.title")}>{t("off.text")}</Trouble>;
+  // The sandbox's clock may stand anywhere: only a real one tells what is late.
+  const isLate = !sandbox && last !== null && lagOf(last) > latest;
+  const wrong = reasons.filter((reason) => ignored[reason] > 0);
+  return (
+    <>
+      {last === null && <Trouble title={t("never.title")}>{t("never.text")}</Trouble>}
+      {isLate && <Trouble title={t("late.title")}>{t("late.text")}</Trouble>}
+      {wrong.map((reason) => (
+        <Ignored key={reason} reason={reason} count={ignored[reason]} />
+      ))}
+      {last !== null && !isLate && wrong.length === 0 && (
+        <p className="text-green">
+          <span aria-hidden="true" className="me-1.5 text-small">
+            ●
+          </span>
+          {t("ok")}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Ignored({ reason, count }: { reason: IgnoredBecause; count: number }) {
+  const t = useTranslations("staff.health");
+  return <Trouble title={t(`${reason}.title`, { count })}>{t(`${reason}.text`)}</Trouble>;
+}
+
+function Trouble({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="border-s-2 border-ochre ps-4">
+      <p className="text-ochre">
+        <span aria-hidden="true" className="me-1.5 text-small">
+          ▲
+        </span>
+        {title}
+      </p>
+      <p className="mt-1">{children}</p>
+    </div>
+  );
+}
+
+function Figures({ health, zone }: { health: Health; zone: string }) {
+  const t = useTranslations("staff.health");
+  const { mode, last, received, ignored } = health;
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2.5">
+      {mode && <Fact name={t("mode")}>{t(mode)}</Fact>}
+      {last && (
+        <>
+          <Fact name={t("last")}>
+            <Link
+              href={`/staff/events/${last.id}`}
+              className="text-green underline underline-offset-4"
+            >
+              <code>{last.type}</code>
+            </Link>{" "}
+            <When at={last.receivedAt} zone={zone} as="instant" />
+          </Fact>
+          <Fact name={t("lag")}>
+            <Lag of={last} />
+          </Fact>
+        </>
+      )}
+      <Fact name={t("received")}>{t("count", { count: received })}</Fact>
+      <Fact name={t("ignored")}>
+        {t("count", { count: ignored.other_mode + ignored.other_account })}
+      </Fact>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-muted">{name}</dt>
+      <dd className="min-w-0 wrap-anywhere">{children}</dd>
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+
+const pages = { home: "/staff", events: "/staff/events", webhooks: "/staff/webhooks" } as const;
+
+export type StaffPlace = keyof typeof pages;
+
+/** The ways through our own pages: only those that lead somewhere. */
+export function StaffNav({ here }: { here: StaffPlace }) {
+  const t = useTranslations("staff.nav");
+  return (
+    <nav aria-label={t("label")} className="mb-4 print:hidden">
+      <ul className="flex flex-wrap gap-x-6 gap-y-1">
+        {(Object.keys(pages) as StaffPlace[]).map((place) => (
+          <li key={place}>
+            <Link
+              href={pages[place]}
+              aria-current={here === place ? "true" : undefined}
+              className="inline-block min-h-6 py-0.5 underline-offset-4 hover:underline aria-[current]:underline"
+            >
+              {t(place)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
