@@ -202,6 +202,21 @@ export type Tallybook = {
     };
     reset(): Promise<void>;
     invoices: { markPaid(input: { invoiceId: string }): Promise<InvoiceDetail> };
+    /** Of the Stripe the sandbox plays; `no_processor` where it plays none. */
+    stripe: {
+      /** The next payment of an account is refused whatever its card, or the next one of all. */
+      failNextPayment(input: {
+        account?: string;
+        reason?:
+          | "generic_decline"
+          | "insufficient_funds"
+          | "lost_card"
+          | "stolen_card"
+          | "expired_card";
+      }): Promise<void>;
+      /** Sends an event once more, or all that waits though it is not due yet. */
+      deliver(input: { event?: string }): Promise<{ delivered: number; waiting: number }>;
+    };
   };
 };
 

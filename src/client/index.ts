@@ -50,6 +50,10 @@ export function createTallybook(options: TallybookOptions): Tallybook {
       },
       reset: () => tell("sandbox.reset", undefined, { once: true }),
       invoices: { markPaid: (input) => tell("sandbox.invoices.markPaid", input) },
+      stripe: {
+        failNextPayment: (input) => tell("sandbox.stripe.failNextPayment", input, { once: true }),
+        deliver: (input) => tell("sandbox.stripe.deliver", input, { once: true }),
+      },
     },
   };
 }

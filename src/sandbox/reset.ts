@@ -1,5 +1,4 @@
-import { rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { env } from "@/env";
 import { emptySandbox } from "./deployment";
 import { startPostgres } from "./postgres";
@@ -23,8 +22,6 @@ async function main(): Promise<void> {
   try {
     await emptySandbox(url);
     await prepareDatabase(url, "sandbox");
-    // What Stripe knows belongs to what the database knows.
-    rmSync(join(dataDir, "stripe"), { force: true, recursive: true });
     console.log("The sandbox is as on its first day.");
   } finally {
     await postgres?.stop();

@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { rememberedPort } from "./ports";
 import { rememberedIn } from "./run-file";
+import type { Played } from "./stripe/ask";
 
 export type PlayedStripe = {
   url: string;
+  played: Played;
   /** Of its process. */
   args: string[];
   /** What everything of the sandbox finds it by, as it would find Stripe. */
@@ -22,11 +24,13 @@ export async function playedStripe(dataDir: string, web: string): Promise<Played
   const url = `http://127.0.0.1:${port}`;
   const webhook = `${web}/api/stripe/webhook`;
   const main = ["--max-old-space-size=128", "--import", "tsx", "src/sandbox/stripe/main.ts"];
+  const key = rememberedIn(join(folder, "secret-key"), () => `sk_test_${random()}`);
   return {
     url,
+    played: { key, apiUrl: url },
     args: [...main, String(port), webhook],
     env: {
-      STRIPE_SECRET_KEY: rememberedIn(join(folder, "secret-key"), () => `sk_test_${random()}`),
+      STRIPE_SECRET_KEY: key,
       STRIPE_WEBHOOK_SECRET: rememberedIn(
         join(folder, "webhook-secret"),
         () => `whsec_${random()}`,

@@ -74,7 +74,7 @@ async function startAll(): Promise<void> {
   servers.push(keepAlive(service("worker", worker, shared)));
   await untilAnswering(`${web}/api/health`, stopRequest.signal);
   const lines = sandbox
-    ? await openSandbox(shared.DATABASE_URL ?? "", dataDir)
+    ? await openSandbox(shared.DATABASE_URL ?? "", { dataDir, stripe: stripe?.played })
     : [`Serving ${env.PUBLIC_URL}`];
   await untilAnswering(`${web}/api/ready`, stopRequest.signal);
   const played = stripe ? [`  Stripe is played by ${stripe.url}`] : [];

@@ -205,6 +205,13 @@ async function rolesDuring(work: () => Promise<void>): Promise<string[]> {
   }
 }
 
+test("where nobody plays Stripe there is nothing to ask of it", async () => {
+  const { stripe } = api.sandbox;
+  for (const ask of [() => stripe.deliver.mutate({}), () => stripe.failNextPayment.mutate({})]) {
+    expect(await refusalOf(ask())).toMatchObject({ status: 409, code: "no_processor" });
+  }
+});
+
 test("in production there is no sandbox to ask", async () => {
   vi.resetModules();
   vi.doMock("@/env", async (original) => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { readBalance } from "@/billing/credits/read";
 import { readInvoices, readPlan, readUsage } from "@/billing/reports/read-overview";
 import type { Db, Tx } from "@/db/client";
@@ -10,8 +10,10 @@ import { readAs } from "@/db/transaction";
 import { addSeconds } from "@/lib/time";
 import { readClock } from "@/sandbox/read-clock";
 import { sandboxAccess } from "@/sandbox/story/access";
+import { giveCards } from "@/sandbox/story/cards";
 import { accountIdOf } from "@/sandbox/story/ids";
 import { seedStory } from "@/sandbox/story/seed";
+import { startSimulator } from "@/sandbox/stripe/server";
 import { assertBooksAreClean, freshDatabase } from "../database";
 import { openSandboxAt } from "./opening";
 import { pictureOf } from "./picture";
@@ -199,3 +201,30 @@ async function idsOf(from: Db): Promise<string[]> {
     order by 1`.execute(from);
   return rows.map(({ id }) => id);
 }
+
+test("the story's people have cards at our Stripe, each once", async () => {
+  const wallClock = () => Math.floor(Date.now() / 1000);
+  const simulator = await startSimulator({ port: 0, seed: "test", now: () => now, wallClock });
+  onTestFinished(simulator.stop);
+  const at = { key: "sk_test_of_the_story", apiUrl: simulator.url };
+  const cards = async () => {
+    const rows = await db
+      .selectFrom("payment_methods as m")
+      .innerJoin("memberships as s", "s.account_id", "m.account_id")
+      .innerJoin("personas as p", "p.user_id", "s.user_id")
+      .select(["p.slug", "m.last4", "m.is_default"])
+      .orderBy("p.position")
+      .execute();
+    return rows.map(({ slug, last4, is_default }) => [slug, last4, is_default]);
+  };
+  await giveCards(db, at);
+  const given = await cards();
+  expect(given).toContainEqual(["healthy", "4242", true]);
+  expect(given).toContainEqual(["past-due", "0341", true]);
+  expect(given).toContainEqual(["new", "3184", true]);
+  expect(given.map(([slug]) => slug)).not.toContain("prepaid");
+
+  await giveCards(db, at);
+  expect(await cards()).toEqual(given);
+  expect(simulator.state.all("payment_method")).toHaveLength(9);
+});
