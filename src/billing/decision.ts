@@ -123,6 +123,8 @@ export type HoldDraft = {
   parts: HeldPart[];
   /** Kept by us for a quote; without, a customer's. */
   forQuote?: boolean;
+  /** Kept back by us until this document is paid. */
+  forInvoice?: InvoiceId | null;
 };
 
 export type HoldClosing = {

@@ -26,6 +26,8 @@ export class DecisionDraft {
   readonly grants: GrantState[];
   readonly overage: OverageState[];
   debt: bigint;
+  /** Whether we keep something of the account back, as of this decision. */
+  withheld: boolean;
 
   constructor(
     readonly snapshot: CreditSnapshot,
@@ -34,6 +36,7 @@ export class DecisionDraft {
     this.grants = snapshot.grants.map((grant) => ({ ...grant }));
     this.overage = snapshot.overage.map((row) => ({ ...row }));
     this.debt = snapshot.debt;
+    this.withheld = snapshot.withheld;
     this.decision = {
       accountId: snapshot.accountId,
       head: snapshot.head,
@@ -174,7 +177,7 @@ export class DecisionDraft {
       occurredAt: at,
       data: {
         planPeriodId: period?.id ?? null,
-        overage: bills && this.debt === 0n ? "bill" : "block",
+        overage: bills && !this.withheld && this.debt === 0n ? "bill" : "block",
       },
     });
   }

@@ -42,7 +42,7 @@ export type CreditSnapshot = {
   /** Credits taken back that were spent already; 0n or more. */
   debt: bigint;
   period: PeriodState | null;
-  /** Whether something of it is kept for a quote: nothing is used beyond the grants meanwhile (BOOKS B4). */
+  /** Whether something of it is kept by us, for a quote or its money: nothing is used beyond the grants meanwhile (BOOKS B4). */
   withheld: boolean;
   /** Rows not billed yet; the current slice's is among them once it has any. */
   overage: OverageState[];
@@ -99,12 +99,17 @@ export type CollectionState = {
   tries: number;
   firstFailedAt: Date | null;
   exhaustedAt: Date | null;
+  /** What followed the last try, and when: once. */
+  lastStep: LastStep | null;
+  lastStepAt: Date | null;
   requiresAction: boolean;
   processing: boolean;
   nextAttemptAt: Date | null;
   createdAt: Date;
   closedAt: Date | null;
 };
+
+export type LastStep = "none" | "suspend" | "cancel" | "write_off";
 
 export type CollectionStatus = "intended" | "open" | "ending" | "paid" | "void" | "uncollectible";
 
@@ -204,6 +209,8 @@ export type HoldState = {
   parts: HeldPart[];
   /** Kept by us for a quote: unspent, and there again when that is confirmed or over. */
   forQuote: boolean;
+  /** Kept back by us until this document is paid. */
+  forInvoice: InvoiceId | null;
 };
 
 export type InvoiceState = {

@@ -16,6 +16,7 @@ import * as stripeInbox from "../../migrations/0019_stripe_inbox";
 import * as payments from "../../migrations/0020_payments";
 import * as stripeEventWork from "../../migrations/0021_stripe_event_work";
 import * as invoiceMails from "../../migrations/0022_invoice_mails";
+import * as dunning from "../../migrations/0025_dunning";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -38,6 +39,7 @@ const migrations: Record<string, Migration> = {
   "0020_payments": payments,
   "0021_stripe_event_work": stripeEventWork,
   "0022_invoice_mails": invoiceMails,
+  "0025_dunning": dunning,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

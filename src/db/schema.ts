@@ -235,6 +235,11 @@ export interface Collections {
   id: CollectionId;
   invoice_id: InvoiceId;
   /**
+   * What followed the last try, as the catalogue said then; none where there was nothing to do: an order ends by itself.
+   */
+  last_step: string | null;
+  last_step_at: Date | null;
+  /**
    * When something is asked of the processor for it, in the books' time; null while it waits for the customer.
    */
   next_attempt_at: Date | null;
@@ -393,6 +398,10 @@ export interface Holds {
    */
   for_quote: Generated<boolean>;
   id: HoldId;
+  /**
+   * Ours: what its unpaid document gave is kept back until it is paid, and nothing is used beyond the grants meanwhile.
+   */
+  invoice_id: InvoiceId | null;
   opened_at: Date;
   plan_period_id: PlanPeriodId | null;
   quantity: bigint | null;

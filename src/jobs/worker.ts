@@ -1,6 +1,7 @@
 import pino from "pino";
 import type { DueRun } from "@/billing/catch-up";
 import { type CollectRun, collectDue } from "@/billing/payments/collect";
+import { type LastStepRun, takeLastSteps } from "@/billing/payments/last-step";
 import { createDb } from "@/db/client";
 import { databaseUrl, env, stripeInbox } from "@/env";
 import { paymentGateway } from "@/stripe/gateway";
@@ -57,6 +58,7 @@ function processorJobs(): Repeated[] {
   const { livemode = false } = stripeInbox() ?? {};
   return [
     repeated("collect-due", 1_000, async () => tellCollected(await collectDue(db, gateway))),
+    repeated("last-steps", 5_000, async () => tellLastSteps(await takeLastSteps(db))),
     repeated("work-events", 1_000, async () => tellEvents(await workEvents(db, gateway))),
     repeated("poll-events", 3_600_000, async () =>
       tellPolled(await pollEvents(db, gateway, { livemode })),
@@ -106,6 +108,16 @@ function tell({ accounts, failed }: DueRun): void {
 
 function tellCollected({ begun, made }: CollectRun): void {
   if (made > 0) log.info({ job: "collect-due", begun, made }, "asked the payment processor");
+}
+
+function tellLastSteps({ done, failed }: LastStepRun): void {
+  if (done > 0) log.info({ job: "last-steps", done }, "did what follows the last try to collect");
+  for (const { accountId, error } of failed) {
+    log.error(
+      { job: "last-steps", accountId, err: error },
+      "what follows the last try cannot be done",
+    );
+  }
 }
 
 function tellEvents({ worked, dead }: WorkRun): void {

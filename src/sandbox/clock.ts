@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "kysely";
 import { nextDue, runDue } from "@/billing/catch-up";
 import { collectDue } from "@/billing/payments/collect";
-import { findNextAttempt } from "@/billing/payments/collection-queries";
+import { findNextAttempt } from "@/billing/payments/due-collection-queries";
+import { takeLastSteps } from "@/billing/payments/last-step";
 import type { Db, Tx } from "@/db/client";
 import { queueSchema } from "@/db/queue";
 import { sandboxLock } from "@/db/sandbox-lock";
@@ -73,7 +74,9 @@ async function advanceThrough(db: Db, until: Date): Promise<void> {
     await inTransaction(db, (tx) => moveClock(tx, at));
     assertDone(await runDue(db, at));
     const gateway = paymentGateway();
-    if (gateway) await collectDue(db, gateway);
+    if (!gateway) continue;
+    await collectDue(db, gateway);
+    await takeLastSteps(db);
   }
 }
 

@@ -79,7 +79,9 @@ export const readFacts = prepared<AccountFacts>(
     p.id as period_id, p.subscription_id, p.plan_version_id, p.starts_at, p.ends_at, p.cycle_index, p.slice_index,
     p.slice_starts_at, p.slice_ends_at, p.allowance_granted, p.trial, p.cycle_overage, p.anchor_at, s.timezone as subscription_timezone,
     o.credits as overage_credits, o.held_credits, o.accrued_credits, o.accrued_minor,
-    exists (select from holds h where h.account_id = q.account_id and h.for_quote and h.status = 'open') as withheld
+    exists (select from holds h where h.account_id = q.account_id and h.for_quote and h.status = 'open')
+      or exists (select from holds h where h.account_id = q.account_id and h.invoice_id is not null
+        and h.status = 'open') as withheld
   from unnest($1::uuid[], $2::uuid[]) as q (account_id, debt_id)
   join accounts a on a.id = q.account_id
   left join balances d on d.account_id = q.account_id and d.ledger_account_id = q.debt_id

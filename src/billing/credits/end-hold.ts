@@ -25,8 +25,8 @@ export function expireHold(draft: AccountDraft, hold: HoldState): void {
 }
 
 /**
- * `held → grant` and `held → overage`. What was kept for a quote is as if it had never been held. Other
- * credits first repay debt; of a grant whose time ended meanwhile they expire at this instant (BOOKS B14).
+ * `held → grant` and `held → overage`. What was kept by us is as if it had never been held; credits of a
+ * customer's hold first repay debt. Of a grant whose time ended meanwhile they expire at this instant (BOOKS B14).
  */
 export function giveBack(
   draft: AccountDraft,
@@ -44,7 +44,7 @@ export function giveBack(
     const transaction = draft.transaction("release", at, `Hold ${status}`);
     draft.transfer(transaction, { from: held, to, amount: credits, ...common });
     if (grantId === null) freeOverage(draft, credits);
-    else if (!hold.forQuote) settleReturned(draft, grantId, credits, at);
+    else if (!hold.forQuote) settleReturned(draft, { hold, grantId, credits, at });
   }
   const closing = {
     id: hold.id,
@@ -57,10 +57,13 @@ export function giveBack(
   return closing;
 }
 
-function settleReturned(draft: AccountDraft, grantId: string, credits: bigint, at: Date): void {
+function settleReturned(
+  draft: AccountDraft,
+  { hold, grantId, credits, at }: { hold: HoldState; grantId: string; credits: bigint; at: Date },
+): void {
   const grant = draft.grant(grantId);
   if (isUsable(grant, at)) {
-    draft.repayDebt(grant.id, at);
+    if (!hold.forInvoice) draft.repayDebt(grant.id, at);
     return;
   }
   recognizeTo(draft, at);
@@ -91,7 +94,8 @@ export function sumOfParts(parts: readonly HeldPart[]): bigint {
 }
 
 export function openHold(snapshot: Snapshot, holdId: HoldId): HoldState {
-  const hold = snapshot.holds.find((one) => one.id === holdId);
+  // What we keep back ourselves is nobody's to release.
+  const hold = snapshot.holds.find((one) => one.id === holdId && one.forInvoice === null);
   if (!hold) throw new BillingError("hold_closed", "This hold was captured or released already.");
   return hold;
 }

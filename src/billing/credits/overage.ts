@@ -16,7 +16,7 @@ export type OverageRefusal =
 /**
  * Why use beyond the grants is not allowed, or null when it is (BOOKS B4, B8).
  *
- * Only while the slice's allowance was really granted, nothing is kept for a quote and no debt is open; one
+ * Only while the slice's allowance was really granted, nothing is kept back by us and no debt is open; one
  * use is all or nothing against the cap, which counts what is held as well.
  */
 export function overageRefusal(
@@ -30,7 +30,7 @@ export function overageRefusal(
   // Nor for what is late in the slice before, while the account's own allowance awaits its money.
   const withheld = draft.snapshot.period?.allowanceGranted === false;
   if (!slice.allowanceGranted || withheld) return "allowance_not_granted";
-  if (draft.snapshot.withheld) return "withheld";
+  if (draft.withheld) return "withheld";
   if (draft.debt > 0n) return "debt_open";
   const row = draft.overage.find(
     (one) => one.planPeriodId === slice.periodId && one.sliceIndex === slice.sliceIndex,

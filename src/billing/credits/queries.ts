@@ -62,6 +62,7 @@ export async function insertHolds(tx: Tx, decisions: readonly Decision[]): Promi
       opened_at: hold.openedAt,
       expires_at: hold.expiresAt,
       for_quote: hold.forQuote === true,
+      invoice_id: hold.forInvoice ?? null,
     })),
   );
   const parts = holds.flatMap(({ accountId, hold }) =>
@@ -130,7 +131,7 @@ export async function listOpenHolds(tx: Tx, accountIds: readonly AccountId[]): P
     .orderBy("h.id")
     .orderBy("p.position")
     .select(["h.account_id", "h.id", "h.credits", "h.feature", "h.quantity", "h.plan_period_id"])
-    .select(["h.slice_index", "h.opened_at", "h.expires_at", "h.for_quote"])
+    .select(["h.slice_index", "h.opened_at", "h.expires_at", "h.for_quote", "h.invoice_id"])
     .select(["p.grant_id", "p.credits as part_credits"])
     .execute();
   const holds = new Map<HoldId, OpenHold>();
@@ -147,6 +148,7 @@ export async function listOpenHolds(tx: Tx, accountIds: readonly AccountId[]): P
       expiresAt: row.expires_at,
       parts: [],
       forQuote: row.for_quote,
+      forInvoice: row.invoice_id,
     };
     // A hold of nothing only says that something is withheld.
     if (row.part_credits !== null) {

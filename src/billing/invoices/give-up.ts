@@ -8,6 +8,7 @@ import { recognizeTo, returnFromEarning } from "../recognition";
 import type { InvoiceState, LineState } from "../state";
 import { netOf } from "./lines";
 import { openShares } from "./settlement";
+import { endSuspension } from "./suspend";
 
 /** By line: what of the credits it gave has expired and is posted so. */
 export type ExpiredCredits = ReadonlyMap<InvoiceLineId, bigint>;
@@ -21,6 +22,7 @@ export function writeOffDocument(
   invoice: InvoiceState,
   { at, reason, expired }: { at: Date; reason: string; expired: ExpiredCredits },
 ): void {
+  endSuspension(draft, invoice.id, at);
   recognizeTo(draft, at);
   const { accountId } = draft.snapshot;
   const account = (kind: "receivable" | "deferred_revenue" | "write_off") =>

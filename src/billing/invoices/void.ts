@@ -7,6 +7,7 @@ import type { InvoiceState } from "../state";
 import { type ExpiredCredits, settleSlice } from "./give-up";
 import { netOf } from "./lines";
 import { isRounding } from "./rounding";
+import { endSuspension } from "./suspend";
 
 /**
  * Voids a document nobody paid with money: `receivable → deferred_revenue` what was not returned yet, of
@@ -40,6 +41,7 @@ export function voidInvoice(
   invoice: InvoiceState,
   { at, reason, expired }: { at: Date; reason: string; expired: ExpiredCredits },
 ): void {
+  endSuspension(draft, invoice.id, at);
   recognizeTo(draft, at);
   for (const { id } of invoice.lines) {
     const line = draft.lines.find((one) => one.id === id);

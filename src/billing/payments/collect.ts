@@ -5,7 +5,8 @@ import { type AccountId, type CollectionId, type GatewayCallId, newId } from "@/
 import { catchUp } from "../catch-up";
 import { lockAccounts } from "../snapshot";
 import { findOpenCall, insertCall } from "./call-queries";
-import { findCollection, listDueCollections, markTried } from "./collection-queries";
+import { findCollection, markTried } from "./collection-queries";
+import { listDueCollections } from "./due-collection-queries";
 import type { PaymentGateway } from "./gateway";
 import { makeCalls } from "./make-calls";
 

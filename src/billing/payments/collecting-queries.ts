@@ -16,13 +16,14 @@ export async function writeCollecting(tx: Tx, decisions: readonly Decision[]): P
   const collections = all.flatMap(({ accountId, collections: some }) =>
     some.map((one) => ({ ...one, accountId })),
   );
-  await insertCollections(
-    tx,
-    collections.filter(({ isNew }) => isNew),
-  );
+  // What ends makes room first: of a document one collection runs at a time.
   await updateCollections(
     tx,
     collections.filter(({ isNew }) => !isNew),
+  );
+  await insertCollections(
+    tx,
+    collections.filter(({ isNew }) => isNew),
   );
   await insertPayments(tx, all);
   await writeSettlements(tx, all);
@@ -65,6 +66,8 @@ function rowOf(one: New) {
     tries: one.tries,
     first_failed_at: one.firstFailedAt,
     exhausted_at: one.exhaustedAt,
+    last_step: one.lastStep,
+    last_step_at: one.lastStepAt,
     requires_action: one.requiresAction,
     processing: one.processing,
     next_attempt_at: one.nextAttemptAt,

@@ -1,9 +1,9 @@
 import { type Selectable, sql } from "kysely";
 import { plainArray } from "@/db/arrays";
-import type { Db, Tx } from "@/db/client";
+import type { Tx } from "@/db/client";
 import type { DB } from "@/db/schema";
 import type { AccountId, CollectionId, InvoiceId } from "@/lib/ids";
-import type { CollectionState, CollectionStatus } from "../state";
+import type { CollectionState, CollectionStatus, LastStep } from "../state";
 import type { BookedPayment } from "./decide-arrival";
 
 export type Collecting = CollectionState & { accountId: AccountId };
@@ -105,6 +105,8 @@ function collectionOf(
     tries: row.tries,
     firstFailedAt: row.first_failed_at,
     exhaustedAt: row.exhausted_at,
+    lastStep: row.last_step as LastStep | null,
+    lastStepAt: row.last_step_at,
     requiresAction: row.requires_action,
     processing: row.processing,
     nextAttemptAt: row.next_attempt_at,
@@ -142,35 +144,6 @@ export async function listToldFailures(
     .select("attempt_id")
     .execute();
   return new Set(rows.map((one) => one.attempt_id));
-}
-
-/** Collections of which something is due by now in the books' time, and nothing is being asked yet. */
-export async function listDueCollections(
-  db: Db,
-  limit: number,
-): Promise<{ accountId: AccountId; id: CollectionId }[]> {
-  const { rows } = await sql<{ account_id: AccountId; id: CollectionId }>`
-    select c.account_id, c.id from collections c
-    where c.next_attempt_at <= app_now() and not exists (
-      select from gateway_calls g where g.account_id = c.account_id and g.collection_id = c.id and g.ended_at is null)
-    order by c.next_attempt_at limit ${limit}`.execute(db);
-  return rows.map(({ account_id: accountId, id }) => ({ accountId, id }));
-}
-
-/** When the next try is due, if one is before `until`. What was due before `after` and is still waits for an answer. */
-export async function findNextAttempt(
-  db: Db,
-  { after, until }: { after: Date; until: Date },
-): Promise<Date | null> {
-  const row = await db
-    .selectFrom("collections")
-    .where("next_attempt_at", "<", until)
-    .where("next_attempt_at", ">", after)
-    .orderBy("next_attempt_at")
-    .select("next_attempt_at")
-    .limit(1)
-    .executeTakeFirst();
-  return row?.next_attempt_at ?? null;
 }
 
 /** A try was begun: the schedule goes on from its end. */

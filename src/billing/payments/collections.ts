@@ -63,6 +63,7 @@ export function beginCollection(
     status: "intended",
     ...{ processorInvoiceId: null, hostedUrl: null, tries: 0 },
     ...{ firstFailedAt: invoice.failedAt, exhaustedAt: null },
+    ...{ lastStep: null, lastStepAt: null },
     ...{ requiresAction: false, processing: false },
     ...{ nextAttemptAt, createdAt: at, closedAt: null },
   };
@@ -111,8 +112,9 @@ function isAsItWas(draft: AccountDraft, { invoiceId, documents }: CollectionStat
 /** Given up, but its money is still welcome (BOOKS B11). */
 function givenUp({ snapshot, decision }: AccountDraft, id: InvoiceId): InvoiceState | undefined {
   const known = snapshot.openInvoices.find((one) => one.id === id);
-  const status = decision.invoiceMoves.find((one) => one.id === id)?.status ?? known?.status;
-  return known && status === "uncollectible" ? { ...known, status } : undefined;
+  const move = decision.invoiceMoves.find((one) => one.id === id);
+  const { status, paidMinor = 0n } = move ?? known ?? {};
+  return known && status === "uncollectible" ? { ...known, status, paidMinor } : undefined;
 }
 
 function openTogether(draft: AccountDraft, invoice: InvoiceState): CollectionState["documents"] {

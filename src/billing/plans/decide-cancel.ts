@@ -1,7 +1,8 @@
 import { BillingError } from "@/lib/errors";
-import { newId, type QuoteId, type ScheduledChangeId } from "@/lib/ids";
+import { type InvoiceId, newId, type QuoteId, type ScheduledChangeId } from "@/lib/ids";
 import { AccountDraft } from "../account-draft";
 import type { Author, ChangeTerms, Decision } from "../decision";
+import { endSuspension, suspend } from "../invoices/suspend";
 import type { PendingPeriod, PeriodState, Snapshot } from "../state";
 import { assertHasPrice, noSubscription } from "./assert-changeable";
 import { billChange, changeLines } from "./change-lines";
@@ -43,10 +44,12 @@ export function decideCancel(
   return { decision: draft.finish(at), draft, changed };
 }
 
-function cancelNow(draft: AccountDraft, old: PeriodState, request: CancelRequest): Changed {
+/** Part of a decision: the plan ends at its instant. What is kept back of it counts as unused. */
+export function cancelNow(draft: AccountDraft, old: PeriodState, request: CancelRequest): Changed {
   const { at, unusedThen, proration } = request;
   if (!old.trial) assertHasPrice(old.version);
   abandonWaiting(draft, at);
+  const suspended = freeSuspended(draft, old, at);
   const back = priceBack(draft, old, { at, terms, proration, unusedThen });
   const sides = { old, back, forward: null };
   const { credit } = changeLines(sides, { at, unit: proration });
@@ -62,6 +65,7 @@ function cancelNow(draft: AccountDraft, old: PeriodState, request: CancelRequest
   endSubscription(draft, old, at);
   // What it gave back may have paid for what waited.
   const grantIds = honourPaid(draft, at);
+  for (const one of draft.receivables) if (suspended.has(one.id)) suspend(draft, one, at);
   return {
     outcome: "changed",
     effectiveAt: at,
@@ -76,7 +80,23 @@ function cancelNow(draft: AccountDraft, old: PeriodState, request: CancelRequest
   };
 }
 
-function cancelAtEnd(draft: AccountDraft, old: PeriodState, request: CancelRequest): Changed {
+/** Which documents of the period are unpaid still, what stays of their credits is not to be used. */
+function freeSuspended(draft: AccountDraft, { id }: PeriodState, at: Date): Set<InvoiceId> {
+  const kept = draft.receivables.filter(
+    (one) =>
+      one.lines.some(({ planPeriodId }) => planPeriodId === id) &&
+      draft.holds.some(({ forInvoice }) => forInvoice === one.id),
+  );
+  for (const one of kept) endSuspension(draft, one.id, at);
+  return new Set(kept.map((one) => one.id));
+}
+
+/** Part of a decision: the plan ends with its period, unless that is taken back. */
+export function cancelAtEnd(
+  draft: AccountDraft,
+  old: PeriodState,
+  request: CancelRequest,
+): Changed {
   const { at, quoteId } = request;
   replaceScheduled(draft, at);
   draft.setScheduled({

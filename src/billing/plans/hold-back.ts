@@ -41,7 +41,7 @@ export function holdBack(
   const held: HoldState = {
     ...{ id, credits: credits - left, feature: null, quantity: null, parts },
     ...{ planPeriodId: period.id, sliceIndex: period.slice.index },
-    ...{ openedAt: t, expiresAt, forQuote: true },
+    ...{ openedAt: t, expiresAt, forQuote: true, forInvoice: null },
   };
   draft.decision.holds.push(held);
   draft.holds.push(held);
@@ -54,15 +54,16 @@ export function freeKept(draft: AccountDraft, at: Date): void {
   }
 }
 
-/** What of each grant is not spent: what is kept for a quote is not. */
+/** What of each grant is not spent: what is kept by us is not. */
 export function unspentOf(
   grants: readonly GrantState[],
   holds: readonly HoldState[],
 ): Map<string, bigint> {
   const unspent = new Map<string, bigint>(grants.map(({ id, remaining }) => [id, remaining]));
-  for (const { forQuote, parts } of holds) {
+  for (const { forQuote, forInvoice, parts } of holds) {
     for (const { grantId, credits } of parts) {
-      if (forQuote && grantId) unspent.set(grantId, (unspent.get(grantId) ?? 0n) + credits);
+      if ((forQuote || forInvoice) && grantId)
+        unspent.set(grantId, (unspent.get(grantId) ?? 0n) + credits);
     }
   }
   return unspent;

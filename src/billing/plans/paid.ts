@@ -3,6 +3,7 @@ import type { GrantId } from "@/lib/ids";
 import type { AccountDraft } from "../account-draft";
 import type { InvoiceDraft, InvoiceLineDraft, ScheduledChange } from "../decision";
 import { enterDraft } from "../invoices/billing";
+import { endSuspension } from "../invoices/suspend";
 import type { InvoiceState, PeriodState } from "../state";
 import { grantAllowance, lineOfPeriod } from "./allowance";
 import { grantPack } from "./grant-pack";
@@ -34,11 +35,15 @@ export function honourPaid(draft: AccountDraft, at: Date): GrantId[] {
 }
 
 function honour(draft: AccountDraft, invoice: InvoiceState, at: Date): GrantId[] {
-  if (invoice.grants !== "on_payment") return [];
+  const wasSuspended = endSuspension(draft, invoice.id, at);
+  // Of a year that was suspended no further month was given.
+  if (invoice.grants !== "on_payment" && !wasSuspended) return [];
   const waiting = draft.scheduled.find(({ invoiceId }) => invoiceId === invoice.id);
   if (waiting) return completeChange(draft, waiting, at);
   return invoice.lines.flatMap((line) =>
-    line.kind === "pack" ? grantPack(draft, line, at) : (grantWithheld(draft, line, at) ?? []),
+    line.kind === "pack" && invoice.grants === "on_payment"
+      ? grantPack(draft, line, at)
+      : (grantWithheld(draft, line, at) ?? []),
   );
 }
 

@@ -154,10 +154,11 @@ function isCharged(draft: AccountDraft, period: PeriodState): boolean {
   return due === 0n || isCollected(draft, due);
 }
 
-/** The running period's line grants on payment and is not paid; or its document was given up. */
+/** The running period's line grants on payment and is not paid; or its document was given up, or is suspended. */
 function isUnpaid(draft: AccountDraft): boolean {
   const line = draft.period && lineOfPeriod(draft, draft.period.id);
   if (!line || line.invoiceStatus === "paid") return false;
+  if (draft.holds.some(({ forInvoice }) => forInvoice === line.invoiceId)) return true;
   const isGivenUp = line.invoiceStatus === "void" || line.invoiceStatus === "uncollectible";
   return isGivenUp || line.invoiceGrants === "on_payment";
 }
