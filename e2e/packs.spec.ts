@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { shareOf } from "../test/runs";
+import { withCard } from "./cards";
 import { newAccount, openPortal } from "./customer";
 import { shownIn } from "./held-against";
 import { complaintsOf, expectSound, looks, persona, signIn, speak } from "./look";
@@ -11,6 +12,7 @@ const confirm = (page: Page) =>
 
 async function atPacks(page: Page, currency = "usd"): Promise<string> {
   const account = await newAccount({ currency });
+  await withCard(account);
   await openPortal(page, account, "/packs");
   await expect(page.getByRole("heading", { name: "Packs" })).toBeVisible();
   return account;

@@ -1,5 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { shareOf } from "../test/runs";
+import { withCard } from "./cards";
 import { newAccount, openPortal } from "./customer";
 import { expectAvailable, expectDocument, ledgerOf, shownIn } from "./held-against";
 import { complaintsOf, expectSound, looks, speak } from "./look";
@@ -8,6 +9,7 @@ import { service } from "./service";
 /** An account on Pro for ten days, its first invoice paid, and its portal open on the plan page. */
 async function onPro(page: Page): Promise<string> {
   const account = await newAccount();
+  await withCard(account);
   const { ask, tell } = service();
   const { now } = await ask<{ now: Date }>("sandbox.clock.get");
   const startsAt = new Date(now.getTime() - 10 * 86_400_000);
