@@ -25,6 +25,7 @@ for (const { name, url } of shareOf(customers(), { part: 0, of: 8 })) {
       "/alerts",
       "/settings",
       "/settings/billing",
+      "/settings/payment",
       "/no-such-page",
     ];
     for (const address of waiting) {

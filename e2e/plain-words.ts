@@ -40,6 +40,7 @@ const names: string[] = [
     "campaign",
     "archive",
   ],
+  ...["Visa", "Mastercard", "American Express"],
   ...["api_call", "image", "video_second", "API", "call"],
   ...[catalog, cast, ourSide].flatMap(namesIn),
   // Whoever looks reads them in their own language, from the browser; the pseudo-locale's is English.

@@ -27,6 +27,7 @@ export type ServerErrorCode =
   | "invoice_not_issued"
   | "invoice_not_payable"
   | "last_owner"
+  | "last_payment_method"
   | "no_subscription"
   | "not_found"
   | "nothing_scheduled"

@@ -20,6 +20,7 @@ export const billingErrorCodes = [
   "invoice_not_endable",
   "invoice_not_payable",
   "last_owner",
+  "last_payment_method",
   "no_subscription",
   "no_processor",
   "not_found",

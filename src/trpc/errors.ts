@@ -24,6 +24,7 @@ const trpcCodes = {
   invoice_not_endable: "CONFLICT",
   invoice_not_payable: "CONFLICT",
   last_owner: "CONFLICT",
+  last_payment_method: "CONFLICT",
   no_subscription: "CONFLICT",
   no_processor: "CONFLICT",
   not_found: "NOT_FOUND",

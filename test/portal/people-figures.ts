@@ -39,6 +39,10 @@ export const peopleFigures = {
     expect(await portal.billingDetails.taxAt({ country: "DE" })).toMatchObject({ rule: null });
   },
 
+  // Nor any card: what is on file is told in test/stripe/methods.test.ts.
+  "paymentMethods.list": async (portal: Portal) => {
+    expect(await portal.paymentMethods.list()).toMatchObject({ methods: [], confirmedAt: null });
+  },
   // An account of the property has nobody: who they are is told in test/portal/members.test.ts.
   "members.list": async (portal: Portal) => {
     expect(await portal.members.list()).toMatchObject({ members: [], invitations: [] });

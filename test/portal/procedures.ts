@@ -20,6 +20,7 @@ export const entries: Record<string, Entry> = {
   "alerts.history": { input: () => ({ limit: 10 }), ids: { before: "firingId" } },
   "billingDetails.get": {},
   "billingDetails.taxAt": { input: () => ({ country: "DE" }) },
+  "paymentMethods.list": {},
   "find.invoices": { input: () => ({}) },
   grants: {
     input: () => ({ finished: { before: null, limit: 10 } }),
@@ -98,6 +99,16 @@ export const entries: Record<string, Entry> = {
   "plan.undo": { input: ({ planQuoteId }) => ({ idempotencyKey: `undo-${planQuoteId}` }) },
   "settings.setTimezone": { input: () => ({ timezone: "Europe/Berlin" }) },
   "billingDetails.set": { input: () => ({ legalName: "New Ltd", country: "DE" }) },
+  "paymentMethods.add": { input: () => ({ language: "en" }) },
+  "paymentMethods.confirm": { input: ({ setupId }) => ({ setupId }), ids: { setupId: "setupId" } },
+  "paymentMethods.setDefault": {
+    input: ({ methodId }) => ({ methodId }),
+    ids: { methodId: "methodId" },
+  },
+  "paymentMethods.remove": {
+    input: ({ methodId }) => ({ methodId }),
+    ids: { methodId: "methodId" },
+  },
   "members.invite": {
     input: ({ userId }) => ({ email: `${userId}@new.example`, role: "viewer", language: "en" }),
   },

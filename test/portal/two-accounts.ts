@@ -34,6 +34,10 @@ export type Furnished = {
   /** Of another plan, not confirmed either. */
   planQuoteId: QuoteId;
   ruleId: AlertRuleId;
+  /** On file at the processor. */
+  methodId: string;
+  /** A page of the processor's that was opened. */
+  setupId: string;
   /** The last of several. */
   firingId: AlertFiringId;
 };
@@ -68,6 +72,7 @@ export async function openTwoAccounts(): Promise<[Furnished, Furnished]> {
       ...{ quoteId: (await previewOfPack(customer, { pack: "pack_1000" })).quoteId },
       ...used[index],
       ...(await quoteOf(customer)),
+      ...(await onFileOf(customer)),
     });
   }
   return both as [Furnished, Furnished];
@@ -153,6 +158,21 @@ async function peopleOf({ id: accountId }: Customer) {
     db,
   );
   return { userId, sessionId, invitationId };
+}
+
+/** Written as the processor's answers are. */
+async function onFileOf({ id: accountId, externalId }: Customer) {
+  const [methodId, setupId] = [`pm_of_${externalId.replaceAll("-", "_")}`, randomUUID()];
+  const db = books();
+  await sql`insert into processor_customers (account_id, customer_id, created_at)
+    values (${accountId}, ${`cus_of_${externalId}`}, app_now()) on conflict do nothing`.execute(db);
+  await sql`insert into payment_methods (account_id, method_id, kind, brand, last4, is_default, added_at)
+    values (${accountId}, ${methodId}, 'card', 'visa', '4242', true, app_now())`.execute(db);
+  const request = JSON.stringify({ json: { known: [] } });
+  await sql`insert into gateway_calls (account_id, id, kind, request, status, created_at, ended_at, answer)
+    values (${accountId}, ${setupId}, 'start_setup', ${request}, 'succeeded', app_now(), app_now(),
+      '{"json":null}')`.execute(db);
+  return { methodId, setupId };
 }
 
 /** An overdue invoice would let no plan change at once. */

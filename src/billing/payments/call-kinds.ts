@@ -1,6 +1,7 @@
 import type { Db, Tx } from "@/db/client";
 import { collect } from "./call-collect";
 import { endCollection } from "./call-end-collection";
+import { removeMethod, setDefaultMethod, startSetup } from "./call-methods";
 import type { GatewayCall, TakenCall } from "./call-queries";
 import type { GatewayError, PaymentGateway } from "./gateway";
 
@@ -18,4 +19,7 @@ export type CallKind<Answer = unknown> = {
 export const callKinds: Readonly<Record<string, CallKind>> = {
   collect: collect as CallKind,
   end_collection: endCollection as CallKind,
+  start_setup: startSetup as CallKind,
+  set_default_method: setDefaultMethod as CallKind,
+  remove_method: removeMethod as CallKind,
 };

@@ -87,13 +87,17 @@ export async function writePaymentMethods(
     .execute();
 }
 
-/** What it pays with where nobody says otherwise. */
+/** What it pays with where nobody says otherwise: the default, else the newest on file. */
 export async function findDefaultMethod(db: Db, accountId: AccountId): Promise<string | undefined> {
   const row = await db
     .selectFrom("payment_methods")
     .where("account_id", "=", accountId)
-    .where("is_default", "=", true)
+    .where("removed_at", "is", null)
+    .orderBy("is_default", "desc")
+    .orderBy("added_at", "desc")
+    .orderBy("method_id", "desc")
     .select("method_id")
+    .limit(1)
     .executeTakeFirst();
   return row?.method_id;
 }

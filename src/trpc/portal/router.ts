@@ -7,6 +7,7 @@ import { invoicesRouter } from "./invoices";
 import { membersRouter } from "./members";
 import { overviewRouter } from "./overview";
 import { packsRouter } from "./packs";
+import { paymentMethodsRouter } from "./payment-methods";
 import { planRouter } from "./plan";
 import { sessionsRouter } from "./sessions";
 import { settingsRouter } from "./settings";
@@ -25,6 +26,7 @@ export const portalRouter = router({
   members: membersRouter,
   packs: packsRouter,
   overview: overviewRouter,
+  paymentMethods: paymentMethodsRouter,
   plan: planRouter,
   sessions: sessionsRouter,
   settings: settingsRouter,

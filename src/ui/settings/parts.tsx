@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 const parts = [
   { name: "general", href: "/settings" },
   { name: "billing", href: "/settings/billing" },
+  { name: "payment", href: "/settings/payment" },
 ] as const;
 
 /** The pages of the settings, with the one that is open. */
