@@ -3,8 +3,10 @@ import { Client } from "pg";
 import { createDb } from "@/db/client";
 import { pendingMigrations } from "@/db/migrate";
 import { env, stripeSettings } from "@/env";
-import { countOverdue } from "@/jobs/overdue-queries";
+import { countOverdue, type Overdue } from "@/jobs/overdue-queries";
+import { readBacklog } from "@/stripe/event-work-queries";
 import { examineStripe, type Finding } from "@/stripe/examine";
+import { examineBacklog } from "@/stripe/examine-backlog";
 
 const roles = ["tallybook_app", "tallybook_portal", "tallybook_read"];
 const skewLimitMs = 1_000;
@@ -61,7 +63,7 @@ async function examineDatabase(): Promise<Finding[]> {
       migrated,
       await deployment(client),
       // Without its tables something else is told.
-      ...(migrated.ok ? [await worker(env.DATABASE_URL)] : []),
+      ...(migrated.ok ? await waiting(env.DATABASE_URL) : []),
     ];
   } catch (error) {
     const found = error instanceof Error ? error.message : String(error);
@@ -150,18 +152,23 @@ async function deployment(client: Client): Promise<Finding> {
   };
 }
 
-async function worker(url: string): Promise<Finding> {
+/** What should have been done by a worker, and what Stripe told us that was not worked. */
+async function waiting(url: string): Promise<Finding[]> {
   const db = createDb(url, { max: 1 });
   try {
-    const overdue = Object.entries(await countOverdue(db)).filter(([, count]) => count > 0);
-    const waiting = overdue.map(([what, count]) => `${count} ${what}`).join(", ");
-    return {
-      what: "worker",
-      ok: overdue.length === 0,
-      found: waiting ? `waiting for more than five minutes: ${waiting}` : "nothing waits for it",
-      fix: "See that a worker runs, and what its log says.",
-    };
+    return [worker(await countOverdue(db)), examineBacklog(await readBacklog(db))];
   } finally {
     await db.destroy();
   }
+}
+
+function worker(counted: Overdue): Finding {
+  const overdue = Object.entries(counted).filter(([, count]) => count > 0);
+  const said = overdue.map(([what, count]) => `${count} ${what}`).join(", ");
+  return {
+    what: "worker",
+    ok: overdue.length === 0,
+    found: said ? `waiting for more than five minutes: ${said}` : "nothing waits for it",
+    fix: "See that a worker runs, and what its log says.",
+  };
 }

@@ -3,19 +3,22 @@ import { collectDefaultMetrics, Gauge, register } from "prom-client";
 import { askedInTime, databaseAnswers } from "@/db/probe";
 import { env } from "@/env";
 import { countOverdue } from "@/jobs/overdue-queries";
+import { readBacklog } from "@/stripe/event-work-queries";
 import { metricOf } from "../metric";
 
 export const dynamic = "force-dynamic";
 
 const databaseUp = "tallybook_database_up";
 const overdue = "tallybook_overdue";
+const stripeEvents = "tallybook_stripe_events";
+const stripeLag = "tallybook_stripe_lag_seconds";
 
 /** Figures for Prometheus. In production only for who knows METRICS_TOKEN. */
 export async function GET(request: Request): Promise<Response> {
   if (!allowed(request.headers.get("authorization"))) return new Response(null, { status: 404 });
   const gauge = databaseGauge();
   gauge.set((await databaseAnswers()) ? 1 : 0);
-  await tellOverdue();
+  await Promise.all([tellOverdue(), tellStripeEvents()]);
   return new Response(await register.metrics(), {
     headers: { "content-type": register.contentType, "cache-control": "no-store" },
   });
@@ -34,6 +37,34 @@ async function tellOverdue(): Promise<void> {
   gauge.reset();
   const counted = await askedInTime(countOverdue);
   for (const [what, count] of Object.entries(counted ?? {})) gauge.set({ what }, count);
+}
+
+/** As with what is overdue: no old figure looks like a good one. */
+async function tellStripeEvents(): Promise<void> {
+  const gauge = stripeEventsGauge();
+  gauge.reset();
+  register.removeSingleMetric(stripeLag); // one without labels would be reset to a good figure
+  const backlog = await askedInTime(readBacklog);
+  if (!backlog) return;
+  const { due, waiting, lost, dead, lagSeconds } = backlog;
+  for (const [what, count] of Object.entries({ due, waiting, lost, dead })) {
+    gauge.set({ what }, count);
+  }
+  stripeLagGauge().set(lagSeconds);
+}
+
+function stripeEventsGauge(): Gauge {
+  const help =
+    "Events of Stripe not worked: due, waiting for what they are about, waiting for it more than ten minutes (lost), given up (dead).";
+  return metricOf(
+    stripeEvents,
+    () => new Gauge({ name: stripeEvents, help, labelNames: ["what"] }),
+  );
+}
+
+function stripeLagGauge(): Gauge {
+  const help = "How long ago the eldest event of Stripe that is due arrived: 0 where none is.";
+  return metricOf(stripeLag, () => new Gauge({ name: stripeLag, help }));
 }
 
 function overdueGauge(): Gauge {
