@@ -14,6 +14,9 @@ export type TakenEvent = {
   tries: number;
   /** Since it was received. */
   ageSeconds: number;
+  /** Since when it was to be worked, and when it was taken for that; one that is only looked at has neither. */
+  dueAt: Date | null;
+  takenAt: Date | null;
 };
 
 /**
@@ -27,17 +30,18 @@ export async function takeEvents(
   const half = Math.ceil(limit / 2);
   const { rows } = await sql<TakenEvent>`
     with eldest as (
-      select event_id from stripe_event_work where next_at <= ${realNow}
+      select event_id, next_at from stripe_event_work where next_at <= ${realNow}
       order by next_at limit ${half} for update skip locked),
     newest as (
-      select event_id from stripe_event_work where next_at <= ${realNow}
+      select event_id, next_at from stripe_event_work where next_at <= ${realNow}
       order by next_at desc limit ${half} for update skip locked),
-    due as (select event_id from eldest union select event_id from newest),
+    due as (select * from eldest union select * from newest),
     taken as (
       update stripe_event_work w set attempts = w.attempts + 1,
         next_at = ${realNow} + make_interval(secs => ${leaseSeconds})
-      from due where w.event_id = due.event_id returning w.event_id, w.tries)
-    select e.id, e.type, e.object_id as "objectId", e.body, t.tries,
+      from due where w.event_id = due.event_id returning w.event_id, w.tries, due.next_at as due_at)
+    select e.id, e.type, e.object_id as "objectId", e.body, t.tries, t.due_at as "dueAt",
+      ${realNow} as "takenAt",
       extract(epoch from ${realNow} - e.received_at)::int4 as "ageSeconds"
     from taken t join stripe_events e on e.id = t.event_id order by e.created_at, e.id`.execute(tx);
   return rows;
@@ -46,7 +50,8 @@ export async function takeEvents(
 /** One event, due or not, for who wants to see what it does now. */
 export async function findEvent(db: Db, id: string): Promise<TakenEvent | undefined> {
   const { rows } = await sql<TakenEvent>`
-    select e.id, e.type, e.object_id as "objectId", e.body, w.tries, 0 as "ageSeconds"
+    select e.id, e.type, e.object_id as "objectId", e.body, w.tries, 0 as "ageSeconds",
+      null as "dueAt", null as "takenAt"
     from stripe_events e join stripe_event_work w on w.event_id = e.id where e.id = ${id}`.execute(
     db,
   );

@@ -1,9 +1,10 @@
 import { applyInvoice } from "@/billing/payments/apply-invoice";
 import { keepMethods } from "@/billing/payments/customers";
-import type {
-  PaymentGateway,
-  PaymentMethodFacts,
-  ProcessorInvoice,
+import {
+  GatewayError,
+  type PaymentGateway,
+  type PaymentMethodFacts,
+  type ProcessorInvoice,
 } from "@/billing/payments/gateway";
 import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
@@ -56,7 +57,15 @@ const invoices: EventHandler<ProcessorInvoice | undefined> = {
 const methods: EventHandler<PaymentMethodFacts[]> = {
   about: ({ type, objectId, names }) =>
     type.startsWith("customer.") ? objectId : (names.customer ?? null),
-  fetch: (gateway, customerId) => gateway.listPaymentMethods(customerId),
+  fetch: async (gateway, customerId) => {
+    try {
+      return await gateway.listPaymentMethods(customerId);
+    } catch (error) {
+      // A customer deleted there pays with nothing any more.
+      if (error instanceof GatewayError && error.kind === "missing") return [];
+      throw error;
+    }
+  },
   apply: async (tx, listed, customerId) => {
     const accountId = await findAccountOfCustomer(tx, customerId);
     if (!accountId) return nothing;

@@ -8,6 +8,7 @@ import {
   reviveEvents,
   type TakenEvent,
   takeEvents,
+  type Worked,
 } from "./event-work-queries";
 import { type EventHandler, type Handled, handlerOf, type WorkedEvent } from "./handlers";
 
@@ -18,15 +19,24 @@ const mostTries = 8;
 
 export type WorkRun = { worked: number; dead: string[] };
 
-/** Works every event that is due, those about the same thing together. Any number of processes may run it. */
+/**
+ * Works every event that is due, those about the same thing together. Any number of processes may run it.
+ *
+ * What was asked for in this run, after an event of it was due, is as that event left it or further: such an event
+ * needs no other question, in whatever order thousands of them arrived (FAULTS W10).
+ */
 export async function workEvents(db: Db, gateway: PaymentGateway): Promise<WorkRun> {
   const run: WorkRun = { worked: 0, dead: [] };
+  const asked: Asked = new Map();
   for (;;) {
     const taken = await inTransaction(db, (tx) => takeEvents(tx, { limit, leaseSeconds }));
     if (taken.length === 0) return run;
-    await Promise.all(groupsOf(taken).map((group) => workGroup(db, gateway, { group, run })));
+    const groups = groupsOf(taken);
+    await Promise.all(groups.map((group) => workGroup(db, gateway, { group, run, asked })));
   }
 }
+
+type Asked = Map<string, { handler: EventHandler; at: Date; worked: Worked }>;
 
 type Group = { handler: EventHandler | undefined; about: string | null; events: TakenEvent[] };
 
@@ -45,11 +55,11 @@ function groupsOf(events: readonly TakenEvent[]): Group[] {
 async function workGroup(
   db: Db,
   gateway: PaymentGateway,
-  { group, run }: { group: Group; run: WorkRun },
+  { group, run, asked }: { group: Group; run: WorkRun; asked: Asked },
 ): Promise<void> {
   const { events } = group;
   try {
-    await workThing(db, gateway, group);
+    await workThing(db, gateway, { group, asked });
     run.worked += events.length;
   } catch (error) {
     for (const event of events) {
@@ -64,20 +74,37 @@ async function workGroup(
 }
 
 /** Ask, then apply and note in one transaction: who dies in between has done nothing, and it is worked again. */
-async function workThing(db: Db, gateway: PaymentGateway, group: Group): Promise<void> {
+async function workThing(
+  db: Db,
+  gateway: PaymentGateway,
+  { group, asked }: { group: Group; asked: Asked },
+): Promise<void> {
   const ids = group.events.map(({ id }) => id);
   const { handler, about } = group;
-  if (!handler || about === null) {
-    const worked = { result: "nothing" as const, accountId: null, touched: [] };
-    await inTransaction(db, (tx) => endEvents(tx, ids, worked));
+  const known = knownOf(group, asked);
+  if (known) {
+    await inTransaction(db, (tx) => endEvents(tx, ids, known));
     return;
   }
+  if (!handler || about === null) return;
   const fetched = await handler.fetch(gateway, about);
-  await inTransaction(db, async (tx) => {
+  const worked = await inTransaction(db, async (tx) => {
     const handled = await handler.apply(tx, fetched, about);
     if (handled.result === "unknown_object") throw new UnknownObject(about);
     await endEvents(tx, ids, handled);
+    return handled;
   });
+  const at = group.events[0]?.takenAt;
+  if (at) asked.set(about, { handler, at, worked });
+}
+
+/** What came of events that ask nothing more: they are about nothing, or about what was asked for since. */
+function knownOf({ handler, about, events }: Group, asked: Asked): Worked | undefined {
+  if (!handler || about === null) return { result: "nothing", accountId: null, touched: [] };
+  const last = asked.get(about);
+  if (last?.handler !== handler) return undefined;
+  const isCovered = events.every(({ dueAt }) => dueAt !== null && dueAt < last.at);
+  return isCovered ? last.worked : undefined;
 }
 
 /** About something of ours that we do not know yet: whoever makes it may not have committed. */
@@ -141,10 +168,11 @@ async function rolledBack<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
 
 /** The ids an event's object names: the customer, the invoice, the payment it is of. */
 function workedEvent({ type, objectId, body }: TakenEvent): WorkedEvent {
-  const { data } = JSON.parse(body) as { data: { object: Named; previous_attributes?: Named } };
+  const { data } = JSON.parse(body) as { data?: Data };
   const names: Record<string, string> = {};
-  // What was taken from somebody names them only as it was before.
-  for (const object of [data.previous_attributes ?? {}, data.object]) {
+  // What was taken from somebody names them only as it was before. One that tells of no object names nobody: it must
+  // not hold up those it is taken with.
+  for (const object of [data?.previous_attributes ?? {}, data?.object ?? {}]) {
     for (const key of ["customer", "invoice", "payment_intent"]) {
       const named = object[key];
       const id = typeof named === "object" && named !== null ? (named as Named).id : named;
@@ -155,3 +183,4 @@ function workedEvent({ type, objectId, body }: TakenEvent): WorkedEvent {
 }
 
 type Named = Record<string, unknown>;
+type Data = { object?: Named | null; previous_attributes?: Named | null } | null;

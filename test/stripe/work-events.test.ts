@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { customerOf } from "@/billing/payments/customers";
 import { GatewayError, type PaymentGateway } from "@/billing/payments/gateway";
 import type { Db } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
 import { insertEvent } from "@/stripe/event-queries";
-import { readBacklog } from "@/stripe/event-work-queries";
+import { readBacklog, takeEvents } from "@/stripe/event-work-queries";
 import { pollEvents } from "@/stripe/poll-events";
 import { dryRunEvent, replayEvents, workEvents } from "@/stripe/work-events";
 import { books, Customer, openBooks } from "../books";
@@ -137,6 +138,87 @@ test("a dry run tells what an event would move, and moves nothing", async () => 
   expect(handled).toMatchObject({ result: "applied", accountId: customer.id });
   expect((await customer.invoices())[0]?.status).toBe("issued");
   expect(await books().selectFrom("payments").selectAll().execute()).toEqual([]);
+});
+
+test("a worker that dies with events in hand leaves them to the next, once its lease is over", async () => {
+  const { customer, stripe, events } = await paidUnheard();
+  await deliver(books(), events);
+  const inHand = await inTransaction(books(), (tx) =>
+    takeEvents(tx, { limit: 60, leaseSeconds: 60 }),
+  );
+  expect(inHand).toHaveLength(events.length);
+  expect(await workEvents(books(), stripe.gateway)).toEqual({ worked: 0, dead: [] });
+  await due(books());
+  expect((await workEvents(books(), stripe.gateway)).worked).toBe(events.length);
+  expect(await customer.books()).toMatchObject(paidOnce);
+  // The one that was only slow, and applies what it had asked for long ago, books nothing again.
+  await replayEvents(
+    books(),
+    inHand.map(({ id }) => id),
+  );
+  expect((await workEvents(books(), stripe.gateway)).worked).toBe(events.length);
+  expect(await customer.books()).toMatchObject(paidOnce);
+});
+
+test("behind thousands of old events one of now is taken first too", async () => {
+  const { events } = await paidUnheard();
+  const [old, now] = [events.slice(0, 1), events.slice(1, 2)];
+  for (let copy = 0; copy < 30; copy += 1) await deliver(books(), old, `z${copy}`);
+  await due(books());
+  await deliver(books(), now);
+  const taken = await inTransaction(books(), (tx) =>
+    takeEvents(tx, { limit: 10, leaseSeconds: 60 }),
+  );
+  expect(taken).toHaveLength(10);
+  expect(taken.map(({ id }) => id)).toContain(now[0]?.id);
+});
+
+test("a thing many events are about is asked for once a run, and again for what arrives later", async () => {
+  const { customer, stripe, events } = await paidUnheard();
+  let asked = 0;
+  const gateway: PaymentGateway = {
+    ...stripe.gateway,
+    getInvoice: (id) => {
+      asked += 1;
+      return stripe.gateway.getInvoice(id);
+    },
+  };
+  const paid = events.filter(({ type }) => type === "invoice.paid");
+  // More than a worker takes at once.
+  for (let copy = 0; copy < 130; copy += 1) await deliver(books(), paid, `m${copy}`);
+  expect((await workEvents(books(), gateway)).worked).toBe(130);
+  expect(asked).toBe(1);
+  await deliver(books(), paid, "later");
+  expect((await workEvents(books(), gateway)).worked).toBe(1);
+  expect(asked).toBe(2);
+  expect(await customer.books()).toMatchObject(paidOnce);
+});
+
+test("an event that tells of nothing holds up none of those it is taken with", async () => {
+  const { customer, stripe, events } = await paidUnheard();
+  const empty = ['{"data":null}', "{}", '{"data":{"object":null}}', "[]"];
+  const told = empty.map((body, at) => ({
+    ...{ ...(events[0] as Told[number]), type: "charge.succeeded", objectId: null },
+    ...{ id: `evt_empty${at}`, body },
+  }));
+  await deliver(books(), [...told, ...events]);
+  const { worked, dead } = await workEvents(books(), stripe.gateway);
+  expect([worked, dead]).toEqual([events.length + empty.length, []]);
+  expect(await customer.books()).toMatchObject(paidOnce);
+});
+
+test("a customer deleted at Stripe pays with nothing any more", async () => {
+  const { customer, stripe } = await paidUnheard();
+  const customerId = await customerOf(books(), stripe.gateway, customer.id);
+  await stripe.client.ask((one) => one.customers.del(customerId));
+  const { events } = await stripe.gateway.listEvents({ since: new Date(0) });
+  await deliver(
+    books(),
+    events.filter(({ type }) => type === "customer.deleted"),
+  );
+  expect(await workEvents(books(), stripe.gateway)).toEqual({ worked: 1, dead: [] });
+  const methods = await books().selectFrom("payment_methods").selectAll().execute();
+  expect(methods).toMatchObject([{ is_default: false, removed_at: expect.any(Date) }]);
 });
 
 /** Our row not being there yet, as the processor's answer would show it: under an id of ours that nothing has. */
