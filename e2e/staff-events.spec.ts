@@ -72,10 +72,24 @@ test("staff see whether events arrive, find one by its object, and read it as it
   const body = page.getByRole("region", { name: "Body of the event" });
   await expect(body).toContainText('"note": "<b>Zoë & co</b>"');
   await expect(body.locator("b")).toHaveCount(0);
+  await expect(
+    page.getByText("Finance and administrators have events worked again."),
+  ).toBeVisible();
+  await page.getByRole("button", { name: "What would it change?" }).click();
+  await expect(page.getByText("Nothing would change.")).toBeVisible();
   await page.goBack();
   await page.goBack();
   await expect(log.locator("tbody").getByRole("row")).toHaveCount(1);
   expect(complaints).toEqual([]);
+
+  await page.context().clearCookies();
+  await openAs(page, "staff");
+  await page.goto(`/staff/events?search=${object}`);
+  await log.getByRole("link", { name: "payment_link.created" }).click();
+  await page.getByRole("button", { name: "Work again" }).click();
+  await expectSound(page, 1280);
+  await page.getByRole("dialog").getByRole("button", { name: "Work again" }).click();
+  await expect(page.getByText("1 event is worked again.")).toBeVisible();
 
   const answer = await page.goto("/staff/events/evt_nobody");
   expect(answer?.status()).toBe(404);

@@ -38,6 +38,7 @@ export function rolesToGive(role: CustomerRole): readonly CustomerRole[] {
 /** What staff may do, and who of them: the only such list. */
 export const staffActs = {
   "events.read": ["support", "finance", "admin"],
+  "events.replay": ["finance", "admin"],
   "webhooks.read": ["support", "finance", "admin"],
   "webhooks.change": ["admin"],
 } as const satisfies Record<string, readonly StaffRole[]>;

@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import type { Actor } from "@/auth/actor";
+import type { StaffRole } from "@/auth/roles";
 import { inTransaction } from "@/db/transaction";
 import { newId } from "@/lib/ids";
 import { insertEvent, type ReceivedEvent } from "@/stripe/event-queries";
+import { endEvents, putOffEvent } from "@/stripe/event-work-queries";
 import { createCallerFactory } from "@/trpc/init";
 import { staffRouter } from "@/trpc/staff/router";
-import { books, openBooks } from "../books";
+import { books, Customer, openBooks } from "../books";
 
 let events: ReturnType<typeof callerOf>["events"];
 
@@ -16,9 +18,9 @@ beforeAll(async () => {
   events = callerOf().events;
 });
 
-function callerOf() {
+function callerOf(role: StaffRole = "support") {
   const ids = { staffUserId: newId<string>(), sessionId: randomUUID() };
-  const actor: Actor = { kind: "staff", role: "support", name: "Test", ...ids };
+  const actor: Actor = { kind: "staff", role, name: "Test", ...ids };
   return createCallerFactory(staffRouter)({ db: books(), actor, requestId: "test" });
 }
 
@@ -39,7 +41,9 @@ async function told(fields: Partial<ReceivedEvent> = {}): Promise<string> {
 const idsOf = ({ events }: { events: { id: string }[] }) => events.map(({ id }) => id);
 
 test("where nothing has arrived the log and its health say so", async () => {
-  expect(await events.list({})).toEqual({ events: [], next: null });
+  expect(await events.list({})).toEqual({
+    ...{ events: [], next: null, dead: 0, may: { replay: false } },
+  });
   expect(await events.health()).toMatchObject({
     ...{ last: null, received: 0, ignored: { other_mode: 0, other_account: 0 } },
   });
@@ -105,4 +109,48 @@ test("the health counts what was ignored, and its last event is one that is for 
   // Real time, though the books' own clock stands in January.
   expect(Math.abs(asOf.getTime() - Date.now())).toBeLessThan(60_000);
   expect(now?.receivedAt.getTime()).toBeLessThanOrEqual(asOf.getTime());
+});
+
+test("what became of an event is told: its account, the rows it moved, its attempts and its error", async () => {
+  const customer = await Customer.open();
+  const id = await told({ objectId: "in_moved" });
+  const worked = { result: "applied" as const, accountId: customer.id, touched: ["payments 7"] };
+  await inTransaction(books(), (tx) => endEvents(tx, [id], worked));
+  const found = await events.list({ account: customer.externalId, status: "done" });
+  expect(found.events).toMatchObject([
+    { id, result: "applied", account: { externalId: customer.externalId } },
+  ]);
+  const { event } = await events.get({ eventId: id });
+  expect(event).toMatchObject({ touched: ["payments 7"], lastError: null, nextAt: null });
+});
+
+test("what was given up is seen, counted and worked again; what is kept or ignored is not", async () => {
+  const given = await Promise.all([told(), told(), told()]);
+  const error = "Stripe knows no such invoice.";
+  for (const id of given) {
+    const off = { status: "dead" as const, tries: 0, afterSeconds: 0, error };
+    await inTransaction(books(), (tx) => putOffEvent(tx, id, off));
+  }
+  const kept = await told({ type: "refund.created" });
+  const ignored = await told({ ignoredBecause: "other_mode" });
+  expect((await events.health()).backlog.dead).toBe(3);
+  const [first = ""] = given;
+  expect((await events.get({ eventId: first })).event).toMatchObject({
+    ...{ status: "dead", lastError: error },
+  });
+  const finance = callerOf("finance").events;
+  for (const eventId of [kept, ignored]) {
+    expect(await finance.replay({ eventId })).toEqual({ replayed: 0 });
+  }
+  expect(await finance.replay({ eventId: first })).toEqual({ replayed: 1 });
+  expect((await events.list({ status: "dead" })).dead).toBe(2);
+  expect(await finance.replayDead()).toEqual({ replayed: 2 });
+  expect(await finance.replayDead()).toEqual({ replayed: 0 });
+  expect((await events.get({ eventId: first })).event).toMatchObject({ status: "stored" });
+});
+
+test("a dry run asks Stripe: where none is set up it says so", async () => {
+  await expect(events.dryRun({ eventId: await told() })).rejects.toMatchObject({
+    cause: { code: "no_processor" },
+  });
 });

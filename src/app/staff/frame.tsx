@@ -18,7 +18,7 @@ export async function StaffFrame({ here, above = [], title, children }: Props) {
   const { name } = await staffMember();
   return (
     <Shell who={name} signOutTo="/sign-out?realm=staff" nav={<StaffNav here={here} />}>
-      <ClientMessages of={["shell", "settings", "webhooks"]}>
+      <ClientMessages of={["shell", "settings", "staff", "webhooks"]}>
         {above.length > 0 && (
           <p className="mb-4 text-small print:hidden">
             {above.map((way) => (

@@ -5,16 +5,18 @@ export type EventsView = {
   status: EventStatus | null;
   type: string | null;
   search: string | null;
+  account: string | null;
   before: string | null;
 };
 
 type Query = Record<string, string | string[] | undefined>;
 
-export function eventsView({ status, type, search, before }: Query): EventsView {
+export function eventsView({ status, type, search, account, before }: Query): EventsView {
   return {
     status: eventStatuses.find((one) => one === status) ?? null,
     type: word(type),
     search: word(search),
+    account: typeof account === "string" ? account.trim().slice(0, 255) || null : null,
     before: typeof before === "string" && isEventId(before) ? before : null,
   };
 }

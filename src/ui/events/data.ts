@@ -1,4 +1,6 @@
-export const eventStatuses = ["stored", "ignored"] as const;
+import type { Act } from "../settings/data";
+
+export const eventStatuses = ["stored", "waiting", "kept", "done", "dead", "ignored"] as const;
 
 export type EventStatus = (typeof eventStatuses)[number];
 
@@ -13,6 +15,26 @@ export type StripeEvent = {
   receivedAt: Date;
   status: EventStatus;
   ignoredBecause: IgnoredBecause | null;
+  attempts: number;
+  result: "applied" | "nothing" | null;
+  account: { externalId: string; name: string } | null;
+};
+
+export type EventInFull = StripeEvent & {
+  apiVersion: string | null;
+  lastError: string | null;
+  nextAt: Date | null;
+  workedAt: Date | null;
+  touched: string[];
+};
+
+export type EventActs = {
+  dryRun: Act<
+    { eventId: string },
+    { result: "applied" | "nothing" | "unknown_object"; touched: string[] }
+  >;
+  replay: Act<{ eventId: string }, { replayed: number }>;
+  replayDead: Act<undefined, { replayed: number }>;
 };
 
 export type Health = {
@@ -20,6 +42,7 @@ export type Health = {
   received: number;
   ignored: Record<IgnoredBecause, number>;
   asOf: Date;
+  backlog: { due: number; waiting: number; lost: number; dead: number; lagSeconds: number };
   /** Null where no Stripe is set up. */
   mode: "live" | "test" | null;
 };

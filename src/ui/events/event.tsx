@@ -3,22 +3,22 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Section } from "../section";
 import { When } from "../when";
+import { Touched } from "./acts";
 import { eventsHref } from "./address";
-import type { StripeEvent } from "./data";
+import type { EventInFull, StripeEvent } from "./data";
 import { Lag } from "./lag";
 import { EventState } from "./state";
 
 const linkStyle = "text-green underline underline-offset-4";
-const all = { status: null, type: null, search: null, before: null };
+const all = { status: null, type: null, search: null, account: null, before: null };
 
-type FactsProps = { event: StripeEvent & { apiVersion: string | null }; zone: string };
+type FactsProps = { event: EventInFull; zone: string };
 
 /** What is known of an event without its body. */
 export function EventFacts({ event, zone }: FactsProps) {
   const t = useTranslations("staff.event");
   const heads = useTranslations("staff.events");
-  const because = useTranslations("staff.because");
-  const { objectId, createdAt, receivedAt, status, ignoredBecause, apiVersion } = event;
+  const { objectId, createdAt, receivedAt, apiVersion } = event;
   return (
     <Section title={t("facts")}>
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2.5">
@@ -26,11 +26,10 @@ export function EventFacts({ event, zone }: FactsProps) {
           <code>{event.id}</code>
         </Fact>
         <Fact name={heads("status")}>
-          <EventState of={status} />
-          <span className="block text-small text-muted">
-            {ignoredBecause ? t("ignored", { reason: because(ignoredBecause) }) : t("stored")}
-          </span>
+          <EventState of={event.status} />
+          <Outcome event={event} zone={zone} />
         </Fact>
+        {event.account && <Fact name={heads("account")}>{event.account.name}</Fact>}
         <Fact name={heads("object")}>
           {objectId ? (
             <Link href={eventsHref(all, { search: objectId })} className={linkStyle}>
@@ -52,6 +51,26 @@ export function EventFacts({ event, zone }: FactsProps) {
         <Fact name={t("version")}>{apiVersion ? <code>{apiVersion}</code> : t("noVersion")}</Fact>
       </dl>
     </Section>
+  );
+}
+
+/** What came of it so far, and what went wrong the last time. */
+function Outcome({ event, zone }: FactsProps) {
+  const t = useTranslations("staff.event");
+  const because = useTranslations("staff.because");
+  const { status, ignoredBecause, attempts, result, workedAt, lastError, touched } = event;
+  const reason = ignoredBecause ? because(ignoredBecause) : "";
+  const time = () => workedAt && <When at={workedAt} zone={zone} as="instant" />;
+  return (
+    <div className="text-small text-muted">
+      <p>{result ? t(`result.${result}`) : t(`now.${status}`, { reason })}</p>
+      <p>
+        {t("attempts", { count: attempts })}
+        {workedAt && <> · {t.rich("worked", { time })}</>}
+      </p>
+      {lastError && <p className="text-ochre">{t("error", { error: lastError })}</p>}
+      <Touched rows={touched} />
+    </div>
   );
 }
 

@@ -6,10 +6,10 @@ import { eventStatuses } from "./data";
 import { EventState } from "./state";
 
 const fieldStyle = "min-h-9 w-full border border-muted bg-sheet px-2 text-ink";
-const nothing = { status: null, type: null, search: null };
+const nothing = { status: null, type: null, search: null, account: null };
 
-export function isFiltered({ status, type, search }: EventsView): boolean {
-  return [status, type, search].some((one) => one !== null);
+export function isFiltered({ status, type, search, account }: EventsView): boolean {
+  return [status, type, search, account].some((one) => one !== null);
 }
 
 /** A plain form: it works before any script has loaded, and its address can be passed on. */
@@ -22,11 +22,12 @@ export function EventsFilter({ view }: { view: EventsView }) {
       <form
         key={eventsHref(view, {})}
         action="/staff/events"
-        className="grid items-end gap-x-4 gap-y-3 sm:grid-cols-[2fr_1fr_auto]"
+        className="grid items-end gap-x-4 gap-y-3 sm:grid-cols-2 lg:grid-cols-[2fr_1fr_1fr_auto]"
       >
         {view.status && <input type="hidden" name="status" value={view.status} />}
         <Field name="search" value={view.search} label={t("search")} />
         <Field name="type" value={view.type} label={t("type")} hint={t("typeHint")} />
+        <Field name="account" value={view.account} label={t("account")} />
         <button
           type="submit"
           className="min-h-9 border border-strong px-4 underline-offset-4 hover:underline"

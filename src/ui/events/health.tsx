@@ -33,19 +33,34 @@ export function EventsHealth({ health, zone, sandbox }: Props) {
 
 function States({ health, sandbox }: { health: Health; sandbox: boolean }) {
   const t = useTranslations("staff.health");
-  const { mode, last, ignored } = health;
+  const { mode, last, ignored, backlog } = health;
   if (mode === null) return <Trouble title={t("off.title")}>{t("off.text")}</Trouble>;
   // The sandbox's clock may stand anywhere: only a real one tells what is late.
   const isLate = !sandbox && last !== null && lagOf(last) > latest;
   const wrong = reasons.filter((reason) => ignored[reason] > 0);
+  const isStuck = backlog.lagSeconds > 60;
+  const needsNobody = backlog.dead + backlog.lost + wrong.length === 0 && !isStuck && !isLate;
   return (
     <>
       {last === null && <Trouble title={t("never.title")}>{t("never.text")}</Trouble>}
+      {backlog.dead > 0 && (
+        <Trouble title={t("dead.title", { count: backlog.dead })}>
+          {t.rich("dead.text", { list: listOf("dead") })}
+        </Trouble>
+      )}
+      {backlog.lost > 0 && (
+        <Trouble title={t("lost.title", { count: backlog.lost })}>
+          {t.rich("lost.text", { list: listOf("waiting") })}
+        </Trouble>
+      )}
+      {isStuck && (
+        <Trouble title={t("stuck.title", { count: backlog.due })}>{t("stuck.text")}</Trouble>
+      )}
       {isLate && <Trouble title={t("late.title")}>{t("late.text")}</Trouble>}
       {wrong.map((reason) => (
         <Ignored key={reason} reason={reason} count={ignored[reason]} />
       ))}
-      {last !== null && !isLate && wrong.length === 0 && (
+      {last !== null && needsNobody && (
         <p className="text-green">
           <span aria-hidden="true" className="me-1.5 text-small">
             ●
@@ -54,6 +69,17 @@ function States({ health, sandbox }: { health: Health; sandbox: boolean }) {
         </p>
       )}
     </>
+  );
+}
+
+function listOf(status: "dead" | "waiting") {
+  return (words: ReactNode) => (
+    <Link
+      href={`/staff/events?status=${status}`}
+      className="text-green underline underline-offset-4"
+    >
+      {words}
+    </Link>
   );
 }
 
@@ -78,7 +104,7 @@ function Trouble({ title, children }: { title: string; children: ReactNode }) {
 
 function Figures({ health, zone }: { health: Health; zone: string }) {
   const t = useTranslations("staff.health");
-  const { mode, last, received, ignored } = health;
+  const { mode, last, received, ignored, backlog } = health;
   return (
     <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2.5">
       {mode && <Fact name={t("mode")}>{t(mode)}</Fact>}
@@ -102,6 +128,12 @@ function Figures({ health, zone }: { health: Health; zone: string }) {
       <Fact name={t("ignored")}>
         {t("count", { count: ignored.other_mode + ignored.other_account })}
       </Fact>
+      <Fact name={t("due")}>
+        {t("count", { count: backlog.due })}
+        {backlog.due > 0 && ` · ${t("eldest", { count: backlog.lagSeconds })}`}
+      </Fact>
+      <Fact name={t("waiting")}>{t("count", { count: backlog.waiting })}</Fact>
+      <Fact name={t("givenUp")}>{t("count", { count: backlog.dead })}</Fact>
     </dl>
   );
 }

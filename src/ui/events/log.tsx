@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { Section } from "../section";
 import { When } from "../when";
 import { type EventsView, eventsHref } from "./address";
@@ -12,10 +13,12 @@ type Props = {
   page: { events: StripeEvent[]; next: string | null };
   view: EventsView;
   zone: string;
+  /** What may be done with those that are given up. */
+  actions: ReactNode;
 };
 
 /** What Stripe told us, the last received first. */
-export function EventLog({ page, view, zone }: Props) {
+export function EventLog({ page, view, zone, actions }: Props) {
   const t = useTranslations("staff.events");
   return (
     <Section title={t("log")}>
@@ -33,6 +36,7 @@ export function EventLog({ page, view, zone }: Props) {
           </tbody>
         </table>
       )}
+      {view.status === "dead" && actions}
       <Turn view={view} next={page.next} />
     </Section>
   );
@@ -47,6 +51,9 @@ function Heads() {
         <th scope="col" className="max-md:hidden">
           {t("object")}
         </th>
+        <th scope="col" className="max-lg:hidden">
+          {t("account")}
+        </th>
         <th scope="col" className="max-sm:hidden">
           {t("received")}
         </th>
@@ -60,7 +67,8 @@ function Heads() {
 }
 
 function Row({ event, zone }: { event: StripeEvent; zone: string }) {
-  const { id, type, objectId, receivedAt, status } = event;
+  const t = useTranslations("staff.events");
+  const { id, type, objectId, receivedAt, status, account, attempts } = event;
   return (
     <tr data-row>
       <th scope="row" className="font-normal">
@@ -77,6 +85,7 @@ function Row({ event, zone }: { event: StripeEvent; zone: string }) {
       <td className="text-small wrap-anywhere max-md:hidden">
         <code>{objectId}</code>
       </td>
+      <td className="wrap-anywhere max-lg:hidden">{account?.name}</td>
       <td className="max-sm:hidden">
         <When at={receivedAt} zone={zone} as="instant" />
       </td>
@@ -85,6 +94,9 @@ function Row({ event, zone }: { event: StripeEvent; zone: string }) {
       </td>
       <td>
         <EventState of={status} />
+        {attempts > 1 && (
+          <span className="block text-small text-muted">{t("attempts", { count: attempts })}</span>
+        )}
       </td>
     </tr>
   );

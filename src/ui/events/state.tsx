@@ -2,7 +2,11 @@ import { useTranslations } from "next-intl";
 import type { EventStatus } from "./data";
 
 const shown = {
-  stored: { mark: "●", tone: "text-green" },
+  stored: { mark: "◔", tone: "text-ink" },
+  waiting: { mark: "◐", tone: "text-ink" },
+  kept: { mark: "○", tone: "text-muted" },
+  done: { mark: "●", tone: "text-green" },
+  dead: { mark: "×", tone: "text-ochre" },
   ignored: { mark: "○", tone: "text-muted" },
 } as const;
 

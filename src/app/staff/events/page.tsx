@@ -8,6 +8,7 @@ import { EventLog } from "@/ui/events/log";
 import { section } from "../../(portal)/section";
 import { StaffFrame } from "../frame";
 import { staff } from "../staff";
+import { ReplayAllDead } from "./acts";
 
 export const dynamic = "force-dynamic";
 
@@ -36,7 +37,14 @@ export default async function EventsPage({ searchParams }: Props) {
         await section(
           t("log"),
           () => caller.events.list({ ...asked, limit: 50 }),
-          (page) => <EventLog page={page} view={view} zone={zone} />,
+          (page) => (
+            <EventLog
+              page={page}
+              view={view}
+              zone={zone}
+              actions={page.may.replay && page.dead > 0 && <ReplayAllDead count={page.dead} />}
+            />
+          ),
           eventsHref(view, {}),
         )
       }

@@ -7,6 +7,7 @@ import { isEventId } from "@/ui/events/address";
 import { EventBody, EventFacts, EventsOfObject } from "@/ui/events/event";
 import { StaffFrame } from "../../frame";
 import { staff } from "../../staff";
+import { ActsOfEvent } from "../acts";
 
 export const dynamic = "force-dynamic";
 
@@ -19,13 +20,16 @@ type Props = { params: Promise<{ id: string }> };
 
 export default async function EventPage({ params }: Props) {
   const t = await getTranslations("staff.events");
-  const { event, ofObject } = await read((await params).id);
+  const { event, ofObject, may } = await read((await params).id);
   const zone = env.HOUSE_TIMEZONE;
   const above = [{ href: "/staff/events", name: t("title") }];
   return (
     <StaffFrame here="events" above={above} title={event.type}>
       <div className="space-y-12">
         <EventFacts event={event} zone={zone} />
+        {event.status !== "ignored" && event.status !== "kept" && (
+          <ActsOfEvent eventId={event.id} mayReplay={may.replay} />
+        )}
         <EventsOfObject event={event} events={ofObject} zone={zone} />
         <EventBody body={event.body} />
       </div>
