@@ -23,7 +23,7 @@ export type InvoiceProof = {
 /**
  * The figures of an invoice again, from the transfers alone (BOOKS B11, B16): `deferred_revenue →
  * unbilled` when a line enters a draft, `unbilled → receivable` and `tax_payable → receivable` when it is
- * issued, `receivable → bank` or `→ account_credit` when it is paid; of a credit each the other way.
+ * issued, `receivable → bank`, `→ stripe_balance` or `→ account_credit` when it is paid; of a credit each the other way.
  */
 export function proveInvoice(
   lines: readonly BilledLine[],
@@ -42,7 +42,7 @@ export function proveInvoice(
     "unbilled",
   );
   const afterIssue = transfers.filter(({ version }) => !issues.has(version));
-  const paid = between(transfers, ["bank", "account_credit"], "receivable").map(opposite);
+  const paid = between(transfers, ["bank", "stripe_balance", "account_credit"], "receivable").map(opposite);
   const accrued = new Map(lines.map((line) => [line.id as string, accrualsOf(line, transfers)]));
   const ofLine = (id: string) => {
     const rows = owed.filter(({ lineId }) => lineId === id);

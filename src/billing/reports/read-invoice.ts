@@ -201,8 +201,8 @@ function stepOf(rows: readonly LineTransfer[]): { what: TrailKind; minor: bigint
     const minor = moved(isOwed, "receivable");
     return { what, minor: what === "issued" || minor > 0n ? minor : -minor };
   }
-  if (rows.some(touches("bank")))
-    return { what: "keptPayment", minor: moved(touches("bank"), "bank") };
+  const money = ["bank", "stripe_balance"].find((name) => rows.some(touches(name)));
+  if (money) return { what: "keptPayment", minor: moved(touches(money), money) };
   const isEntered = touches("unbilled");
   if (!rows.some(isEntered)) return null;
   return { what: "entered", minor: moved(isEntered, "unbilled") };
@@ -212,7 +212,7 @@ function stepOf(rows: readonly LineTransfer[]): { what: TrailKind; minor: bigint
 function owedStep(rows: readonly LineTransfer[]): TrailKind {
   const some = (from: string, to: string) => rows.some((one) => one.from === from && one.to === to);
   if (some("unbilled", "receivable") || some("receivable", "unbilled")) return "issued";
-  if (some("receivable", "bank")) return "paid";
+  if (some("receivable", "bank") || some("receivable", "stripe_balance")) return "paid";
   if (some("receivable", "account_credit")) return "credited";
   if (some("account_credit", "receivable")) return "kept";
   if (some("write_off", "receivable")) return "owedAgain";
