@@ -46,3 +46,23 @@ test("use older than the slice before, told in a slice's first hour, is under th
   expect(lines).toContainEqual([4n, 4n]);
   expect(lines).toContainEqual([10_000n, 10_000n]);
 });
+
+test("an expiry read before it is booked has no number, which a rollover may have", async () => {
+  const customer = await Customer.open({ timezone: "UTC" });
+  await customer.pay((await customer.start("rolling")).invoiceId);
+  // 400 of 1,000 roll over, 1,000 come, 600 expire: 1,400. The invoice of February stays unpaid.
+  await advance("2026-02-10T14:00:00Z");
+  // March's allowance waits, so the rollover is the last entry. Of the 1,400, 400 are carried on.
+  await setClock("2026-03-10T12:10:00Z");
+  const { entries } = await portalOf(customer.id, {}, books()).overview.activity();
+  expect(entries.map(({ kind, change, balance }) => [kind, change, balance])).toEqual([
+    ["expire", -1_000n, 400n],
+    ["expire", -600n, 1_400n],
+    ["grant", 1_000n, 2_000n],
+    ["grant", 1_000n, 1_000n],
+  ]);
+  const { moves } = await readRaw(customer.db, customer.id);
+  const last = moves.filter(({ asset }) => asset === "credit").at(-1);
+  expect(last).toMatchObject({ kind: "rollover", amount: 400n });
+  expect(entries[0]?.version).toBeNull();
+});

@@ -26,8 +26,9 @@ test("credits that expired are gone at once, before their entry is posted", () =
     expired: 400n,
     expiredAt: at,
   });
-  expect(entries.map(({ kind, change, balance }) => [kind, change, balance])).toEqual([
-    ["expire", -400n, 20_000n],
-    ["grant", 20_000n, 20_400n],
+  expect(entries.map((one) => [one.version, one.kind, one.change, one.balance])).toEqual([
+    [null, "expire", -400n, 20_000n],
+    [9n, "grant", 20_000n, 20_400n],
+    [8n, "consume", -100n, 400n],
   ]);
 });

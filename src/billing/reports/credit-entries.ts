@@ -8,7 +8,11 @@ export type CreditEntryRow = {
   source: string | null;
 };
 
-export type CreditEntry = CreditEntryRow & { balance: bigint };
+/** `version` is null while an expiry has no entry of its own yet. */
+export type CreditEntry = Omit<CreditEntryRow, "version"> & {
+  version: bigint | null;
+  balance: bigint;
+};
 
 /**
  * The entries, newest first, each with the balance it left.
@@ -29,7 +33,7 @@ export function withBalances(
   if (now.expired === 0n || now.expiredAt === null) return posted;
 
   const expiry: CreditEntry = {
-    version: (rows[0]?.version ?? 0n) + 1n,
+    version: null, // the next number may be an entry's that is not listed, as a rollover's is
     kind: "expire",
     at: now.expiredAt,
     change: -now.expired,
@@ -37,5 +41,5 @@ export function withBalances(
     source: null,
     balance: now.total - now.expired,
   };
-  return [expiry, ...posted].slice(0, Math.max(rows.length, 1));
+  return [expiry, ...posted];
 }

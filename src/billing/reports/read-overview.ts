@@ -198,7 +198,7 @@ export async function readInvoices(tx: Tx, accountId: AccountId) {
 export async function readActivity(tx: Tx, accountId: AccountId) {
   const rows = await listCreditEntries(tx, { accountId, limit: shown });
   const totals = await getGrantTotals(tx, { accountId, at: await getNow(tx) });
-  return { entries: withBalances(rows, totals) };
+  return { entries: withBalances(rows, totals).slice(0, shown) };
 }
 
 /** The slice of a dripping year before the current one, or the last of the plan period before. */

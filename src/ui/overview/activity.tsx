@@ -36,7 +36,7 @@ export function Activity({ activity, zone }: { activity: OverviewActivity; zone:
         </thead>
         <tbody>
           {activity.entries.map((entry) => (
-            <Entry key={entry.version} entry={entry} zone={zone} />
+            <Entry key={entry.version ?? "expired"} entry={entry} zone={zone} />
           ))}
         </tbody>
       </table>
@@ -51,7 +51,10 @@ function Entry({ entry, zone }: { entry: OverviewActivity["entries"][number]; zo
     <tr>
       <th scope="row" className="font-normal">
         <Link
-          href={`/credits?entry=${entry.version}#ledger`}
+          // An expiry that is not booked yet has no page of its own; it stands first in the ledger.
+          href={
+            entry.version === null ? "/credits#ledger" : `/credits?entry=${entry.version}#ledger`
+          }
           prefetch={false}
           className="underline decoration-rule underline-offset-4 hover:decoration-current"
         >

@@ -118,7 +118,8 @@ export type OverviewInvoices = {
 
 export type OverviewActivity = {
   entries: {
-    version: bigint;
+    /** Null of an expiry that is not booked yet. */
+    version: bigint | null;
     at: Date;
     kind: string;
     source: string | null;
