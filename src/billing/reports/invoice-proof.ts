@@ -42,7 +42,9 @@ export function proveInvoice(
     "unbilled",
   );
   const afterIssue = transfers.filter(({ version }) => !issues.has(version));
-  const paid = between(transfers, ["bank", "stripe_balance", "account_credit"], "receivable").map(opposite);
+  const paid = between(transfers, ["bank", "stripe_balance", "account_credit"], "receivable").map(
+    opposite,
+  );
   const accrued = new Map(lines.map((line) => [line.id as string, accrualsOf(line, transfers)]));
   const ofLine = (id: string) => {
     const rows = owed.filter(({ lineId }) => lineId === id);
