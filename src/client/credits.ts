@@ -16,6 +16,7 @@ export type ServerErrorCode =
   | "already_member"
   | "already_subscribed"
   | "amount_too_large"
+  | "clock_fixed"
   | "currencies_differ"
   | "forbidden"
   | "hold_closed"

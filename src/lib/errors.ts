@@ -8,6 +8,7 @@ export const billingErrorCodes = [
   "already_member",
   "already_subscribed",
   "amount_too_large",
+  "clock_fixed",
   "currencies_differ",
   "discount_exists",
   "forbidden",

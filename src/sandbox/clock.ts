@@ -8,6 +8,7 @@ import type { Db, Tx } from "@/db/client";
 import { queueSchema } from "@/db/queue";
 import { sandboxLock } from "@/db/sandbox-lock";
 import { asBillingError, inTransaction, readAs } from "@/db/transaction";
+import { stripeSettings } from "@/env";
 import { mailAlerts } from "@/jobs/mail-alerts";
 import { mailInvoices } from "@/jobs/mail-invoices";
 import { watchAccounts } from "@/jobs/watch-accounts";
@@ -15,6 +16,7 @@ import { BillingError } from "@/lib/errors";
 import { addSeconds, cutToSeconds } from "@/lib/time";
 import { paymentGateway } from "@/stripe/gateway";
 import { workEvents } from "@/stripe/work-events";
+import { assertOwnClock } from "./own-clock";
 import { type ClockReading, readClock } from "./read-clock";
 
 const furthestSeconds = 5 * 366 * 86_400;
@@ -26,6 +28,7 @@ const furthestSeconds = 5 * 366 * 86_400;
  * Whoever looks on the way sees each boundary at its own time, as if the days had passed.
  */
 export async function advanceClock(db: Db, to: Date): Promise<ClockReading> {
+  assertOwnClock(stripeSettings());
   return await withSandboxLock(db, async () => {
     const until = cutToSeconds(to);
     const { now } = await readClock(db);

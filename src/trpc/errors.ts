@@ -12,6 +12,7 @@ const trpcCodes = {
   already_member: "CONFLICT",
   already_subscribed: "CONFLICT",
   amount_too_large: "UNPROCESSABLE_CONTENT",
+  clock_fixed: "CONFLICT",
   currencies_differ: "UNPROCESSABLE_CONTENT",
   discount_exists: "CONFLICT",
   forbidden: "FORBIDDEN",
