@@ -31,7 +31,7 @@ function nothingYet(
     minimumMinor: 0n,
     ...{ holds: [], openInvoices: [], accountCreditMinor: 0n, lines: [], scheduled: [] },
     ...{ versions: new Map(), periodVersions: new Map(), pending: null, lastPeriodEnd: null },
-    ...{ tried: false, freeUntil: null },
+    ...{ tried: false, freeUntil: null, collections: [], paysByItself: false },
   } as unknown as Snapshot;
 }
 
