@@ -17,7 +17,14 @@ export function hasMail(): boolean {
 
 export type Mail = {
   accountId: AccountId | null;
-  kind: "sign_in" | "invitation" | "alert" | "invoice" | "webhook_disabled";
+  kind:
+    | "sign_in"
+    | "invitation"
+    | "alert"
+    | "invoice"
+    | "payment_failed"
+    | "last_step"
+    | "webhook_disabled";
   to: string;
   subject: string;
   body: string;

@@ -92,6 +92,18 @@ export async function listMembers(tx: Db, accountId: AccountId): Promise<MemberR
   return rows;
 }
 
+/** Those of an account who may pay for it, whoever came first on top. */
+export async function listPayers(
+  tx: Db,
+  accountId: AccountId,
+): Promise<{ email: string; locale: string | null }[]> {
+  const { rows } = await sql<{ email: string; locale: string | null }>`
+    select u.email, u.locale from memberships m join users u on u.id = m.user_id
+    where m.account_id = ${accountId} and m.role in ('owner', 'billing_manager')
+    order by m.created_at, u.id`.execute(tx);
+  return rows;
+}
+
 export type KnownUser = { userId: string; name: string; locale: string | null };
 
 export async function findUserByEmail(tx: Db, email: string): Promise<KnownUser | undefined> {

@@ -17,6 +17,7 @@ export const eventTypes = [
   "credits.depleted",
   "invoice.issued",
   "invoice.paid",
+  "invoice.payment_failed",
 ] as const satisfies readonly EventType[];
 
 /** What a decision knows of an event; what is in its rows is read from them as it is written. */
@@ -43,4 +44,11 @@ export type EventData = {
   "credits.depleted": { planPeriodId: PlanPeriodId | null; overage: "block" | "bill" };
   "invoice.issued": { invoiceId: InvoiceId };
   "invoice.paid": { invoiceId: InvoiceId };
+  /** One of each attempt, by itself or in person; `nextAttemptAt` is null where none is made by itself. */
+  "invoice.payment_failed": {
+    invoiceId: InvoiceId;
+    code: string;
+    declineCode: string | null;
+    nextAttemptAt: Date | null;
+  };
 };

@@ -59,6 +59,7 @@ const factsOfRows = sql`case e.type
     'from', ${withPlan("from")}, 'to', ${withPlan("to")})
   when 'invoice.issued' then ${factsOfInvoice()}
   when 'invoice.paid' then ${factsOfInvoice()}
+  when 'invoice.payment_failed' then ${factsOfInvoice()}
   else '{}'::jsonb end`;
 
 /** One side of a change, with the name its plan has in the catalogue. */

@@ -1,3 +1,4 @@
+import { assert } from "@/lib/errors";
 import type { Decision, GrantDraft, InvoiceMove } from "./decision";
 import type { DomainEvent } from "./domain-event";
 
@@ -13,6 +14,7 @@ export function eventsOf(decision: Decision): DomainEvent[] {
       issue ? [{ type: "invoice.issued" as const, occurredAt: issue.at, data: { invoiceId } }] : [],
     ),
     ...decision.invoiceMoves.flatMap(invoicePaid),
+    ...paymentsFailed(decision),
     ...decision.events,
   ];
 }
@@ -21,6 +23,18 @@ export function eventsOf(decision: Decision): DomainEvent[] {
 function invoicePaid({ id: invoiceId, status, paidMinor, closedAt }: InvoiceMove): DomainEvent[] {
   if (status !== "paid" || closedAt === null || paidMinor < 0n) return [];
   return [{ type: "invoice.paid", occurredAt: closedAt, data: { invoiceId } }];
+}
+
+/** Told with what the decision makes of it: when it is tried again. */
+function paymentsFailed({ collecting }: Decision): DomainEvent[] {
+  const { failures = [], collections = [] } = collecting ?? {};
+  return failures.flatMap(({ collectionId, code, declineCode, toldAt }) => {
+    const collection = collections.find(({ id }) => id === collectionId);
+    assert(collection, "who tells of a failure writes its collection");
+    const { invoiceId, nextAttemptAt } = collection;
+    const data = { invoiceId, code, declineCode, nextAttemptAt };
+    return [{ type: "invoice.payment_failed" as const, occurredAt: toldAt, data }];
+  });
 }
 
 /** Those that open at once, and those dated ahead or paid for since whose time has come. */

@@ -5,7 +5,8 @@ export type EventType =
   | "credits.low"
   | "credits.depleted"
   | "invoice.issued"
-  | "invoice.paid";
+  | "invoice.paid"
+  | "invoice.payment_failed";
 
 export type WebhookEndpoint = {
   id: string;

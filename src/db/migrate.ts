@@ -17,6 +17,7 @@ import * as payments from "../../migrations/0020_payments";
 import * as stripeEventWork from "../../migrations/0021_stripe_event_work";
 import * as invoiceMails from "../../migrations/0022_invoice_mails";
 import * as dunning from "../../migrations/0025_dunning";
+import * as dunningMails from "../../migrations/0026_dunning_mails";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -40,6 +41,7 @@ const migrations: Record<string, Migration> = {
   "0021_stripe_event_work": stripeEventWork,
   "0022_invoice_mails": invoiceMails,
   "0025_dunning": dunning,
+  "0026_dunning_mails": dunningMails,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

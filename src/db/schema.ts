@@ -230,6 +230,10 @@ export interface Collections {
    * When the last try of the schedule failed: what the catalogue says of the plan is done from then on.
    */
   exhausted_at: Date | null;
+  /**
+   * When the mails of its first failed try were put in the outbox. What failed before it began was told then.
+   */
+  failure_mailed_at: Date | null;
   first_failed_at: Date | null;
   hosted_url: string | null;
   id: CollectionId;
@@ -239,6 +243,10 @@ export interface Collections {
    */
   last_step: string | null;
   last_step_at: Date | null;
+  /**
+   * When the mails of its last step were put in the outbox.
+   */
+  last_step_mailed_at: Date | null;
   /**
    * When something is asked of the processor for it, in the books' time; null while it waits for the customer.
    */

@@ -11,6 +11,7 @@ import { asBillingError, inTransaction, readAs } from "@/db/transaction";
 import { stripeSettings } from "@/env";
 import { mailAlerts } from "@/jobs/mail-alerts";
 import { mailInvoices } from "@/jobs/mail-invoices";
+import { mailPayments } from "@/jobs/mail-payments";
 import { watchAccounts } from "@/jobs/watch-accounts";
 import { BillingError } from "@/lib/errors";
 import { addSeconds, cutToSeconds } from "@/lib/time";
@@ -41,6 +42,7 @@ export async function advanceClock(db: Db, to: Date): Promise<ClockReading> {
     const gateway = paymentGateway();
     if (gateway) await workEvents(db, gateway);
     await mailInvoices(db);
+    await mailPayments(db);
     await jobsDone(db);
     return await readClock(db);
   });

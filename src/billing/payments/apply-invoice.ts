@@ -6,6 +6,8 @@ import { commit } from "../commit";
 import type { Author } from "../decision";
 import { upToDate } from "../operate";
 import { lockAccounts } from "../snapshot";
+import type { CollectRequest } from "./call-collect";
+import { findOpenCall } from "./call-queries";
 import { findCollection, listBookedPayments, listToldFailures } from "./collection-queries";
 import { type Arrival, decideArrival, decideRefusal } from "./decide-arrival";
 import type { ProcessorInvoice } from "./gateway";
@@ -34,13 +36,23 @@ export async function applyInvoice(
   assert(collection, "a collection of the directory stands");
   const booked = await listBookedPayments(tx, accountId, collection.id);
   const toldFailures = await listToldFailures(tx, accountId, collection.id);
-  const arrival = { collection, invoice, booked, toldFailures, ours, dunning: catalog.dunning };
+  // Our own try says with its failure when the next one is: nobody else tells of it before.
+  const isAwaited = ours === null && (await isBeingTried(tx, accountId, collection.id));
+  const arrival = {
+    ...{ collection, booked, toldFailures, ours, dunning: catalog.dunning },
+    invoice: isAwaited ? { ...invoice, lastFailure: null } : invoice,
+  };
   const { decision, paymentIds } = decideArrival(snapshot, arrival, byTheProcessor);
   await commit(tx, [decision]);
   await knowAs(tx, invoice.id, { accountId, id: collection.id });
   const invoices = collection.documents.map(({ invoiceId }) => `invoices ${invoiceId}`);
   const payments = paymentIds.map((one) => `payments ${one}`);
   return { accountId, touched: [`collections ${collection.id}`, ...payments, ...invoices] };
+}
+
+async function isBeingTried(tx: Tx, accountId: AccountId, id: CollectionId): Promise<boolean> {
+  const call = await findOpenCall(tx, accountId, id);
+  return call?.kind === "collect" && (call.request as CollectRequest).who !== "at_page";
 }
 
 type Refusal = {

@@ -214,6 +214,8 @@ export function decideRefusal(
     ...{ declineCode: null, toldAt: t },
   });
   const isOpen = collection.status === "intended" || collection.status === "open";
-  if (byItself && isOpen) setCollection(draft, afterFailure(collection, { at: t, terms: dunning }));
+  const after =
+    byItself && isOpen ? afterFailure(collection, { at: t, terms: dunning }) : collection;
+  setCollection(draft, after);
   return draft.finish(t);
 }

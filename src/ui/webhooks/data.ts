@@ -9,6 +9,7 @@ export const eventWords = {
   "credits.depleted": "credits_depleted",
   "invoice.issued": "invoice_issued",
   "invoice.paid": "invoice_paid",
+  "invoice.payment_failed": "invoice_payment_failed",
 } as const;
 
 export type EventType = keyof typeof eventWords;
