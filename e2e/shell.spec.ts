@@ -68,9 +68,13 @@ test("the first tab stop skips to the content, and the page at hand is marked", 
     "Settings",
   ];
   await expect(pages).toHaveText(names);
-  await expect(page.locator("[aria-current=page]")).toHaveText("Overview");
+  await expect(
+    page.getByRole("navigation", { name: "Pages" }).locator("[aria-current=page]"),
+  ).toHaveText("Overview");
   await pages.filter({ hasText: "Settings" }).click();
-  await expect(page.locator("[aria-current=page]")).toHaveText("Settings");
+  await expect(
+    page.getByRole("navigation", { name: "Pages" }).locator("[aria-current=page]"),
+  ).toHaveText("Settings");
   await expect(page.getByRole("banner")).toContainText("Mira Sommer · Owner");
   await expect(page.getByRole("contentinfo")).toContainText("Times in Europe/Berlin");
 });

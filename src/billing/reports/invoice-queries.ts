@@ -1,5 +1,6 @@
 import type { Db } from "@/db/client";
 import type { AccountId, InvoiceId } from "@/lib/ids";
+import { planAsWritten } from "../invoices/plan-name";
 import type { InvoiceStatus } from "../invoices/status";
 import type { Charge } from "./next-invoice";
 
@@ -84,8 +85,12 @@ function namedBy({
   plan: string | null;
   description: string;
 }): Pick<Charge, "kind" | "name"> {
-  if (plan === null || (kind !== "plan" && kind !== "overage")) {
-    return { kind: "other", name: description };
-  }
-  return { kind, name: plan };
+  if (plan === null || !isOfPlan(kind)) return { kind: "other", name: description };
+  return { kind, name: planAsWritten({ kind, description, plan }) ?? plan };
+}
+
+const ofPlan = ["plan", "overage", "proration_credit", "proration_charge"] as const;
+
+function isOfPlan(kind: string): kind is (typeof ofPlan)[number] {
+  return (ofPlan as readonly string[]).includes(kind);
 }

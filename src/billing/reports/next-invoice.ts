@@ -22,9 +22,9 @@ export type RunningPlan = {
   closed: readonly ClosedOverage[];
 };
 
-/** One line of an invoice, as it is shown: a plan by its name, credits beyond it, or what a line says. */
+/** One line of an invoice, as it is shown: what is of a plan by its name, or what a line says. */
 export type Charge = {
-  kind: "plan" | "overage" | "other";
+  kind: "plan" | "overage" | "proration_credit" | "proration_charge" | "other";
   name: string;
   /** Of overage, its credits. */
   quantity: bigint;

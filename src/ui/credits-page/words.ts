@@ -31,13 +31,16 @@ export function useAccountWords(): (kind: string) => string {
 
 const byPeople: readonly string[] = ["promo", "goodwill", "adjustment", "pack"];
 
+/** What Tallybook itself takes back says no more than the kind does. */
+const ours: readonly string[] = ["Taken back with the rest of the period"];
+
 /** The reason a person gave; Tallybook's own say what the kind says already. */
 export function givenReason(entry: { kind: string; source: string | null; reason: string }) {
   const category = entry.source?.replace("issued.", "");
   const isGiven =
     ["revoke", "reverse"].includes(entry.kind) ||
     (entry.kind === "grant" && category !== undefined && byPeople.includes(category));
-  return isGiven ? entry.reason : null;
+  return isGiven && !ours.includes(entry.reason) ? entry.reason : null;
 }
 
 export function grantReason(grant: { category: string; reason: string }): string | null {

@@ -32,7 +32,7 @@ export function Charges({ of: charges }: { of: Charge[] }) {
 export function ChargeName({ of: charge }: { of: Charge }) {
   const t = useTranslations("overview.charges");
   if (charge.kind === "other") return charge.name;
-  if (charge.kind === "plan") return t("plan", { name: charge.name });
+  if (charge.kind !== "overage") return t(charge.kind, { name: charge.name });
   const { quantity, unitPrice, amount } = charge;
   const credits = () => <Credits of={quantity} />;
   if (unitPrice === null) return t.rich("overageTiers", { credits });

@@ -77,7 +77,7 @@ export type OverviewUsage = {
 
 /** One line of an invoice: a plan by its name, credits beyond it at a unit price, or what it says. */
 export type Charge = {
-  kind: "plan" | "overage" | "other";
+  kind: "plan" | "overage" | "proration_credit" | "proration_charge" | "other";
   name: string;
   /** Of overage, its credits; their price is null where there is more than one. */
   quantity: bigint;
