@@ -166,6 +166,11 @@ export function stripeSettings(): { key: string; apiUrl?: string } | undefined {
   return key === undefined ? undefined : { key, apiUrl };
 }
 
+/** Whether an invoice can be paid here at all: through Stripe, or in a sandbox, where no money is real. */
+export function takesPayments(): boolean {
+  return mode === "sandbox" || stripeSettings() !== undefined;
+}
+
 /** Who Stripe's webhooks are checked with; undefined where no Stripe is set up. */
 export function stripeInbox(): { secrets: readonly string[]; livemode: boolean } | undefined {
   const { STRIPE_SECRET_KEY: key, STRIPE_WEBHOOK_SECRET: secrets } = env;

@@ -1,15 +1,15 @@
 import type { ComponentProps } from "react";
 import { mayAct } from "@/auth/roles";
-import { env } from "@/env";
+import { takesPayments } from "@/env";
 import { HowToPay } from "@/ui/pay/how-to-pay";
 import { OrderEnds } from "@/ui/pay/order-ends";
 import { PayInvoice, TakeBackOrder } from "./acts";
 import { account, customer } from "./customer";
 
-/** What pays an open invoice here, or why it cannot be. Until a processor is connected only a sandbox can. */
+/** What pays an open invoice here, or why it cannot be: without a processor only a sandbox can. */
 export async function Pay(props: ComponentProps<typeof PayInvoice>) {
   if (!mayAct(await customer(), "invoices.pay")) return <HowToPay why="mayNot" />;
-  if (env.mode !== "sandbox") return <HowToPay why="asItSays" />;
+  if (!takesPayments()) return <HowToPay why="asItSays" />;
   return <PayInvoice {...props} />;
 }
 
