@@ -1,7 +1,8 @@
 import pino from "pino";
 import type { DueRun } from "@/billing/catch-up";
 import { type CollectRun, collectDue } from "@/billing/payments/collect";
-import { type LastStepRun, takeLastSteps } from "@/billing/payments/last-step";
+import type { EachRun } from "@/billing/payments/each-collection";
+import { takeLastSteps } from "@/billing/payments/last-step";
 import { createDb } from "@/db/client";
 import { databaseUrl, env, stripeInbox } from "@/env";
 import { paymentGateway } from "@/stripe/gateway";
@@ -108,11 +109,14 @@ function tell({ accounts, failed }: DueRun): void {
   }
 }
 
-function tellCollected({ begun, made }: CollectRun): void {
+function tellCollected({ begun, made, failed }: CollectRun): void {
   if (made > 0) log.info({ job: "collect-due", begun, made }, "asked the payment processor");
+  for (const { accountId, error } of failed) {
+    log.error({ job: "collect-due", accountId, err: error }, "an account cannot be collected from");
+  }
 }
 
-function tellLastSteps({ done, failed }: LastStepRun): void {
+function tellLastSteps({ done, failed }: EachRun): void {
   if (done > 0) log.info({ job: "last-steps", done }, "did what follows the last try to collect");
   for (const { accountId, error } of failed) {
     log.error(

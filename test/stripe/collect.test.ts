@@ -13,7 +13,7 @@ test("a renewal is taken from the card by itself, once, and the books show what 
   await customer.start("pro");
 
   // The first invoice is issued at once; Stripe takes it with nobody there.
-  expect(await stripe.collect()).toEqual({ begun: 1, made: 1 });
+  expect(await stripe.collect()).toEqual({ begun: 1, made: 1, failed: [] });
   const [first] = await customer.invoices();
   expect(first?.status).toBe("paid");
   // $99.00: 2.9 % is 287.1, so 287, and 30 more.
@@ -22,10 +22,10 @@ test("a renewal is taken from the card by itself, once, and the books show what 
 
   // The renewal stays a draft for an hour, then it is collected.
   await advance("2026-04-01T00:30:00Z");
-  expect(await stripe.collect()).toEqual({ begun: 0, made: 0 });
+  expect(await stripe.collect()).toEqual({ begun: 0, made: 0, failed: [] });
   await advance("2026-04-01T01:00:00Z");
-  expect(await stripe.collect()).toEqual({ begun: 1, made: 1 });
-  expect(await stripe.collect()).toEqual({ begun: 0, made: 0 });
+  expect(await stripe.collect()).toEqual({ begun: 1, made: 1, failed: [] });
+  expect(await stripe.collect()).toEqual({ begun: 0, made: 0, failed: [] });
   expect((await customer.invoices()).map(({ status }) => status)).toEqual(["paid", "paid"]);
   expect(await stripe.charges()).toHaveLength(2);
   expect(await customer.books()).toMatchObject({ stripe_balance: 19_166n, processor_fees: 634n });
@@ -71,9 +71,9 @@ test("a declined renewal is overdue at once, tried again on days 3, 7 and 14, an
   ]);
 
   await advance("2026-04-04T00:59:59Z");
-  expect(await stripe.collect()).toEqual({ begun: 0, made: 0 });
+  expect(await stripe.collect()).toEqual({ begun: 0, made: 0, failed: [] });
   await advance("2026-04-04T01:00:00Z");
-  expect(await stripe.collect()).toEqual({ begun: 1, made: 1 });
+  expect(await stripe.collect()).toEqual({ begun: 1, made: 1, failed: [] });
   expect(await collectionsOf(customer)).toMatchObject([
     { status: "open", tries: 2, next_attempt_at: day("04-08T01:00:00") },
   ]);

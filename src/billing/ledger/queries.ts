@@ -73,6 +73,7 @@ export async function listAccountCredit(
   const { rows } = await sql<{ account_id: AccountId; minor: bigint }>`
     select l.account_id, (-sum(b.balance))::int8 as minor
     from ledger_accounts l
+    join accounts a on a.id = l.account_id and a.currency = l.asset
     join balances b on b.account_id = l.account_id and b.ledger_account_id = l.id
     where l.account_id = any(${plainArray(accountIds)}::uuid[]) and l.kind = 'account_credit' group by 1`.execute(
     tx,

@@ -36,7 +36,8 @@ export const collect: CallKind<ProcessorInvoice> = {
       invoice.status === "draft"
         ? await gateway.finalizeInvoice(invoice.id, `${collection.id}:finalize`)
         : invoice;
-    return await paid(db, gateway, { call, open });
+    // What is to be taken back takes nothing more.
+    return collection.status === "ending" ? open : await paid(db, gateway, { call, open });
   },
 
   async settle(tx, call, invoice) {

@@ -5,6 +5,7 @@ import { applyInvoice } from "./apply-invoice";
 import type { CallKind } from "./call-kinds";
 import { closeNeverSent, findCollection } from "./collection-queries";
 import { findCustomerId } from "./customer-queries";
+import { endLater } from "./due-collection-queries";
 import type { ProcessorInvoice } from "./gateway";
 
 /**
@@ -32,5 +33,9 @@ export const endCollection: CallKind<ProcessorInvoice | null> = {
     if (invoice) await applyInvoice(tx, invoice);
     else await closeNeverSent(tx, accountId, collectionId as CollectionId);
     return { status: invoice?.status ?? "void" };
+  },
+
+  async refused(tx, { accountId, collectionId }) {
+    await endLater(tx, { accountId, id: collectionId as CollectionId });
   },
 };

@@ -74,8 +74,11 @@ function bookPayment(
       to: moneyAccount(accountId, "stripe_balance", payment.currency),
       amount: left,
     });
-    draft.accountCreditMinor += left;
-    applyAccountCredit(draft, t);
+    // Kept in its own currency; what is owed is in the account's.
+    if (payment.currency === draft.snapshot.currency) {
+      draft.accountCreditMinor += left;
+      applyAccountCredit(draft, t);
+    }
   }
   const id = newId<PaymentId>();
   const { chargeId, paymentIntentId, currency, amountMinor, paidAt, method } = payment;

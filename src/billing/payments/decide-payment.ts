@@ -65,8 +65,9 @@ export function decideKeptPayment(
   return { decision: draft.finish(t), grantIds };
 }
 
-function payable(snapshot: Snapshot, invoiceId: InvoiceId): InvoiceState {
-  const invoice = snapshot.openInvoices.find((one) => one.id === invoiceId);
+/** An issued invoice that waits for money, or one given up. Error: `invoice_not_payable`. */
+export function payable({ openInvoices }: Snapshot, invoiceId: InvoiceId): InvoiceState {
+  const invoice = openInvoices.find((one) => one.id === invoiceId);
   if (invoice && invoice.status !== "draft") return invoice;
   throw new BillingError(
     "invoice_not_payable",

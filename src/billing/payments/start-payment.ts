@@ -12,12 +12,13 @@ import { commit } from "../commit";
 import type { Author } from "../decision";
 import { upToDate } from "../operate";
 import { lockAccounts } from "../snapshot";
-import type { CollectionState, InvoiceState, Snapshot } from "../state";
+import type { CollectionState, InvoiceState } from "../state";
 import type { CollectRequest } from "./call-collect";
 import { findOpenCall, insertCall } from "./call-queries";
 import { beginCollection, collectionOf } from "./collections";
 import { findDefaultMethod } from "./customer-queries";
-import { assertNotCarried } from "./decide-payment";
+import { assertNotCarried, payable } from "./decide-payment";
+import { isStillAskedFor } from "./due-collection-queries";
 
 export type StartPayment = {
   accountId: AccountId;
@@ -33,7 +34,8 @@ export type Started = { collectionId: CollectionId; callId: GatewayCallId };
  * Somebody asks to pay an open invoice, now: its collection is begun, or gone on with, and the call that takes the
  * money is written down. Asked twice it is the same call; an invoice at the processor is paid once, so no key is needed.
  *
- * Errors: `invoice_not_payable` where it waits for no money by itself.
+ * Errors: `invoice_not_payable` where it waits for no money by itself; `retry_later` while what was asked for it before
+ * is being taken back.
  */
 export async function startPayment(
   tx: Tx,
@@ -45,6 +47,7 @@ export async function startPayment(
   const draft = new AccountDraft(snapshot, author);
   const collection = running(draft, invoice);
   await commit(tx, [draft.finish(snapshot.t)]);
+  if (await isStillAskedFor(tx, { accountId, id: collection.id })) throw beingTakenBack();
   const underWay = await findOpenCall(tx, accountId, collection.id);
   if (underWay) return { collectionId: collection.id, callId: underWay.id };
   const methodId = how === "method" ? await findDefaultMethod(tx, accountId) : undefined;
@@ -60,11 +63,11 @@ function running(draft: AccountDraft, invoice: InvoiceState): CollectionState {
   return beginCollection(draft, invoice, { at: draft.snapshot.t, nextAttemptAt: null });
 }
 
-function payable({ openInvoices }: Snapshot, id: InvoiceId): InvoiceState {
-  const invoice = openInvoices.find((one) => one.id === id);
-  if (invoice && invoice.status !== "draft") return invoice;
-  throw new BillingError(
-    "invoice_not_payable",
-    invoice ? "The invoice is still a draft." : "The invoice is not waiting for money.",
+/** Under another amount: paid both times it would be paid too often. */
+function beingTakenBack(): BillingError {
+  return new BillingError(
+    "retry_later",
+    "What was asked for this invoice before is being taken back. Try again in a moment.",
+    { retryAfterSeconds: 5 },
   );
 }
