@@ -1,10 +1,12 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { collectDue } from "@/billing/payments/collect";
+import { countCollecting } from "@/billing/payments/collecting-counts";
 import { takeLastSteps } from "@/billing/payments/last-step";
 import { mailPayments } from "@/jobs/mail-payments";
 import { newId } from "@/lib/ids";
 import { advance, books, Customer, openBooks } from "../books";
+import { portalOf } from "../portal";
 import { events, openEndpoint } from "../webhooks/ground";
 import { collectionsOf, stripeBeside } from "./paying";
 
@@ -122,4 +124,46 @@ test("who may pay is told by mail of the first failure and of the last step, onc
   expect(last?.subject).toContain("credits are kept back until invoice INV-000002 is paid");
   expect(other?.subject).toContain("Credits sind gesperrt");
   expect(await mails()).toHaveLength(4);
+});
+
+test("the overview says why a payment failed, when it is tried again, and no more once it is paid", async () => {
+  const { stripe, customer, invoiceId } = await declinedApril();
+  const { overview } = portalOf(customer.id, {}, books());
+  expect((await overview.alerts()).map(({ kind }) => kind)).not.toContain("overdue");
+  await stripe.collect();
+  const failed = { kind: "overdue", invoiceId, amount: { minor: 9_900n, currency: "usd" } };
+  const overdue = async () => (await overview.alerts()).filter(({ kind }) => kind === "overdue");
+  expect(await overdue()).toMatchObject([
+    {
+      ...failed,
+      failure: { reason: "other", nextAttemptAt: new Date("2026-04-04T01:00:00Z") },
+    },
+  ]);
+  await tryOn(stripe, ["2026-04-04", "2026-04-08", "2026-04-15"]);
+  expect(await overdue()).toMatchObject([{ ...failed, failure: { nextAttemptAt: null } }]);
+  expect(await countCollecting(books())).toEqual({ waiting: 1, failed: 0, unknown: 0 });
+  await customer.pay(invoiceId);
+  expect(await overdue()).toEqual([]);
+});
+
+test("an invoice that is past its day and was never tried is told as that", async () => {
+  await openBooks("2026-03-01T00:00:00Z");
+  const customer = await Customer.open();
+  await customer.start("pro");
+  await advance("2026-03-08T00:00:00Z");
+  const [alert] = await portalOf(customer.id, {}, books()).overview.alerts();
+  expect(alert).toMatchObject({ kind: "overdue", failure: null });
+});
+
+test("calls without an answer for a minute, and refused ones of the last day, are counted for who watches", async () => {
+  const { stripe, customer } = await declinedApril();
+  stripe.simulator.trouble.add({ trouble: "reset-before", times: 50 });
+  await stripe.collect();
+  expect(await countCollecting(books())).toMatchObject({ waiting: 1, unknown: 0 });
+  await sql`update gateway_calls set created_at = created_at - interval '61 seconds'
+    where account_id = ${customer.id} and ended_at is null`.execute(books());
+  expect(await countCollecting(books())).toMatchObject({ unknown: 1, failed: 0 });
+  await sql`update gateway_calls set status = 'failed', ended_at = clock_timestamp(), next_at = null
+    where account_id = ${customer.id} and ended_at is null`.execute(books());
+  expect(await countCollecting(books())).toMatchObject({ unknown: 0, failed: 1 });
 });

@@ -10,6 +10,14 @@ export type OverdueInvoice = {
   due: bigint;
   /** From when on it is overdue. */
   dueAt: Date;
+  /** Where an attempt to collect it failed: why the last one did, and when it is tried again by itself. */
+  failure: { code: string; declineCode: string | null; nextAttemptAt: Date | null } | null;
+};
+
+type OverdueFailure = {
+  code: string | null;
+  declineCode: string | null;
+  nextAttemptAt: Date | null;
 };
 
 /** Issued invoices whose day has passed or whose payment failed, the longest overdue first. */
@@ -17,12 +25,23 @@ export async function listOverdue(
   db: Db,
   { accountId, at }: { accountId: AccountId; at: Date },
 ): Promise<OverdueInvoice[]> {
-  const { rows } = await sql<OverdueInvoice>`
-    select id, number, currency, total_minor - paid_minor as "due", overdue_from as "dueAt"
-    from invoices
-    where account_id = ${accountId} and status = 'issued' and overdue_from <= ${at}
-    order by overdue_from, id`.execute(db);
-  return rows;
+  const { rows } = await sql<Omit<OverdueInvoice, "failure"> & OverdueFailure>`
+    select i.id, i.number, i.currency, i.total_minor - i.paid_minor as "due", i.overdue_from as "dueAt",
+      f.code, f.decline_code as "declineCode", f.next_attempt_at as "nextAttemptAt"
+    from invoices i
+    left join lateral (
+      select a.code, a.decline_code, c.next_attempt_at
+      from collection_documents d
+      join collections c on c.account_id = d.account_id and c.id = d.collection_id
+      join failed_attempts a on a.account_id = c.account_id and a.collection_id = c.id
+      where d.account_id = i.account_id and d.invoice_id = i.id and a.told_at <= ${at}
+      order by a.told_at desc, c.created_at desc limit 1) f on true
+    where i.account_id = ${accountId} and i.status = 'issued' and i.overdue_from <= ${at}
+    order by i.overdue_from, i.id`.execute(db);
+  return rows.map(({ code, declineCode, nextAttemptAt, ...one }) => ({
+    ...one,
+    failure: code === null ? null : { code, declineCode, nextAttemptAt },
+  }));
 }
 
 /** The newest entry that took back credits already spent, and the reason it gave. */

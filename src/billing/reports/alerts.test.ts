@@ -30,6 +30,7 @@ test("what has happened comes before what will, and what was only decided after 
     currency: "usd",
     due: 9_900n,
     dueAt: day("2026-03-01"),
+    failure: null,
   };
   const alerts = alertsOf({
     at,

@@ -1,3 +1,4 @@
+import { type FailureReason, failureReason } from "@/lib/failure-reason";
 import type { InvoiceId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
 import { addSeconds } from "@/lib/time";
@@ -8,7 +9,15 @@ import type { PlanToPay } from "./waiting-queries";
 /** What an account's people should know of before anything else. */
 export type Alert =
   | { kind: "fired"; firing: AlertFiring; currency: string }
-  | { kind: "overdue"; invoiceId: InvoiceId; number: string; amount: Money; dueAt: Date }
+  | {
+      kind: "overdue";
+      invoiceId: InvoiceId;
+      number: string;
+      amount: Money;
+      dueAt: Date;
+      /** Where its payment failed: why, in our own words' names, and when it is tried again by itself. */
+      failure: { reason: FailureReason; nextAttemptAt: Date | null } | null;
+    }
   | { kind: "debt"; credits: bigint; version: bigint | null; reason: string | null }
   | { kind: "withheld"; credits: bigint }
   | { kind: "runOut"; at: Date }
@@ -50,12 +59,16 @@ export function alertsOf(input: AlertInput): Alert[] {
     input;
   const { planToStart } = input;
   const soon = addSeconds(at, soonDays * 86_400);
-  const alerts: Alert[] = overdue.map(({ id, number, due, currency, dueAt }) => ({
+  const alerts: Alert[] = overdue.map(({ id, number, due, currency, dueAt, failure }) => ({
     kind: "overdue",
     invoiceId: id,
     number,
     amount: { minor: due, currency },
     dueAt,
+    failure: failure && {
+      reason: failureReason(failure.code, failure.declineCode),
+      nextAttemptAt: failure.nextAttemptAt,
+    },
   }));
   if (debt > 0n) {
     const { version = null, reason = null } = debtEntry ?? {};

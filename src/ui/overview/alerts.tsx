@@ -64,16 +64,7 @@ function Sentence({ alert, zone }: { alert: OverviewAlert; zone: string }): Reac
     case "fired":
       return <Fired alert={alert} zone={zone} />;
     case "overdue":
-      return t.rich("overdue", {
-        number: alert.number,
-        amount: () => <Amount of={alert.amount} />,
-        time: () => <When at={alert.dueAt} zone={zone} />,
-        invoice: (number) => (
-          <Link href={`/invoices/${alert.invoiceId}`} prefetch={false} className={linkStyle}>
-            {number}
-          </Link>
-        ),
-      });
+      return <Overdue alert={alert} zone={zone} />;
     case "debt":
       return <Debt alert={alert} />;
     case "withheld":
@@ -100,6 +91,37 @@ function Sentence({ alert, zone }: { alert: OverviewAlert; zone: string }): Reac
         time: () => <When at={alert.at} zone={zone} />,
       });
   }
+}
+
+/** Past its day, or its payment failed: then why, when it is tried again, and where that is put right. */
+function Overdue({
+  alert,
+  zone,
+}: {
+  alert: Extract<OverviewAlert, { kind: "overdue" }>;
+  zone: string;
+}) {
+  const t = useTranslations("overview.alerts");
+  const { failure, invoiceId, number, amount } = alert;
+  const page = (words: ReactNode) => (
+    <Link href={`/invoices/${invoiceId}`} prefetch={false} className={linkStyle}>
+      {words}
+    </Link>
+  );
+  const parts = { number, amount: () => <Amount of={amount} />, invoice: page };
+  if (!failure) {
+    return t.rich("overdue", { ...parts, time: () => <When at={alert.dueAt} zone={zone} /> });
+  }
+  const { reason, nextAttemptAt: next } = failure;
+  return (
+    <>
+      {t.rich("failed", { ...parts, reason })}{" "}
+      {next
+        ? t.rich("failedAgain", { time: () => <When at={next} zone={zone} /> })
+        : t("failedLast")}{" "}
+      {page(t("fixPayment"))}
+    </>
+  );
 }
 
 function Fired({

@@ -1,3 +1,4 @@
+import type { FailureReason } from "@/lib/failure-reason";
 import type { Money } from "@/lib/money";
 import type { PriceModel } from "@/lib/pricing";
 import type { Period } from "@/lib/time";
@@ -9,7 +10,15 @@ import type { TaxMissing } from "../tax-missing";
 
 export type OverviewAlert =
   | { kind: "fired"; firing: Firing; currency: string }
-  | { kind: "overdue"; invoiceId: string; number: string; amount: Money; dueAt: Date }
+  | {
+      kind: "overdue";
+      invoiceId: string;
+      number: string;
+      amount: Money;
+      dueAt: Date;
+      /** Where its payment failed: why, and when it is tried again by itself. */
+      failure: { reason: FailureReason; nextAttemptAt: Date | null } | null;
+    }
   | { kind: "debt"; credits: bigint; version: bigint | null; reason: string | null }
   | { kind: "withheld"; credits: bigint }
   | { kind: "runOut"; at: Date }

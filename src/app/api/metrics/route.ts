@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { collectDefaultMetrics, Gauge, register } from "prom-client";
+import { countCollecting } from "@/billing/payments/collecting-counts";
 import { askedInTime, databaseAnswers } from "@/db/probe";
 import { env } from "@/env";
 import { countOverdue } from "@/jobs/overdue-queries";
@@ -10,6 +11,7 @@ export const dynamic = "force-dynamic";
 
 const databaseUp = "tallybook_database_up";
 const overdue = "tallybook_overdue";
+const collecting = "tallybook_collecting";
 const stripeEvents = "tallybook_stripe_events";
 const stripeLag = "tallybook_stripe_lag_seconds";
 
@@ -18,7 +20,7 @@ export async function GET(request: Request): Promise<Response> {
   if (!allowed(request.headers.get("authorization"))) return new Response(null, { status: 404 });
   const gauge = databaseGauge();
   gauge.set((await databaseAnswers()) ? 1 : 0);
-  await Promise.all([tellOverdue(), tellStripeEvents()]);
+  await Promise.all([tellOverdue(), tellCollecting(), tellStripeEvents()]);
   return new Response(await register.metrics(), {
     headers: { "content-type": register.contentType, "cache-control": "no-store" },
   });
@@ -36,6 +38,14 @@ async function tellOverdue(): Promise<void> {
   const gauge = overdueGauge();
   gauge.reset();
   const counted = await askedInTime(countOverdue);
+  for (const [what, count] of Object.entries(counted ?? {})) gauge.set({ what }, count);
+}
+
+/** As with what is overdue: no old figure looks like a good one. */
+async function tellCollecting(): Promise<void> {
+  const gauge = collectingGauge();
+  gauge.reset();
+  const counted = await askedInTime(countCollecting);
   for (const [what, count] of Object.entries(counted ?? {})) gauge.set({ what }, count);
 }
 
@@ -65,6 +75,12 @@ function stripeEventsGauge(): Gauge {
 function stripeLagGauge(): Gauge {
   const help = "How long ago the eldest event of Stripe that is due arrived: 0 where none is.";
   return metricOf(stripeLag, () => new Gauge({ name: stripeLag, help }));
+}
+
+function collectingGauge(): Gauge {
+  const help =
+    "Money on its way from the payment processor: documents that wait for it (waiting), calls that failed in the last day (failed), calls without an answer for more than a minute (unknown).";
+  return metricOf(collecting, () => new Gauge({ name: collecting, help, labelNames: ["what"] }));
 }
 
 function overdueGauge(): Gauge {
