@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { collectDue } from "@/billing/payments/collect";
-import { countCollecting } from "@/billing/payments/collecting-counts";
+import { countCollecting } from "@/billing/payments/count-queries";
 import { takeLastSteps } from "@/billing/payments/last-step";
 import { mailPayments } from "@/jobs/mail-payments";
 import { newId } from "@/lib/ids";

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import { collectDefaultMetrics, Gauge, register } from "prom-client";
-import { countCollecting } from "@/billing/payments/collecting-counts";
+import { countCollecting } from "@/billing/payments/count-queries";
 import { askedInTime, databaseAnswers } from "@/db/probe";
 import { env } from "@/env";
 import { countOverdue } from "@/jobs/overdue-queries";

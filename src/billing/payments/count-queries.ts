@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "@/db/client";
 import { realNow } from "@/db/real-time";
+import { assert } from "@/lib/errors";
 
 /** How collecting goes: documents that wait for their money, and calls that need a look. */
 export type CollectingCounts = { waiting: number; failed: number; unknown: number };
@@ -18,6 +19,6 @@ export async function countCollecting(db: Db): Promise<CollectingCounts> {
         where next_at is not null and status in ('calling', 'unknown')
           and created_at < ${realNow} - interval '1 minute') as unknown`.execute(db);
   const [counted] = rows;
-  if (!counted) throw new Error("The database counted nothing");
+  assert(counted, "a count is one row");
   return counted;
 }
