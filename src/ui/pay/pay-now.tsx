@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { failureReason } from "@/lib/failure-reason";
 import type { Said } from "../preview/data";
 import { mainButton, quietButton } from "../settings/buttons";
 
@@ -72,14 +73,11 @@ function stateOf(said: Said<Paid>): State {
   return goesOn ? "leaving" : said.value;
 }
 
-const known = ["insufficient_funds", "expired_card", "lost_card", "stolen_card"] as const;
-
 /** A card that was refused, and the way to another; or an answer that has not come yet. */
 function NotPaid({ of: { outcome, url, failure } }: { of: Paid }) {
   const t = useTranslations("pay");
   if (outcome !== "declined") return <span role="status">{t("confirming")}</span>;
-  const codes = [failure?.declineCode, failure?.code];
-  const reason = known.find((one) => codes.includes(one)) ?? "other";
+  const reason = failure ? failureReason(failure.code, failure.declineCode) : "other";
   return (
     <span role="alert">
       {t("declined", { reason })}{" "}
