@@ -34,11 +34,18 @@ test.runIf(found)("objects have the fields of Stripe's own examples", async () =
   await stripe.checkout.sessions.create({ mode: "setup", success_url: "https://app.example" });
   const other = await openInvoice(stripe, customer, 5000);
   await stripe.creditNotes.create({ invoice: other.id, amount: 100 });
+  const { id: product } = await stripe.products.create({ name: "Pro" });
+  const price = await stripe.prices.create({
+    ...{ product, currency: "usd", unit_amount: 900, recurring: { interval: "month" } },
+  });
+  await stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
 
   const missing = families.flatMap((family) => {
     const [object] = simulator.state.all(family);
     return absent(examples[family] ?? {}, object as Json | undefined, family);
   });
+  const [item] = simulator.state.all("subscription")[0]?.items.data ?? [];
+  missing.push(...absent(examples.subscription_item ?? {}, item as Json | undefined, "item"));
   expect(missing.filter((name) => !notPinned.includes(name))).toEqual([]);
 });
 
@@ -56,8 +63,11 @@ const families: Family[] = [
   "payment_intent",
   "payment_method",
   "payout",
+  "price",
+  "product",
   "refund",
   "setup_intent",
+  "subscription",
   "tax_id",
   "webhook_endpoint",
 ];

@@ -14,6 +14,7 @@ import { matching } from "./route";
 import { includable, routes } from "./routes";
 import { type CallTrouble, openScript, type Script, type Trouble } from "./script";
 import type { State } from "./state";
+import { passCycles } from "./subscription-cycle";
 import { apiVersion } from "./wire";
 
 export type Request = { method: string; url: URL; headers: IncomingHttpHeaders; body: string };
@@ -148,6 +149,7 @@ function performed(call: Call, run: () => object, expand: string[]): Answer {
 async function tick(work: Work): Promise<void> {
   const call = await newCall(work, { id: null, idempotency_key: null });
   doLater(call);
+  passCycles(call);
   work.deliveries.enqueue(call.events, call.at);
   await work.deliveries.sendDue(call.at);
   await work.save();
@@ -170,7 +172,7 @@ async function newCall(work: Work, request: Call["request"]): Promise<Call> {
 }
 
 function formOf({ method, url, body }: Request): Form {
-  return readForm(method === "GET" ? url.search.slice(1) : body);
+  return readForm(method === "POST" ? body : url.search.slice(1));
 }
 
 function keyIn({ headers }: Request): string | undefined {

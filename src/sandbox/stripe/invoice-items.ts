@@ -88,7 +88,8 @@ function rewrite(call: Call, invoiceId: string, item: InvoiceItem, gone = false)
   assertDraft(invoice);
   const lines = linesOf(call.state, invoiceId);
   const at = lines.findIndex(
-    ({ parent }) => parent?.invoice_item_details?.invoice_item === item.id,
+    ({ parent }) =>
+      (parent?.invoice_item_details ?? parent?.subscription_item_details)?.invoice_item === item.id,
   );
   const line = gone ? [] : [lineOfItem(call, item, invoiceId)];
   const next = at < 0 ? [...lines, ...line] : lines.toSpliced(at, 1, ...line);

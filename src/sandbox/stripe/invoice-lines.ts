@@ -4,7 +4,8 @@ import type { Call } from "./call";
 import { integer, metadata, text, withMetadata } from "./params";
 import { invalid } from "./refusal";
 import type { State } from "./state";
-import type { Invoice, InvoiceItem, InvoiceLine } from "./wire";
+import { pricingOf } from "./subscription-prorate";
+import type { Invoice, InvoiceItem, InvoiceLine, SubscriptionItem } from "./wire";
 
 const period = z.strictObject({ start: integer, end: integer });
 
@@ -50,7 +51,7 @@ export function withLines(call: Call, invoice: Invoice, lines: InvoiceLine[]): I
 
 /** The line an invoice item becomes on its invoice. */
 export function lineOfItem(call: Call, item: InvoiceItem, invoiceId: string): InvoiceLine {
-  return lineWith(call, invoiceId, {
+  const line = lineWith(call, invoiceId, {
     amount: item.amount,
     currency: item.currency,
     description: item.description,
@@ -58,6 +59,57 @@ export function lineOfItem(call: Call, item: InvoiceItem, invoiceId: string): In
     metadata: item.metadata ?? {},
     period: item.period,
   });
+  const of = item.parent?.subscription_details;
+  if (!of) return line;
+  const { quantity, quantity_decimal, pricing } = item;
+  const about = { invoice_item: item.id, proration: true, subscription_item: of.subscription_item };
+  return {
+    ...ofSubscription(line, { ...about, subscription: of.subscription }),
+    ...{ quantity, quantity_decimal, pricing },
+  };
+}
+
+/** What a subscription's price costs for its period. */
+export function lineOfPrice(
+  call: Call,
+  invoiceId: string,
+  { item, ...said }: { item: SubscriptionItem; amount: number; description: string },
+): InvoiceLine {
+  const { current_period_start: start, current_period_end: end, price } = item;
+  const { currency } = price;
+  const itemId = "";
+  const period = { start, end };
+  const line = lineWith(call, invoiceId, { ...said, currency, itemId, metadata: {}, period });
+  const about = { invoice_item: null, proration: false, subscription: item.subscription };
+  return {
+    ...ofSubscription(line, { ...about, subscription_item: item.id }),
+    quantity: item.quantity ?? 1,
+    quantity_decimal: String(item.quantity ?? 1),
+    pricing: pricingOf(item),
+  };
+}
+
+type OfSubscription = {
+  invoice_item: string | null;
+  proration: boolean;
+  subscription: string;
+  subscription_item: string | undefined;
+};
+
+function ofSubscription(
+  line: InvoiceLine,
+  { invoice_item, proration, subscription, subscription_item = "" }: OfSubscription,
+): InvoiceLine {
+  const said = { invoice_item, proration, subscription, subscription_item };
+  return {
+    ...line,
+    parent: {
+      invoice_item_details: null,
+      subscription_item_details: { ...said, proration_details: { credited_items: null } },
+      type: "subscription_item_details",
+    },
+    subscription,
+  };
 }
 
 /** A line written straight onto a draft. */

@@ -6,6 +6,7 @@ import { declinedCard, known } from "./payment-methods";
 import { type Tried, tryToPay } from "./payments";
 import { invalid, Refusal } from "./refusal";
 import { letters, type State } from "./state";
+import { followFailed } from "./subscription-status";
 import type { Invoice, PaymentIntent, PaymentMethod } from "./wire";
 
 /**
@@ -176,6 +177,7 @@ function tellFailed(call: Call, invoiceId: string, { intent }: Tried): void {
     type: asks ? "invoice.payment_action_required" : "invoice.payment_failed",
     object: next,
   });
+  followFailed(call, next);
 }
 
 function methodFor(call: Call, invoice: Invoice, asked: string | undefined): PaymentMethod {

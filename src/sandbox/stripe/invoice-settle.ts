@@ -1,5 +1,6 @@
 import { type Call, changesOf, emit } from "./call";
 import type { State } from "./state";
+import { followPaid } from "./subscription-status";
 import type { Invoice, InvoicePayment, PaymentIntent } from "./wire";
 
 /** The payment of an invoice that Stripe made when it was finalized. */
@@ -42,6 +43,7 @@ export function markPaid(call: Call, invoice: Invoice): Invoice {
   emit(call, { type: "invoice.updated", object: paid, previous: changesOf(old, paid) });
   emit(call, { type: "invoice.paid", object: paid });
   emit(call, { type: "invoice.payment_succeeded", object: paid });
+  followPaid(call, paid);
   return paid;
 }
 

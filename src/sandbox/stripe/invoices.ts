@@ -50,6 +50,7 @@ const listParams = params<Stripe.InvoiceListParams>()({
   created,
   customer: text.optional(),
   status: status.optional(),
+  subscription: text.optional(),
 });
 const addLinesParams = params<Stripe.InvoiceAddLinesParams>()({
   invoice_metadata: metadata.optional(),
@@ -75,7 +76,8 @@ export const invoiceRoutes = [
       .filter(isCreatedIn(asked.created))
       .filter(({ customer }) => asked.customer === undefined || customer === asked.customer)
       .filter((one) => asked.status === undefined || one.status === asked.status)
-      .filter((one) => method === undefined || one.collection_method === method);
+      .filter((one) => method === undefined || one.collection_method === method)
+      .filter((one) => isOf(one, asked.subscription));
     return listOf(wanted, asked, "/v1/invoices");
   }),
   route("GET", "/v1/invoices/:id", none, (call, _, id) => call.state.get("invoice", id)),
@@ -133,6 +135,10 @@ export function confirmationSecretOf(state: State, id: string) {
   if (invoice.status !== "open") return null;
   const { client_secret } = intentOf(state, invoice);
   return { client_secret, type: "payment_intent" };
+}
+
+function isOf({ parent }: Invoice, subscription: string | undefined): boolean {
+  return subscription === undefined || parent?.subscription_details?.subscription === subscription;
 }
 
 type Asked = Omit<z.output<typeof updateParams>, "expand">;

@@ -12,10 +12,12 @@ import { confirmationSecretOf, invoiceRoutes } from "./invoices";
 import { paymentIntentRoutes } from "./payment-intents";
 import { paymentMethodRoutes } from "./payment-methods";
 import { payoutRoutes } from "./payouts";
+import { priceRoutes } from "./prices";
 import { refundRoutes } from "./refunds";
 import type { Route } from "./route";
 import { searchRoutes } from "./search";
 import { setupIntentRoutes } from "./setup-intents";
+import { subscriptionRoutes } from "./subscriptions";
 import { taxIdRoutes } from "./tax-ids";
 import { webhookEndpointRoutes } from "./webhook-endpoints";
 
@@ -36,8 +38,10 @@ export const routes: Route[] = [
   ...paymentIntentRoutes,
   ...paymentMethodRoutes,
   ...payoutRoutes,
+  ...priceRoutes,
   ...refundRoutes,
   ...setupIntentRoutes,
+  ...subscriptionRoutes,
   ...taxIdRoutes,
   ...webhookEndpointRoutes,
 ];

@@ -50,8 +50,12 @@ export type InvoicePayment = Wire<Stripe.InvoicePayment>;
 export type PaymentIntent = Wire<Stripe.PaymentIntent>;
 export type PaymentMethod = Wire<Stripe.PaymentMethod>;
 export type Payout = Wire<Stripe.Payout>;
+export type Price = Wire<Stripe.Price>;
+export type Product = Wire<Stripe.Product>;
 export type Refund = Wire<Stripe.Refund>;
 export type SetupIntent = Wire<Stripe.SetupIntent>;
+export type Subscription = Wire<Stripe.Subscription>;
+export type SubscriptionItem = Wire<Stripe.SubscriptionItem>;
 export type TaxId = Wire<Stripe.TaxId>;
 export type WebhookEndpoint = Wire<Stripe.WebhookEndpoint>;
 
@@ -76,8 +80,11 @@ export type Families = {
   payment_intent: PaymentIntent;
   payment_method: PaymentMethod;
   payout: Payout;
+  price: Price;
+  product: Product;
   refund: Refund;
   setup_intent: SetupIntent;
+  subscription: Subscription;
   tax_id: TaxId;
   webhook_endpoint: WebhookEndpoint;
 };
