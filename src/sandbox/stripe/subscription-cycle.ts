@@ -19,7 +19,7 @@ export function passCycles(call: Call): void {
 }
 
 /** A draft goes out by itself an hour after it was made. */
-export function leaveDraft(call: Call, id: string): void {
+function leaveDraft(call: Call, id: string): void {
   call.state.setNote(`draft ${id}`, { id, dueAt: call.at + draftSeconds });
 }
 

@@ -2,7 +2,7 @@ import { type Call, changesOf, emit } from "./call";
 import type { Invoice, Subscription } from "./wire";
 
 /** The subscription an invoice is of, if it is of one. */
-export function subscriptionOf(call: Call, { parent }: Invoice): Subscription | undefined {
+function subscriptionOf(call: Call, { parent }: Invoice): Subscription | undefined {
   const id = parent?.subscription_details?.subscription;
   return id === undefined ? undefined : call.state.find("subscription", id);
 }
