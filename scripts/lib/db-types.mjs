@@ -2,6 +2,7 @@
 
 const brandOfColumn = {
   account_id: "AccountId",
+  call_id: "GatewayCallId",
   collection_id: "CollectionId",
   plan_period_id: "PlanPeriodId",
   original_period_id: "PlanPeriodId",
@@ -23,6 +24,7 @@ const brandOfColumn = {
 const brandOfOwnId = {
   collections: "CollectionId",
   gateway_calls: "GatewayCallId",
+  top_up_runs: "TopUpRunId",
   payments: "PaymentId",
   accounts: "AccountId",
   plan_periods: "PlanPeriodId",

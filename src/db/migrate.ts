@@ -18,6 +18,7 @@ import * as stripeEventWork from "../../migrations/0021_stripe_event_work";
 import * as invoiceMails from "../../migrations/0022_invoice_mails";
 import * as dunning from "../../migrations/0025_dunning";
 import * as dunningMails from "../../migrations/0026_dunning_mails";
+import * as autoTopUps from "../../migrations/0027_auto_top_ups";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -42,6 +43,7 @@ const migrations: Record<string, Migration> = {
   "0022_invoice_mails": invoiceMails,
   "0025_dunning": dunning,
   "0026_dunning_mails": dunningMails,
+  "0027_auto_top_ups": autoTopUps,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

@@ -4,7 +4,7 @@
  */
 
 import type { ColumnType } from "kysely";
-import type { AccountId, CollectionId, ConsumptionId, GatewayCallId, GrantId, HoldId, InvoiceId, InvoiceLineId, LedgerAccountId, LineReturnId, PaymentId, PlanPeriodId, PlanVersionId, QuoteId, ScheduledChangeId, SubscriptionId } from "@/lib/ids";
+import type { AccountId, CollectionId, ConsumptionId, GatewayCallId, GrantId, HoldId, InvoiceId, InvoiceLineId, LedgerAccountId, LineReturnId, PaymentId, PlanPeriodId, PlanVersionId, QuoteId, ScheduledChangeId, SubscriptionId, TopUpRunId } from "@/lib/ids";
 
 export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
   ? U[]
@@ -21,7 +21,7 @@ export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
 export interface AccountBooks {
   account_id: AccountId;
   /**
-   * The rules a commit decides, as letter and threshold (b1000 u75 s5000 i0 p0), w where the app is told too, each @ the period it last fired in; null where there are none. Kept by keep_alert_watch.
+   * The rules a commit decides, as letter and threshold (b1000 u75 s5000 i0 p0), w where the app is told too, each @ the period it last fired in; t1000 is an automatic top-up, @ the second it may next begin in; null where there are none. Kept by keep_alert_watch.
    */
   alert_watch: string | null;
   closed_through: Date | null;
@@ -142,6 +142,27 @@ export interface ApiKeys {
   revoked_at: Date | null;
   scopes: string[];
   secret_hash: Buffer;
+}
+
+export interface AutoTopUps {
+  account_id: AccountId;
+  /**
+   * The most its orders may come to in a calendar month of the account's zone, tax included, in minor units.
+   */
+  cap_minor: bigint;
+  changed_at: Date;
+  consented_at: Date | null;
+  consented_by: string | null;
+  cooldown_minutes: number;
+  enabled: Generated<boolean>;
+  /**
+   * When the worker compares the balance itself, because no use may come to do it: after a change, and when a cooldown or a month ends.
+   */
+  look_at: Date | null;
+  pack: string;
+  paused_at: Date | null;
+  paused_because: string | null;
+  threshold: bigint;
 }
 
 export interface Balances {
@@ -1016,6 +1037,29 @@ export interface Subscriptions {
   timezone: string;
 }
 
+export interface TopUpRuns {
+  account_id: AccountId;
+  amount_minor: bigint | null;
+  /**
+   * The credits that were left when it began.
+   */
+  available: bigint;
+  call_id: GatewayCallId | null;
+  due_at: Date;
+  ended_at: Date | null;
+  id: TopUpRunId;
+  invoice_id: InvoiceId | null;
+  /**
+   * Before then no other begins: the cooldown, or the month whose cap is used up.
+   */
+  next_at: Date | null;
+  ordered_at: Date | null;
+  pack: string | null;
+  status: string;
+  threshold: bigint;
+  why: string | null;
+}
+
 export interface Transfers {
   account_id: AccountId;
   account_version: bigint;
@@ -1135,6 +1179,7 @@ export interface DB {
   alert_firings: AlertFirings;
   alert_rules: AlertRules;
   api_keys: ApiKeys;
+  auto_top_ups: AutoTopUps;
   balances: Balances;
   billing_details: BillingDetails;
   cancel_reasons: CancelReasons;
@@ -1187,6 +1232,7 @@ export interface DB {
   stripe_events: StripeEvents;
   stripe_poll: StripePoll;
   subscriptions: Subscriptions;
+  top_up_runs: TopUpRuns;
   transfers: Transfers;
   usage_by_day: UsageByDay;
   users: Users;

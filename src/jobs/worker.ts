@@ -18,6 +18,7 @@ import { noteClock } from "./note-clock";
 import { type Pruned, prune } from "./prune";
 import { type Repeated, repeat } from "./repeat";
 import { deliveryHere, type MailRun, sendMails } from "./send-mail";
+import { type TopUpReport, topUp } from "./top-up";
 import { type WatchRun, watchAccounts } from "./watch-accounts";
 import { workQueue } from "./work-queue";
 
@@ -61,6 +62,7 @@ function processorJobs(): Repeated[] {
   return [
     repeated("collect-due", 1_000, async () => tellCollected(await collectDue(db, gateway))),
     repeated("last-steps", 5_000, async () => tellLastSteps(await takeLastSteps(db))),
+    repeated("top-up", 1_000, async () => tellToppedUp(await topUp(db, gateway))),
     repeated("work-events", 1_000, async () => tellEvents(await workEvents(db, gateway))),
     repeated("poll-events", 3_600_000, async () =>
       tellPolled(await pollEvents(db, gateway, { livemode })),
@@ -123,6 +125,13 @@ function tellLastSteps({ done, failed }: EachRun): void {
       { job: "last-steps", accountId, err: error },
       "what follows the last try cannot be done",
     );
+  }
+}
+
+function tellToppedUp({ ended, failed }: TopUpReport): void {
+  if (ended > 0) log.info({ job: "top-up", ended }, "worked automatic top-ups");
+  for (const { accountId, error } of failed) {
+    log.error({ job: "top-up", accountId, err: error }, "an account cannot be topped up");
   }
 }
 

@@ -9,6 +9,7 @@ export type AlertRuleId = Id<"alert_rule">;
 export type CollectionId = Id<"collection">;
 export type ConsumptionId = Id<"consumption">;
 export type DiscountId = Id<"discount">;
+export type TopUpRunId = Id<"top_up_run">;
 export type GatewayCallId = Id<"gateway_call">;
 export type GrantId = Id<"grant">;
 export type HoldId = Id<"hold">;

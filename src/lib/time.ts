@@ -55,6 +55,12 @@ export function startOfDay(localDate: string, timeZone: string): Date {
   return new Date(start.epochMilliseconds);
 }
 
+/** The first instant of the local calendar month an instant falls in, or of one some months on. */
+export function startOfMonth(at: Date, timeZone: string, monthsOn = 0): Date {
+  const first = Temporal.PlainDate.from(dayOf(at, timeZone)).with({ day: 1 });
+  return startOfDay(first.add({ months: monthsOn }).toString(), timeZone);
+}
+
 /** With its offset, so that the two 02:30 of a day on which clocks go back are told apart. */
 export function localTime(at: Date, timeZone: string): string {
   const time = Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);

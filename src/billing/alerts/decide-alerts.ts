@@ -2,8 +2,9 @@ import { dayOf } from "@/lib/time";
 import { availableCredits } from "../credits/burn-down";
 import { overageAmount } from "../credits/overage";
 import type { GrantState, OverageState, PeriodState } from "../state";
-import type { AlertFiringDraft, AlertsDraft } from "./firing";
-import { parseWatch, printWatch, type Watched } from "./watch";
+import type { AlertFiringDraft, AlertsDraft, TopUpDraft } from "./firing";
+import type { WatchedKind } from "./kinds";
+import { parseWatch, printWatch, topUpOpen, type Watched } from "./watch";
 
 /** What a decision makes of an account, as far as alerts ask. */
 export type Standing = {
@@ -37,8 +38,13 @@ export function decideAlerts(
 ): AlertsDraft | undefined {
   const watched = parseWatch(watch);
   const firings: AlertFiringDraft[] = [];
+  const topUps: TopUpDraft[] = [];
   const key = periodKey(standing);
   for (const rule of watched) {
+    if (!isRule(rule)) {
+      topUps.push(...topUpFor(rule, standing));
+      continue;
+    }
     firings.push(...happeningsFor(rule, standing, happened));
     if (rule.firedIn === key) continue;
     const figure = reached(rule, standing);
@@ -46,7 +52,22 @@ export function decideAlerts(
     rule.firedIn = key;
     firings.push(firing(rule, { periodKey: key, figure, at: standing.at }));
   }
-  return firings.length > 0 ? { firings, watch: printWatch(watched) } : undefined;
+  if (firings.length === 0 && topUps.length === 0) return undefined;
+  return { firings, topUps, watch: printWatch(watched) };
+}
+
+type Rule = Watched & { kind: WatchedKind };
+
+function isRule(rule: Watched): rule is Rule {
+  return rule.kind !== "top_up";
+}
+
+/** One at a time, and none before its instant: what is carried says so, without a look at the runs. */
+function topUpFor(rule: Watched, { at, grants }: Standing): TopUpDraft[] {
+  const available = availableCredits(grants, at);
+  if (available >= rule.threshold || +at < Number(rule.firedIn ?? 0) * 1_000) return [];
+  rule.firedIn = topUpOpen;
+  return [{ threshold: rule.threshold, available, at }];
 }
 
 /** The stretch an alert is told once in: of the plan what an allowance is for, else the local month. */
@@ -61,7 +82,7 @@ export function periodKey({
 }
 
 /** The figure, where the rule is met by it. */
-function reached({ kind, threshold }: Watched, standing: Standing): bigint | null {
+function reached({ kind, threshold }: Rule, standing: Standing): bigint | null {
   switch (kind) {
     case "balance": {
       const available = availableCredits(standing.grants, standing.at);
@@ -107,7 +128,7 @@ function spentOf({ period, overage }: Standing): bigint {
 }
 
 function happeningsFor(
-  rule: Watched,
+  rule: Rule,
   { at }: Standing,
   { issuedInvoices, planChangedTo }: Happenings,
 ): AlertFiringDraft[] {
@@ -123,7 +144,7 @@ function happeningsFor(
 }
 
 function firing(
-  { kind, threshold, webhook }: Watched,
+  { kind, threshold, webhook }: Rule,
   of: { periodKey: string; figure?: bigint; about?: string; at: Date },
 ): AlertFiringDraft {
   const { periodKey: key, figure = null, about = null, at } = of;

@@ -13,5 +13,8 @@ export type AlertFiringDraft = {
   at: Date;
 };
 
+/** Credits came below the account's threshold: a pack is to be bought by itself. */
+export type TopUpDraft = { threshold: bigint; available: bigint; at: Date };
+
 /** What a decision fires, and the watched rules as they then stand. */
-export type AlertsDraft = { firings: AlertFiringDraft[]; watch: string };
+export type AlertsDraft = { firings: AlertFiringDraft[]; topUps: TopUpDraft[]; watch: string };

@@ -3,8 +3,9 @@ import { plainArray, textArray, timeArray } from "@/db/arrays";
 import type { Db, Tx } from "@/db/client";
 import { type AccountId, type AlertFiringId, type AlertRuleId, newId } from "@/lib/ids";
 import type { Decision } from "../decision";
-import type { AlertFiringDraft } from "./firing";
+import type { AlertFiringDraft, AlertsDraft } from "./firing";
 import type { AlertChannel, AlertKind } from "./kinds";
+import { insertDueTopUps } from "./top-up-queries";
 
 /**
  * Writes what decisions fire, in the commit that brings it about, and what the narrow rows carry from now on.
@@ -17,15 +18,17 @@ export async function fireAlerts(tx: Tx, decisions: readonly Decision[]): Promis
     alerts ? [{ accountId, alerts }] : [],
   );
   if (firing.length === 0) return;
-  await insertFirings(
-    tx,
-    firing.flatMap(({ accountId, alerts }) => alerts.firings.map((one) => ({ accountId, ...one }))),
-  );
+  const of = <T>(some: (alerts: AlertsDraft) => readonly T[]) =>
+    firing.flatMap(({ accountId, alerts }) => some(alerts).map((one) => ({ accountId, ...one })));
+  const firings = of((alerts) => alerts.firings);
+  if (firings.length > 0) await insertFirings(tx, firings);
   await sql`
     update account_books b set alert_watch = w.watch
     from unnest(${plainArray(firing.map(({ accountId }) => accountId))}::uuid[],
       ${textArray(firing.map(({ alerts }) => alerts.watch))}::text[]) as w (account_id, watch)
     where b.account_id = w.account_id`.execute(tx);
+  const topUps = of((alerts) => alerts.topUps);
+  if (topUps.length > 0) await insertDueTopUps(tx, topUps);
 }
 
 export type FiredRule = Pick<AlertRule, "kind" | "threshold" | "channels">;

@@ -1,24 +1,36 @@
 import { assert } from "@/lib/errors";
 import type { WatchedKind } from "./kinds";
 
-/** A rule as the narrow row carries it: what to compare, and the period it last fired in. */
+/** A rule as the narrow row carries it: what to compare, and the period it last fired in; of a top-up the second it may next begin in. */
 export type Watched = {
-  kind: WatchedKind;
+  /** `top_up` is no rule: what it brings about is a purchase. */
+  kind: WatchedKind | "top_up";
   threshold: bigint;
   /** Whether the customer's app is told as well. */
   webhook: boolean;
   firedIn: string | null;
 };
 
-const letters = { b: "balance", u: "usage", s: "spend", i: "invoice", p: "plan_change" } as const;
+const letters = {
+  b: "balance",
+  u: "usage",
+  s: "spend",
+  i: "invoice",
+  p: "plan_change",
+  t: "top_up",
+} as const;
 
-const letterOf: Record<WatchedKind, keyof typeof letters> = {
+const letterOf: Record<Watched["kind"], keyof typeof letters> = {
   balance: "b",
   usage: "u",
   spend: "s",
   invoice: "i",
   plan_change: "p",
+  top_up: "t",
 };
+
+/** What a top-up carries for as long as one is open: no instant comes after it. */
+export const topUpOpen = "9999999999";
 
 /** `b1000 u75@2026-01`: the row is written with every use, so a rule is a few bytes of it. */
 export function parseWatch(text: string): Watched[] {

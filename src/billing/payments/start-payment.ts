@@ -24,8 +24,8 @@ export type StartPayment = {
   accountId: AccountId;
   invoiceId: InvoiceId;
   author: Author;
-  /** With what is on file, or at the processor's page with whatever the customer has there. */
-  how: "method" | "page";
+  /** With what is on file, at the processor's page with whatever the customer has there, or with nobody there. */
+  how: "method" | "page" | "by_itself";
 };
 
 export type Started = { collectionId: CollectionId; callId: GatewayCallId };
@@ -50,11 +50,20 @@ export async function startPayment(
   if (await isStillAskedFor(tx, { accountId, id: collection.id })) throw beingTakenBack();
   const underWay = await findOpenCall(tx, accountId, collection.id);
   if (underWay) return { collectionId: collection.id, callId: underWay.id };
-  const methodId = how === "method" ? await findDefaultMethod(tx, accountId) : undefined;
-  const request: CollectRequest = methodId ? { who: "in_person", methodId } : { who: "at_page" };
+  const request = await requestOf(tx, accountId, how);
   const call = { accountId, id: newId<GatewayCallId>(), collectionId: collection.id };
   await insertCall(tx, { ...call, kind: "collect", request });
   return { collectionId: collection.id, callId: call.id };
+}
+
+async function requestOf(
+  tx: Tx,
+  accountId: AccountId,
+  how: StartPayment["how"],
+): Promise<CollectRequest> {
+  if (how === "by_itself") return { who: "by_itself" };
+  const methodId = how === "method" ? await findDefaultMethod(tx, accountId) : undefined;
+  return methodId ? { who: "in_person", methodId } : { who: "at_page" };
 }
 
 function running(draft: AccountDraft, invoice: InvoiceState): CollectionState {
