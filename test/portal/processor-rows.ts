@@ -1,8 +1,9 @@
+import { sql } from "kysely";
 import { applyInvoice } from "@/billing/payments/apply-invoice";
 import { keepCustomer, writePaymentMethods } from "@/billing/payments/customer-queries";
 import { startPayment } from "@/billing/payments/start-payment";
 import { inTransaction } from "@/db/transaction";
-import type { InvoiceId } from "@/lib/ids";
+import { type InvoiceId, newId, type TopUpRunId } from "@/lib/ids";
 import { author, type Customer } from "../books";
 
 /** What a processor would have said of a customer: a card on file, a first try that failed, then the money. */
@@ -29,4 +30,20 @@ export async function paidAtProcessor(
     lastFailure: { code: "card_declined", declineCode: null, attemptId: `ch_first_${accountId}` },
   };
   await inTransaction(db, (tx) => applyInvoice(tx, there));
+}
+
+/** An automatic top-up that was agreed to and is off again, and the once it ran for nothing. */
+export async function toppedUpOnce({ id, db }: Customer): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await sql`
+      insert into auto_top_ups (account_id, threshold, pack, cap_minor, cooldown_minutes, consented_by, consented_at, changed_at)
+      values (${id}, 100, 'pack_1000', 5000, 60, ${`user:${id}`}, app_now(), app_now())`.execute(
+      tx,
+    );
+    await sql`
+      insert into top_up_runs (account_id, id, status, why, threshold, available, due_at, ended_at, next_at)
+      values (${id}, ${newId<TopUpRunId>()}, 'skipped', 'enough', 100, 99, app_now(), app_now(), app_now())`.execute(
+      tx,
+    );
+  });
 }

@@ -9,7 +9,7 @@ import { inTransaction } from "@/db/transaction";
 import type { AlertFiringId, AlertRuleId, GrantId, HoldId, InvoiceId, QuoteId } from "@/lib/ids";
 import { advance, books, Customer, openBooks } from "../books";
 import { buyPack, previewOfPack } from "../packs";
-import { paidAtProcessor } from "./processor-rows";
+import { paidAtProcessor, toppedUpOnce } from "./processor-rows";
 
 /** An account with a row in every table a customer may read, and the ids of what it owns. */
 export type Furnished = {
@@ -86,6 +86,7 @@ async function aMonthOf(customer: Customer) {
   );
   const { invoiceId } = await customer.start("pro");
   await paidAtProcessor(customer, { invoiceId, minor: 9_900n });
+  await toppedUpOnce(customer);
   const spent = await customer.grant(500n, { category: "goodwill" });
   const eventKey = `event-of-${customer.externalId}`;
   await customer.consume(20_600n, { key: eventKey });
