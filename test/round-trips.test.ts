@@ -6,6 +6,7 @@ import { consumeAll } from "@/billing/credits/consume";
 import { inTransaction } from "@/db/transaction";
 import { addSeconds } from "@/lib/time";
 import { books, Customer, openBooks, setClock } from "./books";
+import { agreed, keptCard } from "./stripe/top-ups";
 
 /** Postgres drivers answer one query at a time: each is a journey there and back. */
 const query = vi.spyOn(pg.Client.prototype, "query");
@@ -74,6 +75,21 @@ test("alert rules cost none; only the use that fires one writes so, in one or tw
   query.mockClear();
   await customer.consume(1n); // 10,000 of 20,000
   expect(query.mock.calls.length).toBeLessThanOrEqual(10);
+  query.mockClear();
+  await customer.consume(1n);
+  expect(query.mock.calls.length).toBeLessThanOrEqual(8);
+});
+
+test("an automatic top-up costs none, and the one use that calls for it writes so in one more", async () => {
+  const customer = await subscribed("pro");
+  await keptCard(customer);
+  await agreed(customer, { threshold: 10_000n });
+  const statements = await statementsOf([customer], 2);
+  expect(statements.length, statements.join("\n\n")).toBeLessThanOrEqual(8);
+  await customer.consume(9_996n);
+  query.mockClear();
+  await customer.consume(1n); // 9,999 of 20,000 are left
+  expect(query.mock.calls.length).toBeLessThanOrEqual(9);
   query.mockClear();
   await customer.consume(1n);
   expect(query.mock.calls.length).toBeLessThanOrEqual(8);

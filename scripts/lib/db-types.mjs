@@ -2,6 +2,7 @@
 
 const brandOfColumn = {
   account_id: "AccountId",
+  anew_after: "TopUpRunId",
   call_id: "GatewayCallId",
   collection_id: "CollectionId",
   plan_period_id: "PlanPeriodId",

@@ -147,6 +147,10 @@ export interface ApiKeys {
 export interface AutoTopUps {
   account_id: AccountId;
   /**
+   * The newest run when the settings were changed: what runs up to it passed over, such as a cap, holds nothing up.
+   */
+  anew_after: TopUpRunId | null;
+  /**
    * The most its orders may come to in a calendar month of the account's zone, tax included, in minor units.
    */
   cap_minor: bigint;
@@ -159,8 +163,16 @@ export interface AutoTopUps {
    * When the worker compares the balance itself, because no use may come to do it: after a change, and when a cooldown or a month ends.
    */
   look_at: Date | null;
+  /**
+   * What it is paid with, chosen for it; null: with the default, whichever that is then.
+   */
+  method_id: string | null;
   pack: string;
+  pause_mailed_at: Date | null;
   paused_at: Date | null;
+  /**
+   * Nothing runs until a person, or where a card was at fault another default card, resumes it.
+   */
   paused_because: string | null;
   threshold: bigint;
 }
@@ -1047,8 +1059,16 @@ export interface TopUpRuns {
   call_id: GatewayCallId | null;
   due_at: Date;
   ended_at: Date | null;
+  /**
+   * Of a payment that failed: why, as people are told.
+   */
+  failure: string | null;
   id: TopUpRunId;
   invoice_id: InvoiceId | null;
+  /**
+   * When its people were told what it bought, or that the mail of its invoice tells them.
+   */
+  mailed_at: Date | null;
   /**
    * Before then no other begins: the cooldown, or the month whose cap is used up.
    */

@@ -1,68 +1,59 @@
-import { hashRequest, upToDate } from "@/billing/operate";
-import { findCall } from "@/billing/payments/call-queries";
-import { findCollection } from "@/billing/payments/collection-queries";
-import { takeBackOrder } from "@/billing/payments/take-back";
+import { upToDate } from "@/billing/operate";
+import { pauseAutoTopUp } from "@/billing/payments/pause-top-up";
+import type { FailedBecause } from "@/billing/payments/top-up";
+import { findAutoTopUp } from "@/billing/payments/top-up-queries";
 import {
   endTopUp,
-  findAutoTopUp,
   findTopUpRun,
   getInvoiceStatus,
-  pauseTopUps,
+  getPaymentAnswer,
+  type TopUpKey,
   type TopUpRun,
-} from "@/billing/payments/top-up-queries";
+} from "@/billing/payments/top-up-run-queries";
 import { lockAccounts } from "@/billing/snapshot";
 import type { Tx } from "@/db/client";
 import { assert } from "@/lib/errors";
-import type { AccountId, InvoiceId, TopUpRunId } from "@/lib/ids";
-import { addSeconds } from "@/lib/time";
-import { byTopUp } from "./order-top-up";
+import { type FailureReason, failureReason } from "@/lib/failure-reason";
+import { cooled, takeBackTopUp } from "./order-top-up";
 
 /**
- * Ends an ordered run once it is known what came of its payment: paid, and the next may begin after the cooldown;
- * or not, and then the order is taken back and no other begins before somebody has looked at it. False while
- * nobody knows.
+ * Ends an ordered run once it is known what came of its payment. Paid: the next may begin after the cooldown. Not: it
+ * pauses. What a bank wants proof of stays open, to be paid at its page; every other order is taken back, so that
+ * nobody pays what is not waited for. False while nobody knows.
  */
-export async function settleTopUp(
-  tx: Tx,
-  key: { account_id: AccountId; id: TopUpRunId },
-): Promise<boolean> {
-  const { account_id: accountId } = key;
+export async function settleTopUp(tx: Tx, key: TopUpKey): Promise<boolean> {
+  const { accountId } = key;
   const { snapshot } = await upToDate(tx, await lockAccounts(tx, [accountId]));
+  const { t: at } = snapshot;
   const run = await findTopUpRun(tx, key);
   const settings = await findAutoTopUp(tx, accountId);
   assert(run && settings, "runs and settings are never deleted");
   if (run.ended_at) return true;
   if (!run.invoice_id) return false;
-  const { t: at } = snapshot;
   const status = await getInvoiceStatus(tx, accountId, run.invoice_id);
   if (status === "paid") {
-    const nextAt = addSeconds(at, settings.cooldown_minutes * 60);
-    await endTopUp(tx, run, { status: "paid", why: null, at, nextAt });
+    await endTopUp(tx, key, { status: "paid", why: null, at, nextAt: cooled(settings, at) });
     return true;
   }
-  if (status === "issued") {
-    if (await isUnderWay(tx, run)) return false;
-    await takeBack(tx, run, run.invoice_id);
-  }
-  await endTopUp(tx, run, { status: "failed", why: "payment_failed", at, nextAt: at });
-  await pauseTopUps(tx, accountId, { because: "payment_failed", at });
+  const failed = status === "issued" ? await failureOf(tx, run) : ended;
+  if (!failed) return false;
+  if (failed.why === "payment_failed") await takeBackTopUp(tx, key, run.invoice_id);
+  await endTopUp(tx, key, { status: "failed", ...failed, at, nextAt: at });
+  await pauseAutoTopUp(tx, accountId, failed.why, at);
   return true;
 }
 
-/** Whether the answer is still to come: from the call, or from a bank that takes its time. */
-async function isUnderWay(tx: Tx, { account_id, call_id }: TopUpRun): Promise<boolean> {
-  assert(call_id, "an order that is not paid has the call that pays it");
-  const call = await findCall(tx, account_id, call_id);
-  assert(call?.collectionId, "the call is of a collection");
-  if (call.status !== "succeeded" && call.status !== "failed") return true;
-  const collection = await findCollection(tx, account_id, call.collectionId);
-  return collection?.processing === true;
-}
+type Failed = { why: FailedBecause; failure: FailureReason | null };
 
-async function takeBack(tx: Tx, { account_id, id }: TopUpRun, invoiceId: InvoiceId) {
-  const procedure = "auto_top_up.take_back";
-  await takeBackOrder(tx, {
-    ...{ accountId: account_id, author: byTopUp, key: `${procedure}:${id}`, procedure },
-    ...{ requestHash: hashRequest(procedure, { run: id }), invoiceId },
-  });
+const ended: Failed = { why: "order_ended", failure: null };
+
+/** Null while the answer is still to come. */
+async function failureOf(tx: Tx, { account_id, call_id }: TopUpRun): Promise<Failed | null> {
+  assert(call_id, "an order that is not paid has the call that pays it");
+  const answer = await getPaymentAnswer(tx, { accountId: account_id, callId: call_id });
+  if (answer.isUnderWay) return null;
+  const { requiresAction, code, declineCode } = answer;
+  const said = requiresAction ? "authentication_required" : (code ?? "refused");
+  const failure = failureReason(said, declineCode);
+  return { why: failure === "authentication_required" ? "to_prove" : "payment_failed", failure };
 }

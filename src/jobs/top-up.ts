@@ -4,15 +4,12 @@ import { availableCredits } from "@/billing/credits/burn-down";
 import { upToDate } from "@/billing/operate";
 import type { PaymentGateway } from "@/billing/payments/gateway";
 import { makeCall } from "@/billing/payments/make-calls";
-import {
-  listOpenTopUps,
-  listTopUpsToLookAt,
-  noteLookedAt,
-} from "@/billing/payments/top-up-queries";
+import { listTopUpsToLookAt, noteLookedAt } from "@/billing/payments/top-up-queries";
+import { listTopUpsToWork, type TopUpKey } from "@/billing/payments/top-up-run-queries";
 import { lockAccounts } from "@/billing/snapshot";
 import type { Db, Tx } from "@/db/client";
 import { inTransaction, readAs } from "@/db/transaction";
-import type { AccountId, TopUpRunId } from "@/lib/ids";
+import type { AccountId } from "@/lib/ids";
 import { orderTopUp } from "./order-top-up";
 import { settleTopUp } from "./settle-top-up";
 
@@ -30,43 +27,48 @@ export type TopUpReport = {
  */
 export async function topUp(db: Db, gateway: PaymentGateway): Promise<TopUpReport> {
   const report: TopUpReport = { ended: 0, failed: [] };
-  const toLookAt = await readAs(db, { role: "tallybook_app" }, (tx) =>
-    listTopUpsToLookAt(tx, limit),
-  );
-  for (const accountId of toLookAt) {
-    await guarded(report, accountId, () => inTransaction(db, (tx) => look(tx, accountId)));
-  }
-  const open = await readAs(db, { role: "tallybook_app" }, (tx) => listOpenTopUps(tx, limit));
-  for (const { account_id: accountId, id } of open) {
-    await guarded(report, accountId, async () => {
-      report.ended += Number(await takeOn(db, gateway, { account_id: accountId, id }));
-    });
-  }
+  await each(db, report, {
+    list: listTopUpsToLookAt,
+    work: ({ accountId }) => inTransaction(db, (tx) => look(tx, accountId)),
+  });
+  await each(db, report, {
+    list: listTopUpsToWork,
+    work: async (key) => {
+      report.ended += Number(await takeOn(db, gateway, key));
+    },
+  });
   return report;
 }
 
-/** An account that fails is taken on again later, and holds up no other. */
-async function guarded(
+type Each<Key> = {
+  list: (tx: Tx, page: { passed: readonly AccountId[]; limit: number }) => Promise<Key[]>;
+  work: (key: Key) => Promise<void>;
+};
+
+/** Each of them once. An account that fails is taken on again in the next run, and holds up no other. */
+async function each<Key extends { accountId: AccountId }>(
+  db: Db,
   { failed }: TopUpReport,
-  accountId: AccountId,
-  work: () => Promise<void>,
+  { list, work }: Each<Key>,
 ): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    failed.push({ accountId, error });
+  const passed: AccountId[] = [];
+  for (;;) {
+    const found = await readAs(db, { role: "tallybook_app" }, (tx) => list(tx, { passed, limit }));
+    for (const key of found) {
+      passed.push(key.accountId);
+      await work(key).catch((error: unknown) => {
+        failed.push({ accountId: key.accountId, error });
+      });
+    }
+    if (found.length < limit) return;
   }
 }
 
-async function takeOn(
-  db: Db,
-  gateway: PaymentGateway,
-  key: { account_id: AccountId; id: TopUpRunId },
-): Promise<boolean> {
+async function takeOn(db: Db, gateway: PaymentGateway, key: TopUpKey): Promise<boolean> {
   const ordered = await inTransaction(db, (tx) => orderTopUp(tx, key));
   if (ordered.over) return true;
   if (ordered.callId) {
-    await makeCall(db, gateway, { accountId: key.account_id, id: ordered.callId });
+    await makeCall(db, gateway, { accountId: key.accountId, id: ordered.callId });
   }
   return await inTransaction(db, (tx) => settleTopUp(tx, key));
 }

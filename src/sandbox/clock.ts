@@ -4,6 +4,8 @@ import { nextDue, runDue } from "@/billing/catch-up";
 import { collectDue } from "@/billing/payments/collect";
 import { findNextAttempt } from "@/billing/payments/due-collection-queries";
 import { takeLastSteps } from "@/billing/payments/last-step";
+import { findNextLook } from "@/billing/payments/top-up-queries";
+import { isTopUpInHand } from "@/billing/payments/top-up-run-queries";
 import type { Db, Tx } from "@/db/client";
 import { queueSchema } from "@/db/queue";
 import { sandboxLock } from "@/db/sandbox-lock";
@@ -12,6 +14,7 @@ import { stripeSettings } from "@/env";
 import { mailAlerts } from "@/jobs/mail-alerts";
 import { mailInvoices } from "@/jobs/mail-invoices";
 import { mailPayments } from "@/jobs/mail-payments";
+import { topUp } from "@/jobs/top-up";
 import { watchAccounts } from "@/jobs/watch-accounts";
 import { BillingError } from "@/lib/errors";
 import { addSeconds, cutToSeconds } from "@/lib/time";
@@ -34,8 +37,10 @@ export async function advanceClock(db: Db, to: Date): Promise<ClockReading> {
     const until = cutToSeconds(to);
     const { now } = await readClock(db);
     assertAhead(now, until);
+    await toppedUp(db);
     await advanceThrough(db, until);
     await inTransaction(db, (tx) => moveClock(tx, until));
+    await toppedUp(db);
     // What the worker would find out by and by is there when this answers.
     await watchAccounts(db);
     await mailAlerts(db);
@@ -82,18 +87,34 @@ async function advanceThrough(db: Db, until: Date): Promise<void> {
     if (!gateway) continue;
     await collectDue(db, gateway);
     await takeLastSteps(db);
+    await toppedUp(db);
   }
 }
 
-/** What is next by itself: an account's boundary, or another try to collect its money. */
+/** Automatic top-ups that are due now, and whatever they lead to at this instant, also in the worker's hands. */
+async function toppedUp(db: Db, mostMs = 5_000): Promise<void> {
+  const gateway = paymentGateway();
+  if (!gateway) return;
+  const end = performance.now() + mostMs;
+  while (performance.now() < end) {
+    const { ended, failed } = await topUp(db, gateway);
+    assertDone({ failed });
+    if (ended > 0) continue;
+    if (!(await readAs(db, { role: "tallybook_app" }, isTopUpInHand))) return;
+    await sleep(50);
+  }
+}
+
+/** What is next by itself: an account's boundary, another try to collect its money, the end of a top-up's cooldown. */
 async function nextOf(db: Db, until: Date): Promise<Date | null> {
   const boundary = await nextDue(db, until);
   if (!paymentGateway()) return boundary;
   const { now } = await readClock(db);
-  const attempt = await readAs(db, { role: "tallybook_read" }, (tx) =>
-    findNextAttempt(tx, { after: now, until: boundary ?? until }),
-  );
-  return attempt ?? boundary;
+  return await readAs(db, { role: "tallybook_read" }, async (tx) => {
+    const attempt = await findNextAttempt(tx, { after: now, until: boundary ?? until });
+    const next = attempt ?? boundary;
+    return (await findNextLook(tx, { after: now, until: next ?? until })) ?? next;
+  });
 }
 
 /** What is to be done at once is done by the worker; one that is away is not waited for for long. */
@@ -112,7 +133,7 @@ async function hasJobs(tx: Tx): Promise<boolean> {
 }
 
 /** An account that cannot be brought up to date stops the clock where it is: nothing is skipped. */
-function assertDone({ failed }: Awaited<ReturnType<typeof runDue>>): void {
+function assertDone({ failed }: Pick<Awaited<ReturnType<typeof runDue>>, "failed">): void {
   const [first] = failed;
   if (first) throw first.error;
 }

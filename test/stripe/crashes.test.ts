@@ -3,6 +3,7 @@ import { collectDue } from "@/billing/payments/collect";
 import { payNow } from "@/billing/payments/pay-now";
 import { createDb, type Db } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
+import { topUp } from "@/jobs/top-up";
 import { BillingError } from "@/lib/errors";
 import type { InvoiceId } from "@/lib/ids";
 import type { Trouble } from "@/sandbox/stripe/script";
@@ -15,6 +16,7 @@ import { buyPack } from "../packs";
 import { nightly, runs, seed } from "../runs";
 import { chanceFrom } from "../year";
 import { stripeBeside } from "./paying";
+import { agreed } from "./top-ups";
 
 type Beside = Awaited<ReturnType<typeof stripeBeside>>;
 type Ready = { customer: Customer; stripe: Beside; invoiceId: InvoiceId | null };
@@ -75,6 +77,18 @@ const stories: Record<string, Story> = {
     },
     // $100.00: 290 and 30.
     ends: { credits: 10_000n, stripe: 9_680n, charges: 1 },
+  },
+  "an automatic top-up": {
+    begin: async () => {
+      const ready = await withCard();
+      await ready.customer.grant(1_200n);
+      await agreed(ready.customer);
+      await ready.customer.consume(300n);
+      return { ...ready, invoiceId: null };
+    },
+    pay: (db, { stripe }) => topUp(db, stripe.gateway),
+    // 900 and a pack of 1,000 for $12.00: 35 and 30.
+    ends: { credits: 1_900n, stripe: 1_135n, charges: 1 },
   },
 };
 
@@ -162,6 +176,7 @@ async function recover(ready: Ready, story: Story): Promise<void> {
       .set({ next_at: new Date(0) });
     await open.where("ended_at", "is", null).execute();
     await collectDue(books(), gateway);
+    await topUp(books(), gateway);
   }
   await pollEvents(books(), gateway, { livemode: false });
   await workEvents(books(), gateway);
@@ -175,6 +190,11 @@ async function expectEnd({ customer, stripe }: Ready, { ends }: Story, cell = ""
     .where("ended_at", "is", null)
     .select("id")
     .execute();
+  const unended = await books()
+    .selectFrom("top_up_runs")
+    .where("ended_at", "is", null)
+    .select("id")
+    .execute();
   expect(
     {
       credits: (await customer.balance()).available,
@@ -182,7 +202,7 @@ async function expectEnd({ customer, stripe }: Ready, { ends }: Story, cell = ""
       charges: paid.length,
       payments: payments.length,
       unpaid: (await customer.invoices()).filter(({ status }) => status !== "paid").length,
-      open: open.length,
+      open: open.length + unended.length,
     },
     cell,
   ).toEqual({ ...ends, payments: ends.charges, unpaid: 0, open: 0 });

@@ -1,105 +1,228 @@
-import { sql } from "kysely";
 import { expect, test } from "vitest";
+import { resumeTopUp, switchTopUpOff } from "@/billing/payments/agree-top-up";
+import { refreshMethods } from "@/billing/payments/customers";
+import { pauseAutoTopUp } from "@/billing/payments/pause-top-up";
 import { lockAccounts } from "@/billing/snapshot";
 import { inTransaction } from "@/db/transaction";
-import { topUp } from "@/jobs/top-up";
-import { books, Customer, openBooks, setClock } from "../books";
+import { books, setClock } from "../books";
 import { byClients } from "../races/clients";
-import { stripeBeside } from "./paying";
+import { agreed, openedWith, pausedBecause, runs } from "./top-ups";
 
-/** Agreed to by the owner: below 1,000 credits the smaller pack, at most $100 a month, an hour between two. */
-async function agreed(
-  customer: Customer,
-  { cap = 10_000n, threshold = 1_000n, cooldown = 60 } = {},
-) {
-  await inTransaction(books(), async (tx) => {
-    await lockAccounts(tx, [customer.id]);
-    await sql`insert into auto_top_ups (account_id, enabled, threshold, pack, cap_minor, cooldown_minutes,
-      consented_by, consented_at, changed_at, look_at)
-      values (${customer.id}, true, ${threshold}, 'pack_1000', ${cap}, ${cooldown}, 'user:1', app_now(), app_now(), app_now())`.execute(
-      tx,
-    );
-  });
-}
+const paid = { status: "paid", why: null, amount_minor: 1_200n };
 
-async function runs(customer: Customer) {
-  return await books()
-    .selectFrom("top_up_runs")
-    .where("account_id", "=", customer.id)
-    .orderBy("due_at")
-    .select(["status", "why", "available", "amount_minor"])
-    .execute();
-}
-
-async function opened(card?: string) {
-  await openBooks("2026-03-01T00:00:00Z");
-  const customer = await Customer.open();
-  const stripe = await stripeBeside();
-  if (card) await stripe.card(customer, card);
-  await customer.grant(1_200n);
-  return { customer, stripe, run: () => topUp(books(), stripe.gateway) };
-}
-
-test("eight uses at once that cross the threshold buy one pack, paid at once with nobody there", async () => {
-  const { customer, stripe, run } = await opened("pm_card_visa");
+test("32 uses at once that cross the threshold buy one pack, paid at once with nobody there", async () => {
+  const { customer, stripe, run } = await openedWith("pm_card_visa");
   await agreed(customer);
   expect(await run()).toEqual({ ended: 0, failed: [] });
   expect(await runs(customer)).toEqual([]);
-  await byClients(8, () => customer.consume(50n));
-  expect(await runs(customer)).toMatchObject([{ status: "due", available: 950n }]);
+  await byClients(32, () => customer.consume(10n));
+  const [due, ...more] = await runs(customer);
+  expect([due?.status, more]).toEqual(["due", []]);
+  expect(due?.available).toBeLessThan(1_000n);
 
   const workers = await Promise.all([run(), run(), run()]);
   expect(workers.flatMap(({ failed }) => failed)).toEqual([]);
   await run();
-  expect(await runs(customer)).toMatchObject([{ status: "paid", why: null, amount_minor: 1_200n }]);
+  expect(await runs(customer)).toMatchObject([paid]);
   expect(await stripe.charges()).toHaveLength(1);
-  // 1,200 − 8 × 50 + 1,000; of $12.00 Stripe keeps 2.9 %, 34.8, so 35, and 30 more.
-  expect((await customer.balance()).available).toBe(1_800n);
+  // 1,200 − 32 × 10 + 1,000; of $12.00 Stripe keeps 2.9 %, 34.8, so 35, and 30 more.
+  expect((await customer.balance()).available).toBe(1_880n);
   expect(await customer.books()).toMatchObject({ stripe_balance: 1_135n, processor_fees: 65n });
 });
 
-test("a declined card pauses it: the order is taken back and nothing else is tried", async () => {
-  const { customer, stripe, run } = await opened("pm_card_chargeCustomerFail");
+test("what crosses it while one is on its way begins no other, whoever answers when", async () => {
+  const { customer, stripe, run } = await openedWith("pm_card_visa");
+  await agreed(customer, { cooldownMinutes: 1 });
+  await customer.consume(300n);
+  // Stripe takes the money, and its answer is lost.
+  stripe.simulator.trouble.add({
+    trouble: "reset-after",
+    calls: "POST /v1/invoices/in_",
+    times: 9,
+  });
+  await run();
+  await Promise.all([customer.consume(100n), run(), customer.consume(100n)]);
+  expect(await runs(customer)).toMatchObject([{ status: "ordered" }]);
+  stripe.simulator.trouble.clear();
+  await books()
+    .updateTable("gateway_calls")
+    .set({ next_at: new Date(0) })
+    .where("ended_at", "is", null)
+    .execute();
+  await stripe.collect();
+  await Promise.all([run(), run()]);
+  expect(await runs(customer)).toMatchObject([paid]);
+  expect((await stripe.charges()).filter((one) => one.paid)).toHaveLength(1);
+  // 1,200 − 300 − 200 + 1,000.
+  expect((await customer.balance()).available).toBe(1_700n);
+});
+
+test("a declined card pauses it: the order is taken back, and another default card tries again", async () => {
+  const { customer, stripe, run } = await openedWith("pm_card_chargeCustomerFail");
   await agreed(customer);
   await customer.consume(300n);
   expect(await run()).toEqual({ ended: 1, failed: [] });
-  expect(await runs(customer)).toMatchObject([{ status: "failed", why: "payment_failed" }]);
+  const declined = { status: "failed", why: "payment_failed", failure: "other" };
+  expect(await runs(customer)).toMatchObject([declined]);
   expect((await customer.invoices()).map(({ status }) => status)).toEqual(["void"]);
-  expect((await customer.balance()).available).toBe(900n);
   await setClock("2026-03-02T00:00:00Z");
   await customer.consume(300n);
   await run();
   await stripe.collect();
   expect(await runs(customer)).toHaveLength(1);
-  expect((await stripe.charges()).filter(({ paid }) => paid)).toEqual([]);
+  expect((await stripe.charges()).filter((one) => one.paid)).toEqual([]);
+  expect(await pausedBecause(customer)).toBe("payment_failed");
+
+  await stripe.card(customer, "pm_card_visa");
+  expect(await pausedBecause(customer)).toBeNull();
+  await run();
+  expect(await runs(customer)).toMatchObject([declined, paid]);
+  expect((await customer.balance()).available).toBe(1_600n);
 });
 
-test("a pack that leaves too few runs again after the cooldown only, and never past the month's cap", async () => {
-  const { customer, run } = await opened("pm_card_visa");
-  // Three packs of $12.00 are $36.00, and a fourth would be $48.00.
-  await agreed(customer, { cap: 4_000n, threshold: 9_000n });
+test("it runs again to the second its cooldown ends, up to the month's cap exactly, and on with the next month", async () => {
+  const { customer, run } = await openedWith("pm_card_visa");
+  // Three packs of $12.00 are the cap, and each leaves too few.
+  await agreed(customer, { capMinor: 3_600n, threshold: 9_000n });
+  const counts: number[] = [];
   for (const at of ["00:00:00", "00:59:59", "01:00:00", "02:00:00", "03:00:00", "04:00:00"]) {
     await setClock(`2026-03-01T${at}Z`);
-    for (let again = 0; again < 3; again += 1) expect((await run()).failed).toEqual([]);
+    for (let again = 0; again < 2; again += 1) expect((await run()).failed).toEqual([]);
+    counts.push((await runs(customer)).length);
   }
-  const paid = { status: "paid", amount_minor: 1_200n };
+  expect(counts).toEqual([1, 1, 2, 3, 4, 4]);
   const capped = { status: "skipped", why: "cap", amount_minor: null };
   expect(await runs(customer)).toMatchObject([paid, paid, paid, capped]);
   expect((await customer.balance()).available).toBe(4_200n);
+  // A higher cap is looked at with at once: the month before it is over holds nothing up.
+  await agreed(customer, { capMinor: 4_800n, threshold: 9_000n });
+  await run();
+  expect((await runs(customer)).at(-1)).toMatchObject(paid);
   await setClock("2026-03-31T23:59:59Z");
   await run();
-  expect(await runs(customer)).toHaveLength(4);
+  expect((await runs(customer)).at(-1)).toMatchObject(capped);
   // The customer's month begins; no use has to come for it.
   await setClock("2026-04-01T00:00:00Z");
   await run();
-  expect((await runs(customer)).at(-1)).toMatchObject({ status: "paid", available: 4_200n });
+  expect((await runs(customer)).at(-1)).toMatchObject({ ...paid, available: 5_200n });
 });
 
-test("without anything to pay with it pauses and orders nothing", async () => {
-  const { customer, run } = await opened();
+test("what a bank wants proof of waits at its page, counts for the cap, and gives its credits when it is paid there", async () => {
+  const { customer, stripe, run } = await openedWith("pm_card_authenticationRequired");
+  await agreed(customer, { capMinor: 2_399n });
+  await customer.consume(300n);
+  await run();
+  const proof = { status: "failed", why: "to_prove", failure: "authentication_required" };
+  expect(await runs(customer)).toMatchObject([proof]);
+  expect(await pausedBecause(customer)).toBe("to_prove");
+  const [order] = await customer.invoices();
+  expect(order?.status).toBe("issued");
+  await stripe.collect();
+  const [row] = await books().selectFrom("collections").selectAll().execute();
+  expect(row).toMatchObject({ status: "open", next_attempt_at: null });
+  expect(row?.hosted_url).toMatch(/^http/);
+
+  // Somebody proves it there, with another card that does not become the default.
+  const { customerId } = (await stripe.gateway.findCustomer(customer.id)) ?? { customerId: "" };
+  const visa = await stripe.client.ask((sdk) =>
+    sdk.paymentMethods.attach("pm_card_visa", { customer: customerId }),
+  );
+  await stripe.gateway.payInvoice(
+    row?.processor_invoice_id ?? "",
+    { methodId: visa.id, onSession: true },
+    "at the page",
+  );
+  await stripe.hear(row?.processor_invoice_id ?? "");
+  expect((await customer.balance()).available).toBe(1_900n);
+  // $12.00 of $23.99 are spent: another would be beyond it.
+  await inTransaction(books(), (tx) => resumeTopUp(tx, customer.id));
+  await customer.consume(1_000n);
+  await run();
+  expect(await runs(customer)).toMatchObject([proof, { status: "skipped", why: "cap" }]);
+});
+
+test("money that comes for an order taken back is the account's credit, and buys the next one", async () => {
+  const { customer, stripe, run } = await openedWith("pm_card_chargeCustomerFail");
   await agreed(customer);
   await customer.consume(300n);
-  expect(await run()).toEqual({ ended: 1, failed: [] });
-  expect(await runs(customer)).toMatchObject([{ status: "skipped", why: "no_method" }]);
-  expect(await customer.invoices()).toEqual([]);
+  await run();
+  const [row] = await books().selectFrom("collections").selectAll().execute();
+  const id = row?.processor_invoice_id ?? "";
+  expect(row?.status).toBe("ending");
+  // Before it is void there somebody pays it with another card.
+  const visa = await stripe.card(customer, "pm_card_visa");
+  await stripe.gateway.payInvoice(id, { methodId: visa, onSession: true }, "at the page");
+  await stripe.hear(id);
+  expect(await customer.books()).toMatchObject({ account_credit: -1_200n, stripe_balance: 1_135n });
+  await run();
+  expect(await runs(customer)).toMatchObject([{ status: "failed" }, paid]);
+  expect((await customer.balance()).available).toBe(1_900n);
+  const after = await customer.books();
+  expect([after.account_credit, after.stripe_balance]).toEqual([undefined, 1_135n]);
+  expect((await stripe.charges()).filter((one) => one.paid)).toHaveLength(1);
+});
+
+test("it is paid with the card chosen for it, and pauses when that one is gone", async () => {
+  const { customer, stripe, run } = await openedWith("pm_card_visa");
+  const chosen = await stripe.card(customer, "pm_card_mastercard");
+  const visa = await stripe.card(customer, "pm_card_visa");
+  await agreed(customer, { methodId: chosen, cooldownMinutes: 1 });
+  await customer.consume(300n);
+  await run();
+  const [charge] = await stripe.charges();
+  expect(charge?.payment_method).toBe(chosen);
+  await stripe.gateway.removeMethod(chosen, "gone");
+  await refreshMethods(books(), stripe.gateway, customer.id);
+  expect(await pausedBecause(customer)).toBe("method_removed");
+  // Another default is no answer to that: this was chosen.
+  await stripe.card(customer, "pm_card_amex");
+  expect(await pausedBecause(customer)).toBe("method_removed");
+  await expect(agreed(customer, { methodId: chosen })).rejects.toMatchObject({
+    ...{ code: "invalid_input", facts: { field: "methodId" } },
+  });
+  await agreed(customer, { methodId: visa });
+  expect(await pausedBecause(customer)).toBeNull();
+});
+
+test("nothing to pay with, a cap below one pack and no consent are refused; the last card gone pauses it", async () => {
+  const { customer, stripe } = await openedWith("pm_card_visa");
+  const refusal = (field: string) => ({ code: "invalid_input", facts: { field } });
+  await expect(agreed(customer, { capMinor: 1_199n })).rejects.toMatchObject(refusal("cap"));
+  await expect(agreed(customer, { consent: false })).rejects.toMatchObject(refusal("consent"));
+  await expect(agreed(customer, { threshold: 0n })).rejects.toMatchObject(refusal("threshold"));
+  await expect(agreed(customer, { pack: "none" })).rejects.toMatchObject({ code: "unknown_pack" });
+  await agreed(customer, { capMinor: 1_200n });
+  const [card] = await books().selectFrom("payment_methods").select("method_id").execute();
+  await stripe.gateway.removeMethod(card?.method_id ?? "", "gone");
+  await refreshMethods(books(), stripe.gateway, customer.id);
+  expect(await pausedBecause(customer)).toBe("no_method");
+  await expect(agreed(customer)).rejects.toMatchObject(refusal("methodId"));
+  const resumed = inTransaction(books(), (tx) => resumeTopUp(tx, customer.id));
+  await expect(resumed).rejects.toMatchObject(refusal("methodId"));
+});
+
+test("a refund or dispute pauses it until a person resumes it, whatever is on file by then", async () => {
+  const { customer, stripe, run } = await openedWith("pm_card_visa");
+  await agreed(customer);
+  await customer.consume(300n);
+  const pause = (because: "refund" | "dispute") =>
+    inTransaction(books(), async (tx) => {
+      await lockAccounts(tx, [customer.id]);
+      return await pauseAutoTopUp(tx, customer.id, because, new Date("2026-03-01T00:00:00Z"));
+    });
+  expect(await pause("dispute")).toBe(true);
+  expect(await pause("refund")).toBe(false);
+  await run();
+  expect(await runs(customer)).toMatchObject([{ status: "skipped", why: "off" }]);
+  await stripe.card(customer, "pm_card_mastercard");
+  await agreed(customer);
+  expect(await pausedBecause(customer)).toBe("dispute");
+  await inTransaction(books(), (tx) => resumeTopUp(tx, customer.id));
+  await run();
+  expect((await runs(customer)).at(-1)).toMatchObject(paid);
+  await inTransaction(books(), (tx) => switchTopUpOff(tx, customer.id));
+  await customer.consume(1_800n);
+  await setClock("2026-03-02T00:00:00Z");
+  await run();
+  expect(await runs(customer)).toHaveLength(2);
 });

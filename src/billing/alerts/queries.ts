@@ -21,14 +21,24 @@ export async function fireAlerts(tx: Tx, decisions: readonly Decision[]): Promis
   const of = <T>(some: (alerts: AlertsDraft) => readonly T[]) =>
     firing.flatMap(({ accountId, alerts }) => some(alerts).map((one) => ({ accountId, ...one })));
   const firings = of((alerts) => alerts.firings);
-  if (firings.length > 0) await insertFirings(tx, firings);
+  if (firings.length > 0) {
+    await insertFirings(tx, firings);
+    await writeWatches(tx, firing);
+  }
+  // What the narrow row carries of a top-up follows from the run, by trigger.
+  const topUps = of((alerts) => alerts.topUps);
+  if (topUps.length > 0) await insertDueTopUps(tx, topUps);
+}
+
+async function writeWatches(
+  tx: Tx,
+  firing: readonly { accountId: AccountId; alerts: AlertsDraft }[],
+): Promise<void> {
   await sql`
     update account_books b set alert_watch = w.watch
     from unnest(${plainArray(firing.map(({ accountId }) => accountId))}::uuid[],
       ${textArray(firing.map(({ alerts }) => alerts.watch))}::text[]) as w (account_id, watch)
     where b.account_id = w.account_id`.execute(tx);
-  const topUps = of((alerts) => alerts.topUps);
-  if (topUps.length > 0) await insertDueTopUps(tx, topUps);
 }
 
 export type FiredRule = Pick<AlertRule, "kind" | "threshold" | "channels">;

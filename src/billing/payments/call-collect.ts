@@ -11,11 +11,11 @@ import { customerOf } from "./customers";
 import type { PaymentGateway, ProcessorInvoice } from "./gateway";
 
 /**
- * `by_itself`: with the account's default method, nobody there to prove anything. `in_person`: with the method
+ * `by_itself`: with the method named, else the account's default, nobody there to prove anything. `in_person`: with the method
  * named. `at_page`: nothing is tried, the customer pays at the hosted page.
  */
 export type CollectRequest =
-  | { who: "by_itself" }
+  | { who: "by_itself"; methodId?: string }
   | { who: "in_person"; methodId: string }
   | { who: "at_page" };
 
@@ -104,9 +104,8 @@ async function paid(
   if (!isPayable || open.processing || request.who === "at_page") return open;
   if (call.attempts > 1 && call.ageSeconds > keySeconds) return open;
   const methodId =
-    request.who === "in_person"
-      ? request.methodId
-      : await readAs(db, { role: "tallybook_app" }, (tx) => findDefaultMethod(tx, call.accountId));
+    request.methodId ??
+    (await readAs(db, { role: "tallybook_app" }, (tx) => findDefaultMethod(tx, call.accountId)));
   const onSession = request.who === "in_person";
   const how = methodId === undefined ? { onSession } : { onSession, methodId };
   return await gateway.payInvoice(open.id, how, `${call.id}:pay`);

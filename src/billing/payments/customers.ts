@@ -1,6 +1,7 @@
 import type { Db, Tx } from "@/db/client";
 import { inTransaction, readAs } from "@/db/transaction";
 import type { AccountId } from "@/lib/ids";
+import { cutToSeconds } from "@/lib/time";
 import { lockAccounts } from "../snapshot";
 import {
   findCustomerId,
@@ -11,6 +12,7 @@ import {
   writePaymentMethods,
 } from "./customer-queries";
 import type { PaymentGateway, PaymentMethodFacts } from "./gateway";
+import { followMethods } from "./pause-top-up";
 
 /**
  * Who an account is at the processor; made there when it is first needed. Asked again after an answer that never
@@ -56,9 +58,12 @@ export async function keepMethods(
   accountId: AccountId,
   methods: readonly PaymentMethodFacts[],
 ): Promise<void> {
-  await lockAccounts(tx, [accountId]);
+  const { books } = await lockAccounts(tx, [accountId]);
   const before = await findDefaultMethod(tx, accountId);
   await writePaymentMethods(tx, accountId, methods);
   const now = await findDefaultMethod(tx, accountId);
   if (now !== undefined && now !== before) await retryFailed(tx, accountId);
+  for (const { now: at } of books) {
+    await followMethods(tx, accountId, { before, now, at: cutToSeconds(at) });
+  }
 }

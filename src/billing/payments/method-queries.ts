@@ -24,6 +24,11 @@ export async function listMethods(db: Db, accountId: AccountId): Promise<StoredM
   return rows;
 }
 
+/** Whether something can still be paid with. */
+export async function isOnFile(db: Db, accountId: AccountId, methodId: string): Promise<boolean> {
+  return (await listMethods(db, accountId)).some(({ id }) => id === methodId);
+}
+
 /** What is being taken off file, and may be gone there already. */
 export async function listLeaving(db: Db, accountId: AccountId): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`

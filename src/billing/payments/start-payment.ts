@@ -15,6 +15,7 @@ import { lockAccounts } from "../snapshot";
 import type { CollectionState, InvoiceState } from "../state";
 import type { CollectRequest } from "./call-collect";
 import { findOpenCall, insertCall } from "./call-queries";
+import { markTried } from "./collection-queries";
 import { beginCollection, collectionOf } from "./collections";
 import { findDefaultMethod } from "./customer-queries";
 import { assertNotCarried, payable } from "./decide-payment";
@@ -26,6 +27,8 @@ export type StartPayment = {
   author: Author;
   /** With what is on file, at the processor's page with whatever the customer has there, or with nobody there. */
   how: "method" | "page" | "by_itself";
+  /** With nobody there: what it is paid with, where that was chosen; else the default, whichever that is then. */
+  methodId?: string | undefined;
 };
 
 export type Started = { collectionId: CollectionId; callId: GatewayCallId };
@@ -37,10 +40,8 @@ export type Started = { collectionId: CollectionId; callId: GatewayCallId };
  * Errors: `invoice_not_payable` where it waits for no money by itself; `retry_later` while what was asked for it before
  * is being taken back.
  */
-export async function startPayment(
-  tx: Tx,
-  { accountId, invoiceId, author, how }: StartPayment,
-): Promise<Started> {
+export async function startPayment(tx: Tx, payment: StartPayment): Promise<Started> {
+  const { accountId, invoiceId, author } = payment;
   const { snapshot } = await upToDate(tx, await lockAccounts(tx, [accountId]));
   assertNotCarried(snapshot, invoiceId);
   const invoice = payable(snapshot, invoiceId);
@@ -50,18 +51,21 @@ export async function startPayment(
   if (await isStillAskedFor(tx, { accountId, id: collection.id })) throw beingTakenBack();
   const underWay = await findOpenCall(tx, accountId, collection.id);
   if (underWay) return { collectionId: collection.id, callId: underWay.id };
-  const request = await requestOf(tx, accountId, how);
+  const request = await requestOf(tx, payment);
   const call = { accountId, id: newId<GatewayCallId>(), collectionId: collection.id };
   await insertCall(tx, { ...call, kind: "collect", request });
+  // This is the try by itself: no other of its own follows it.
+  if (request.who === "by_itself") {
+    await markTried(tx, { accountId, id: collection.id }, collection.tries + 1);
+  }
   return { collectionId: collection.id, callId: call.id };
 }
 
 async function requestOf(
   tx: Tx,
-  accountId: AccountId,
-  how: StartPayment["how"],
+  { accountId, how, methodId: chosen }: StartPayment,
 ): Promise<CollectRequest> {
-  if (how === "by_itself") return { who: "by_itself" };
+  if (how === "by_itself") return { who: "by_itself", ...(chosen && { methodId: chosen }) };
   const methodId = how === "method" ? await findDefaultMethod(tx, accountId) : undefined;
   return methodId ? { who: "in_person", methodId } : { who: "at_page" };
 }

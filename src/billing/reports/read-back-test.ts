@@ -1,7 +1,7 @@
 import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
 import { priceOf } from "@/lib/pricing";
-import { addSeconds, contains, dayOf, maxDate, minDate, startOfDay } from "@/lib/time";
+import { addSeconds, contains, dayOf } from "@/lib/time";
 import type { AlertKind } from "../alerts/kinds";
 import { type BackTestKind, backTest, type DayEnd, type WouldFire } from "./back-test";
 import {
@@ -12,13 +12,9 @@ import {
 } from "./back-test-queries";
 import { mostDays, usualDay } from "./forecast-pace";
 import { listDailyChanges, readDailyUse } from "./forecast-queries";
-import { nextDay, shiftDay } from "./months";
-import { getAccountHead, getNow } from "./queries";
-import { readBalanceHistory } from "./read-forecast";
-import { getOpenedAt } from "./usage-span-queries";
+import { endOfDay, type LookBack, readLeft, readLookBack } from "./look-back";
+import { shiftDay } from "./months";
 import { readPeriods, type UsageSpan } from "./usage-spans";
-
-const lookedBackDays = 90;
 
 export type BackTest = {
   currency: string;
@@ -28,15 +24,13 @@ export type BackTest = {
   fired: WouldFire[] | null;
 };
 
-type View = { at: Date; zone: string; currency: string; start: Date; days: string[] };
-
 /** AL7: when a rule would have fired on the last 90 days, had it been there. */
 export async function readBackTest(
   tx: Tx,
   accountId: AccountId,
   { kind, threshold }: { kind: AlertKind; threshold: bigint },
 ): Promise<BackTest> {
-  const view = await viewOf(tx, accountId);
+  const view = await readLookBack(tx, accountId);
   const { currency, days, start, zone } = view;
   const told = { currency, days: days.length };
   if (kind === "run_out" || kind === "plan_change") return { ...told, fired: null };
@@ -48,41 +42,29 @@ export async function readBackTest(
   return { ...told, fired: backTest({ kind, threshold }, ends) };
 }
 
-async function viewOf(tx: Tx, accountId: AccountId): Promise<View> {
-  const at = await getNow(tx);
-  const { timezone: zone, currency } = await getAccountHead(tx, accountId);
-  const today = dayOf(at, zone);
-  const earliest = startOfDay(shiftDay(today, 1 - lookedBackDays), zone);
-  const start = maxDate(earliest, await getOpenedAt(tx, accountId));
-  const days: string[] = [];
-  for (let day = dayOf(start, zone); day <= today; day = nextDay(day)) days.push(day);
-  return { at, zone, currency, start, days };
-}
-
 /** Reads of each day's end what the kind asks, and no more. */
 async function endsOfDays(
   tx: Tx,
   accountId: AccountId,
-  { kind, view }: { kind: BackTestKind; view: View },
+  { kind, view }: { kind: BackTestKind; view: LookBack },
 ): Promise<DayEnd[]> {
   const periods = await readPeriods(tx, accountId);
   const empty = { left: 0n, allowance: null, spent: 0n, used: 0n, usual: 0 };
   const ends = view.days.map((day) => {
-    const span = spanAt(periods, endOf(day, view));
+    const span = spanAt(periods, endOfDay(day, view));
     return { end: { ...empty, day, key: span?.key ?? day.slice(0, 7) }, span };
   });
-  const read = { balance: readLeft, usage: readAllowances, spend: readSpent, spike: readUse }[kind];
+  const read = { balance: readLeftOf, usage: readAllowances, spend: readSpent, spike: readUse }[
+    kind
+  ];
   return await read(tx, accountId, { ends, view });
 }
 
-type Ends = { ends: { end: DayEnd; span: UsageSpan | undefined }[]; view: View };
+type Ends = { ends: { end: DayEnd; span: UsageSpan | undefined }[]; view: LookBack };
 
-async function readLeft(tx: Tx, accountId: AccountId, { ends, view }: Ends): Promise<DayEnd[]> {
-  const { at, zone, start } = view;
-  const history = await readBalanceHistory(tx, accountId, { at, zone, start });
-  const leftAt = new Map(history.map((point) => [+point.at, point.left]));
-  const today = history.at(-1)?.left ?? 0n;
-  return ends.map(({ end }) => ({ ...end, left: leftAt.get(+endOf(end.day, view)) ?? today }));
+async function readLeftOf(tx: Tx, accountId: AccountId, { ends, view }: Ends): Promise<DayEnd[]> {
+  const left = await readLeft(tx, accountId, view);
+  return ends.map(({ end }) => ({ ...end, left: left.get(end.day) ?? 0n }));
 }
 
 async function readAllowances(
@@ -142,8 +124,4 @@ function isOf({ planPeriodId, sliceIndex }: GivenAllowance, span: UsageSpan | un
 function spanAt(periods: readonly UsageSpan[], end: Date): UsageSpan | undefined {
   const last = addSeconds(end, -1);
   return periods.find((one) => one.kind === "period" && contains(one, last));
-}
-
-function endOf(day: string, { at, zone }: View): Date {
-  return minDate(at, startOfDay(nextDay(day), zone));
 }

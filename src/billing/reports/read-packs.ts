@@ -1,13 +1,10 @@
 import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
-import { type Money, share } from "@/lib/money";
-import { addSeconds } from "@/lib/time";
+import { share } from "@/lib/money";
 import { amountOf } from "@/lib/unit-price";
-import { chargeFor } from "../invoices/lines";
-import { priceDocument } from "../invoices/price-document";
+import { packWithTax } from "../invoices/price-with-tax";
 import { getTerms } from "../invoices/tax-queries";
 import { termsAt } from "../invoices/tax-rule";
-import type { DocumentTerms } from "../invoices/terms";
 import type { PackOffers } from "../plans/pack-offers";
 import { listOverdue } from "./alert-queries";
 import { findCurrentPlan, getAccountHead, getHeldAndDebt, getNow } from "./queries";
@@ -29,7 +26,7 @@ export async function readPacks(tx: Tx, accountId: AccountId, { items, custom }:
     items: items.map((offer) => ({
       ...offer,
       perThousand: share(offer.price, 1_000n, offer.credits),
-      ...taxed(offer.price, { terms, at: asOf }),
+      ...packWithTax(offer.price, { terms, at: asOf }),
     })),
     custom: custom && {
       ...custom,
@@ -47,14 +44,4 @@ export async function readPacks(tx: Tx, accountId: AccountId, { items, custom }:
       : null,
     toPay: await listPacksToPay(tx, accountId),
   };
-}
-
-/** What a document of this one line would come to; no discount is of a pack. */
-function taxed(price: Money, { terms, at }: { terms: DocumentTerms; at: Date }) {
-  const { currency } = price;
-  const line = chargeFor("pack", price, { start: at, end: addSeconds(at, 1) });
-  const { lines } = priceDocument([line], terms, { currency, kept: new Set() });
-  const minor = lines.reduce((sum, { taxMinor }) => sum + taxMinor, 0n);
-  const total = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
-  return { taxAmount: { minor, currency }, total: { minor: total, currency } };
 }
