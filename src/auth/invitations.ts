@@ -1,6 +1,6 @@
 import type { Tx } from "@/db/client";
 import { serverDb } from "@/db/server";
-import { readAs } from "@/db/transaction";
+import { actBy, readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
 import { type AccountId, newId } from "@/lib/ids";
 import type { Language } from "@/messages/locales";
@@ -109,6 +109,8 @@ export async function acceptInvitation(
     await insertUser(tx, { id: newId(), email, name, locale });
   }
   const user = await findUserByEmail(tx, email);
+  // Whoever holds the code is nobody yet where the transaction begins.
+  if (user) await actBy(tx, { actor: `user:${user.userId}`, requestId: `invitation:${id}` });
   if (!user || !(await takeInvitation(tx, { accountId, id, userId: user.userId }))) {
     return undefined;
   }

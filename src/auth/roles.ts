@@ -35,20 +35,6 @@ export function rolesToGive(role: CustomerRole): readonly CustomerRole[] {
   return role === "billing_manager" ? ["viewer"] : [];
 }
 
-/** What staff may do, and who of them: the only such list. */
-export const staffActs = {
-  "events.read": ["support", "finance", "admin"],
-  "events.replay": ["finance", "admin"],
-  "webhooks.read": ["support", "finance", "admin"],
-  "webhooks.change": ["admin"],
-} as const satisfies Record<string, readonly StaffRole[]>;
-
-export type StaffAct = keyof typeof staffActs;
-
-export function mayStaff(role: StaffRole, act: StaffAct): boolean {
-  return (staffActs[act] as readonly StaffRole[]).includes(role);
-}
-
 /** What an API key may do. `write` does not include `read`: a key says everything it needs. */
 export const scopes = [
   "accounts:read",

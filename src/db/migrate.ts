@@ -19,6 +19,7 @@ import * as invoiceMails from "../../migrations/0022_invoice_mails";
 import * as dunning from "../../migrations/0025_dunning";
 import * as dunningMails from "../../migrations/0026_dunning_mails";
 import * as autoTopUps from "../../migrations/0027_auto_top_ups";
+import * as staffConsole from "../../migrations/0031_staff_console";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -44,6 +45,7 @@ const migrations: Record<string, Migration> = {
   "0025_dunning": dunning,
   "0026_dunning_mails": dunningMails,
   "0027_auto_top_ups": autoTopUps,
+  "0031_staff_console": staffConsole,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

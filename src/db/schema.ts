@@ -54,6 +54,16 @@ export interface AccountDiscounts {
   percent_ppm: bigint | null;
 }
 
+export interface AccountNotes {
+  account_id: AccountId;
+  body: string;
+  created_at: Date;
+  id: string;
+  pinned: Generated<boolean>;
+  removed_at: Date | null;
+  staff_user_id: string;
+}
+
 export interface Accounts {
   created_at: Date;
   currency: string;
@@ -142,6 +152,44 @@ export interface ApiKeys {
   revoked_at: Date | null;
   scopes: string[];
   secret_hash: Buffer;
+}
+
+export interface AuditHeads {
+  account_id: AccountId;
+  hash: Buffer;
+  position: bigint;
+  recorded_at: Date;
+}
+
+export interface AuditLog {
+  /**
+   * Whose chain; zeros for the one of what belongs to no account.
+   */
+  account_id: AccountId;
+  act: string;
+  /**
+   * As ledger_transactions.actor: user, link, staff, key, sandbox, or system and which program.
+   */
+  actor: string;
+  after: unknown | null;
+  /**
+   * What was; of a change only what changed. Never a secret.
+   */
+  before: unknown | null;
+  hash: Buffer;
+  owner_id: Generated<string | null>;
+  position: bigint;
+  previous_hash: Buffer;
+  reason: string | null;
+  /**
+   * By the books' clock, never before the row before it. What a sandbox's story is told of happened when it says.
+   */
+  recorded_at: Date;
+  /**
+   * The request's, or where there is none the database transaction's.
+   */
+  request_id: string;
+  subject: string | null;
 }
 
 export interface AutoTopUps {
@@ -707,6 +755,9 @@ export interface LoginSessions {
    */
   return_url: string | null;
   revoked_at: Date | null;
+  /**
+   * Whose it is in the realm of staff; in that of customers, who of staff looks at the portal (staff_view), read-only.
+   */
   staff_user_id: string | null;
   user_agent: string | null;
   user_id: string | null;
@@ -983,6 +1034,14 @@ export interface StaffUsers {
   role: string;
 }
 
+export interface StaffViews {
+  created_at: Date;
+  id: string;
+  name: string;
+  search: string;
+  staff_user_id: string;
+}
+
 export interface StripeEvents {
   api_version: string | null;
   /**
@@ -1194,11 +1253,14 @@ export interface WebhookSecrets {
 export interface DB {
   account_books: AccountBooks;
   account_discounts: AccountDiscounts;
+  account_notes: AccountNotes;
   account_taxes: AccountTaxes;
   accounts: Accounts;
   alert_firings: AlertFirings;
   alert_rules: AlertRules;
   api_keys: ApiKeys;
+  audit_heads: AuditHeads;
+  audit_log: AuditLog;
   auto_top_ups: AutoTopUps;
   balances: Balances;
   billing_details: BillingDetails;
@@ -1248,6 +1310,7 @@ export interface DB {
   scheduled_changes: ScheduledChanges;
   sign_in_tokens: SignInTokens;
   staff_users: StaffUsers;
+  staff_views: StaffViews;
   stripe_event_work: StripeEventWork;
   stripe_events: StripeEvents;
   stripe_poll: StripePoll;

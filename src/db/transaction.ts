@@ -7,19 +7,24 @@ import type { DB } from "./schema";
 /** The NOLOGIN roles of DESIGN §10. No request runs as the login, which owns the tables. */
 export type Role = "tallybook_app" | "tallybook_portal" | "tallybook_read";
 
+/** Who does what a transaction does, why, and in which request: what the audit log says of it. */
+export type By = { actor: string; requestId: string; reason?: string };
+
 const attempts = 5;
 
 /**
  * Opens the transaction an operation runs in, as the role that may write.
  *
  * Deadlocks and serialization failures are tried again up to five times with jitter; what remains
- * becomes `retry_later`. A BillingError rolls back and is passed on.
+ * becomes `retry_later`. A BillingError rolls back and is passed on. Settings, members, keys and the like
+ * are changed `by` somebody, whom the audit log names; bookings name their author themselves.
  */
-export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>, by?: By): Promise<T> {
+  const settings = by ? [...planForKeys, ...settingsOf(by)] : planForKeys;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db.transaction().execute(async (tx) => {
-        await actAs(tx, "tallybook_app", null, planForKeys);
+        await actAs(tx, "tallybook_app", null, settings);
         return await work(tx);
       });
     } catch (error) {
@@ -63,6 +68,27 @@ async function actAs(
   assert(account === null || isUuid(account), "app.account is a uuid");
   const settings = [`role ${role}`, `app.account = '${account ?? ""}'`, ...more];
   await sql.raw(settings.map((setting) => `set local ${setting}`).join("; ")).execute(tx);
+}
+
+/** For who is known only inside the transaction: whoever accepts an invitation, whoever signs in. */
+export async function actBy(tx: Tx, by: By): Promise<void> {
+  await sql
+    .raw(
+      settingsOf(by)
+        .map((setting) => `set local ${setting}`)
+        .join("; "),
+    )
+    .execute(tx);
+}
+
+function settingsOf({ actor, requestId, reason = "" }: By): string[] {
+  const set = { actor, request_id: requestId, reason };
+  return Object.entries(set).map(([name, value]) => `app.${name} = ${literal(value)}`);
+}
+
+/** Quoted as SQL wants it whatever is in it; NUL, which no text of Postgres holds, is refused at the edge. */
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
 }
 
 function userSetting(user: string): string {

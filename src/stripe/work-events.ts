@@ -1,6 +1,7 @@
 import { GatewayError, type PaymentGateway } from "@/billing/payments/gateway";
+import { noteAct } from "@/db/audit-queries";
 import type { Db, Tx } from "@/db/client";
-import { inTransaction, readAs } from "@/db/transaction";
+import { type By, inTransaction, readAs } from "@/db/transaction";
 import {
   endEvents,
   findEvent,
@@ -129,8 +130,18 @@ function nextOf(event: TakenEvent, error: unknown) {
 }
 
 /** Works events again, done or dead: safe, since everything moves forward only. Answers how many will be. */
-export async function replayEvents(db: Db, ids: readonly string[] | "all_dead"): Promise<number> {
-  return await inTransaction(db, (tx) => reviveEvents(tx, ids));
+export async function replayEvents(
+  db: Db,
+  ids: readonly string[] | "all_dead",
+  by: By,
+): Promise<number> {
+  const work = async (tx: Tx) => {
+    const replayed = await reviveEvents(tx, ids);
+    const subject = ids === "all_dead" ? null : ids.join(" ");
+    await noteAct(tx, { act: "event.replayed", subject, after: { replayed } });
+    return replayed;
+  };
+  return await inTransaction(db, work, by);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Db, Tx } from "@/db/client";
-import { inTransaction } from "@/db/transaction";
+import { type By, inTransaction } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
 import type { AccountId } from "@/lib/ids";
 
@@ -19,6 +19,7 @@ export async function inTurn<T>(
   db: Db,
   accountId: AccountId,
   work: (tx: Tx) => Promise<T>,
+  by?: By,
 ): Promise<T> {
   shared.tallybookLines ??= new Map();
   const lines = shared.tallybookLines;
@@ -30,7 +31,7 @@ export async function inTurn<T>(
   }
   lines.set(accountId, line);
   line.length += 1;
-  const mine = line.tail.then(() => inTransaction(db, work));
+  const mine = line.tail.then(() => inTransaction(db, work, by));
   // Whoever comes next waits for the end of this one, however it ends.
   line.tail = mine.catch(() => {});
   try {

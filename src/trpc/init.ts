@@ -1,6 +1,7 @@
 import { initTRPC } from "@trpc/server";
 import type { Actor } from "@/auth/actor";
-import { type CustomerAct, mayStaff, type Scope, type StaffAct } from "@/auth/roles";
+import { mayStaff, type Permission } from "@/auth/permissions";
+import type { CustomerAct, Scope } from "@/auth/roles";
 import type { Db } from "@/db/client";
 import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
@@ -13,8 +14,16 @@ export type Context = { db: Db; actor: Actor | null; requestId: string };
 
 const json = { serialize: toJson, deserialize: fromJson };
 
-/** What a procedure that changes something does, in the words of auth/roles.ts. */
-type Meta = { act?: CustomerAct };
+/**
+ * Who a procedure is for: a key with a scope, whoever is signed in to the portal (what changes something
+ * says which act of auth/roles.ts it is), or one of us with a permission (auth/permissions.ts).
+ */
+export type Meta = {
+  is?: "service" | "portal" | "staff" | "sandbox";
+  scope?: Scope;
+  act?: CustomerAct;
+  permission?: Permission;
+};
 
 const t = initTRPC
   .context<Context>()
@@ -40,7 +49,7 @@ const procedure = t.procedure.use(async ({ next }) => {
  * one event or as many as it carries.
  */
 export const serviceProcedure = (scope: Scope, eventsIn: (input: unknown) => number = () => 1) =>
-  procedure.use(async ({ ctx, next, getRawInput }) => {
+  procedure.meta({ is: "service", scope }).use(async ({ ctx, next, getRawInput }) => {
     const { actor } = ctx;
     if (actor?.kind !== "key") {
       throw new BillingError("unauthorized", "Send a valid API key: Authorization: Bearer tb_…");
@@ -56,7 +65,7 @@ export const serviceProcedure = (scope: Scope, eventsIn: (input: unknown) => num
   });
 
 /** A signed-in customer; the account comes from the session, never from input. */
-export const portalProcedure = procedure.use(({ ctx, next }) => {
+export const portalProcedure = procedure.meta({ is: "portal" }).use(({ ctx, next }) => {
   const { actor } = ctx;
   if (actor?.kind !== "user" && actor?.kind !== "link") {
     throw new BillingError("unauthorized", "Sign in to see this.");
@@ -65,19 +74,19 @@ export const portalProcedure = procedure.use(({ ctx, next }) => {
 });
 
 /** One of us whose role may do this; another realm than customers', with a cookie of its own. */
-export const staffProcedure = (act: StaffAct) =>
-  procedure.use(({ ctx, next }) => {
+export const staffProcedure = (permission: Permission) =>
+  procedure.meta({ is: "staff", permission }).use(({ ctx, next }) => {
     const { actor } = ctx;
     if (actor?.kind !== "staff") throw new BillingError("unauthorized", "Sign in as staff.");
-    if (!mayStaff(actor.role, act)) {
-      throw new BillingError("forbidden", "Your role does not allow that.", { act });
+    if (!mayStaff(actor.role, permission)) {
+      throw new BillingError("forbidden", "Your role does not allow that.", { permission });
     }
     const author = { actor: `staff:${actor.staffUserId}`, requestId: ctx.requestId };
     return next({ ctx: { ...ctx, actor, author } });
   });
 
 /** Anyone, but only where no money is real. */
-export const sandboxProcedure = procedure.use(({ ctx, next }) => {
+export const sandboxProcedure = procedure.meta({ is: "sandbox" }).use(({ ctx, next }) => {
   if (env.mode !== "sandbox") throw new BillingError("not_found", "There is no such procedure.");
   return next({ ctx: { ...ctx, author: { actor: "sandbox", requestId: ctx.requestId } } });
 });

@@ -1,5 +1,6 @@
-import type { Db } from "@/db/client";
-import { inTransaction, readAs } from "@/db/transaction";
+import { noteAct } from "@/db/audit-queries";
+import type { Db, Tx } from "@/db/client";
+import { type By, inTransaction, readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
 import { sendTest as postTest } from "./deliver";
 import { findDelivery, type LogQuestion, listDeliveries } from "./delivery-log-queries";
@@ -19,30 +20,38 @@ import { bodyOf } from "./payload";
 const asApp = { role: "tallybook_app" } as const;
 
 /** What may be done with webhooks: the same for an app backend and for staff, each behind its own door. */
-export function webhooksOf(db: Db, who: string) {
+export function webhooksOf(db: Db, by: By) {
+  const change = <T>(work: (tx: Tx) => Promise<T>) => inTransaction(db, work, by);
   return {
     list: () => readAs(db, asApp, listEndpoints),
-    create: (input: EndpointInput) => inTransaction(db, (tx) => createEndpoint(tx, input, who)),
-    update: ({ endpointId, ...change }: { endpointId: string } & Change) =>
-      inTransaction(db, (tx) => changeEndpoint(tx, endpointId, change)),
+    create: (input: EndpointInput) => change((tx) => createEndpoint(tx, input, by.actor)),
+    update: ({ endpointId, ...to }: { endpointId: string } & Change) =>
+      change((tx) => changeEndpoint(tx, endpointId, to)),
     rotateSecret: ({ endpointId, overlapHours }: { endpointId: string; overlapHours: number }) =>
-      inTransaction(db, (tx) => rotateSecret(tx, endpointId, overlapHours * 3_600)),
+      change((tx) => rotateSecret(tx, endpointId, overlapHours * 3_600)),
     remove: ({ endpointId }: { endpointId: string }) =>
-      inTransaction(db, (tx) => dropEndpoint(tx, endpointId)).then(() => ({ removed: true })),
+      change((tx) => dropEndpoint(tx, endpointId)).then(() => ({ removed: true })),
     deliveries: (question: LogQuestion) =>
       readAs(db, asApp, async (tx) => {
         await getEndpoint(tx, question.endpointId);
         return await listDeliveries(tx, question);
       }),
     resend: (wish: { endpointId: string; eventIds: readonly string[] }) =>
-      inTransaction(db, async (tx) => {
+      change(async (tx) => {
         await getEndpointThatIsOn(tx, wish.endpointId);
-        return { resent: await resendDeliveries(tx, wish) };
+        const resent = await resendDeliveries(tx, wish);
+        await noteAct(tx, { act: "webhook.resent", subject: wish.endpointId, after: { resent } });
+        return { resent };
       }),
     replay: (wish: { endpointId: string; since: Date }) =>
-      inTransaction(db, async (tx) => {
+      change(async (tx) => {
         await getEndpointThatIsOn(tx, wish.endpointId);
-        return { resent: await replayEvents(tx, wish) };
+        const resent = await replayEvents(tx, wish);
+        const since = wish.since.toISOString();
+        await noteAct(tx, {
+          ...{ act: "webhook.replayed", subject: wish.endpointId, after: { since, resent } },
+        });
+        return { resent };
       }),
     sendTest: ({ endpointId }: { endpointId: string }) => postTest(db, endpointId),
     delivery: (which: { endpointId: string; eventId: string }) =>

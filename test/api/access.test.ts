@@ -1,68 +1,19 @@
 import { sql } from "kysely";
 import { beforeAll, describe, expect, test, vi } from "vitest";
 import { revokeApiKey } from "@/auth/api-key-queries";
-import { type Scope, scopes } from "@/auth/roles";
+import { scopes } from "@/auth/roles";
 import { inTransaction } from "@/db/transaction";
 import { newId } from "@/lib/ids";
 import { appRouter } from "@/trpc/root";
 import { testDb } from "../database";
 import { type Api, apiWith, give, newAccount, newKey, openApi, refusalOf, send } from "./harness";
+import { scopeOf } from "./scopes";
 
 let api: Api;
 
 beforeAll(async () => {
   api = apiWith(await openApi());
 });
-
-/** The scope each procedure asks for: the whole list, so that a new one cannot come without. */
-const scopeOf: Record<string, Scope> = {
-  "accounts.upsert": "accounts:write",
-  "accounts.get": "accounts:read",
-  "billingDetails.get": "accounts:read",
-  "billingDetails.set": "accounts:write",
-  "packs.list": "plans:read",
-  "packs.preview": "subscriptions:write",
-  "plans.list": "plans:read",
-  "subscriptions.start": "subscriptions:write",
-  "subscriptions.get": "subscriptions:read",
-  "subscriptions.previewChange": "subscriptions:write",
-  "subscriptions.previewCancel": "subscriptions:write",
-  "subscriptions.quote": "subscriptions:read",
-  "subscriptions.confirm": "subscriptions:write",
-  "subscriptions.undo": "subscriptions:write",
-  "credits.balance": "credits:read",
-  "credits.estimate": "credits:read",
-  "credits.consume": "credits:write",
-  "credits.consumeBatch": "credits:write",
-  "credits.grant": "credits:write",
-  "credits.hold": "credits:write",
-  "credits.capture": "credits:write",
-  "credits.release": "credits:write",
-  "credits.revoke": "credits:write",
-  "discounts.add": "subscriptions:write",
-  "discounts.remove": "subscriptions:write",
-  "discounts.list": "subscriptions:read",
-  "taxes.get": "accounts:read",
-  "taxes.set": "accounts:write",
-  "entitlements.check": "entitlements:read",
-  "usage.summary": "usage:read",
-  "invoices.list": "invoices:read",
-  "invoices.get": "invoices:read",
-  "invoices.pdf": "invoices:read",
-  "invoices.void": "invoices:write",
-  "invoices.markUncollectible": "invoices:write",
-  "accountCredit.get": "invoices:read",
-  "portalSessions.create": "portal:write",
-  "webhooks.list": "webhooks:read",
-  "webhooks.create": "webhooks:write",
-  "webhooks.update": "webhooks:write",
-  "webhooks.rotateSecret": "webhooks:write",
-  "webhooks.remove": "webhooks:write",
-  "webhooks.deliveries": "webhooks:read",
-  "webhooks.resend": "webhooks:write",
-  "webhooks.replay": "webhooks:write",
-  "webhooks.sendTest": "webhooks:write",
-};
 
 const procedures = appRouter._def.procedures as unknown as Record<
   string,

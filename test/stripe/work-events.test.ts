@@ -7,7 +7,7 @@ import { insertEvent } from "@/stripe/event-queries";
 import { readBacklog, takeEvents } from "@/stripe/event-work-queries";
 import { pollEvents } from "@/stripe/poll-events";
 import { dryRunEvent, replayEvents, workEvents } from "@/stripe/work-events";
-import { books, Customer, openBooks } from "../books";
+import { author, books, Customer, openBooks } from "../books";
 import { collectionsOf, stripeBeside } from "./paying";
 
 type Beside = Awaited<ReturnType<typeof stripeBeside>>;
@@ -105,7 +105,7 @@ test("an event that cannot be worked is given up after eight tries, the others g
   expect(dead).toBe(
     events.filter(({ type }) => /^(payment_method|customer\.updated)/.test(type)).length,
   );
-  expect(await replayEvents(books(), "all_dead")).toBe(dead);
+  expect(await replayEvents(books(), "all_dead", author)).toBe(dead);
   await workEvents(books(), stripe.gateway);
   expect(await readBacklog(books())).toMatchObject({ due: 0, dead: 0 });
 });
@@ -155,6 +155,7 @@ test("a worker that dies with events in hand leaves them to the next, once its l
   await replayEvents(
     books(),
     inHand.map(({ id }) => id),
+    author,
   );
   expect((await workEvents(books(), stripe.gateway)).worked).toBe(events.length);
   expect(await customer.books()).toMatchObject(paidOnce);

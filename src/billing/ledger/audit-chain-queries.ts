@@ -83,7 +83,8 @@ export async function* streamConsumptions(tx: Tx): AsyncGenerator<AtVersion<Audi
   }
 }
 
-async function* stream<Row>(tx: Tx, cursor: string, select: string): AsyncGenerator<Row> {
+/** Rows of any number, a few thousand in memory at a time. */
+export async function* stream<Row>(tx: Tx, cursor: string, select: string): AsyncGenerator<Row> {
   await sql.raw(`declare ${cursor} no scroll cursor for ${select}`).execute(tx);
   for (;;) {
     const { rows } = await sql.raw<Row>(`fetch ${rowsAtOnce} from ${cursor}`).execute(tx);

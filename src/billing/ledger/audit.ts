@@ -3,6 +3,7 @@ import { readAs } from "@/db/transaction";
 import { findBrokenLink } from "./audit-chain";
 import { checkpointChecks } from "./audit-checkpoint-queries";
 import { creditChecks } from "./audit-credit-queries";
+import { findBrokenAct } from "./audit-log";
 import { moneyChecks } from "./audit-money-queries";
 import { paymentChecks } from "./audit-payment-queries";
 import { findFirstWrong, ledgerChecks, makeRoom } from "./audit-queries";
@@ -44,7 +45,16 @@ async function runChecks(tx: Tx): Promise<Checked[]> {
       finding: wrong ? { check: name, accountId: wrong.account_id, detail: wrong.detail } : null,
     });
   }
-  const check = "every hash chain verifies";
-  const broken = await findBrokenLink(tx);
-  return [...checked, { check, finding: broken ? { check, ...broken } : null }];
+  return [...checked, ...(await checkChains(tx))];
+}
+
+/** Every chain: of what was booked, and of what else was done (FAULTS I11, I14). */
+export async function checkChains(tx: Tx): Promise<Checked[]> {
+  const of = (check: string, broken: Omit<Finding, "check"> | undefined): Checked => {
+    return { check, finding: broken ? { check, ...broken } : null };
+  };
+  return [
+    of("every hash chain verifies", await findBrokenLink(tx)),
+    of("the audit log's chains verify", await findBrokenAct(tx)),
+  ];
 }

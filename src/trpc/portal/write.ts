@@ -10,7 +10,8 @@ import { portalProcedure } from "../init";
 export const portalWrite = (act: CustomerAct) =>
   portalProcedure.meta({ act }).use(({ ctx, next }) => {
     if (!mayAct(ctx.actor, act)) throw refusal(act);
-    const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTransaction(ctx.db, work);
+    const by = authorOf(ctx);
+    const write = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTransaction(ctx.db, work, by);
     return next({ ctx: { ...ctx, write } });
   });
 

@@ -20,7 +20,9 @@ export const accountsRouter = router({
   /** Opens an account, or changes it. Its external id is its own idempotency key. */
   upsert: serviceProcedure("accounts:write")
     .input(upsertInput)
-    .mutation(({ ctx, input }) => inTransaction(ctx.db, (tx) => upsertAccount(tx, input))),
+    .mutation(({ ctx, input }) =>
+      inTransaction(ctx.db, (tx) => upsertAccount(tx, input), ctx.author),
+    ),
 
   get: serviceProcedure("accounts:read")
     .input(fields({ account }))

@@ -21,6 +21,10 @@ export const billingDetailsRouter = router({
     .input(fields({ account, ...billingDetails }))
     .mutation(async ({ ctx, input: { account: name, ...given } }) => {
       const accountId = await accountNamed(ctx.db, name);
-      return await inTransaction(ctx.db, (tx) => setBillingDetails(tx, accountId, given));
+      return await inTransaction(
+        ctx.db,
+        (tx) => setBillingDetails(tx, accountId, given),
+        ctx.author,
+      );
     }),
 });

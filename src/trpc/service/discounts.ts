@@ -1,6 +1,6 @@
 import { applyDiscount, type GivenDiscount, removeDiscount } from "@/billing/invoices/discounts";
 import { listDiscounts } from "@/billing/invoices/terms-queries";
-import type { Db } from "@/db/client";
+import type { Db, Tx } from "@/db/client";
 import { readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
 import type { AccountId } from "@/lib/ids";
@@ -28,10 +28,11 @@ export const discountsRouter = router({
       async ({ ctx, input: { account: name, code, percentOff, amountOffMinor, cycles } }) => {
         const accountId = await accountNamed(ctx.db, name);
         const given = { code, off: offOf(percentOff, amountOffMinor), cycles: cycles ?? null };
-        return await inTurn(ctx.db, accountId, async (tx) => {
+        const work = async (tx: Tx) => {
           const { changed, ...made } = await applyDiscount(tx, accountId, given);
           return { ...viewOf(made), changed };
-        });
+        };
+        return await inTurn(ctx.db, accountId, work, ctx.author);
       },
     ),
 
@@ -40,9 +41,8 @@ export const discountsRouter = router({
     .input(fields({ account, discountId }))
     .mutation(async ({ ctx, input }) => {
       const accountId = await accountNamed(ctx.db, input.account);
-      return await inTurn(ctx.db, accountId, (tx) =>
-        removeDiscount(tx, accountId, input.discountId),
-      );
+      const work = (tx: Tx) => removeDiscount(tx, accountId, input.discountId);
+      return await inTurn(ctx.db, accountId, work, ctx.author);
     }),
 
   /** Those that were not removed, the oldest first; used up ones are among them. */

@@ -15,8 +15,7 @@ export const portalSessionsRouter = router({
     .mutation(async ({ ctx, input }) => {
       const { returnUrl, embed } = input;
       const accountId = await accountNamed(ctx.db, input.account);
-      return await inTransaction(ctx.db, (tx) =>
-        createPortalSession(tx, { accountId, returnUrl, embed }),
-      );
+      const link = { accountId, returnUrl, embed };
+      return await inTransaction(ctx.db, (tx) => createPortalSession(tx, link), ctx.author);
     }),
 });

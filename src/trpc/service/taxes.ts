@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type AccountTax, readTax, setTax } from "@/billing/invoices/taxes";
+import type { Tx } from "@/db/client";
 import { readAs } from "@/db/transaction";
 import { percentOf, ppmOf } from "@/lib/percent";
 import { accountNamed } from "../account-names";
@@ -40,9 +41,8 @@ export const taxesRouter = router({
       const { name: called, rate: text, included } = of;
       const isWhole = called !== undefined && text !== undefined && included !== undefined;
       const rate = isWhole ? { name: called, ppm: ppmOf(text), included } : null;
-      return await inTurn(ctx.db, accountId, async (tx) =>
-        viewOf(await setTax(tx, accountId, { treatment, rate })),
-      );
+      const work = async (tx: Tx) => viewOf(await setTax(tx, accountId, { treatment, rate }));
+      return await inTurn(ctx.db, accountId, work, ctx.author);
     }),
 });
 

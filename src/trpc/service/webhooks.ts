@@ -12,10 +12,10 @@ import {
 } from "../webhook-inputs";
 
 const reads = serviceProcedure("webhooks:read").use(({ ctx, next }) =>
-  next({ ctx: { ...ctx, webhooks: webhooksOf(ctx.db, ctx.author.actor) } }),
+  next({ ctx: { ...ctx, webhooks: webhooksOf(ctx.db, ctx.author) } }),
 );
 const writes = serviceProcedure("webhooks:write").use(({ ctx, next }) =>
-  next({ ctx: { ...ctx, webhooks: webhooksOf(ctx.db, ctx.author.actor) } }),
+  next({ ctx: { ...ctx, webhooks: webhooksOf(ctx.db, ctx.author) } }),
 );
 
 /** Where events are sent, and what came of sending them (docs/webhooks.md). */

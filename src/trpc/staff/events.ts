@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { mayStaff } from "@/auth/roles";
+import { mayStaff } from "@/auth/permissions";
 import { GatewayError } from "@/billing/payments/gateway";
 import { readAs } from "@/db/transaction";
 import { stripeInbox } from "@/env";
@@ -18,8 +18,8 @@ import { router, staffProcedure } from "../init";
 import { count, fields, nothing, says, text } from "../inputs";
 
 const asApp = { role: "tallybook_app" } as const;
-const reads = staffProcedure("events.read");
-const acts = staffProcedure("events.replay");
+const reads = staffProcedure("events:read");
+const acts = staffProcedure("events:replay");
 const word = text(255);
 const which = fields({ eventId: word });
 
@@ -42,7 +42,7 @@ export const eventsRouter = router({
       readAs(ctx.db, asApp, async (tx) => ({
         ...(await listEvents(tx, input)),
         dead: (await readBacklog(tx)).dead,
-        may: { replay: mayStaff(ctx.actor.role, "events.replay") },
+        may: { replay: mayStaff(ctx.actor.role, "events:replay") },
       })),
     ),
 
@@ -53,7 +53,7 @@ export const eventsRouter = router({
       if (!event) throw noSuchEvent();
       const { objectId } = event;
       const ofObject = objectId ? await listEventsOfObject(tx, objectId) : [];
-      return { event, ofObject, may: { replay: mayStaff(ctx.actor.role, "events.replay") } };
+      return { event, ofObject, may: { replay: mayStaff(ctx.actor.role, "events:replay") } };
     }),
   ),
 
@@ -78,12 +78,12 @@ export const eventsRouter = router({
 
   /** Has it worked again by the worker: moves forward only, however often. Ignored and kept ones are not worked. */
   replay: acts.input(which).mutation(async ({ ctx, input }) => ({
-    replayed: await replayEvents(ctx.db, [input.eventId]),
+    replayed: await replayEvents(ctx.db, [input.eventId], ctx.author),
   })),
 
-  replayDead: acts
-    .input(nothing)
-    .mutation(async ({ ctx }) => ({ replayed: await replayEvents(ctx.db, "all_dead") })),
+  replayDead: acts.input(nothing).mutation(async ({ ctx }) => ({
+    replayed: await replayEvents(ctx.db, "all_dead", ctx.author),
+  })),
 });
 
 function noSuchEvent(): BillingError {

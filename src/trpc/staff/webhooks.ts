@@ -1,4 +1,4 @@
-import { mayStaff, type StaffAct } from "@/auth/roles";
+import { mayStaff, type Permission } from "@/auth/permissions";
 import { webhooksOf } from "@/webhooks/manage";
 import { router, staffProcedure } from "../init";
 import { fields, id, nothing } from "../inputs";
@@ -12,18 +12,18 @@ import {
   updateInput,
 } from "../webhook-inputs";
 
-const staffWebhooks = (act: StaffAct) =>
-  staffProcedure(act).use(({ ctx, next }) =>
-    next({ ctx: { ...ctx, webhooks: webhooksOf(ctx.db, ctx.author.actor) } }),
+const staffWebhooks = (permission: Permission) =>
+  staffProcedure(permission).use(({ ctx, next }) =>
+    next({ ctx: { ...ctx, webhooks: webhooksOf(ctx.db, ctx.author) } }),
   );
-const reads = staffWebhooks("webhooks.read");
-const writes = staffWebhooks("webhooks.change");
+const reads = staffWebhooks("webhooks:read");
+const writes = staffWebhooks("webhooks:change");
 
 /** The same as an app backend may ask, and what staff alone may see: what receivers answered. */
 export const webhooksRouter = router({
   list: reads.input(nothing).query(async ({ ctx }) => ({
     endpoints: await ctx.webhooks.list(),
-    may: { change: mayStaff(ctx.actor.role, "webhooks.change") },
+    may: { change: mayStaff(ctx.actor.role, "webhooks:change") },
   })),
 
   create: writes.input(createInput).mutation(({ ctx, input }) => ctx.webhooks.create(input)),

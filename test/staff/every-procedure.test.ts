@@ -1,0 +1,126 @@
+import { randomUUID } from "node:crypto";
+import { TRPCError } from "@trpc/server";
+import { describe, expect, test } from "vitest";
+import type { Actor } from "@/auth/actor";
+import { type Permission, permissions } from "@/auth/permissions";
+import { type CustomerRole, customerRoles, type Scope, type StaffRole, scopes } from "@/auth/roles";
+import type { Db } from "@/db/client";
+import { type AccountId, newId } from "@/lib/ids";
+import { createCallerFactory, type Meta } from "@/trpc/init";
+import { appRouter } from "@/trpc/root";
+import { scopeOf } from "../api/scopes";
+import { whoMay } from "../portal/acts";
+import { entries, procedureOf } from "../portal/procedures";
+import { permissionOf } from "./procedures";
+
+/**
+ * Who may call what: every procedure there is, asked by everybody there is (FAULTS A2). Procedures are
+ * called as they stand, with nothing before them: it is what is left where proxy.ts is gone.
+ */
+const procedures = Object.entries(
+  appRouter._def.procedures as unknown as Record<string, { _def: { meta?: Meta } }>,
+).map(([path, { _def }]) => ({ path, meta: _def.meta ?? {} }));
+
+/** By whom each permission is had, written down a second time and by hand. */
+const staffWith: Record<Permission, readonly StaffRole[]> = {
+  "accounts:read": ["support", "finance", "admin"],
+  "accounts:note": ["support", "finance", "admin"],
+  "accounts:adjust": ["support", "finance", "admin"],
+  "adjustments:approve": ["finance", "admin"],
+  "refunds:request": ["support", "finance", "admin"],
+  "refunds:approve": ["finance", "admin"],
+  "disputes:manage": ["finance", "admin"],
+  "events:read": ["support", "finance", "admin"],
+  "events:replay": ["finance", "admin"],
+  "webhooks:read": ["support", "finance", "admin"],
+  "webhooks:change": ["admin"],
+  "apiKeys:manage": ["admin"],
+  "audit:read": ["finance", "admin"],
+  "staff:manage": ["admin"],
+  impersonate: ["support", "finance", "admin"],
+};
+
+const session = () => ({ sessionId: randomUUID(), name: "Test" });
+
+const customer = (role: CustomerRole, userId: string | null): Actor => {
+  const of = { ...session(), accountId: newId<AccountId>(), role, locale: null };
+  const place = { embedded: false, returnUrl: null };
+  return userId === null
+    ? { ...of, ...place, kind: "link", userId }
+    : { ...of, ...place, kind: "user", userId };
+};
+const key = (of: readonly Scope[]): Actor => {
+  return { kind: "key", prefix: `tb_test_${randomUUID()}`, name: "Test", scopes: [...of] };
+};
+const staff = (role: StaffRole): Actor => {
+  return { ...session(), kind: "staff", staffUserId: newId<string>(), role };
+};
+
+const everybody: { who: string; as: () => Actor | null }[] = [
+  { who: "nobody", as: () => null },
+  ...customerRoles.map((role) => ({ who: role, as: () => customer(role, randomUUID()) })),
+  { who: "link", as: () => customer("billing_manager", null) },
+  ...scopes.map((scope) => ({ who: scope, as: () => key([scope]) })),
+  ...(["support", "finance", "admin"] as const).map((role) => ({
+    who: `staff ${role}`,
+    as: () => staff(role),
+  })),
+];
+
+/** Who of everybody may call a procedure, by the tables. Undefined: it stands in none. */
+function mayCall(path: string, { act }: Meta): readonly string[] | undefined {
+  const [router = "", ...rest] = path.split(".");
+  const name = rest.join(".");
+  if (router === "sandbox") return everybody.map(({ who }) => who);
+  if (router === "service") return scopeOf[name] && [scopeOf[name]];
+  if (router === "portal") {
+    return entries[name] && (act ? whoMay[act].by : [...customerRoles, "link"]);
+  }
+  const permission = permissionOf[name];
+  return permission && staffWith[permission].map((role) => `staff ${role}`);
+}
+
+class Reached extends Error {}
+
+/** A database that is never to be asked by whoever may not. */
+const untouched = new Proxy({} as Db, {
+  get() {
+    throw new Reached();
+  },
+});
+
+test("the tables name every procedure and permission, and nothing that is not there", () => {
+  const named = [
+    ...Object.keys(scopeOf).map((name) => `service.${name}`),
+    ...Object.keys(entries).map((name) => `portal.${name}`),
+    ...Object.keys(permissionOf).map((name) => `staff.${name}`),
+  ];
+  const there = procedures.map(({ path }) => path).filter((path) => !path.startsWith("sandbox."));
+  expect(named.sort()).toEqual(there.sort());
+  expect(permissions).toEqual(staffWith);
+});
+
+test("every procedure says what kind of caller it is for, as the folder it stands in does", () => {
+  for (const { path, meta } of procedures)
+    expect([path, meta.is]).toEqual([path, path.split(".")[0]]);
+});
+
+describe.each(procedures)("$path", ({ path, meta }) => {
+  test("lets in whom the tables name, and refuses all others before it looks", async () => {
+    const allowed = mayCall(path, meta);
+    expect(allowed).toBeDefined();
+    for (const { who, as } of everybody) {
+      const caller = createCallerFactory(appRouter)({ db: untouched, actor: as(), requestId: "t" });
+      const said = await codeOf(procedureOf(caller, path)({ nonsense: true }));
+      const refused = said === "UNAUTHORIZED" || said === "FORBIDDEN";
+      expect([who, refused]).toEqual([who, !allowed?.includes(who)]);
+    }
+  });
+});
+
+async function codeOf(asked: Promise<unknown>): Promise<string> {
+  return await asked.then(
+    () => "answered",
+    (error: unknown) => (error instanceof TRPCError ? error.code : String(error)),
+  );
+}
