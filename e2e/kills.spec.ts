@@ -46,6 +46,8 @@ const kills: Kill[] = [
   },
 ];
 
+type Struck = { figure: string; /** Milliseconds until the first answer. */ first: number };
+
 const rounds = runs(1, 50);
 // What dies young again and again is started again ever slower; a hundred kills in a row are not that.
 const youthMs = rounds > 1 ? 10_500 : 0;
@@ -61,11 +63,14 @@ test("nothing acknowledged is lost or doubled when our processes are killed unde
   const holdsUntil = await hoursAhead(own, 24);
   const load = new Load(own, accounts, { clients: 32, random, holdsUntil });
   const figures: string[] = [];
+  const late: string[] = [];
   try {
     for (let round = 0; round < rounds; round += 1) {
       for (const kill of kills) {
         await load.untilToldMore(100 + Math.floor(random() * 200));
-        figures.push(await strikeOnce(own, load, kill));
+        const { figure, first } = await strikeOnce(own, load, kill);
+        figures.push(figure);
+        if (first >= kill.limitMs) late.push(figure);
       }
     }
   } finally {
@@ -78,11 +83,13 @@ test("nothing acknowledged is lost or doubled when our processes are killed unde
   const repeated = load.told.filter(({ attempts }) => attempts > 1);
   await expectFirstAnswers(own, [...repeated, ...load.told.slice(-300)]);
   await expectCleanBooks(own);
+  // Last, so that a machine that was slow once does not keep the promises from being looked at.
+  expect(late, "answers that came too late").toEqual([]);
 });
 
 /** Strikes once in the middle of the load; the figures it answers are how long clients waited. */
-async function strikeOnce(own: OwnSandbox, load: Load, kill: Kill): Promise<string> {
-  const { name, child, strike, allowed, limitMs } = kill;
+async function strikeOnce(own: OwnSandbox, load: Load, kill: Kill): Promise<Struck> {
+  const { name, child, strike, allowed } = kill;
   const before = child && own.child(child);
   const isOld = () => !child || own.ageMs(child) >= youthMs;
   await untilTrue(isOld, `${name} has run for a while`);
@@ -98,8 +105,8 @@ async function strikeOnce(own: OwnSandbox, load: Load, kill: Kill): Promise<stri
   const told = load.takeStatuses();
   const never = told.filter((status) => !allowed.includes(status));
   expect(never, `what clients must not be told when ${name} is killed`).toEqual([]);
-  expect(first, `milliseconds until an answer after ${name} was killed`).toBeLessThan(limitMs);
-  return `${name}: an answer after ${first} ms, every client after ${all} ms, told ${told}`;
+  const figure = `${name}: an answer after ${first} ms, every client after ${all} ms, told ${told}`;
+  return { figure, first };
 }
 
 const startCredits = 10_000_000n;
