@@ -46,7 +46,7 @@ const kills: Kill[] = [
   },
 ];
 
-type Struck = { figure: string; /** Milliseconds until the first answer. */ first: number };
+type Struck = { figure: string; firstMs: number };
 
 const rounds = runs(1, 50);
 // What dies young again and again is started again ever slower; a hundred kills in a row are not that.
@@ -68,9 +68,9 @@ test("nothing acknowledged is lost or doubled when our processes are killed unde
     for (let round = 0; round < rounds; round += 1) {
       for (const kill of kills) {
         await load.untilToldMore(100 + Math.floor(random() * 200));
-        const { figure, first } = await strikeOnce(own, load, kill);
+        const { figure, firstMs } = await strikeOnce(own, load, kill);
         figures.push(figure);
-        if (first >= kill.limitMs) late.push(figure);
+        if (firstMs >= kill.limitMs) late.push(figure);
       }
     }
   } finally {
@@ -106,7 +106,7 @@ async function strikeOnce(own: OwnSandbox, load: Load, kill: Kill): Promise<Stru
   const never = told.filter((status) => !allowed.includes(status));
   expect(never, `what clients must not be told when ${name} is killed`).toEqual([]);
   const figure = `${name}: an answer after ${first} ms, every client after ${all} ms, told ${told}`;
-  return { figure, first };
+  return { figure, firstMs: first };
 }
 
 const startCredits = 10_000_000n;
