@@ -1108,6 +1108,21 @@ export interface Subscriptions {
   timezone: string;
 }
 
+export interface TaxIdChecks {
+  account_id: AccountId;
+  kind: string;
+  registered_name: string | null;
+  /**
+   * asked: nobody answered yet; pending: the register is being asked; unavailable: it could not be asked.
+   */
+  state: string;
+  told_at: Date;
+  /**
+   * In capitals, without spaces, dots and hyphens.
+   */
+  value: string;
+}
+
 export interface TopUpRuns {
   account_id: AccountId;
   amount_minor: bigint | null;
@@ -1315,6 +1330,7 @@ export interface DB {
   stripe_events: StripeEvents;
   stripe_poll: StripePoll;
   subscriptions: Subscriptions;
+  tax_id_checks: TaxIdChecks;
   top_up_runs: TopUpRuns;
   transfers: Transfers;
   usage_by_day: UsageByDay;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { countryCodes } from "./countries";
-import { taxIdExample, taxIdForm } from "./tax-ids";
+import { registeredTaxId, taxIdExample, taxIdForm } from "./tax-ids";
 
 test.each([
   ["DE123456789", "DE", "fits"],
@@ -43,4 +43,21 @@ test("every example is one, and is of a country there is", () => {
   for (const country of known) {
     expect(taxIdForm(taxIdExample(country) ?? "", country), country).toBe("fits");
   }
+});
+
+test.each([
+  ["de 123.456-789", "DE", { kind: "eu_vat", value: "DE123456789" }],
+  // Greece's begin with EL.
+  ["EL123456789", "GR", { kind: "eu_vat", value: "EL123456789" }],
+  ["GB123456789", "GB", { kind: "gb_vat", value: "GB123456789" }],
+  ["XI123456789", "GB", { kind: "eu_vat", value: "XI123456789" }],
+  ["12 345 678 912", "AU", { kind: "au_abn", value: "12345678912" }],
+  ["DE12", "DE", null],
+  ["DE123456789", "FR", null],
+  ["CHE-123.456.789 MWST", "CH", null],
+  ["12-3456789", "US", null],
+  [null, "DE", null],
+  ["DE123456789", null, null],
+])("the register that knows %s of %s", (id, country, register) => {
+  expect(registeredTaxId(id, country)).toEqual(register);
 });

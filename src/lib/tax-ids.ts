@@ -29,6 +29,22 @@ export function taxIdForm(id: string, country: string | null): TaxIdForm {
   return format.begins !== null && compact.startsWith(format.begins) ? "wrong" : "other";
 }
 
+/** An id that a public register can be asked about, as the register has it. */
+export type RegisteredTaxId = { kind: "eu_vat" | "gb_vat" | "au_abn"; value: string };
+
+/**
+ * The register that knows an id of its country: the EU's (VIES), the United Kingdom's (HMRC) or Australia's (ABR),
+ * those Stripe asks by itself (docs.stripe.com/billing/customer/tax-ids, "Validation"). Null where none does.
+ */
+export function registeredTaxId(id: string | null, country: string | null): RegisteredTaxId | null {
+  if (id === null || country === null || taxIdForm(id, country) !== "fits") return null;
+  const value = compactTaxId(id);
+  if (country === "AU") return { kind: "au_abn", value };
+  // The digits of Northern Ireland are the EU's register's where they begin with XI.
+  if (country === "GB") return { kind: value.startsWith("XI") ? "eu_vat" : "gb_vat", value };
+  return euCountries.has(country) ? { kind: "eu_vat", value } : null;
+}
+
 /** How an id of the country looks, for people to compare theirs with. */
 export function taxIdExample(country: string | null): string | null {
   return (country !== null && formats[country]?.example) || null;
@@ -41,6 +57,11 @@ function vat(begins: string, rest: string, example: string): Format {
 function digits(form: RegExp, example: string): Format {
   return { begins: null, form, example };
 }
+
+// The member states, as VIES asks them.
+const euCountries = new Set(
+  "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(" "),
+);
 
 // Of the EU: the European Commission, VIES, frequently asked questions, "VAT identification number structure".
 // Of the others: Stripe's list of customer tax ids (docs.stripe.com/billing/customer/tax-ids), GOV.UK and the IRS.

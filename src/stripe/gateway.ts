@@ -5,12 +5,14 @@ import { customerCalls } from "./customer-calls";
 import { eventCalls } from "./event-calls";
 import { invoiceCalls } from "./invoice-calls";
 import { methodCalls } from "./method-calls";
+import { taxIdCalls } from "./tax-id-calls";
 
 /** Stripe, as the product asks for it. */
 export function gatewayOf(client: StripeClient): PaymentGateway {
   return {
     ...customerCalls(client),
     ...methodCalls(client),
+    ...taxIdCalls(client),
     ...invoiceCalls(client),
     ...eventCalls(client),
   };

@@ -1,13 +1,15 @@
 import { applyInvoice } from "@/billing/payments/apply-invoice";
 import { keepMethods } from "@/billing/payments/customers";
-import {
-  GatewayError,
-  type PaymentGateway,
-  type PaymentMethodFacts,
-  type ProcessorInvoice,
+import type {
+  PaymentGateway,
+  PaymentMethodFacts,
+  ProcessorInvoice,
+  TaxIdFacts,
 } from "@/billing/payments/gateway";
+import { keepTaxIds } from "@/billing/payments/tax-ids";
 import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
+import { orMissing } from "./answers";
 import { findAccountOfCustomer } from "./event-queries";
 
 /** An event as a handler sees it: what it says of itself, and the ids it names. What else is in it may be old. */
@@ -58,19 +60,26 @@ const methods: EventHandler<PaymentMethodFacts[]> = {
   about: ({ type, objectId, names }) =>
     type.startsWith("customer.") ? objectId : (names.customer ?? null),
   fetch: async (gateway, customerId) => {
-    try {
-      return await gateway.listPaymentMethods(customerId);
-    } catch (error) {
-      // A customer deleted there pays with nothing any more.
-      if (error instanceof GatewayError && error.kind === "missing") return [];
-      throw error;
-    }
+    // A customer deleted there pays with nothing any more.
+    return (await orMissing(gateway.listPaymentMethods(customerId))) ?? [];
   },
   apply: async (tx, listed, customerId) => {
     const accountId = await findAccountOfCustomer(tx, customerId);
     if (!accountId) return nothing;
     await keepMethods(tx, accountId, listed);
     return { result: "applied", accountId, touched: [`payment_methods of ${accountId}`] };
+  },
+};
+
+/** Of what registers say of a customer's tax ids. */
+const taxIds: EventHandler<TaxIdFacts[] | undefined> = {
+  about: ({ names }) => names.customer ?? null,
+  fetch: (gateway, customerId) => orMissing(gateway.listTaxIds(customerId)),
+  apply: async (tx, listed, customerId) => {
+    const accountId = await findAccountOfCustomer(tx, customerId);
+    if (!accountId || !listed) return nothing;
+    await keepTaxIds(tx, accountId, listed);
+    return { result: "applied", accountId, touched: [`tax_id_checks of ${accountId}`] };
   },
 };
 
@@ -87,6 +96,9 @@ const handlers: Record<string, EventHandler> = {
     ...["customer.updated", "customer.deleted", "checkout.session.completed"],
     ...["payment_method.attached", "payment_method.detached", "payment_method.updated"],
     ...["payment_method.automatically_updated", "setup_intent.succeeded"],
+  ]),
+  ...each(taxIds, [
+    ...["customer.tax_id.created", "customer.tax_id.updated", "customer.tax_id.deleted"],
   ]),
 };
 

@@ -169,6 +169,8 @@ async function onFileOf({ id: accountId, externalId }: Customer) {
     values (${accountId}, ${`cus_of_${externalId}`}, app_now()) on conflict do nothing`.execute(db);
   await sql`insert into payment_methods (account_id, method_id, kind, brand, last4, is_default, added_at)
     values (${accountId}, ${methodId}, 'card', 'visa', '4242', true, app_now())`.execute(db);
+  await sql`insert into tax_id_checks (account_id, kind, value, state, told_at)
+    values (${accountId}, 'eu_vat', 'DE123456789', 'pending', app_now())`.execute(db);
   const request = JSON.stringify({ json: { known: [] } });
   await sql`insert into gateway_calls (account_id, id, kind, request, status, created_at, ended_at, answer)
     values (${accountId}, ${setupId}, 'start_setup', ${request}, 'succeeded', app_now(), app_now(),

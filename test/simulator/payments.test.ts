@@ -128,12 +128,22 @@ test("an intent that was paid is neither confirmed nor canceled", async () => {
 });
 
 test("tax ids stand with their customer and with nobody else", async () => {
-  const { stripe } = await simulated();
+  const { stripe, pass } = await simulated();
   const [ada, eve] = [await stripe.customers.create(), await stripe.customers.create()];
   const made = await stripe.customers.createTaxId(ada.id, { type: "eu_vat", value: "DE123456789" });
-  expect(made).toMatchObject({ country: "DE", verification: { status: "unverified" } });
+  expect(made).toMatchObject({ country: "DE", verification: { status: "pending" } });
   expect((await stripe.customers.listTaxIds(ada.id)).data).toMatchObject([{ id: made.id }]);
   expect((await refusalOf(stripe.customers.retrieveTaxId(eve.id, made.id))).statusCode).toBe(404);
+  const neverTold = { type: "au_abn", value: "222222222" } as const;
+  const waits = await stripe.customers.createTaxId(ada.id, neverTold);
+  await pass(1);
+  expect(await stripe.customers.retrieveTaxId(ada.id, made.id)).toMatchObject({
+    verification: { status: "verified" },
+  });
+  expect(await stripe.customers.retrieveTaxId(ada.id, waits.id)).toMatchObject({
+    verification: { status: "pending" },
+  });
+  await stripe.customers.deleteTaxId(ada.id, waits.id);
   await stripe.customers.deleteTaxId(ada.id, made.id);
   expect((await stripe.customers.listTaxIds(ada.id)).data).toEqual([]);
 });

@@ -3,6 +3,7 @@ import { collect } from "./call-collect";
 import { endCollection } from "./call-end-collection";
 import { removeMethod, setDefaultMethod, startSetup } from "./call-methods";
 import type { GatewayCall, TakenCall } from "./call-queries";
+import { checkTaxId } from "./call-tax-id";
 import type { GatewayError, PaymentGateway } from "./gateway";
 
 /** One kind of call: what is asked of the processor, and what its answer means here. */
@@ -22,4 +23,5 @@ export const callKinds: Readonly<Record<string, CallKind>> = {
   start_setup: startSetup as CallKind,
   set_default_method: setDefaultMethod as CallKind,
   remove_method: removeMethod as CallKind,
+  check_tax_id: checkTaxId as CallKind,
 };

@@ -1,4 +1,5 @@
 import type { AccountId } from "@/lib/ids";
+import type { RegisteredTaxId } from "@/lib/tax-ids";
 
 /**
  * What we ask of a payment processor. Amounts are whole minor units of their currency; every call that changes
@@ -18,6 +19,13 @@ export type PaymentGateway = {
   listPaymentMethods(customerId: string): Promise<PaymentMethodFacts[]>;
   setDefaultMethod(customerId: string, methodId: string, key: string): Promise<void>;
   removeMethod(methodId: string, key: string): Promise<void>;
+
+  /** The customer's tax ids, each with what its register says of it. */
+  listTaxIds(customerId: string): Promise<TaxIdFacts[]>;
+  /** From here on its register is asked; what it says is heard of later. */
+  addTaxId(customerId: string, taxId: RegisteredTaxId, key: string): Promise<void>;
+  /** One that is gone already is gone. */
+  removeTaxId(customerId: string, taxIdId: string, key: string): Promise<void>;
 
   /** A draft with our lines; nothing of the processor's own is added to it. */
   createInvoice(invoice: InvoiceToCollect, key: string): Promise<ProcessorInvoice>;
@@ -72,6 +80,16 @@ export type PaymentMethodFacts = {
   expYear: number | null;
   /** The customer's default for invoices. */
   isDefault: boolean;
+};
+
+export type TaxIdFacts = {
+  id: string;
+  kind: string;
+  value: string;
+  /** `unavailable`: the register could not be asked. */
+  state: "pending" | "verified" | "unverified" | "unavailable";
+  /** Who the register says has it. */
+  registeredName: string | null;
 };
 
 export type InvoiceToCollect = {

@@ -1,9 +1,14 @@
 import type { Call } from "./call";
 import { openDispute } from "./disputes";
 import { failRefund, settleRefund } from "./refunds";
+import { endTaxIdCheck } from "./tax-ids";
 
 /** What Stripe does by itself some time after a call. */
-type Later = { what: "dispute" | "refund-fails" | "refund-succeeds"; id: string; dueAt: number };
+type Later = {
+  what: "dispute" | "refund-fails" | "refund-succeeds" | "tax-id-checked";
+  id: string;
+  dueAt: number;
+};
 
 /** Does all that is due by now, in the order it was left. */
 export function doLater(call: Call): void {
@@ -25,6 +30,9 @@ function doIt(call: Call, what: Later["what"], id: string): void {
       break;
     case "refund-succeeds":
       settleRefund(call, id);
+      break;
+    case "tax-id-checked":
+      endTaxIdCheck(call, id);
       break;
   }
 }

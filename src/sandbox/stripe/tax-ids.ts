@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
-import { emit } from "./call";
+import { type Call, emit } from "./call";
+import { leaveFor } from "./leave";
 import { listOf } from "./lists";
 import { page, params, text } from "./params";
 import { missing } from "./refusal";
@@ -10,7 +11,14 @@ const createParams = params<Stripe.CustomerCreateTaxIdParams>()({ type: text, va
 const listParams = params<Stripe.CustomerListTaxIdsParams>()(page);
 const none = params<Stripe.CustomerRetrieveTaxIdParams>()({});
 
-/** Numbers of a customer, taken as they come: nobody asks a tax office here. */
+// The registers that are asked (docs.stripe.com/billing/customer/tax-ids, "Validation").
+const registered: readonly string[] = ["eu_vat", "gb_vat", "au_abn"];
+
+// The numbers that page gives to test with.
+const unknownThere = /1{9}$/;
+const neverAnswered = /2{9}$/;
+
+/** Numbers of a customer. A register answers a second later; which numbers it knows is made up. */
 export const taxIdRoutes = [
   route("POST", "/v1/customers/:id/tax_ids", createParams, (call, { type, value }, customer) => {
     call.state.get("customer", customer);
@@ -25,9 +33,12 @@ export const taxIdRoutes = [
       owner: { type: "customer", customer, customer_account: null },
       type: type as TaxId["type"],
       value,
-      verification: { status: "unverified", verified_address: null, verified_name: null },
+      verification: blankVerification(registered.includes(type) ? "pending" : "unavailable"),
     });
     emit(call, { type: "customer.tax_id.created", object: made });
+    if (registered.includes(type) && !neverAnswered.test(value)) {
+      leaveFor(call, "tax-id-checked", { id: made.id, seconds: 1 });
+    }
     return made;
   }),
   route("GET", "/v1/customers/:id/tax_ids", listParams, (call, asked, customer) => {
@@ -47,3 +58,27 @@ export const taxIdRoutes = [
     return { id, object: "tax_id", deleted: true };
   }),
 ];
+
+/** What a register said: any number of the right form is known to it, but the one to test with. */
+export function endTaxIdCheck(call: Call, id: string): void {
+  const old = call.state.find("tax_id", id);
+  if (!old) return; // Removed meanwhile.
+  const customer = call.state.find("customer", String(old.customer));
+  const verification = unknownThere.test(old.value)
+    ? blankVerification("unverified")
+    : {
+        status: "verified" as const,
+        verified_address: null,
+        verified_name: customer?.name ?? null,
+      };
+  const next = call.state.put<TaxId>({ ...old, verification });
+  emit(call, {
+    type: "customer.tax_id.updated",
+    object: next,
+    previous: { verification: old.verification },
+  });
+}
+
+function blankVerification(status: "pending" | "unverified" | "unavailable") {
+  return { status, verified_address: null, verified_name: null };
+}

@@ -1,14 +1,17 @@
 import { mayAct } from "@/auth/roles";
-import { getBillingDetails, setBillingDetails } from "@/billing/accounts/billing-details";
+import { getBillingDetails } from "@/billing/accounts/billing-details";
 import { findAccount } from "@/billing/accounts/queries";
 import { readTax } from "@/billing/invoices/taxes";
+import { findTaxIdCheck } from "@/billing/payments/tax-id-queries";
 import { readAccountCredit } from "@/billing/reports/read-account-credit";
 import type { Tx } from "@/db/client";
 import { assert } from "@/lib/errors";
 import type { AccountId } from "@/lib/ids";
+import { paymentGateway } from "@/stripe/gateway";
 import { billingDetails, taxPlace } from "../billing-details-input";
 import { router } from "../init";
 import { fields, nothing } from "../inputs";
+import { setDetails } from "../set-details";
 import { portalRead } from "./read";
 import { portalWrite } from "./write";
 
@@ -16,6 +19,10 @@ import { portalWrite } from "./write";
 export const billingDetailsRouter = router({
   get: portalRead.input(nothing).query(async ({ ctx }) => ({
     ...(await ctx.read(readDetails)),
+    registers: {
+      asked: paymentGateway() !== undefined,
+      said: (await ctx.read(findTaxIdCheck)) ?? null,
+    },
     may: { change: mayAct(ctx.actor, "account.change") },
   })),
 
@@ -29,7 +36,7 @@ export const billingDetailsRouter = router({
   /** Sets all of it, from the next document on. Its own key. */
   set: portalWrite("account.change")
     .input(fields(billingDetails))
-    .mutation(({ ctx, input }) => ctx.write((tx) => setBillingDetails(tx, ctx.accountId, input))),
+    .mutation(({ ctx, input }) => ctx.write((tx) => setDetails(tx, ctx.accountId, input))),
 });
 
 /** PM2 and PM4: what documents say of the account, what it is taxed with, and the money kept for it. */

@@ -1,9 +1,10 @@
-import { getBillingDetails, setBillingDetails } from "@/billing/accounts/billing-details";
+import { getBillingDetails } from "@/billing/accounts/billing-details";
 import { inTransaction, readAs } from "@/db/transaction";
 import { accountNamed } from "../account-names";
 import { billingDetails } from "../billing-details-input";
 import { router, serviceProcedure } from "../init";
 import { account, fields } from "../inputs";
+import { setDetails } from "../set-details";
 
 export const billingDetailsRouter = router({
   /** What the account wants on its documents, and who gets them by mail. */
@@ -21,10 +22,6 @@ export const billingDetailsRouter = router({
     .input(fields({ account, ...billingDetails }))
     .mutation(async ({ ctx, input: { account: name, ...given } }) => {
       const accountId = await accountNamed(ctx.db, name);
-      return await inTransaction(
-        ctx.db,
-        (tx) => setBillingDetails(tx, accountId, given),
-        ctx.author,
-      );
+      return await inTransaction(ctx.db, (tx) => setDetails(tx, accountId, given), ctx.author);
     }),
 });

@@ -25,8 +25,23 @@ export type AccountTax = {
 
 export type Account = { name: string; email: string; currency: string; timezone: string };
 
+/** What public registers say of the account's tax id. */
+export type Registers = {
+  /** Whether anybody asks them. */
+  asked: boolean;
+  said: TaxIdSaid | null;
+};
+
+export type TaxIdSaid = {
+  kind: string;
+  value: string;
+  state: "asked" | "pending" | "verified" | "unverified" | "unavailable";
+  registeredName: string | null;
+};
+
 export type BillingPage = {
   details: Details;
+  registers: Registers;
   account: Account;
   tax: AccountTax;
   accountCredit: Money;

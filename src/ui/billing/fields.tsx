@@ -1,11 +1,11 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { taxIdExample, taxIdForm } from "@/lib/tax-ids";
 import { languageNames, locales } from "@/messages/locales";
 import { field as fieldStyle } from "../settings/buttons";
-import type { Account } from "./data";
+import type { Account, Registers } from "./data";
 import { TextField } from "./field";
+import { TaxIdHint } from "./tax-id-hint";
 import type { FieldName, Problem, Typed } from "./typed";
 
 type Props = {
@@ -14,11 +14,12 @@ type Props = {
   account: Account;
   /** Names by codes. */
   countries: Record<string, string>;
+  registers: Registers;
   onChange: (field: FieldName, value: string) => void;
 };
 
 /** The fields in the order of an address. */
-export function Fields({ typed, problems, account, countries, onChange }: Props) {
+export function Fields({ typed, problems, account, countries, registers, onChange }: Props) {
   const t = useTranslations("billing.form");
   const said = useTranslations("billing.problem");
   const of = (name: FieldName, more: { autoComplete: string; maxLength: number }) => {
@@ -56,7 +57,12 @@ export function Fields({ typed, problems, account, countries, onChange }: Props)
       />
       <TextField
         {...of("taxId", { autoComplete: "off", maxLength: 40 })}
-        hint={<TaxIdHint taxId={typed.taxId} country={typed.country} countries={countries} />}
+        hint={
+          <TaxIdHint
+            {...{ taxId: typed.taxId, country: typed.country }}
+            {...{ countries, registers }}
+          />
+        }
       />
       <TextField {...of("purchaseOrder", { autoComplete: "off", maxLength: 100 })} />
       <TextField
@@ -126,24 +132,5 @@ function LanguageChoice({ value, onChange }: ChoiceProps) {
         {t("languageHint")}
       </p>
     </div>
-  );
-}
-
-type TaxIdHintProps = { taxId: string; country: string; countries: Record<string, string> };
-
-/** What the form of the id says while it is typed. */
-function TaxIdHint({ taxId, country, countries }: TaxIdHintProps) {
-  const t = useTranslations("billing.taxIdForm");
-  const form = taxIdForm(taxId, country || null);
-  const facts = { country: countries[country] ?? "", example: taxIdExample(country) ?? "" };
-  return (
-    <p aria-live="polite">
-      {taxId.trim() !== "" && (
-        <span className={form === "wrong" ? "text-ochre" : undefined}>
-          {`${country === "" ? t("noCountry") : t(form, facts)} `}
-        </span>
-      )}
-      {t("unasked")}
-    </p>
   );
 }

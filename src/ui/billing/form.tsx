@@ -28,7 +28,7 @@ type Props = {
 };
 
 /** PM2, PM3: what stands on documents, with what it makes of their tax and of their head. */
-export function DetailsForm({ page: { details, account, tax }, words, acts }: Props) {
+export function DetailsForm({ page: { details, registers, account, tax }, words, acts }: Props) {
   const t = useTranslations("billing.form");
   const [typed, setTyped] = useState(() => typedOf(details));
   const [problems, setProblems] = useState<Problem[]>([]);
@@ -69,6 +69,7 @@ export function DetailsForm({ page: { details, account, tax }, words, acts }: Pr
           problems={problems}
           account={account}
           countries={countries}
+          registers={registers}
           onChange={change}
         />
         <p className="mt-6 max-w-prose text-small text-muted">{t("from")}</p>

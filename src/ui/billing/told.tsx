@@ -1,12 +1,21 @@
 import { useLocale, useTranslations } from "next-intl";
 import { isLanguage, languageNames } from "@/messages/locales";
 import { Section } from "../section";
-import type { Details } from "./data";
+import type { Details, Registers } from "./data";
 import { Fact, Facts } from "./facts";
+import { RegisterSaid } from "./tax-id-hint";
 import type { FieldName } from "./typed";
 
 /** The details for whoever may only look, and who changes them. */
-export function DetailsTold({ details, name }: { details: Details; name: string }) {
+export function DetailsTold({
+  details,
+  registers,
+  name,
+}: {
+  details: Details;
+  registers: Registers;
+  name: string;
+}) {
   const t = useTranslations("billing.form");
   const none = useTranslations("common")("none");
   const locale = useLocale();
@@ -30,6 +39,11 @@ export function DetailsTold({ details, name }: { details: Details; name: string 
         {told.map(([label, value]) => (
           <Fact key={label} label={t(label)}>
             {value || <span className="text-muted">{none}</span>}
+            {label === "taxId" && value && (
+              <p className="text-small text-muted">
+                <RegisterSaid taxId={value} country={country ?? ""} registers={registers} />
+              </p>
+            )}
           </Fact>
         ))}
       </Facts>

@@ -2,8 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { failureReason } from "@/lib/failure-reason";
+import { useLookAgain } from "../look-again";
 import type { Said } from "../preview/data";
 import { mainButton, quietButton } from "../settings/buttons";
 
@@ -21,9 +22,6 @@ type Props = {
   /** Where paying is what comes next. */
   main?: boolean;
 };
-
-const everyMs = 2_000;
-const patienceMs = 60_000;
 
 type State = "open" | "busy" | "leaving" | "paid" | "already" | "failed" | Paid;
 
@@ -93,19 +91,7 @@ function NotPaid({ of: { outcome, url, failure } }: { of: Paid }) {
 /** Paid, and what comes of it is not there yet: the page is looked at again until it is. */
 export function Arriving({ brings }: Pick<Props, "brings">) {
   const t = useTranslations("pay");
-  const router = useRouter();
-  const [isLate, setLate] = useState(false);
-  useEffect(() => {
-    const timer = setInterval(() => router.refresh(), everyMs);
-    const end = setTimeout(() => {
-      clearInterval(timer);
-      setLate(true);
-    }, patienceMs);
-    return () => {
-      clearInterval(timer);
-      clearTimeout(end);
-    };
-  }, [router]);
+  const { isLate } = useLookAgain();
   return (
     <span role="status">{isLate ? t("late") : t(brings === "credits" ? "arriving" : "paid")}</span>
   );

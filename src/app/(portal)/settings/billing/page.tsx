@@ -45,7 +45,9 @@ async function DetailsSections() {
         {page.may.change ? (
           <ChangeDetails page={page} words={headWords()} />
         ) : (
-          <DetailsTold details={page.details} name={page.account.name} />
+          <DetailsTold
+            {...{ details: page.details, registers: page.registers, name: page.account.name }}
+          />
         )}
         <div className="grid gap-x-14 gap-y-12 lg:grid-cols-2">
           <SetForAccount account={page.account} />
