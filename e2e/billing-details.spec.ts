@@ -66,6 +66,16 @@ test("what is wrong is put right by the keyboard, what is typed shows in tax and
   await expect(page.getByRole("main")).toContainText("an Nimbus Robotics AG ausgestellt");
   await page.getByRole("link", { name: /\/invoices\// }).click();
   await expect(page.getByRole("main")).toContainText("INV-");
+
+  // A number of a country whose register is asked; the page looks again by itself until it has answered.
+  await page.goto("/settings/billing");
+  await page.getByLabel("Country").selectOption("DE");
+  await taxId.fill("DE123456789");
+  await expect(taxId).toHaveAccessibleDescription(/Its register is asked when you save/);
+  await save(page).click();
+  await expect(
+    page.getByText("Its register knows it as the number of Nimbus Robotics AG."),
+  ).toBeVisible({ timeout: 20_000 });
   expect(complaints).toEqual([]);
 });
 
