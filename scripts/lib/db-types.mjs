@@ -16,6 +16,9 @@ const brandOfColumn = {
   grant_id: "GrantId",
   parent_grant_id: "GrantId",
   hold_id: "HoldId",
+  refund_id: "RefundId",
+  payment_id: "PaymentId",
+  credit_note_id: "InvoiceId",
   burned_grants: "GrantId",
   ledger_account_id: "LedgerAccountId",
   from_id: "LedgerAccountId",
@@ -39,6 +42,8 @@ const brandOfOwnId = {
   consumptions: "ConsumptionId",
   quotes: "QuoteId",
   line_returns: "LineReturnId",
+  refunds: "RefundId",
+  staff_tasks: "StaffTaskId",
   scheduled_changes: "ScheduledChangeId",
 };
 

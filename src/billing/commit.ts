@@ -25,6 +25,7 @@ import { writeCollecting } from "./payments/collecting-queries";
 import { insertSubscriptions, updateSubscriptions, writePlanPeriods } from "./plans/queries";
 import { writeScheduledChanges } from "./plans/scheduled-queries";
 import { writeQuotes } from "./quotes/queries";
+import { writeRefunds, writeStaffTasks } from "./refunds/queries";
 
 /** Where each account's books stand after a commit, for what follows under the same lock. */
 export type Committed = { heads: Map<string, BooksHead>; issued: IssuedNumber[] };
@@ -66,6 +67,7 @@ export async function commit(tx: Tx, decisions: readonly Decision[]): Promise<Co
   await insertInvoiceParties(tx, issued, seller);
   await writeInvoiceMoves(tx, decisions);
   await writeCollecting(tx, decisions);
+  await writeStaffTasks(tx, decisions);
   await insertDirectory(
     tx,
     issued.map(({ accountId, id, number }) => ({
@@ -98,6 +100,7 @@ async function writePlansAndLines(tx: Tx, decisions: readonly Decision[]): Promi
   await writeInvoices(tx, decisions);
   await writeQuotes(tx, decisions);
   await writeScheduledChanges(tx, decisions);
+  await writeRefunds(tx, decisions);
   await writeEarnings(tx, decisions);
   await writeDiscounts(tx, decisions);
 }

@@ -9,6 +9,7 @@ import type {
   PlanPeriodId,
   PlanVersionId,
   QuoteId,
+  RefundId,
   ScheduledChangeId,
   SubscriptionId,
 } from "@/lib/ids";
@@ -17,6 +18,7 @@ import type { DomainEvent } from "./domain-event";
 import type { DiscountCycles, DiscountState } from "./invoices/terms";
 import type { GrantCategory, LedgerAccount } from "./ledger/accounts";
 import type { CollectingDraft } from "./payments/collecting";
+import type { RefundingDraft } from "./refunds/refund";
 
 /** Who asked, for the audit record: the ledger transaction itself. */
 export type Author = { actor: string; requestId: string };
@@ -48,6 +50,7 @@ export type LedgerTransactionKind =
   | "payment"
   | "recognize"
   | "credit"
+  | "refund"
   | "reverse";
 
 export type TransferDraft = {
@@ -58,6 +61,7 @@ export type TransferDraft = {
   invoiceLineId?: InvoiceLineId | null;
   grantId?: GrantId | null;
   holdId?: HoldId | null;
+  refundId?: RefundId | null;
   reversed?: { version: bigint; position: number };
 };
 
@@ -125,6 +129,8 @@ export type HoldDraft = {
   forQuote?: boolean;
   /** Kept back by us until this document is paid. */
   forInvoice?: InvoiceId | null;
+  /** Kept back by us until this refund's money has left. */
+  forRefund?: RefundId | null;
 };
 
 export type HoldClosing = {
@@ -274,6 +280,8 @@ export type LineFacts =
   /** `off` is the percentage, empty where an amount is off. */
   | { kind: "discount"; id: string; code: string; off: string }
   | { kind: "tax"; name: string; ratePpm: bigint; reverseCharge: boolean }
+  /** What a refund gives back of: a line of an earlier document, by its kind, and what it was for. */
+  | { kind: "refund"; of: LineKind; name: string }
   | { kind: "rounding" };
 
 /** An invoice as it stands after the decision, all of its lines: a draft until `issue` names the instant. */
@@ -322,6 +330,8 @@ export type LineReturn = {
   id: LineReturnId;
   lineId: InvoiceLineId;
   kind: "proration_credit" | "void" | "uncollectible" | "refund" | "dispute";
+  /** Of a refund; it stands from when its credits are held. */
+  refundId?: RefundId | null;
   invoiceId: InvoiceId | null;
   netMinor: bigint;
   taxMinor: bigint;
@@ -368,7 +378,7 @@ export type ScheduledChange = {
   closedAt: Date | null;
 };
 
-export type QuoteKind = "plan_change" | "cancel" | "pack";
+export type QuoteKind = "plan_change" | "cancel" | "pack" | "refund";
 
 /** A decision kept for confirmation (BOOKS B7). */
 export type QuoteDraft = {
@@ -426,6 +436,8 @@ export type Decision = {
   alerts?: AlertsDraft;
   /** Unset where nothing is collected, as in every use of credits. */
   collecting?: CollectingDraft;
+  /** Unset where nothing is given back. */
+  refunding?: RefundingDraft;
   /** When the account is next due; unset leaves it as it is. */
   dueAt?: Date | null;
 };

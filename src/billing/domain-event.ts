@@ -1,4 +1,11 @@
-import type { GrantId, InvoiceId, PlanPeriodId, PlanVersionId, SubscriptionId } from "@/lib/ids";
+import type {
+  GrantId,
+  InvoiceId,
+  PlanPeriodId,
+  PlanVersionId,
+  RefundId,
+  SubscriptionId,
+} from "@/lib/ids";
 import type { GrantCategory } from "./ledger/accounts";
 
 /** What happened to an account, as its app backend hears of it (docs/webhooks.md has one example each). */
@@ -18,6 +25,8 @@ export const eventTypes = [
   "invoice.issued",
   "invoice.paid",
   "invoice.payment_failed",
+  "refund.succeeded",
+  "refund.failed",
 ] as const satisfies readonly EventType[];
 
 /** What a decision knows of an event; what is in its rows is read from them as it is written. */
@@ -51,4 +60,19 @@ export type EventData = {
     declineCode: string | null;
     nextAttemptAt: Date | null;
   };
+  /** Its money has left, or is kept for the account; `revoked` credits were taken back for it, `owed` were spent. */
+  "refund.succeeded": RefundTold & {
+    creditNoteId: InvoiceId | null;
+    revoked: bigint;
+    owed: bigint;
+  };
+  /** No money left: or, `after` it had, it came back and is account credit. */
+  "refund.failed": RefundTold & { code: string | null; after: boolean };
+};
+
+type RefundTold = {
+  refundId: RefundId;
+  invoiceId: InvoiceId;
+  amountMinor: bigint;
+  currency: string;
 };

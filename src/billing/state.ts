@@ -7,6 +7,7 @@ import type {
   InvoiceLineId,
   PlanPeriodId,
   PlanVersionId,
+  RefundId,
   SubscriptionId,
 } from "@/lib/ids";
 import type {
@@ -211,6 +212,8 @@ export type HoldState = {
   forQuote: boolean;
   /** Kept back by us until this document is paid. */
   forInvoice: InvoiceId | null;
+  /** Kept back by us until this refund's money has left. */
+  forRefund: RefundId | null;
 };
 
 export type InvoiceState = {

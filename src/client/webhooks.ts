@@ -6,7 +6,9 @@ export type EventType =
   | "credits.depleted"
   | "invoice.issued"
   | "invoice.paid"
-  | "invoice.payment_failed";
+  | "invoice.payment_failed"
+  | "refund.succeeded"
+  | "refund.failed";
 
 export type WebhookEndpoint = {
   id: string;

@@ -19,6 +19,7 @@ import * as invoiceMails from "../../migrations/0022_invoice_mails";
 import * as dunning from "../../migrations/0025_dunning";
 import * as dunningMails from "../../migrations/0026_dunning_mails";
 import * as autoTopUps from "../../migrations/0027_auto_top_ups";
+import * as refunds from "../../migrations/0030_refunds";
 import * as staffConsole from "../../migrations/0031_staff_console";
 import * as taxIdChecks from "../../migrations/0034_tax_id_checks";
 import { createDb, type Db } from "./client";
@@ -46,6 +47,7 @@ const migrations: Record<string, Migration> = {
   "0025_dunning": dunning,
   "0026_dunning_mails": dunningMails,
   "0027_auto_top_ups": autoTopUps,
+  "0030_refunds": refunds,
   "0031_staff_console": staffConsole,
   "0034_tax_id_checks": taxIdChecks,
 };

@@ -4,7 +4,7 @@
  */
 
 import type { ColumnType } from "kysely";
-import type { AccountId, CollectionId, ConsumptionId, GatewayCallId, GrantId, HoldId, InvoiceId, InvoiceLineId, LedgerAccountId, LineReturnId, PaymentId, PlanPeriodId, PlanVersionId, QuoteId, ScheduledChangeId, SubscriptionId, TopUpRunId } from "@/lib/ids";
+import type { AccountId, CollectionId, ConsumptionId, GatewayCallId, GrantId, HoldId, InvoiceId, InvoiceLineId, LedgerAccountId, LineReturnId, PaymentId, PlanPeriodId, PlanVersionId, QuoteId, RefundId, ScheduledChangeId, StaffTaskId, SubscriptionId, TopUpRunId } from "@/lib/ids";
 
 export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
   ? U[]
@@ -288,6 +288,10 @@ export interface CatalogTerms {
   minimum_charges: unknown;
   proration: string;
   /**
+   * Above which amounts a refund takes a second person, and by which policy those made at the processor are booked.
+   */
+  refunds: Generated<unknown>;
+  /**
    * Rates by country and region, from which day on; null where nothing is taxed by country.
    */
   taxes: unknown | null;
@@ -438,6 +442,7 @@ export interface GatewayCalls {
    * Real time: when it is made, or taken for lost and made again.
    */
   next_at: Date | null;
+  refund_id: RefundId | null;
   request: unknown;
   /**
    * calling: made, or about to be, until next_at; unknown: no answer came, and it is asked again under the same key.
@@ -494,6 +499,10 @@ export interface Holds {
   opened_at: Date;
   plan_period_id: PlanPeriodId | null;
   quantity: bigint | null;
+  /**
+   * Ours: taken back once the refund's money has left, else given back with the time it had left.
+   */
+  refund_id: RefundId | null;
   released: bigint | null;
   slice_index: number | null;
   status: string;
@@ -721,6 +730,10 @@ export interface LineReturns {
   invoice_line_id: InvoiceLineId;
   kind: string;
   net_minor: bigint;
+  /**
+   * Of a refund: it stands from the moment its credits are held, so that nothing is given back twice meanwhile.
+   */
+  refund_id: RefundId | null;
   returned_at: Date;
   revoked: Generated<bigint>;
   slice: bigint;
@@ -991,6 +1004,60 @@ export interface Quotes {
   used_at: Date | null;
 }
 
+export interface Refunds {
+  account_id: AccountId;
+  /**
+   * What the lines give back, tax included: by card and as account credit.
+   */
+  amount_minor: bigint;
+  approved_at: Date | null;
+  approver: string | null;
+  /**
+   * The processor knows of no such refund and its key may be forgotten: sent again or given up by a person (FAULTS F11).
+   */
+  asks_person: Generated<boolean>;
+  balance_transaction_id: string | null;
+  booked_at: Date | null;
+  card_minor: bigint;
+  closed_at: Date | null;
+  credit_minor: bigint;
+  credit_note_id: InvoiceId | null;
+  currency: string;
+  destination: string;
+  /**
+   * What the processor reported beyond what was left to give back: in dispute_loss, with a task for staff (BOOKS B12).
+   */
+  excess_minor: Generated<bigint>;
+  exchange_rate: string | null;
+  failure_code: string | null;
+  fee_minor: bigint | null;
+  id: RefundId;
+  invoice_id: InvoiceId;
+  origin: string;
+  payment_id: PaymentId | null;
+  period: string;
+  policy: string;
+  processor_refund_id: string | null;
+  /**
+   * What was shown to whoever asked: an approval does that or nothing.
+   */
+  promised: unknown;
+  reason: string;
+  request: unknown;
+  requested_at: Date;
+  requested_by: string;
+  settled_currency: string | null;
+  /**
+   * What left the processor's balance, negative, in the currency it settles in.
+   */
+  settled_minor: bigint | null;
+  shortfall: string;
+  /**
+   * requested: waits for a second person; reserved: its credits are held; calling: sent, or about to be; unknown: no answer yet; returned: its money came back later.
+   */
+  status: string;
+}
+
 export interface SandboxClock {
   id: Generated<boolean>;
   offset_ms: Generated<bigint>;
@@ -1023,6 +1090,17 @@ export interface SignInTokens {
   realm: string;
   token_hash: Buffer;
   used_at: Date | null;
+}
+
+export interface StaffTasks {
+  account_id: AccountId;
+  created_at: Date;
+  done_at: Date | null;
+  done_by: string | null;
+  facts: unknown;
+  id: StaffTaskId;
+  kind: string;
+  refund_id: RefundId | null;
 }
 
 export interface StaffUsers {
@@ -1165,6 +1243,10 @@ export interface Transfers {
   invoice_line_id: InvoiceLineId | null;
   plan_period_id: PlanPeriodId | null;
   position: number;
+  /**
+   * The refund that gives this money back, or takes these credits back.
+   */
+  refund_id: RefundId | null;
   reversed_position: number | null;
   reversed_version: bigint | null;
   to_id: LedgerAccountId;
@@ -1321,9 +1403,11 @@ export interface DB {
   portal_links: PortalLinks;
   processor_customers: ProcessorCustomers;
   quotes: Quotes;
+  refunds: Refunds;
   sandbox_clock: SandboxClock;
   scheduled_changes: ScheduledChanges;
   sign_in_tokens: SignInTokens;
+  staff_tasks: StaffTasks;
   staff_users: StaffUsers;
   staff_views: StaffViews;
   stripe_event_work: StripeEventWork;

@@ -21,7 +21,9 @@ export type PaymentId = Id<"payment">;
 export type PlanPeriodId = Id<"plan_period">;
 export type PlanVersionId = Id<"plan_version">;
 export type QuoteId = Id<"quote">;
+export type RefundId = Id<"refund">;
 export type ScheduledChangeId = Id<"scheduled_change">;
+export type StaffTaskId = Id<"staff_task">;
 export type SubscriptionId = Id<"subscription">;
 
 /** Where new ids come from. Time-ordered by default; the sandbox story swaps in its own. */

@@ -5,6 +5,7 @@ import { customerCalls } from "./customer-calls";
 import { eventCalls } from "./event-calls";
 import { invoiceCalls } from "./invoice-calls";
 import { methodCalls } from "./method-calls";
+import { refundCalls } from "./refund-calls";
 import { taxIdCalls } from "./tax-id-calls";
 
 /** Stripe, as the product asks for it. */
@@ -14,6 +15,7 @@ export function gatewayOf(client: StripeClient): PaymentGateway {
     ...methodCalls(client),
     ...taxIdCalls(client),
     ...invoiceCalls(client),
+    ...refundCalls(client),
     ...eventCalls(client),
   };
 }

@@ -4,9 +4,11 @@ import type {
   PaymentGateway,
   PaymentMethodFacts,
   ProcessorInvoice,
+  ProcessorRefund,
   TaxIdFacts,
 } from "@/billing/payments/gateway";
 import { keepTaxIds } from "@/billing/payments/tax-ids";
+import { applyRefund } from "@/billing/refunds/apply-refund";
 import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
 import { orMissing } from "./answers";
@@ -83,6 +85,37 @@ const taxIds: EventHandler<TaxIdFacts[] | undefined> = {
   },
 };
 
+type Refunded = { refunds: ProcessorRefund[]; invoice: ProcessorInvoice | undefined };
+
+/** Of a refund, or of a charge with all of its refunds, ours and those made at the processor. */
+const refunds: EventHandler<Refunded> = {
+  about: ({ objectId }) => objectId,
+  fetch: async (gateway, id) => {
+    const isCharge = /^(ch|py)_/.test(id);
+    const found = isCharge ? await gateway.listRefunds(id) : [await gateway.getRefund(id)];
+    const made = found.filter((one) => one !== undefined);
+    // One made there may be faster than the news of the payment it gives back.
+    const other = made.find(({ refundId, chargeId }) => refundId === null && chargeId !== null);
+    const chargeId = other?.chargeId ?? null;
+    const invoice = chargeId === null ? undefined : await gateway.findInvoiceOf({ chargeId });
+    return { refunds: made, invoice };
+  },
+  apply: async (tx, { refunds: made, invoice }) => {
+    if (invoice) await applyInvoice(tx, invoice);
+    const touched: string[] = [];
+    let accountId: AccountId | null = null;
+    for (const one of made) {
+      const applied = await applyRefund(tx, one);
+      if (!applied && (one.refundId !== null || invoice?.collectionId))
+        return { result: "unknown_object" };
+      if (!applied) continue;
+      accountId = applied.accountId;
+      touched.push(...applied.touched);
+    }
+    return accountId === null ? nothing : { result: "applied", accountId, touched };
+  },
+};
+
 const handlers: Record<string, EventHandler> = {
   ...each(invoices, [
     ...["invoice.created", "invoice.finalized", "invoice.finalization_failed", "invoice.updated"],
@@ -91,6 +124,10 @@ const handlers: Record<string, EventHandler> = {
     ...["invoice_payment.paid", "payment_intent.succeeded", "payment_intent.payment_failed"],
     ...["payment_intent.canceled", "payment_intent.processing", "payment_intent.requires_action"],
     ...["charge.succeeded", "charge.failed", "charge.pending", "charge.updated"],
+  ]),
+  ...each(refunds, [
+    ...["refund.created", "refund.updated", "refund.failed"],
+    ...["charge.refunded", "charge.refund.updated"],
   ]),
   ...each(methods, [
     ...["customer.updated", "customer.deleted", "checkout.session.completed"],

@@ -15,6 +15,7 @@ export const metadataKeys = {
   account: "tallybook_account",
   collection: "tallybook_collection",
   invoices: "tallybook_invoices",
+  refund: "tallybook_refund",
 } as const;
 
 /** The intents an invoice is paid by, oldest first; it was read with `withIntents`. */
@@ -96,7 +97,10 @@ function paymentOf(charge: Stripe.Charge): ProcessorPayment {
   };
 }
 
-function balanceOf({ balance_transaction: booked }: Stripe.Charge): ProcessorPayment["balance"] {
+/** What was booked of a charge or a refund; it was read with its balance transaction. */
+export function balanceOf({
+  balance_transaction: booked,
+}: Pick<Stripe.Charge | Stripe.Refund, "balance_transaction">): ProcessorPayment["balance"] {
   if (typeof booked !== "object" || booked === null) return null;
   const { id, currency, amount, fee, exchange_rate: rate } = booked;
   return {

@@ -32,5 +32,7 @@ export type LineFacts =
   | { kind: "pack"; validMonths: number }
   | { kind: "discount"; id: string; code: string; off: string }
   | { kind: "tax"; name: string; ratePpm: bigint; reverseCharge: boolean }
+  /** What a refund gives back of: a line of an earlier document, and what it was for. */
+  | { kind: "refund"; of: string; name: string }
   /** To what the processor takes: three-decimal currencies end in 0. */
   | { kind: "rounding" };

@@ -110,6 +110,12 @@ async function givenUp({ id: accountId }: Customer) {
     from invoice_lines l where l.account_id = ${accountId} and l.kind = 'plan' limit 1`.execute(
     books(),
   );
+  await sql`
+    insert into refunds (account_id, id, invoice_id, origin, status, policy, shortfall, destination, period, currency,
+      amount_minor, card_minor, credit_minor, request, promised, reason, requested_by, requested_at, closed_at)
+    select account_id, gen_random_uuid(), id, 'staff', 'undone', 'none', 'debt', 'account_credit', 'keep', currency,
+      1, 0, 1, '{"json":{}}', '{"json":{}}', 'because ' || account_id, 'test', app_now(), app_now()
+    from invoices where account_id = ${accountId} and status = 'paid' limit 1`.execute(books());
 }
 
 /** Why it ends its plan. */

@@ -31,6 +31,8 @@ export type DirectoryKind =
   | "portal_link"
   | "collection"
   | "charge"
+  | "refund"
+  | "processor_refund"
   | "processor_customer"
   | "processor_invoice";
 

@@ -1,7 +1,7 @@
 import { BillingError } from "@/lib/errors";
 import type { GrantId } from "@/lib/ids";
 import { AccountDraft } from "../account-draft";
-import type { Author, Decision } from "../decision";
+import type { Author, Decision, TransferDraft } from "../decision";
 import { creditAccount, type GrantCategory, grantAccount } from "../ledger/accounts";
 import { breakCredits, recognizeTo } from "../recognition";
 import type { Snapshot } from "../state";
@@ -92,12 +92,19 @@ export function decideRevoke(
  * Credits taken back that were spent already: `debt → revoked`, repaid at once from grants without paid
  * value, then by the next grant of any kind (BOOKS B14). Part of the decision that takes them back.
  */
-export function oweCredits(draft: AccountDraft, credits: bigint, reason: string): void {
+export function oweCredits(
+  draft: AccountDraft,
+  credits: bigint,
+  reason: string,
+  refers: Pick<TransferDraft, "refundId" | "invoiceLineId"> = {},
+): void {
+  if (credits === 0n) return;
   const { t, accountId } = draft.snapshot;
   draft.transfer(draft.transaction("debt", t, reason), {
     from: creditAccount(accountId, "debt"),
     to: creditAccount(accountId, "revoked"),
     amount: credits,
+    ...refers,
   });
   const free = draft.grants.filter((grant) => grant.paidMinor === 0n && isUsable(grant, t));
   for (const grant of inBurnDownOrder(free)) draft.repayDebt(grant.id, t);

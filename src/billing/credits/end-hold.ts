@@ -95,7 +95,9 @@ export function sumOfParts(parts: readonly HeldPart[]): bigint {
 
 export function openHold(snapshot: Snapshot, holdId: HoldId): HoldState {
   // What we keep back ourselves is nobody's to release.
-  const hold = snapshot.holds.find((one) => one.id === holdId && one.forInvoice === null);
+  const hold = snapshot.holds.find(
+    (one) => one.id === holdId && one.forInvoice === null && one.forRefund === null,
+  );
   if (!hold) throw new BillingError("hold_closed", "This hold was captured or released already.");
   return hold;
 }

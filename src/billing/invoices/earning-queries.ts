@@ -29,7 +29,7 @@ export async function writeEarnings(tx: Tx, decisions: readonly Decision[]): Pro
   await sql`
     insert into line_returns
     select * from jsonb_populate_recordset(null::line_returns, ${rowsAsJson(returns)}::jsonb)
-    on conflict (account_id, id) do update set stands = excluded.stands, revoked = excluded.revoked,
+    on conflict (account_id, id) do update set stands = excluded.stands, invoice_id = excluded.invoice_id, revoked = excluded.revoked,
       expired = excluded.expired, debt = excluded.debt, written_off = excluded.written_off, waived = excluded.waived`.execute(
     tx,
   );
@@ -58,6 +58,7 @@ function returnRow(accountId: AccountId, one: LineReturn) {
     id: one.id,
     invoice_line_id: one.lineId,
     kind: one.kind,
+    refund_id: one.refundId ?? null,
     invoice_id: one.invoiceId,
     net_minor: one.netMinor,
     tax_minor: one.taxMinor,
@@ -178,11 +179,12 @@ function earningOf(
   };
 }
 
-function returnOf(row: Selectable<DB["line_returns"]>): LineReturn {
+export function returnOf(row: Selectable<DB["line_returns"]>): LineReturn {
   return {
     id: row.id,
     lineId: row.invoice_line_id,
     kind: row.kind as LineReturn["kind"],
+    refundId: row.refund_id,
     invoiceId: row.invoice_id,
     netMinor: row.net_minor,
     taxMinor: row.tax_minor,

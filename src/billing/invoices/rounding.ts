@@ -11,7 +11,8 @@ import type { InvoiceLineDraft } from "../decision";
  */
 const steps: Record<string, bigint> = { bhd: 10n, jod: 10n, kwd: 10n, omr: 10n, tnd: 10n };
 
-function sentStep(currency: string): bigint {
+/** The smallest step a processor takes amounts of a currency in, in minor units. */
+export function sentStep(currency: string): bigint {
   return steps[currency] ?? 1n;
 }
 

@@ -23,7 +23,7 @@ export type CreditKind =
   | "revoked"
   | "debt";
 
-/** The money side this far; those of refunds, disputes and the house open with the events that need them. */
+/** The money side this far; those of disputes and the house open with the events that need them. */
 export type MoneyKind =
   | "unbilled"
   | "receivable"
@@ -36,6 +36,8 @@ export type MoneyKind =
   | "account_credit"
   | "write_off"
   | "adjustments"
+  | "refunds"
+  | "dispute_loss"
   | `revenue.${"plan" | "pack" | "overage" | "breakage"}`;
 
 /** One bucket of the chart (BOOKS B1). Its id follows from the account, so nobody looks it up. */

@@ -10,7 +10,8 @@ const posted = `
         when f.kind = 'receivable' and d.kind = 'unbilled' then -t.amount else 0 end) as billed,
       sum(case when f.kind = 'tax_payable' then t.amount when d.kind = 'tax_payable' then -t.amount else 0 end) as taxed,
       sum(case when f.kind = 'revenue.overage' and d.kind = 'unbilled' then t.amount
-        when f.kind = 'unbilled' and d.kind = 'revenue.overage' then -t.amount else 0 end) as adjusted
+        when f.kind = 'unbilled' and d.kind = 'revenue.overage' then -t.amount else 0 end) as adjusted,
+      sum(case when t.refund_id is not null and d.kind in ('deferred_revenue', 'refunds') then -t.amount else 0 end) as refunded
     from transfers t
     join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
     join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id
@@ -36,16 +37,20 @@ export const moneyChecks: Check[] = [
     name: "every invoice line is what was posted for it",
     wrong: `
       with ${posted}
-      select l.account_id, format('line %s (%s, invoice %s): net %s and tax %s, entered %s, billed %s, taxed %s', l.id,
-        l.kind, l.status, l.net, l.tax_minor, coalesce(p.entered, 0), coalesce(p.billed, 0), coalesce(p.taxed, 0)) as detail
+      select l.account_id, format('line %s (%s, invoice %s): net %s and tax %s, entered %s, billed %s, taxed %s, refunded %s', l.id,
+        l.kind, l.status, l.net, l.tax_minor, coalesce(p.entered, 0), coalesce(p.billed, 0), coalesce(p.taxed, 0),
+        coalesce(p.refunded, 0)) as detail
       from (
         select l.*, i.status, case when l.kind in ('discount', 'tax') then 0
-          else l.amount_minor - l.discount_minor - case when l.tax_included then l.tax_minor else 0 end end as net
+          else l.amount_minor - l.discount_minor - case when l.tax_included then l.tax_minor else 0 end end as net,
+          -- Money of a refund goes straight from where it was to where it goes, and is never receivable.
+          exists (select from refunds f where f.account_id = i.account_id and f.credit_note_id = i.id) as refunds
         from invoice_lines l join invoices i on i.account_id = l.account_id and i.id = l.invoice_id) l
       left join posted p on p.account_id = l.account_id and p.invoice_line_id = l.id
-      where coalesce(p.billed, 0) <> case l.status when 'draft' then 0 else l.net end
+      where coalesce(p.billed, 0) <> case when l.status = 'draft' or l.refunds then 0 else l.net end
         or coalesce(p.taxed, 0) <> case l.status when 'draft' then 0 when 'void' then 0 else l.tax_minor end
-        or coalesce(p.entered, 0) <> case l.kind when 'overage' then 0 else l.net end
+        or coalesce(p.refunded, 0) <> case when l.refunds then l.net else 0 end
+        or coalesce(p.entered, 0) <> case when l.kind = 'overage' or l.refunds then 0 else l.net end
         or coalesce(p.adjusted, 0) <> case l.kind when 'overage' then l.net - l.amount_minor else 0 end`,
   },
   {

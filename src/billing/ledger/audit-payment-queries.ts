@@ -3,9 +3,9 @@ import type { Check } from "./audit-queries";
 /** FAULTS I5–I7: what the processor took and kept, against the ledger. */
 export const paymentChecks: Check[] = [
   {
-    name: "stripe_balance is what payments brought, less what the processor kept",
+    name: "stripe_balance is what payments brought, less refunds and what the processor kept",
     wrong: `
-      select account_id, format('stripe_balance in %s differs from payments less fees by %s', asset, sum(minor)) as detail
+      select account_id, format('stripe_balance in %s differs from payments less refunds and fees by %s', asset, sum(minor)) as detail
       from (
         select b.account_id, l.asset, b.balance as minor
         from balances b join ledger_accounts l on l.account_id = b.account_id and l.id = b.ledger_account_id
@@ -16,19 +16,29 @@ export const paymentChecks: Check[] = [
         union all
         select account_id, settled_currency, fee_minor from payments where settled_currency = currency
         union all
-        select account_id, settled_currency, fee_minor - settled_minor from payments where settled_currency <> currency) one
+        select account_id, settled_currency, fee_minor - settled_minor from payments where settled_currency <> currency
+        union all
+        select account_id, currency, card_minor + excess_minor from refunds
+        where status = 'succeeded' and coalesce(settled_currency, currency) = currency
+        union all
+        select account_id, settled_currency, -settled_minor from refunds
+        where status = 'succeeded' and settled_currency <> currency
+        union all
+        select account_id, settled_currency, fee_minor from refunds where fee_minor is not null) one
       group by account_id, asset having sum(minor) <> 0`,
   },
   {
-    name: "processor_fees are the fees of payments",
+    name: "processor_fees are the fees of payments and refunds",
     wrong: `
-      select account_id, format('processor_fees in %s differ from those of payments by %s', asset, sum(minor)) as detail
+      select account_id, format('processor_fees in %s differ from those of payments and refunds by %s', asset, sum(minor)) as detail
       from (
         select b.account_id, l.asset, b.balance as minor
         from balances b join ledger_accounts l on l.account_id = b.account_id and l.id = b.ledger_account_id
         where l.kind = 'processor_fees'
         union all
-        select account_id, settled_currency, -fee_minor from payments where fee_minor is not null) one
+        select account_id, settled_currency, -fee_minor from payments where fee_minor is not null
+        union all
+        select account_id, settled_currency, -fee_minor from refunds where fee_minor is not null) one
       group by account_id, asset having sum(minor) <> 0`,
   },
   {

@@ -7,6 +7,7 @@ import { findBrokenAct } from "./audit-log";
 import { moneyChecks } from "./audit-money-queries";
 import { paymentChecks } from "./audit-payment-queries";
 import { findFirstWrong, ledgerChecks, makeRoom } from "./audit-queries";
+import { refundChecks } from "./audit-refund-queries";
 
 /** What a check found first; `accountId` is null where the row is no account's. */
 export type Finding = { check: string; accountId: string | null; detail: string };
@@ -36,6 +37,7 @@ async function runChecks(tx: Tx): Promise<Checked[]> {
     ...creditChecks,
     ...moneyChecks,
     ...paymentChecks,
+    ...refundChecks,
     ...checkpointChecks,
   ]) {
     const wrong = await findFirstWrong(tx, check);

@@ -61,6 +61,8 @@ function transferParts(one: HashedTransfer): unknown[] {
     one.grantId ?? null,
     one.holdId ?? null,
     one.reversed ? [one.reversed.version.toString(), one.reversed.position] : null,
+    // Younger than the chain: what has none is hashed as it always was.
+    ...(one.refundId ? [one.refundId] : []),
   ];
 }
 

@@ -41,6 +41,7 @@ export function transferArrays(entries: readonly BooksEntry[]): string[] {
     plainArray(rows.map(({ one }) => one.invoiceLineId ?? null)),
     plainArray(rows.map(({ one }) => one.grantId ?? null)),
     plainArray(rows.map(({ one }) => one.holdId ?? null)),
+    plainArray(rows.map(({ one }) => one.refundId ?? null)),
     plainArray(rows.map(({ one }) => one.reversed?.version ?? null)),
     plainArray(rows.map(({ one }) => one.reversed?.position ?? null)),
   ];

@@ -12,11 +12,13 @@ export type CallKind<Answer = unknown> = {
   ask(how: { db: Db; gateway: PaymentGateway; call: TakenCall }): Promise<Answer>;
   /** In the transaction that ends the call; answers what is kept of the answer. */
   settle(tx: Tx, call: GatewayCall, answer: Answer): Promise<unknown>;
+  /** No answer came: it may have been done, and is asked again. */
+  unsure?(tx: Tx, call: GatewayCall): Promise<void>;
   /** It was not done, and will not be. */
   refused?(tx: Tx, call: GatewayCall, error: GatewayError): Promise<void>;
 };
 
-/** Every kind there is, by its name in `gateway_calls`. */
+/** Those of payments, by their names in `gateway_calls`. */
 export const callKinds: Readonly<Record<string, CallKind>> = {
   collect: collect as CallKind,
   end_collection: endCollection as CallKind,

@@ -2,7 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { Db, Tx } from "@/db/client";
 import { realNow } from "@/db/real-time";
 import type { DB } from "@/db/schema";
-import type { AccountId, CollectionId, GatewayCallId } from "@/lib/ids";
+import type { AccountId, CollectionId, GatewayCallId, RefundId } from "@/lib/ids";
 import { fromJson, toJson } from "@/lib/json";
 
 /** One call to the processor, as it stands. Real time: moving the sandbox's clock asks nobody twice. */
@@ -11,6 +11,7 @@ export type GatewayCall = {
   id: GatewayCallId;
   kind: string;
   collectionId: CollectionId | null;
+  refundId: RefundId | null;
   request: unknown;
   status: "intended" | "calling" | "unknown" | "succeeded" | "failed";
   /** How often it was begun, this time included. */
@@ -22,16 +23,25 @@ export type GatewayCall = {
 /** In hand: nobody else makes it until the lease is over. `ageSeconds` since it was written down, in real time. */
 export type TakenCall = GatewayCall & { ageSeconds: number };
 
-export type NewCall = Pick<GatewayCall, "accountId" | "id" | "kind" | "collectionId" | "request">;
+export type NewCall = Pick<
+  GatewayCall,
+  "accountId" | "id" | "kind" | "collectionId" | "request"
+> & {
+  refundId?: RefundId;
+  /** Not before so many seconds: until then it can be taken back. */
+  afterSeconds?: number;
+};
 
 export async function insertCall(tx: Tx, call: NewCall): Promise<void> {
-  const { accountId, id, kind, collectionId, request } = call;
+  const { accountId, id, kind, collectionId, request, afterSeconds = 0 } = call;
   await tx
     .insertInto("gateway_calls")
     .values({
       ...{ account_id: accountId, id, kind, collection_id: collectionId },
       ...{ request: JSON.stringify(toJson(request)), status: "intended" },
-      ...{ next_at: realNow, created_at: realNow },
+      refund_id: call.refundId ?? null,
+      next_at: sql<Date>`${realNow} + make_interval(secs => ${afterSeconds})`,
+      created_at: realNow,
     })
     .execute();
 }
@@ -139,6 +149,7 @@ function callOf(row: Selectable<DB["gateway_calls"]>): GatewayCall {
     id: row.id,
     kind: row.kind,
     collectionId: row.collection_id,
+    refundId: row.refund_id,
     request: fromJson(row.request as Parameters<typeof fromJson>[0]),
     status: row.status as GatewayCall["status"], // gateway_calls_status_known says so
     attempts: row.attempts,

@@ -1,4 +1,4 @@
-import type { AccountId } from "@/lib/ids";
+import type { AccountId, RefundId } from "@/lib/ids";
 import type { RegisteredTaxId } from "@/lib/tax-ids";
 
 /**
@@ -50,6 +50,12 @@ export type PaymentGateway = {
   findInvoiceOf(
     object: { paymentIntentId: string } | { chargeId: string },
   ): Promise<ProcessorInvoice | undefined>;
+
+  /** Gives money of a charge back. One it will not give back is refused, with its code. */
+  refund(refund: RefundToMake, key: string): Promise<ProcessorRefund>;
+  getRefund(processorRefundId: string): Promise<ProcessorRefund | undefined>;
+  /** All there are of a charge, oldest first, read without a search index's delay. */
+  listRefunds(chargeId: string): Promise<ProcessorRefund[]>;
 
   /** Events newer than one we have, oldest first, a page at a time; all that are kept without one. */
   listEvents(after: { since: Date; cursor?: string }): Promise<EventPage>;
@@ -149,6 +155,29 @@ export type ProcessorPayment = {
     exchangeRate: string | null;
   } | null;
   method: { kind: string; brand: string | null; last4: string | null };
+};
+
+export type RefundToMake = {
+  accountId: AccountId;
+  /** Ours, kept in its metadata. */
+  refundId: RefundId;
+  chargeId: string;
+  currency: string;
+  amountMinor: bigint;
+};
+
+export type ProcessorRefund = {
+  id: string;
+  /** Null of what is no card's charge. */
+  chargeId: string | null;
+  /** Of ours, from its metadata; null where it was made elsewhere. */
+  refundId: RefundId | null;
+  status: "pending" | "succeeded" | "failed" | "canceled";
+  currency: string;
+  amountMinor: bigint;
+  failureCode: string | null;
+  /** Null while the processor has not booked it; the gross is negative. */
+  balance: ProcessorPayment["balance"];
 };
 
 export type ProcessorEvent = {

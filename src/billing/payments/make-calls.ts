@@ -2,7 +2,7 @@ import type { Db } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
 import { assert } from "@/lib/errors";
 import type { AccountId, GatewayCallId } from "@/lib/ids";
-import { callKinds } from "./call-kinds";
+import { callKinds } from "../call-kinds";
 import { endCall, type GatewayCall, putOff, takeCall } from "./call-queries";
 import { GatewayError, type PaymentGateway } from "./gateway";
 
@@ -64,9 +64,10 @@ async function noteError(db: Db, call: GatewayCall, error: unknown): Promise<voi
   if (kind === "unknown" || kind === "busy") {
     const status = kind === "unknown" ? "unknown" : "intended";
     const afterSeconds = pauseSeconds(call.attempts);
-    await inTransaction(db, (tx) =>
-      putOff(tx, call, { status, afterSeconds, code, error: message }),
-    );
+    await inTransaction(db, async (tx) => {
+      if (kind === "unknown") await callKinds[call.kind]?.unsure?.(tx, call);
+      await putOff(tx, call, { status, afterSeconds, code, error: message });
+    });
     return;
   }
   const settled = callKinds[call.kind];

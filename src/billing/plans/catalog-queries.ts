@@ -21,6 +21,7 @@ export type StoredCatalog = {
   customPack: CustomPack | null;
   minimumCharges: Map<string, bigint>;
   dunning: Catalog["dunning"];
+  refunds: Catalog["refunds"];
   taxes: TaxTable | null;
 };
 

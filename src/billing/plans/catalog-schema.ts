@@ -190,6 +190,19 @@ export const dunning = z.strictObject({
   lastStep: z.enum(["suspend", "cancel", "write_off"]).default("suspend"),
 });
 
+/** What holds for every refund. */
+export const refunds = z.strictObject({
+  /** Above which amount, by currency and tax included, a second person has to say yes. */
+  approvalAbove: z.record(currency, atLeastOne).default({}),
+  /** By which policy a refund made at the processor takes credits back, and what becomes of spent ones. */
+  atProcessor: z
+    .strictObject({
+      policy: z.enum(["proportional", "unused_only", "full", "none"]).default("proportional"),
+      shortfall: z.enum(["debt", "write_off"]).default("write_off"),
+    })
+    .prefault({}),
+});
+
 export const minimumCharges = z.record(currency, atLeastOne);
 
 function endBefore(all: readonly { upTo: bigint | null }[], index: number): bigint {

@@ -11,6 +11,7 @@ import {
   minimumCharges,
   pack,
   plan,
+  refunds,
 } from "./catalog-schema";
 import { taxes } from "./tax-schema";
 
@@ -54,6 +55,8 @@ const catalogSchema = z
     minimumCharge: minimumCharges.default({}),
     /** When a failed payment is tried again, and what follows the last try. */
     dunning: dunning.prefault({}),
+    /** Above which amount a refund takes a second person, and how those made at the processor are booked. */
+    refunds: refunds.prefault({}),
     /** Rates by country and region; null where accounts are taxed only as is said of each. */
     taxes: taxes.nullable().default(null),
   })

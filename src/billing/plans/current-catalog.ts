@@ -23,6 +23,8 @@ export type CurrentCatalog = {
   minimumCharges: ReadonlyMap<string, bigint>;
   /** When a failed payment is tried again, and what follows the last try. */
   dunning: Catalog["dunning"];
+  /** Above which amount a refund takes a second person, and how those made at the processor are booked. */
+  refunds: Catalog["refunds"];
   /** Rates by country; null where nothing is taxed by that. */
   taxes: TaxTable | null;
 };

@@ -105,7 +105,8 @@ function allOf(line: LineState, cut: Cut): Back {
 function chargedOf(line: LineState | null): bigint {
   if (!line || line.returns.some(({ kind }) => kind === "void" || kind === "uncollectible"))
     return 0n;
-  return line.earning.netMinor - line.earning.returnedMinor;
+  // What a refund gave back of the earned, or is about to give back, is not in what was returned of the deferred.
+  return line.returns.reduce((left, { netMinor }) => left - netMinor, line.earning.netMinor);
 }
 
 /** BOOKS B6, the new side: the rest of the running cycle, or with a new anchor a whole one from now. */

@@ -3,7 +3,7 @@ import type { Db, Tx } from "@/db/client";
 import { fromJson, toJson } from "@/lib/json";
 import type { TaxTable } from "../invoices/tax-table";
 import type { Catalog, ChangeRule, CustomPack } from "./catalog";
-import { dunning as dunningTerms } from "./catalog-schema";
+import { dunning as dunningTerms, refunds as refundTerms } from "./catalog-schema";
 
 export type Terms = {
   changeRules: ChangeRule[];
@@ -12,6 +12,7 @@ export type Terms = {
   minimumCharges: Map<string, bigint>;
   taxes: TaxTable | null;
   dunning: Catalog["dunning"];
+  refunds: Catalog["refunds"];
 };
 
 /** What the catalogue says of all plans and packs together; the defaults where none was applied yet. */
@@ -19,7 +20,8 @@ export async function readTerms(db: Db): Promise<Terms> {
   const row = await db.selectFrom("catalog_terms").selectAll().executeTakeFirst();
   if (!row) {
     const none = { changeRules: [], customPack: null, minimumCharges: new Map(), taxes: null };
-    return { ...none, proration: "second", dunning: dunningTerms.parse({}) };
+    const [dunning, refunds] = [dunningTerms.parse({}), refundTerms.parse({})];
+    return { ...none, proration: "second", dunning, refunds };
   }
   return {
     changeRules: stored<ChangeRule[]>(row.changes),
@@ -28,12 +30,13 @@ export async function readTerms(db: Db): Promise<Terms> {
     minimumCharges: new Map(Object.entries(stored<Record<string, bigint>>(row.minimum_charges))),
     taxes: row.taxes === null ? null : stored<TaxTable>(row.taxes),
     dunning: dunningTerms.parse(row.dunning),
+    refunds: refundsOf(row.refunds),
   };
 }
 
 export async function writeTerms(
   tx: Tx,
-  { changes, proration, customPack, minimumCharge, taxes, dunning }: Catalog,
+  { changes, proration, customPack, minimumCharge, taxes, dunning, refunds }: Catalog,
 ): Promise<void> {
   const row = {
     proration,
@@ -42,12 +45,22 @@ export async function writeTerms(
     minimum_charges: JSON.stringify(toJson(minimumCharge)),
     taxes: taxes && JSON.stringify(toJson(taxes)),
     dunning: JSON.stringify(dunning),
+    // Plain, since the database itself reads the limits.
+    refunds: JSON.stringify(refunds, (_, value) =>
+      typeof value === "bigint" ? `${value}` : value,
+    ),
   };
   await tx
     .insertInto("catalog_terms")
     .values(row)
     .onConflict((on) => on.column("id").doUpdateSet(row))
     .execute();
+}
+
+function refundsOf(column: unknown): Catalog["refunds"] {
+  const { approvalAbove = {}, ...rest } = column as { approvalAbove?: Record<string, string> };
+  const limits = Object.entries(approvalAbove).map(([one, minor]) => [one, BigInt(minor)] as const);
+  return refundTerms.parse({ ...rest, approvalAbove: Object.fromEntries(limits) });
 }
 
 function stored<T>(column: unknown): T {

@@ -14,8 +14,12 @@ export function notesOf(line: DocumentLine, t: DocumentWords, figures: Figures):
     ...usedIn(line, t, figures),
     ...(line.price?.parts ?? []).map((part) => tierNote(part, t, figures)),
     ...prorationOf(line, t, figures),
-    ...(line.kind === "proration_credit" && line.credits > 0n ? [t("takenBack", credits)] : []),
+    ...(givesBack(line) && line.credits > 0n ? [t("takenBack", credits)] : []),
   ];
+}
+
+function givesBack({ kind, facts }: DocumentLine): boolean {
+  return kind === "proration_credit" || facts?.kind === "refund";
 }
 
 /** Only under the use itself: of a period that runs, what is used changes from day to day. */

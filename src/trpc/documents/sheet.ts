@@ -98,7 +98,8 @@ function sheetLine(line: DocumentLine, { t, figures }: In): SheetLine {
 }
 
 /** Lines we write ourselves are told in the document's language; any other as it was written. */
-function nameOf({ kind, plan, description }: DocumentLine, t: DocumentWords): string {
+function nameOf({ kind, plan, description, facts }: DocumentLine, t: DocumentWords): string {
+  if (facts?.kind === "refund") return t("refundOf", { name: facts.name });
   if (plan === null) return description;
   switch (kind) {
     case "plan":

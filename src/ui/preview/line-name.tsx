@@ -47,6 +47,8 @@ export function LineName({ of: line, zone }: { of: Line; zone: string }) {
       return line.description;
     case "discount":
       return t(facts.off === "" ? "discount" : "discountOff", { code: facts.code, off: facts.off });
+    case "refund":
+      return t("refund", { name: facts.name });
     case "rounding":
       return t("rounding");
     case "tax":

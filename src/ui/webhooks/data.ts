@@ -10,6 +10,8 @@ export const eventWords = {
   "invoice.issued": "invoice_issued",
   "invoice.paid": "invoice_paid",
   "invoice.payment_failed": "invoice_payment_failed",
+  "refund.succeeded": "refund_succeeded",
+  "refund.failed": "refund_failed",
 } as const;
 
 export type EventType = keyof typeof eventWords;

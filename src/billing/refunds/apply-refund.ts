@@ -1,0 +1,102 @@
+import type { Tx } from "@/db/client";
+import { assert } from "@/lib/errors";
+import { type AccountId, newId, type PaymentId, type RefundId } from "@/lib/ids";
+import { findInDirectory, insertDirectory } from "../accounts/queries";
+import { commit } from "../commit";
+import type { Author } from "../decision";
+import { upToDate } from "../operate";
+import type { ProcessorRefund } from "../payments/gateway";
+import { lockAccounts } from "../snapshot";
+import { decideOutcome } from "./decide-outcome";
+import { decideReported } from "./decide-reported";
+import { loadFor, loadRefund } from "./load";
+import { findRefund } from "./queries";
+import { listInvoicesOfPayment } from "./refundable-queries";
+
+/** Who booked it: the processor said so. */
+const byTheProcessor: Author = { actor: "system:processor", requestId: "processor" };
+
+export type AppliedRefund = { accountId: AccountId; touched: string[] };
+
+/**
+ * Books what the processor says of a refund, as it is there now: the one way its money is known to have left, or not to,
+ * for answers to our calls and for events alike. Ours is known by its id there, before that by our own in its metadata;
+ * one made there without us is booked too. Undefined where its charge is none we know.
+ */
+export async function applyRefund(
+  tx: Tx,
+  said: ProcessorRefund,
+): Promise<AppliedRefund | undefined> {
+  const ours = await refundNamed(tx, said);
+  if (ours) return await applyOutcome(tx, ours, said);
+  if (said.chargeId === null) return undefined;
+  const payment = await findInDirectory(tx, "charge", said.chargeId);
+  if (!payment) return undefined;
+  const { account_id: accountId, id: paymentId } = payment;
+  await lockAccounts(tx, [accountId]);
+  // Looked at again under the lock: two who bring the same news book it once.
+  const known = await refundNamed(tx, said);
+  if (known) return await applyOutcome(tx, known, said);
+  // What never left is nothing to book.
+  if (said.status === "failed" || said.status === "canceled") return { accountId, touched: [] };
+  return await report(tx, { accountId, paymentId: paymentId as PaymentId, said });
+}
+
+async function applyOutcome(
+  tx: Tx,
+  { accountId, id }: { accountId: AccountId; id: RefundId },
+  said: ProcessorRefund,
+): Promise<AppliedRefund> {
+  const { snapshot: bare } = await upToDate(tx, await lockAccounts(tx, [accountId]));
+  const { snapshot, from, refund } = await loadRefund(tx, bare, id);
+  const { decision } = decideOutcome(snapshot, { refund, from, said }, byTheProcessor);
+  await commit(tx, [decision]);
+  await knowAs(tx, said.id, { accountId, id });
+  const touched = [`refunds ${id}`, ...from.invoices.map((one) => `invoices ${one.id}`)];
+  return { accountId, touched };
+}
+
+async function report(
+  tx: Tx,
+  {
+    accountId,
+    paymentId,
+    said,
+  }: { accountId: AccountId; paymentId: PaymentId; said: ProcessorRefund },
+): Promise<AppliedRefund> {
+  const { snapshot: bare, catalog } = await upToDate(tx, await lockAccounts(tx, [accountId]));
+  const invoiceIds = await listInvoicesOfPayment(tx, accountId, paymentId);
+  const { snapshot, from: all } = await loadFor(tx, bare, invoiceIds);
+  const from = { ...all, payments: all.payments.filter(({ id }) => id === paymentId) };
+  const id = newId<RefundId>();
+  const reported = { id, said, from, terms: catalog.refunds.atProcessor };
+  const { decision } = decideReported(snapshot, reported, byTheProcessor);
+  await commit(tx, [decision]);
+  await knowAs(tx, said.id, { accountId, id });
+  // Its balance is booked by what books any.
+  return await applyOutcome(tx, { accountId, id }, said);
+}
+
+/** One that ended without money is nothing the processor could still tell of: what it has is another. */
+async function refundNamed(
+  tx: Tx,
+  { id, refundId }: ProcessorRefund,
+): Promise<{ accountId: AccountId; id: RefundId } | undefined> {
+  const known = await findInDirectory(tx, "processor_refund", id);
+  if (known) return { accountId: known.account_id, id: known.id as RefundId };
+  const named = refundId === null ? undefined : await findInDirectory(tx, "refund", refundId);
+  if (!named || refundId === null) return undefined;
+  const refund = await findRefund(tx, named.account_id, refundId);
+  assert(refund, "a refund of the directory stands");
+  const isOver = refund.status === "failed" || refund.status === "undone";
+  return isOver ? undefined : { accountId: named.account_id, id: refundId };
+}
+
+async function knowAs(
+  tx: Tx,
+  key: string,
+  of: { accountId: AccountId; id: RefundId },
+): Promise<void> {
+  if (await findInDirectory(tx, "processor_refund", key)) return;
+  await insertDirectory(tx, [{ kind: "processor_refund", key, ...of }]);
+}

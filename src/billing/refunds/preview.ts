@@ -1,0 +1,214 @@
+import type { Tx } from "@/db/client";
+import {
+  type GrantId,
+  type InvoiceId,
+  type InvoiceLineId,
+  newId,
+  type QuoteId,
+  type RefundId,
+} from "@/lib/ids";
+import { type Money, part } from "@/lib/money";
+import { addSeconds, minDate } from "@/lib/time";
+import { AccountDraft } from "../account-draft";
+import { commit } from "../commit";
+import { availableCredits } from "../credits/burn-down";
+import type { Author } from "../decision";
+import { unearned } from "../earning";
+import { netOf } from "../invoices/lines";
+import { upToDate } from "../operate";
+import { recognizeTo } from "../recognition";
+import { lockAccounts } from "../snapshot";
+import type { Snapshot } from "../state";
+import { decideRefund } from "./decide-request";
+import { loadFor } from "./load";
+import type { PlannedRefund } from "./plan-refund";
+import { policies, type RefundPolicy, type RefundPromise, type RefundRequest } from "./refund";
+import { type Refundable, refundableOf } from "./refundable";
+
+/** What a refund is asked about: its policy is chosen among the four that are shown. */
+export type Wanted = Omit<RefundRequest, "policy" | "shortfall">;
+
+export type Kept = { wanted: Wanted };
+
+export type RefundPreview = {
+  quoteId: QuoteId;
+  invoiceId: InvoiceId;
+  effectiveAt: Date;
+  expiresAt: Date;
+  money: {
+    total: Money;
+    card: Money;
+    accountCredit: Money;
+    /** What can go back of the invoice at all. */
+    left: Money;
+    lines: RefundPreviewLine[];
+  };
+  /** The same refund under each policy, side by side. */
+  policies: Record<RefundPolicy, PolicyPreview>;
+};
+
+export type RefundPreviewLine = {
+  lineId: InvoiceLineId;
+  description: string;
+  net: Money;
+  tax: Money;
+  /** Of the net, what the line has not earned yet: that goes first. */
+  unearned: Money;
+};
+
+export type PolicyPreview = {
+  promise: RefundPromise;
+  /** Credits to be taken back: their slice, of that what is there, what ended, what was spent, what is let go. */
+  slice: bigint;
+  revoked: bigint;
+  expired: bigint;
+  short: bigint;
+  waived: bigint;
+  /** What the spent ones were paid with. */
+  shortValue: Money;
+  before: bigint;
+  after: bigint;
+  grants: GrantPreview[];
+};
+
+export type GrantPreview = {
+  grantId: GrantId;
+  granted: bigint;
+  used: bigint;
+  toRevoke: bigint;
+  after: bigint;
+  /** Of what this policy takes, what this grant's line has spent already. */
+  unrecoverable: bigint;
+  value: Money;
+  expiresAt: Date | null;
+};
+
+const quoteSeconds = 15 * 60;
+
+/** What a refund would do to money and credits, under all four policies at once; nothing is written but the quote. */
+export async function previewRefund(
+  tx: Tx,
+  { accountId, author }: { accountId: Snapshot["accountId"]; author: Author },
+  wanted: Wanted,
+): Promise<RefundPreview> {
+  const { snapshot: bare } = await upToDate(tx, await lockAccounts(tx, [accountId]));
+  const { snapshot, from } = await loadFor(tx, bare, [wanted.invoiceId]);
+  return await keepQuote(tx, { snapshot, from, wanted, author });
+}
+
+/** Keeps what it shows as a quote. */
+export async function keepQuote(
+  tx: Tx,
+  {
+    snapshot,
+    from,
+    wanted,
+    author,
+  }: { snapshot: Snapshot; from: Refundable; wanted: Wanted; author: Author },
+): Promise<RefundPreview> {
+  const { t, head } = snapshot;
+  const quoteId = newId<QuoteId>();
+  const longest = addSeconds(t, quoteSeconds);
+  const expiresAt = minDate(longest, head.dueAt ?? longest);
+  const shown = {
+    quoteId,
+    effectiveAt: t,
+    expiresAt,
+    ...showRefund(snapshot, { from, wanted, author }),
+  };
+  const draft = new AccountDraft(snapshot, author);
+  draft.decision.quotes.push({
+    ...{ id: quoteId, kind: "refund", request: { wanted } satisfies Kept, shown },
+    ...{ accountVersion: head.version, decidedAt: t, expiresAt },
+  });
+  await commit(tx, [draft.finish(t)]);
+  return shown;
+}
+
+/** The refund decided four times, once a policy: what is shown is what would be written. */
+function showRefund(
+  snapshot: Snapshot,
+  { from, wanted, author }: { from: Refundable; wanted: Wanted; author: Author },
+): Pick<RefundPreview, "invoiceId" | "money" | "policies"> {
+  const decide = (policy: RefundPolicy) => {
+    // Owed or written off shows the same; what blocks would be refused.
+    const request: RefundRequest = { ...wanted, policy, shortfall: "write_off" };
+    const asked = { id: newId<RefundId>(), request, from, by: author.actor, reason: "Preview" };
+    return decideRefund(snapshot, { ...asked, waits: true }, author);
+  };
+  const shown = policies.map((policy) => {
+    const { planned, refund } = decide(policy);
+    return [policy, policyOf(snapshot, planned, refund.promised)] as const;
+  });
+  const { planned } = decide("proportional");
+  return {
+    invoiceId: wanted.invoiceId,
+    money: moneyOf(snapshot, { planned, from, author }),
+    policies: Object.fromEntries(shown) as Record<RefundPolicy, PolicyPreview>,
+  };
+}
+
+function moneyOf(
+  snapshot: Snapshot,
+  { planned, from, author }: { planned: PlannedRefund; from: Refundable; author: Author },
+): RefundPreview["money"] {
+  const { currency, cardMinor, creditMinor } = planned;
+  const money = (minor: bigint) => ({ minor, currency });
+  const draft = new AccountDraft(snapshot, author);
+  recognizeTo(draft, snapshot.t);
+  const [invoice] = from.invoices;
+  return {
+    total: money(cardMinor + creditMinor),
+    card: money(cardMinor),
+    accountCredit: money(creditMinor),
+    left: money(invoice ? refundableOf(invoice, from) : 0n),
+    lines: planned.lines.map(({ line, netMinor, taxMinor }) => {
+      const state = draft.lines.find(({ id }) => id === line.id);
+      const left = state ? unearned(state.earning) : 0n;
+      return {
+        ...{ lineId: line.id, description: line.description },
+        ...{ net: money(netMinor), tax: money(taxMinor) },
+        unearned: money(left < netMinor ? left : netMinor),
+      };
+    }),
+  };
+}
+
+function policyOf(
+  snapshot: Snapshot,
+  { lines, currency }: PlannedRefund,
+  promise: RefundPromise,
+): PolicyPreview {
+  const sum = (of: "slice" | "revoked" | "expired" | "short" | "waived") =>
+    lines.reduce((total, { settled }) => total + settled[of], 0n);
+  const before = availableCredits(snapshot.grants, snapshot.t);
+  const worth = lines.reduce((minor, { line, settled }) => {
+    const value = line.credits > 0n ? part(netOf(line), settled.short, line.credits) : 0n;
+    return minor + value;
+  }, 0n);
+  return {
+    ...{ promise, slice: sum("slice"), revoked: sum("revoked"), expired: sum("expired") },
+    ...{ short: sum("short"), waived: sum("waived"), shortValue: { minor: worth, currency } },
+    ...{ before, after: before - sum("revoked") },
+    grants: lines.flatMap((one) => grantsOf(snapshot, one, currency)),
+  };
+}
+
+/** What a policy takes of each grant of a line; its spent credits are told with the first. */
+function grantsOf(
+  { grants }: Snapshot,
+  { line, parts, settled }: PlannedRefund["lines"][number],
+  currency: string,
+): GrantPreview[] {
+  return grants
+    .filter(({ invoiceLineId }) => invoiceLineId === line.id)
+    .map((grant, index) => {
+      const { id, amount, remaining, held, paidMinor, expiresAt } = grant;
+      const toRevoke = parts.find(({ grantId }) => grantId === id)?.credits ?? 0n;
+      return {
+        ...{ grantId: id, granted: amount, used: amount - remaining - held, toRevoke, expiresAt },
+        ...{ after: remaining - toRevoke, unrecoverable: index === 0 ? settled.short : 0n },
+        value: { minor: amount > 0n ? part(paidMinor, toRevoke, amount) : 0n, currency },
+      };
+    });
+}

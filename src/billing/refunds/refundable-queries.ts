@@ -1,0 +1,178 @@
+import { sql } from "kysely";
+import { plainArray } from "@/db/arrays";
+import type { Tx } from "@/db/client";
+import type { AccountId, InvoiceId, InvoiceLineId, PaymentId, RefundId } from "@/lib/ids";
+import type { GrantsWhen } from "../decision";
+import { returnOf } from "../invoices/earning-queries";
+import { lineOf } from "../invoices/line-row";
+import type { Refundable, RefundableInvoice } from "./refundable";
+
+/** What a refund of some invoices of an account is decided by, read under its lock. */
+export async function loadRefundable(
+  tx: Tx,
+  accountId: AccountId,
+  invoiceIds: readonly InvoiceId[],
+): Promise<Refundable> {
+  const invoices = await listInvoices(tx, accountId, invoiceIds);
+  const lineIds = invoices.flatMap(({ lines }) => lines.map(({ id }) => id));
+  const returns = new Map<InvoiceLineId, ReturnType<typeof returnOf>[]>();
+  for (const one of await listReturns(tx, accountId, lineIds)) {
+    returns.set(one.lineId, [...(returns.get(one.lineId) ?? []), one]);
+  }
+  const credits = await listCreditsOf(tx, accountId, lineIds);
+  return {
+    ...{ invoices, returns, payments: await listPaymentsOf(tx, accountId, invoiceIds) },
+    granted: new Map(credits.map(({ lineId, granted }) => [lineId, granted])),
+    gone: new Map(credits.map(({ lineId, gone }) => [lineId, gone])),
+  };
+}
+
+/** In the order they are asked for. */
+async function listInvoices(
+  tx: Tx,
+  accountId: AccountId,
+  ids: readonly InvoiceId[],
+): Promise<RefundableInvoice[]> {
+  const wanted = sql<InvoiceId>`any(${plainArray(ids)}::uuid[])`;
+  const invoices = await tx
+    .selectFrom("invoices")
+    .where("account_id", "=", accountId)
+    .where("id", "=", wanted)
+    .selectAll()
+    .execute();
+  const lines = await tx
+    .selectFrom("invoice_lines")
+    .where("account_id", "=", accountId)
+    .where("invoice_id", "=", wanted)
+    .orderBy("position")
+    .selectAll()
+    .execute();
+  const paid = await listCardPaid(tx, accountId, ids);
+  return ids.flatMap((id) => {
+    const row = invoices.find((one) => one.id === id);
+    if (!row) return [];
+    return [
+      {
+        id,
+        status: row.status as RefundableInvoice["status"],
+        currency: row.currency,
+        grants: row.grants as GrantsWhen,
+        totalMinor: row.total_minor,
+        paidMinor: row.paid_minor,
+        cardLeftMinor: paid.get(id) ?? 0n,
+        lines: lines.filter((line) => line.invoice_id === id).map(lineOf),
+      },
+    ];
+  });
+}
+
+/** By invoice: what the processor took for it, less what refunds give back of it by card. */
+async function listCardPaid(
+  tx: Tx,
+  accountId: AccountId,
+  ids: readonly InvoiceId[],
+): Promise<Map<InvoiceId, bigint>> {
+  const { rows } = await sql<{ id: InvoiceId; minor: bigint }>`
+    select l.invoice_id as id, sum(t.amount)::int8 as minor
+    from invoice_lines l
+    join transfers t on t.account_id = l.account_id and t.invoice_line_id = l.id
+    join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id and f.kind = 'receivable'
+    join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id and d.kind = 'stripe_balance'
+    where l.account_id = ${accountId} and l.invoice_id = any(${plainArray(ids)}::uuid[]) group by 1`.execute(
+    tx,
+  );
+  const given = await sql<{ id: InvoiceId; minor: bigint }>`
+    select l.invoice_id as id, sum(part.minor)::int8 as minor
+    from (
+      -- Booked: line by line, as it was posted; on its way: as it will be, card first.
+      select c.credited_line_id as line_id, t.amount as minor
+      from transfers t
+      join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id and f.kind = 'stripe_balance'
+      join invoice_lines c on c.account_id = t.account_id and c.id = t.invoice_line_id
+      where t.account_id = ${accountId} and t.refund_id is not null
+      union all
+      select r.invoice_line_id, least(r.net_minor + r.tax_minor, greatest(0, f.card_minor - coalesce(sum(
+          r.net_minor + r.tax_minor) over (partition by r.refund_id order by r.id rows between unbounded preceding
+          and 1 preceding), 0)))
+      from line_returns r join refunds f on f.account_id = r.account_id and f.id = r.refund_id
+      where r.account_id = ${accountId} and r.stands and f.status in ('reserved', 'calling', 'unknown')) part
+    join invoice_lines l on l.account_id = ${accountId} and l.id = part.line_id
+    where l.invoice_id = any(${plainArray(ids)}::uuid[]) group by 1`.execute(tx);
+  const paid = new Map(rows.map(({ id, minor }) => [id, minor]));
+  for (const { id, minor } of given.rows) paid.set(id, (paid.get(id) ?? 0n) - minor);
+  return paid;
+}
+
+async function listReturns(tx: Tx, accountId: AccountId, lineIds: readonly InvoiceLineId[]) {
+  const rows = await tx
+    .selectFrom("line_returns")
+    .where("account_id", "=", accountId)
+    .where("invoice_line_id", "=", sql<InvoiceLineId>`any(${plainArray(lineIds)}::uuid[])`)
+    .where("stands", "=", true)
+    .orderBy("id")
+    .selectAll()
+    .execute();
+  return rows.map(returnOf);
+}
+
+/** Charges that paid some invoices, newest first, with what can still go back of each. */
+async function listPaymentsOf(
+  tx: Tx,
+  accountId: AccountId,
+  invoiceIds: readonly InvoiceId[],
+): Promise<Refundable["payments"]> {
+  const { rows } = await sql<{ id: PaymentId; leftMinor: bigint }>`
+    select p.id, (p.amount_minor - coalesce((
+        select sum(r.card_minor + r.excess_minor) from refunds r
+        where r.account_id = p.account_id and r.payment_id = p.id
+          and r.status in ('reserved', 'calling', 'unknown', 'succeeded', 'returned')), 0))::int8 as "leftMinor"
+    from payments p
+    where p.account_id = ${accountId} and exists (
+      select from collection_documents d where d.account_id = p.account_id and d.collection_id = p.collection_id
+        and d.invoice_id = any(${plainArray(invoiceIds)}::uuid[]))
+    order by p.booked_at desc, p.id desc`.execute(tx);
+  return rows;
+}
+
+/** By line: credits it gave, and those of them that ended unspent: expired, or taken back. */
+async function listCreditsOf(tx: Tx, accountId: AccountId, lineIds: readonly InvoiceLineId[]) {
+  const { rows } = await sql<{ lineId: InvoiceLineId; granted: bigint; gone: bigint }>`
+    select g.invoice_line_id as "lineId",
+      coalesce(sum(g.amount) filter (where g.parent_grant_id is null), 0)::int8 as granted,
+      coalesce(sum(e.credits), 0)::int8 as gone
+    from grants g
+    left join lateral (
+      select sum(t.amount) as credits from transfers t
+      join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
+      join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id and d.kind in ('expired', 'revoked')
+      where t.account_id = g.account_id and (t.from_id = g.id or (f.kind = 'held' and t.grant_id = g.id))) e on true
+    where g.account_id = ${accountId} and g.invoice_line_id = any(${plainArray(lineIds)}::uuid[])
+    group by 1`.execute(tx);
+  return rows;
+}
+
+/** The documents a charge of ours paid for, the one it was made for first. */
+export async function listInvoicesOfPayment(
+  tx: Tx,
+  accountId: AccountId,
+  paymentId: PaymentId,
+): Promise<InvoiceId[]> {
+  const { rows } = await sql<{ id: InvoiceId }>`
+    select d.invoice_id as id from payments p
+    join collection_documents d on d.account_id = p.account_id and d.collection_id = p.collection_id
+    where p.account_id = ${accountId} and p.id = ${paymentId} order by d.position desc`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/** The documents a refund gives back of. */
+export async function listInvoicesOfRefund(
+  tx: Tx,
+  accountId: AccountId,
+  refundId: RefundId,
+): Promise<InvoiceId[]> {
+  const { rows } = await sql<{ id: InvoiceId }>`
+    select distinct l.invoice_id as id from line_returns r
+    join invoice_lines l on l.account_id = r.account_id and l.id = r.invoice_line_id
+    where r.account_id = ${accountId} and r.refund_id = ${refundId}`.execute(tx);
+  return rows.map(({ id }) => id);
+}

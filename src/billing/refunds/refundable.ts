@@ -1,0 +1,80 @@
+import type { InvoiceId, InvoiceLineId, PaymentId } from "@/lib/ids";
+import type { GrantsWhen, InvoiceLineDraft, LineReturn } from "../decision";
+import { netOf } from "../invoices/lines";
+import { type Charged, leftOf, spreadOver } from "./shares";
+
+/** What of an account a refund is decided by, beside its snapshot: documents, and the money that came for them. */
+export type Refundable = {
+  /** The one asked for; of a payment that was for several, all of them. */
+  invoices: RefundableInvoice[];
+  /** Payments that may be given back to whoever made them, newest first. */
+  payments: { id: PaymentId; leftMinor: bigint }[];
+  /** By line: the returns that stand, the credits it gave, and those that ended without being spent. */
+  returns: ReadonlyMap<InvoiceLineId, LineReturn[]>;
+  granted: ReadonlyMap<InvoiceLineId, bigint>;
+  gone: ReadonlyMap<InvoiceLineId, bigint>;
+};
+
+export type RefundableInvoice = {
+  id: InvoiceId;
+  status: "draft" | "issued" | "paid" | "void" | "uncollectible";
+  currency: string;
+  grants: GrantsWhen;
+  totalMinor: bigint;
+  paidMinor: bigint;
+  /** Of what was paid, what the processor took and can still give back. */
+  cardLeftMinor: bigint;
+  lines: InvoiceLineDraft[];
+};
+
+/** An amount of a line that goes back, tax included. */
+export type Amount = { invoice: RefundableInvoice; line: InvoiceLineDraft; grossMinor: bigint };
+
+/** What of an invoice can still be given back: paid, its own credits included, less all that stands (BOOKS B12). */
+export function refundableOf(invoice: RefundableInvoice, from: Refundable): bigint {
+  const gross = (line: InvoiceLineDraft) => netOf(line) + line.taxMinor;
+  const own = invoice.lines.reduce((sum, line) => (gross(line) < 0n ? sum - gross(line) : sum), 0n);
+  const returned = invoice.lines.reduce((sum, { id }) => sum + returnedOf(from, id), 0n);
+  const left = invoice.paidMinor + own - returned;
+  return left > 0n ? left : 0n;
+}
+
+/** The lines of an invoice that charged something, with what each has left. */
+export function chargedLines(
+  invoice: RefundableInvoice,
+  from: Refundable,
+): { line: InvoiceLineDraft; leftMinor: bigint }[] {
+  return invoice.lines
+    .filter((line) => netOf(line) + line.taxMinor > 0n)
+    .map((line) => ({ line, leftMinor: leftOf(chargedOf(line, from)) }));
+}
+
+/** An amount spread over the lines of an invoice. */
+export function spreadOverInvoice(
+  invoice: RefundableInvoice,
+  grossMinor: bigint,
+  from: Refundable,
+): Amount[] {
+  const open = chargedLines(invoice, from).filter(({ leftMinor }) => leftMinor > 0n);
+  const shares = spreadOver(
+    open.map(({ line }) => chargedOf(line, from)),
+    grossMinor,
+  );
+  return open.flatMap(({ line }, index) => {
+    const share = shares[index] ?? 0n;
+    return share > 0n ? [{ invoice, line, grossMinor: share }] : [];
+  });
+}
+
+/** A line as its shares are worked out from. */
+export function chargedOf(line: InvoiceLineDraft, { granted, returns }: Refundable): Charged {
+  return {
+    ...{ netMinor: netOf(line), taxMinor: line.taxMinor },
+    ...{ granted: granted.get(line.id) ?? 0n, returns: returns.get(line.id) ?? [] },
+  };
+}
+
+function returnedOf({ returns }: Refundable, lineId: InvoiceLineId): bigint {
+  const given = returns.get(lineId) ?? [];
+  return given.reduce((sum, { netMinor, taxMinor }) => sum + netMinor + taxMinor, 0n);
+}

@@ -1,0 +1,105 @@
+import type { Tx } from "@/db/client";
+import { BillingError } from "@/lib/errors";
+import { type GatewayCallId, type InvoiceId, newId, type QuoteId, type RefundId } from "@/lib/ids";
+import { addSeconds, minDate } from "@/lib/time";
+import { findKeyUse } from "../accounts/books-queries";
+import { commit } from "../commit";
+import { keyReused, type Replayable, type Request, upToDate } from "../operate";
+import { insertCall } from "../payments/call-queries";
+import { noSuchQuote } from "../quotes/no-such-quote";
+import { findQuote } from "../quotes/queries";
+import { lockAccounts } from "../snapshot";
+import type { RefundCall } from "./call-refund";
+import { decideRefund } from "./decide-request";
+import { loadFor } from "./load";
+import { type Kept, keepQuote, type RefundPreview, type Wanted } from "./preview";
+import { type RefundRequest, type RefundState, samePromise } from "./refund";
+
+/** How long what was asked for can be taken back before it is sent. */
+const undoSeconds = 30;
+
+export type RefundAnswer = {
+  refundId: RefundId;
+  status: RefundState["status"];
+  creditNoteId: InvoiceId | null;
+};
+
+export type RequestedRefund =
+  | { stale: false; answer: Replayable<RefundAnswer> }
+  | { stale: true; fresh: RefundPreview };
+
+type Choice = Pick<RefundRequest, "policy" | "shortfall"> & { quoteId: QuoteId; reason: string };
+
+/**
+ * Refunds exactly what a quote showed under the policy that is chosen: every money line, and the credits each owns.
+ * What was consumed since is shortfall under the chosen disposition; where that is to stop it, or anything else has
+ * changed, the quote is stale and a fresh one is there (BOOKS B7). Once per key.
+ *
+ * The processor hears of it half a minute later, from a call that is written down here.
+ */
+export async function requestRefund(tx: Tx, request: Request & Choice): Promise<RequestedRefund> {
+  const { accountId, author, key, quoteId, policy, shortfall, reason } = request;
+  const locked = await lockAccounts(tx, [accountId]);
+  const earlier = await findKeyUse(tx, accountId, key);
+  if (earlier) {
+    if (!earlier.requestHash.equals(request.requestHash)) throw keyReused(key);
+    return { stale: false, answer: { ...(earlier.answer as RefundAnswer), replayed: true } };
+  }
+  const { snapshot: bare, catalog } = await upToDate(tx, locked);
+  const { wanted, shown } = await quoted(tx, bare.accountId, quoteId);
+  const { snapshot, from } = await loadFor(tx, bare, [wanted.invoiceId]);
+  const asked = { ...wanted, policy, shortfall };
+  const id = newId<RefundId>();
+  const what = { id, request: asked, from, by: author.actor, reason, waits: false };
+  const most = catalog.refunds.approvalAbove[snapshot.currency];
+  // What cannot be done is told as that; what was shown otherwise is asked anew.
+  const trial = decideRefund(snapshot, { ...what, waits: true }, author);
+  const before = shown[policy];
+  const blocks = shortfall === "block" && trial.planned.short > 0n && before.short === 0n;
+  if (snapshot.t >= (await expiryOf(tx, accountId, quoteId)) || blocks) return await stale();
+  if (!samePromise(before.promise, trial.refund.promised)) return await stale();
+  const waits = most !== undefined && trial.refund.amountMinor > most;
+  const { decision, refund } = waits ? trial : decideRefund(snapshot, what, author);
+  const answer = { refundId: id, status: refund.status, creditNoteId: refund.creditNoteId };
+  const { procedure, requestHash } = request;
+  decision.remembered.push({ key, procedure, requestHash, answer });
+  decision.usedQuotes.push({ id: quoteId, at: snapshot.t });
+  await commit(tx, [decision]);
+  if (refund.status === "reserved") await send(tx, { accountId, refundId: id });
+  return { stale: false, answer: { ...answer, replayed: false } };
+
+  async function stale(): Promise<RequestedRefund> {
+    return { stale: true, fresh: await keepQuote(tx, { snapshot, from, wanted, author }) };
+  }
+}
+
+/** Intent: the call is a row before it is made; until then it can be taken back. */
+export async function send(
+  tx: Tx,
+  {
+    accountId,
+    refundId,
+    again = false,
+  }: Pick<Request, "accountId"> & { refundId: RefundId; again?: boolean },
+): Promise<void> {
+  const call = { accountId, id: newId<GatewayCallId>(), kind: "refund", collectionId: null };
+  const request: RefundCall = again ? { looksFirst: true } : {};
+  await insertCall(tx, { ...call, refundId, request, afterSeconds: again ? 0 : undoSeconds });
+}
+
+async function quoted(
+  tx: Tx,
+  accountId: Request["accountId"],
+  quoteId: QuoteId,
+): Promise<{ wanted: Wanted; shown: RefundPreview["policies"] }> {
+  const found = await findQuote(tx, accountId, quoteId);
+  if (found?.kind !== "refund") throw noSuchQuote();
+  if (found.usedAt) throw new BillingError("quote_used", "This quote was confirmed already.");
+  const { policies } = found.shown as RefundPreview;
+  return { wanted: (found.request as Kept).wanted, shown: policies };
+}
+
+async function expiryOf(tx: Tx, accountId: Request["accountId"], id: QuoteId): Promise<Date> {
+  const found = await findQuote(tx, accountId, id);
+  return found ? minDate(found.expiresAt, addSeconds(found.decidedAt, 15 * 60)) : new Date(0);
+}
