@@ -10,6 +10,7 @@ import { lockAccounts } from "../snapshot";
 import { decideOutcome } from "./decide-outcome";
 import { decideReported } from "./decide-reported";
 import { loadFor, loadRefund } from "./load";
+import { pauseForRefund } from "./pause";
 import { findRefund } from "./queries";
 import { listInvoicesOfPayment } from "./refundable-queries";
 
@@ -49,8 +50,10 @@ async function applyOutcome(
 ): Promise<AppliedRefund> {
   const { snapshot: bare } = await upToDate(tx, await lockAccounts(tx, [accountId]));
   const { snapshot, from, refund } = await loadRefund(tx, bare, id);
-  const { decision } = decideOutcome(snapshot, { refund, from, said }, byTheProcessor);
+  const { decision, refund: now } = decideOutcome(snapshot, { refund, from, said }, byTheProcessor);
   await commit(tx, [decision]);
+  if (refund.bookedAt === null && now.bookedAt !== null)
+    await pauseForRefund(tx, accountId, snapshot.t);
   await knowAs(tx, said.id, { accountId, id });
   const touched = [`refunds ${id}`, ...from.invoices.map((one) => `invoices ${one.id}`)];
   return { accountId, touched };

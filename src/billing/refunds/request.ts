@@ -12,6 +12,7 @@ import { lockAccounts } from "../snapshot";
 import type { RefundCall } from "./call-refund";
 import { decideRefund } from "./decide-request";
 import { loadFor } from "./load";
+import { pauseForRefund } from "./pause";
 import { type Kept, keepQuote, type RefundPreview, type Wanted } from "./preview";
 import { type RefundRequest, type RefundState, samePromise } from "./refund";
 
@@ -66,6 +67,7 @@ export async function requestRefund(tx: Tx, request: Request & Choice): Promise<
   decision.usedQuotes.push({ id: quoteId, at: snapshot.t });
   await commit(tx, [decision]);
   if (refund.status === "reserved") await send(tx, { accountId, refundId: id });
+  if (refund.status === "succeeded") await pauseForRefund(tx, accountId, snapshot.t);
   return { stale: false, answer: { ...answer, replayed: false } };
 
   async function stale(): Promise<RequestedRefund> {

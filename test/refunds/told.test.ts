@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import { inTransaction } from "@/db/transaction";
+import { insertEvent } from "@/stripe/event-queries";
+import { workEvents } from "@/stripe/work-events";
+import { books, setClock } from "../books";
+import {
+  ask,
+  type Beside,
+  paidPack,
+  refunded,
+  refundsOf,
+  send,
+  slicesOf,
+  tasksOf,
+} from "./refunding";
+
+/** $120.00 less 2.9 % and 30. */
+const received = 11_622n;
+
+/** All that Stripe ever told, delivered and worked, `times` over. */
+async function tellAll(stripe: Beside, times = 1): Promise<void> {
+  const { events } = await stripe.gateway.listEvents({ since: new Date(0) });
+  for (let time = 0; time < times; time += 1) {
+    for (const event of events.toReversed()) {
+      const told = { ...event, id: `${event.id}x${time}`, ignoredBecause: null };
+      await inTransaction(books(), (tx) => insertEvent(tx, told));
+    }
+    await workEvents(books(), stripe.gateway);
+  }
+}
+
+test("it failed after it had left: owed as account credit, the note stands, a person is told (F10)", async () => {
+  const { customer, stripe, invoiceId } = await paidPack("pm_card_refundFail");
+  await refunded({ customer, stripe, invoiceId });
+  await tellAll(stripe);
+  expect(await refundsOf(customer)).toMatchObject([{ status: "succeeded" }]);
+  await setClock("2026-03-01T01:00:00Z");
+  // Anything asked of it makes it go on.
+  await stripe.charges();
+  await tellAll(stripe, 2);
+  expect(await refundsOf(customer)).toMatchObject([{ status: "returned" }]);
+  expect(await customer.books()).toMatchObject({
+    ...{ stripe_balance: received, account_credit: -6_000n },
+  });
+  expect((await customer.balance()).available).toBe(5_000n);
+  expect(await tasksOf(customer)).toEqual(["refund_returned"]);
+});
+
+test("a refund on its way arrives later: its credits stay held until then", async () => {
+  const { customer, stripe, invoiceId } = await paidPack("pm_card_pendingRefund");
+  await refunded({ customer, stripe, invoiceId });
+  expect(await refundsOf(customer)).toMatchObject([{ status: "calling" }]);
+  expect(await customer.balance()).toMatchObject({ available: 5_000n, held: 5_000n });
+  await setClock("2026-03-01T01:00:00Z");
+  await stripe.charges();
+  await tellAll(stripe, 2);
+  expect(await refundsOf(customer)).toMatchObject([{ status: "succeeded" }]);
+  expect(await customer.balance()).toMatchObject({ available: 5_000n, held: 0n });
+});
+
+test("told before we are answered, it is booked once (F4w)", async () => {
+  const { customer, stripe, invoiceId } = await paidPack();
+  await ask(customer, invoiceId);
+  stripe.simulator.trouble.add({ trouble: "reset-after", calls: "POST /v1/refunds", times: 2 });
+  await send(stripe.gateway);
+  expect(await refundsOf(customer)).toMatchObject([{ status: "unknown" }]);
+  await tellAll(stripe, 2);
+  expect(await refundsOf(customer)).toMatchObject([{ status: "succeeded" }]);
+  await send(stripe.gateway);
+  expect(await slicesOf(customer)).toHaveLength(1);
+  expect(await customer.books()).toMatchObject({ stripe_balance: received - 6_000n });
+});
+
+test("a refund made at Stripe is booked by the default policy, once, and a person is told", async () => {
+  const { customer, stripe } = await paidPack();
+  await customer.consume(6_000n);
+  const [charge] = await stripe.charges();
+  await stripe.client.ask(({ refunds }) =>
+    refunds.create({ charge: charge?.id ?? "", amount: 6_000 }),
+  );
+  await tellAll(stripe, 3);
+  expect(await refundsOf(customer)).toMatchObject([
+    { origin: "processor", status: "succeeded", policy: "proportional", shortfall: "write_off" },
+  ]);
+  expect(await slicesOf(customer)).toMatchObject([
+    { slice: 5_000n, revoked: 4_000n, writtenOff: 1_000n, debt: 0n },
+  ]);
+  expect(await tasksOf(customer)).toEqual(["refund_at_processor"]);
+  expect(await customer.books()).toMatchObject({ stripe_balance: received - 6_000n });
+});
+
+test("what Stripe gives back beyond what was left is lost, without credits, and told", async () => {
+  const { customer, stripe, invoiceId } = await paidPack();
+  // Kept for the account: the card could still be given all of it.
+  await ask(customer, invoiceId, { destination: "account_credit" });
+  expect(await customer.books()).toMatchObject({ account_credit: -6_000n });
+  const [charge] = await stripe.charges();
+  await stripe.client.ask(({ refunds }) => refunds.create({ charge: charge?.id ?? "" }));
+  await tellAll(stripe, 2);
+  expect(await customer.books()).toMatchObject({
+    ...{ stripe_balance: received - 12_000n, dispute_loss: 6_000n, account_credit: -6_000n },
+  });
+  expect(await slicesOf(customer)).toMatchObject([{ revoked: 5_000n }, { revoked: 5_000n }]);
+  expect(await tasksOf(customer)).toEqual(["refund_at_processor", "refund_excess"]);
+});
