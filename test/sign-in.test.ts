@@ -200,5 +200,5 @@ async function newKey(expiresAt?: Date) {
 
 async function lastUse(prefix: string): Promise<Date | null | undefined> {
   const keys = await readAs(testDb(), app, listApiKeys);
-  return keys.find((key) => key.prefix === prefix)?.last_used_at;
+  return keys.find((key) => key.prefix === prefix)?.lastUsedAt;
 }

@@ -41,3 +41,12 @@ export async function setUserLocale(
 ): Promise<void> {
   await tx.updateTable("users").set({ locale }).where("id", "=", userId).execute();
 }
+
+export async function findAccountName(db: Db, accountId: AccountId): Promise<string | undefined> {
+  const row = await db
+    .selectFrom("accounts")
+    .select("name")
+    .where("id", "=", accountId)
+    .executeTakeFirst();
+  return row?.name;
+}

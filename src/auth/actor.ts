@@ -25,6 +25,8 @@ type CustomerSession = {
   embedded: boolean;
   /** Where the app wants its customer back. */
   returnUrl: string | null;
+  /** Who of staff looks on, seeing what the customer sees and changing nothing (auth/staff-view.ts). */
+  viewedBy?: string;
 };
 export type StaffActor = {
   kind: "staff";
@@ -42,7 +44,8 @@ export const getActor = cache(async (): Promise<CustomerActor | null> => {
   // A frame's session is nobody's outside it, nor another's inside.
   if (session.embedded !== (await isEmbedded())) return null;
   const { accountId, role, name, id: sessionId, locale, embedded, returnUrl, userId } = session;
-  const common = { accountId, role, sessionId, name, locale, embedded, returnUrl };
+  const view = session.staffUserId ? { viewedBy: name } : {};
+  const common = { accountId, role, sessionId, name, locale, embedded, returnUrl, ...view };
   return userId ? { ...common, kind: "user", userId } : { ...common, kind: "link", userId: null };
 });
 

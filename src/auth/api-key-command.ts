@@ -56,8 +56,8 @@ async function create(
 async function list(db: Db): Promise<number> {
   const keys = await readAs(db, { role: "tallybook_app" }, listApiKeys);
   for (const key of keys) {
-    const state = key.revoked_at ? "revoked" : ended(key.expires_at) ? "expired" : "usable";
-    const used = key.last_used_at ? `last used ${key.last_used_at.toISOString()}` : "never used";
+    const state = key.revokedAt ? "revoked" : ended(key.expiresAt) ? "expired" : "usable";
+    const used = key.lastUsedAt ? `last used ${key.lastUsedAt.toISOString()}` : "never used";
     say([key.prefix, key.name, state, used, key.scopes.join(",")].join("\t"));
   }
   return 0;

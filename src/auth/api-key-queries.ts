@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Db, Tx } from "@/db/client";
-import { realNow } from "./queries";
+import { realNow, realNowPlus } from "./queries";
 import { isScope, type Scope } from "./roles";
 
 export type ApiKeyRow = {
@@ -71,6 +71,31 @@ export async function touchApiKey(tx: Tx, prefix: string): Promise<void> {
     .execute();
 }
 
+/** Lets a usable key stop after some time, or when it would have anyway; what a key in its place may do. */
+export async function endApiKey(
+  tx: Tx,
+  { prefix, afterSeconds }: { prefix: string; afterSeconds: number },
+): Promise<{ name: string; scopes: Scope[]; expiresAt?: Date } | undefined> {
+  const known = await tx
+    .selectFrom("api_keys")
+    .select(["name", "scopes", "expires_at"])
+    .where("prefix", "=", prefix)
+    .where("revoked_at", "is", null)
+    .where((where) =>
+      where.or([where("expires_at", "is", null), where("expires_at", ">", realNow)]),
+    )
+    .forUpdate()
+    .executeTakeFirst();
+  if (!known) return undefined;
+  await tx
+    .updateTable("api_keys")
+    .set({ expires_at: sql<Date>`least(expires_at, ${realNowPlus(afterSeconds)})` })
+    .where("prefix", "=", prefix)
+    .execute();
+  const { name, expires_at: expiresAt } = known;
+  return { name, scopes: known.scopes.filter(isScope), ...(expiresAt && { expiresAt }) };
+}
+
 /** Whether there was a key to revoke. Revoking twice keeps the first time. */
 export async function revokeApiKey(tx: Tx, prefix: string): Promise<boolean> {
   const row = await tx
@@ -82,10 +107,13 @@ export async function revokeApiKey(tx: Tx, prefix: string): Promise<boolean> {
   return row !== undefined;
 }
 
+/** All that were ever made, the newest first. */
 export async function listApiKeys(db: Db) {
   return await db
     .selectFrom("api_keys")
-    .select(["prefix", "name", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at"])
-    .orderBy("created_at")
+    .select(["prefix", "name", "scopes", "created_at as createdAt", "expires_at as expiresAt"])
+    .select(["last_used_at as lastUsedAt", "revoked_at as revokedAt"])
+    .orderBy("created_at", "desc")
+    .orderBy("prefix")
     .execute();
 }

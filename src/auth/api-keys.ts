@@ -4,7 +4,13 @@ import type { Db, Tx } from "@/db/client";
 import { inTransaction, readAs } from "@/db/transaction";
 import { env } from "@/env";
 import { newApiKey, parseApiKey } from "./api-key-format";
-import { type ApiKeyRow, findUsableKey, insertApiKey, touchApiKey } from "./api-key-queries";
+import {
+  type ApiKeyRow,
+  endApiKey,
+  findUsableKey,
+  insertApiKey,
+  touchApiKey,
+} from "./api-key-queries";
 import { hashOf } from "./codes";
 import type { Scope } from "./roles";
 
@@ -18,6 +24,18 @@ export async function createApiKey(
   const { key, prefix, secret } = newApiKey(env.mode === "production" ? "live" : "test");
   await insertApiKey(tx, { prefix, secretHash: hashOf(secret), ...request });
   return { key, prefix };
+}
+
+/**
+ * A key that may do what another may, which stops after an overlap, so that an app changes over without a
+ * gap. Undefined where there is no such key that is usable.
+ */
+export async function rotateApiKey(
+  tx: Tx,
+  { prefix, overlapSeconds }: { prefix: string; overlapSeconds: number },
+): Promise<{ key: string; prefix: string } | undefined> {
+  const known = await endApiKey(tx, { prefix, afterSeconds: overlapSeconds });
+  return known && (await createApiKey(tx, known));
 }
 
 /**

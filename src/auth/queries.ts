@@ -42,7 +42,7 @@ export async function findLiveSession(
 ): Promise<SessionRow | undefined> {
   const { rows } = await sql<SessionRow>`
     select s.id, s.realm, s.user_id as "userId", s.account_id as "accountId",
-      case when s.how = 'portal_link' then 'billing_manager' else m.role end as "role",
+      case s.how when 'portal_link' then 'billing_manager' when 'staff_view' then 'viewer' else m.role end as "role",
       s.staff_user_id as "staffUserId", t.role as "staffRole",
       coalesce(u.name, t.name, a.name) as "name", u.locale, s.embedded, s.return_url as "returnUrl",
       s.last_seen_at < ${realNow} - interval '1 minute' as "stale"
@@ -64,7 +64,7 @@ export type NewSession = {
   userId?: string;
   staffUserId?: string;
   accountId?: AccountId;
-  how: "sandbox" | "email" | "oidc" | "portal_link";
+  how: "sandbox" | "email" | "oidc" | "portal_link" | "staff_view";
   lifeSeconds: number;
   idleSeconds: number;
   ip?: string;

@@ -24,7 +24,12 @@ export const customerActs = {
 
 export type CustomerAct = keyof typeof customerActs;
 
-export function mayAct(who: { kind: "user" | "link"; role: CustomerRole }, act: CustomerAct) {
+export function mayAct(
+  who: { kind: "user" | "link"; role: CustomerRole; viewedBy?: string },
+  act: CustomerAct,
+) {
+  // Somebody of staff who looks on changes nothing, whatever a viewer may.
+  if (who.viewedBy !== undefined) return false;
   const { roles, links } = customerActs[act];
   return roles.some((role) => role === who.role) && (links || who.kind === "user");
 }

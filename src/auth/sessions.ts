@@ -17,10 +17,12 @@ import {
 import type { Realm } from "./roles";
 
 /**
- * Who signs in: a person, where they are or on an account they were just asked to, or whoever an app
- * backend vouches for on one account.
+ * Who signs in: a person, where they are or on an account they were just asked to, whoever an app backend
+ * vouches for on one account, or somebody of staff who looks at one.
  */
-export type Visitor = Person | { realm: "customer"; userId?: string; accountId: AccountId };
+export type Visitor =
+  | Person
+  | { realm: "customer"; userId?: string; accountId: AccountId; staffUserId?: string };
 
 type How = NewSession["how"];
 
@@ -32,6 +34,7 @@ const lifetimes: Record<How, { lifeSeconds: number; idleSeconds: number }> = {
   email: { lifeSeconds: 14 * 24 * hour, idleSeconds: 24 * hour },
   oidc: { lifeSeconds: 12 * hour, idleSeconds: 4 * hour },
   portal_link: { lifeSeconds: 8 * hour, idleSeconds: hour },
+  staff_view: { lifeSeconds: hour, idleSeconds: hour / 4 },
 };
 
 /** Where a session lives, and where the app that opened it wants its customer back. */
@@ -119,7 +122,10 @@ async function peopleOf(
   tx: Tx,
   visitor: Visitor,
 ): Promise<Pick<NewSession, "userId" | "staffUserId" | "accountId">> {
-  if ("accountId" in visitor) return { accountId: visitor.accountId, userId: visitor.userId };
+  if ("accountId" in visitor) {
+    const { accountId, userId, staffUserId } = visitor;
+    return { accountId, userId, staffUserId };
+  }
   if (visitor.realm === "staff") return { staffUserId: visitor.staffUserId };
 
   const accountId = await findFirstAccount(tx, visitor.userId);

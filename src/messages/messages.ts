@@ -1,6 +1,7 @@
 import deAlerts from "./de/alerts.json";
 import deBilling from "./de/billing.json";
 import deCommon from "./de/common.json";
+import deConsole from "./de/console.json";
 import deCredits from "./de/credits.json";
 import deDocument from "./de/document.json";
 import deInvoices from "./de/invoices.json";
@@ -19,6 +20,7 @@ import deWebhooks from "./de/webhooks.json";
 import alerts from "./en/alerts.json";
 import billing from "./en/billing.json";
 import common from "./en/common.json";
+import consoleWords from "./en/console.json";
 import credits from "./en/credits.json";
 import document from "./en/document.json";
 import invoices from "./en/invoices.json";
@@ -37,6 +39,7 @@ import webhooks from "./en/webhooks.json";
 import frAlerts from "./fr/alerts.json";
 import frBilling from "./fr/billing.json";
 import frCommon from "./fr/common.json";
+import frConsole from "./fr/console.json";
 import frCredits from "./fr/credits.json";
 import frDocument from "./fr/document.json";
 import frInvoices from "./fr/invoices.json";
@@ -59,6 +62,7 @@ const en = {
   alerts,
   billing,
   common,
+  console: consoleWords,
   credits,
   document,
   invoices,
@@ -85,6 +89,7 @@ const catalogues: Record<Language, Messages> = {
     alerts: deAlerts,
     billing: deBilling,
     common: deCommon,
+    console: deConsole,
     credits: deCredits,
     document: deDocument,
     invoices: deInvoices,
@@ -105,6 +110,7 @@ const catalogues: Record<Language, Messages> = {
     alerts: frAlerts,
     billing: frBilling,
     common: frCommon,
+    console: frConsole,
     credits: frCredits,
     document: frDocument,
     invoices: frInvoices,

@@ -4,8 +4,33 @@ import { folderOf, type Source } from "./source";
 /** What each folder of src may import, besides itself. Arrows point down. */
 export const mayImport: Record<string, string[]> = {
   app: ["trpc", "ui", "auth", "lib", "messages", "env"],
-  "app/api": ["trpc", "ui", "auth", "billing", "stripe", "jobs", "db", "lib", "messages", "env"],
-  trpc: ["billing", "stripe", "webhooks", "sandbox", "auth", "db", "lib", "messages", "env"],
+  "app/api": [
+    "trpc",
+    "ui",
+    "auth",
+    "staff",
+    "billing",
+    "stripe",
+    "jobs",
+    "db",
+    "lib",
+    "messages",
+    "env",
+  ],
+  trpc: [
+    "staff",
+    "billing",
+    "stripe",
+    "webhooks",
+    "sandbox",
+    "auth",
+    "db",
+    "lib",
+    "messages",
+    "env",
+  ],
+  // What only staff look at, across accounts: reads, and notes that are no books.
+  staff: ["billing", "auth", "db", "lib"],
   // It hands out a key and sign-ins, and makes both as the product does.
   sandbox: ["jobs", "billing", "stripe", "auth", "db", "lib", "env"],
   // Mails are worded in auth, as are those of signing in.

@@ -60,6 +60,10 @@ const everybody: { who: string; as: () => Actor | null }[] = [
   { who: "nobody", as: () => null },
   ...customerRoles.map((role) => ({ who: role, as: () => customer(role, randomUUID()) })),
   { who: "link", as: () => customer("billing_manager", null) },
+  {
+    who: "looking on",
+    as: () => ({ ...customer("viewer", null), viewedBy: "Somebody of staff" }) as Actor,
+  },
   ...scopes.map((scope) => ({ who: scope, as: () => key([scope]) })),
   ...(["support", "finance", "admin"] as const).map((role) => ({
     who: `staff ${role}`,
@@ -74,7 +78,7 @@ function mayCall(path: string, { act }: Meta): readonly string[] | undefined {
   if (router === "sandbox") return everybody.map(({ who }) => who);
   if (router === "service") return scopeOf[name] && [scopeOf[name]];
   if (router === "portal") {
-    return entries[name] && (act ? whoMay[act].by : [...customerRoles, "link"]);
+    return entries[name] && (act ? whoMay[act].by : [...customerRoles, "link", "looking on"]);
   }
   const permission = permissionOf[name];
   return permission && staffWith[permission].map((role) => `staff ${role}`);

@@ -2,6 +2,22 @@ import type { Permission } from "@/auth/permissions";
 
 /** Every procedure of staff and what it is for: the whole list, so that a new one cannot come without. */
 export const permissionOf: Record<string, Permission> = {
+  "accounts.search": "accounts:read",
+  "accounts.list": "accounts:read",
+  "accounts.get": "accounts:read",
+  "accounts.timeline": "accounts:read",
+  "accounts.entry": "accounts:read",
+  "accounts.asOf": "accounts:read",
+  "accounts.addNote": "accounts:note",
+  "accounts.removeNote": "accounts:note",
+  "accounts.saveView": "accounts:read",
+  "accounts.removeView": "accounts:read",
+  "apiKeys.list": "apiKeys:manage",
+  "apiKeys.create": "apiKeys:manage",
+  "apiKeys.rotate": "apiKeys:manage",
+  "apiKeys.revoke": "apiKeys:manage",
+  "audit.list": "audit:read",
+  "audit.verify": "audit:read",
   "events.list": "events:read",
   "events.get": "events:read",
   "events.health": "events:read",

@@ -6,7 +6,7 @@ import { account, customer } from "./customer";
 /** The portal's shell as this customer sees it. */
 export async function Shell({ children }: { children: ReactNode }) {
   const actor = await customer();
-  const { accountId, kind, name, role, returnUrl, embedded } = actor;
+  const { accountId, kind, name, role, returnUrl, embedded, viewedBy } = actor;
   const [shown, accounts] = await Promise.all([account(), accountsOf(actor)]);
   return (
     <PortalShell
@@ -15,6 +15,7 @@ export async function Shell({ children }: { children: ReactNode }) {
       who={{ name: kind === "user" ? name : null, role }}
       returnUrl={returnUrl}
       embedded={embedded}
+      lookedOnBy={viewedBy ?? null}
     >
       {children}
     </PortalShell>

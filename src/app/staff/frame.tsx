@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { Fragment, type ReactNode } from "react";
+import { mayStaff } from "@/auth/permissions";
 import { ClientMessages } from "@/ui/client-messages";
 import { Shell } from "@/ui/shell";
 import { StaffNav, type StaffPlace } from "@/ui/staff/nav";
@@ -13,12 +14,22 @@ type Props = {
   children: ReactNode;
 };
 
+/** Pages that are nothing to whoever may not do what they are for; each says so itself, too. */
+const needed = { apiKeys: "apiKeys:manage", audit: "audit:read" } as const;
+
 /** What our own pages share: who looks, the ways to the others, the way up, the heading. */
 export async function StaffFrame({ here, above = [], title, children }: Props) {
-  const { name } = await staffMember();
+  const { name, role } = await staffMember();
+  const hidden = (Object.keys(needed) as (keyof typeof needed)[]).filter(
+    (place) => !mayStaff(role, needed[place]),
+  );
   return (
-    <Shell who={name} signOutTo="/sign-out?realm=staff" nav={<StaffNav here={here} />}>
-      <ClientMessages of={["shell", "settings", "staff", "webhooks"]}>
+    <Shell
+      who={name}
+      signOutTo="/sign-out?realm=staff"
+      nav={<StaffNav here={here} hidden={hidden} />}
+    >
+      <ClientMessages of={["shell", "settings", "staff", "console", "webhooks"]}>
         {above.length > 0 && (
           <p className="mb-4 text-small print:hidden">
             {above.map((way) => (

@@ -1,6 +1,15 @@
 import { router } from "../init";
+import { accountsRouter } from "./accounts";
+import { apiKeysRouter } from "./api-keys";
+import { auditRouter } from "./audit";
 import { eventsRouter } from "./events";
 import { webhooksRouter } from "./webhooks";
 
 /** What staff may ask, each according to their role (auth/permissions.ts). */
-export const staffRouter = router({ events: eventsRouter, webhooks: webhooksRouter });
+export const staffRouter = router({
+  accounts: accountsRouter,
+  apiKeys: apiKeysRouter,
+  audit: auditRouter,
+  events: eventsRouter,
+  webhooks: webhooksRouter,
+});

@@ -5,6 +5,7 @@ import { CommandCenter } from "../command/center";
 import { LanguageChoice } from "../language";
 import { ThemeChoice } from "../theme";
 import { type AccountChoice, AccountMenu } from "./account-menu";
+import { LookedOn } from "./looked-on";
 import { PortalNav } from "./nav";
 import { OneAccount } from "./one-account";
 
@@ -23,11 +24,14 @@ type Props = {
   returnUrl: string | null;
   /** In a frame of the app's own page, which has a head of its own. */
   embedded: boolean;
+  /** Who of staff sees it as the customer does. */
+  lookedOnBy: string | null;
   children: ReactNode;
 };
 
 /** The sheet every page of the portal is set on. */
-export function PortalShell({ account, others, who, returnUrl, embedded, children }: Props) {
+export function PortalShell(props: Props) {
+  const { account, others, who, returnUrl, embedded, lookedOnBy, children } = props;
   const t = useTranslations("shell");
   return (
     <div className="mx-auto flex min-h-dvh max-w-6xl flex-col px-4 sm:px-8">
@@ -47,6 +51,7 @@ export function PortalShell({ account, others, who, returnUrl, embedded, childre
         </div>
         {returnUrl && <WayBack to={returnUrl} embedded={embedded} />}
       </header>
+      {lookedOnBy !== null && <LookedOn by={lookedOnBy} account={account.name} />}
       <main
         id="content"
         tabIndex={-1}

@@ -29,7 +29,7 @@ export type People = {
 
 export type SignIn = {
   id: string;
-  how: "sandbox" | "email" | "oidc" | "portal_link";
+  how: "sandbox" | "email" | "oidc" | "portal_link" | "staff_view";
   at: Date;
   lastSeenAt: Date;
   endedAt: Date | null;

@@ -1,17 +1,25 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 
-const pages = { home: "/staff", events: "/staff/events", webhooks: "/staff/webhooks" } as const;
+const pages = {
+  home: "/staff",
+  customers: "/staff/customers",
+  events: "/staff/events",
+  webhooks: "/staff/webhooks",
+  apiKeys: "/staff/api-keys",
+  audit: "/staff/audit",
+} as const;
 
 export type StaffPlace = keyof typeof pages;
 
-/** The ways through our own pages: only those that lead somewhere. */
-export function StaffNav({ here }: { here: StaffPlace }) {
+/** The ways through our own pages: only those that lead somewhere for whoever looks. */
+export function StaffNav({ here, hidden }: { here: StaffPlace; hidden: readonly StaffPlace[] }) {
   const t = useTranslations("staff.nav");
+  const shown = (Object.keys(pages) as StaffPlace[]).filter((place) => !hidden.includes(place));
   return (
     <nav aria-label={t("label")} className="mb-4 print:hidden">
       <ul className="flex flex-wrap gap-x-6 gap-y-1">
-        {(Object.keys(pages) as StaffPlace[]).map((place) => (
+        {shown.map((place) => (
           <li key={place}>
             <Link
               href={pages[place]}

@@ -1,0 +1,10 @@
+import { isOwnForm } from "@/auth/same-origin";
+import { endStaffView } from "@/auth/staff-view";
+import { refused, seeOther } from "../../see-other";
+
+/** Ends looking on, and goes back to the customer's page in the console. */
+export async function POST(request: Request) {
+  if (!isOwnForm(request.headers)) return refused();
+  const account = await endStaffView();
+  return seeOther(account ? `/staff/customers/${account}` : "/staff");
+}

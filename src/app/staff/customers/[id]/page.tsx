@@ -1,0 +1,117 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { stripeInbox } from "@/env";
+import { BillingError } from "@/lib/errors";
+import { isUuid } from "@/lib/ids";
+import { type CustomerView, customerHref, customerView } from "@/ui/customers/address";
+import { AsOf } from "@/ui/customers/as-of";
+import { LedgerEntry } from "@/ui/customers/entry";
+import { CustomerHead } from "@/ui/customers/head";
+import { LookOn } from "@/ui/customers/look-on";
+import { Timeline } from "@/ui/customers/timeline";
+import { section } from "../../../(portal)/section";
+import { StaffFrame } from "../../frame";
+import { staff } from "../../staff";
+import { NotesOf } from "../acts";
+
+export const dynamic = "force-dynamic";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("console.customers");
+  return { title: t("title") };
+}
+
+type Props = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+export default async function CustomerPage({ params, searchParams }: Props) {
+  const t = await getTranslations("console.customers");
+  const { id } = await params;
+  const view = customerView(await searchParams);
+  const found = await read(id);
+  const { customer, notes, may } = found;
+  const zone = customer.timezone;
+  return (
+    <StaffFrame
+      here="customers"
+      above={[{ href: "/staff/customers", name: t("title") }]}
+      title={customer.name}
+    >
+      <LookOn account={id} may={may.impersonate} />
+      <CustomerHead of={found} testMode={stripeInbox()?.livemode !== true} />
+      <NotesOf account={id} notes={notes} zone={zone} may={may.note} />
+      {view.entry !== null && (await entryOf(id, view, zone))}
+      {await timelineOf(id, view, zone)}
+      {await thenOf(id, view, zone)}
+      {may.audit && (
+        <p className="mt-6 text-small">
+          <Link
+            href={`/staff/audit?account=${id}`}
+            className="text-green underline underline-offset-4"
+          >
+            {t("audit")}
+          </Link>
+        </p>
+      )}
+    </StaffFrame>
+  );
+}
+
+async function read(account: string) {
+  if (!isUuid(account)) notFound();
+  const caller = await staff();
+  try {
+    return await caller.accounts.get({ account });
+  } catch (error) {
+    if (isUnknown(error)) notFound();
+    throw error;
+  }
+}
+
+function isUnknown(error: unknown): boolean {
+  const { cause } = error as { cause?: unknown };
+  return (
+    cause instanceof BillingError &&
+    (cause.code === "unknown_account" || cause.code === "not_found")
+  );
+}
+
+async function timelineOf(id: string, view: CustomerView, zone: string) {
+  const t = await getTranslations("console.timeline");
+  const caller = await staff();
+  const { kinds, before } = view;
+  return await section(
+    t("title"),
+    () => caller.accounts.timeline({ account: id, kinds, ...(before && { before }) }),
+    (page) => <Timeline id={id} zone={zone} view={view} page={page} />,
+    customerHref(id, view, { before }),
+  );
+}
+
+async function entryOf(id: string, view: CustomerView, zone: string) {
+  const t = await getTranslations("console.entry");
+  const caller = await staff();
+  const version = view.entry ?? 0n;
+  return await section(
+    t("title", { version: String(version) }),
+    () => caller.accounts.entry({ account: id, version }),
+    (entry) => <LedgerEntry entry={entry} zone={zone} back={customerHref(id, view)} />,
+    customerHref(id, view),
+  );
+}
+
+async function thenOf(id: string, view: CustomerView, zone: string) {
+  const t = await getTranslations("console.asOf");
+  const caller = await staff();
+  const { at } = view;
+  return await section(
+    t("title"),
+    async () => (at ? await caller.accounts.asOf({ account: id, at }) : null),
+    (then) => <AsOf at={at} then={then} zone={zone} />,
+    customerHref(id, view, { at: null }),
+  );
+}

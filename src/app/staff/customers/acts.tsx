@@ -1,0 +1,28 @@
+"use client";
+
+import { answerOf, api } from "@/trpc/client";
+import type { Note, SavedView } from "@/ui/customers/data";
+import { Notes } from "@/ui/customers/notes";
+import { SavedViews } from "@/ui/customers/views";
+
+// What the buttons ask of the server; `ui` knows nothing of it.
+const { accounts } = api.staff;
+
+const viewActs = {
+  save: (input: { name: string; search: string }) => answerOf(accounts.saveView.mutate(input)),
+  remove: (input: { viewId: string }) => answerOf(accounts.removeView.mutate(input)),
+};
+const noteActs = {
+  addNote: (input: { account: string; body: string; pinned: boolean }) =>
+    answerOf(accounts.addNote.mutate(input)),
+  removeNote: (input: { account: string; noteId: string }) =>
+    answerOf(accounts.removeNote.mutate(input)),
+};
+
+export function Views(props: { views: SavedView[]; search: string }) {
+  return <SavedViews {...props} acts={viewActs} />;
+}
+
+export function NotesOf(props: { account: string; notes: Note[]; zone: string; may: boolean }) {
+  return <Notes {...props} acts={noteActs} />;
+}

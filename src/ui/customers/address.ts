@@ -1,0 +1,77 @@
+import { type CustomerState, customerStates, type TimelineKind, timelineKinds } from "./data";
+
+type Query = Record<string, string | string[] | undefined>;
+
+/** What the list's address says. */
+export type CustomersView = {
+  q: string | null;
+  state: CustomerState | null;
+  plan: string | null;
+  before: string | null;
+};
+
+export function customersView({ q, state, plan, before }: Query): CustomersView {
+  return {
+    q: word(q),
+    state: customerStates.find((one) => one === state) ?? null,
+    plan: word(plan)?.slice(0, 64) ?? null,
+    before: word(before),
+  };
+}
+
+/** Where the list is shown so; another question begins at its first page. */
+export function customersHref(view: CustomersView, change: Partial<CustomersView>): string {
+  return `/staff/customers${searchOf({ ...view, before: null, ...change })}`;
+}
+
+/** What a customer's page shows: the kinds of its timeline, a page of it, an entry, a past instant. */
+export type CustomerView = {
+  kinds: TimelineKind[];
+  before: string | null;
+  entry: bigint | null;
+  at: Date | null;
+};
+
+export function customerView({ kind, before, entry, at }: Query): CustomerView {
+  const kinds = typeof kind === "string" ? kind.split(",") : [];
+  const instant = typeof at === "string" && at !== "" ? new Date(at) : null;
+  return {
+    kinds: timelineKinds.filter((one) => kinds.includes(one)),
+    before: typeof before === "string" && /^[\d.]{2,60}$/.test(before) ? before : null,
+    entry: typeof entry === "string" && /^[1-9]\d{0,17}$/.test(entry) ? BigInt(entry) : null,
+    at: instant && Number.isFinite(instant.getTime()) ? instant : null,
+  };
+}
+
+export function customerHref(
+  id: string,
+  view: CustomerView,
+  change: Partial<CustomerView> = {},
+): string {
+  const { kinds, before, entry, at } = { ...view, before: null, entry: null, ...change };
+  return `/staff/customers/${id}${searchOf({
+    kind: kinds.length > 0 ? kinds.join(",") : null,
+    before,
+    entry: entry === null ? null : String(entry),
+    at: at?.toISOString() ?? null,
+  })}`;
+}
+
+export const nothingShown: CustomerView = { kinds: [], before: null, entry: null, at: null };
+
+function searchOf(values: Record<string, string | null>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(values)) if (value) query.set(name, value);
+  return query.size > 0 ? `?${query}` : "";
+}
+
+/** Text as it can stand in a question: nothing of it is more than somebody may have typed. */
+function word(text: string | string[] | undefined): string | null {
+  if (typeof text !== "string") return null;
+  return (
+    text
+      .replaceAll(/\p{Cc}/gu, "")
+      .trim()
+      .slice(0, 255) || null
+  );
+}
