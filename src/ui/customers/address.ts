@@ -57,8 +57,6 @@ export function customerHref(
   })}`;
 }
 
-export const nothingShown: CustomerView = { kinds: [], before: null, entry: null, at: null };
-
 function searchOf(values: Record<string, string | null>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(values)) if (value) query.set(name, value);
