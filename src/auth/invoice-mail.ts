@@ -22,6 +22,7 @@ export type IssuedDocument = {
   purchaseOrder: string | null;
   timezone: string;
   language: string;
+  byTopUp: boolean;
   recipients: readonly string[];
 };
 
@@ -47,6 +48,7 @@ function wordsOf(issued: IssuedDocument, email: string) {
     body: t("invoice.body", {
       ...{ credit, number, seller, buyer, total, account, email, brand: brand.name },
       ...{ state: stateOf(issued), open: money(issued.dueMinor), due: dayOf(issued) },
+      topUp: issued.byTopUp ? "yes" : "no",
       ...{ hasOrder: purchaseOrder ? "yes" : "no", order: purchaseOrder ?? "" },
       link: ourAddress(`/invoices/${issued.invoiceId}`),
       detailsLink: ourAddress("/settings/billing"),

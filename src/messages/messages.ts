@@ -15,6 +15,7 @@ import deSettings from "./de/settings.json";
 import deShell from "./de/shell.json";
 import deSignIn from "./de/signIn.json";
 import deStaff from "./de/staff.json";
+import deTopUp from "./de/topUp.json";
 import deUsage from "./de/usage.json";
 import deWebhooks from "./de/webhooks.json";
 import alerts from "./en/alerts.json";
@@ -34,6 +35,7 @@ import settings from "./en/settings.json";
 import shell from "./en/shell.json";
 import signIn from "./en/signIn.json";
 import staff from "./en/staff.json";
+import topUp from "./en/topUp.json";
 import usage from "./en/usage.json";
 import webhooks from "./en/webhooks.json";
 import frAlerts from "./fr/alerts.json";
@@ -53,6 +55,7 @@ import frSettings from "./fr/settings.json";
 import frShell from "./fr/shell.json";
 import frSignIn from "./fr/signIn.json";
 import frStaff from "./fr/staff.json";
+import frTopUp from "./fr/topUp.json";
 import frUsage from "./fr/usage.json";
 import frWebhooks from "./fr/webhooks.json";
 import { type AppLocale, type Language, pseudoLocale } from "./locales";
@@ -76,6 +79,7 @@ const en = {
   shell,
   signIn,
   staff,
+  topUp,
   usage,
   webhooks,
 };
@@ -103,6 +107,7 @@ const catalogues: Record<Language, Messages> = {
     shell: deShell,
     signIn: deSignIn,
     staff: deStaff,
+    topUp: deTopUp,
     usage: deUsage,
     webhooks: deWebhooks,
   },
@@ -124,6 +129,7 @@ const catalogues: Record<Language, Messages> = {
     shell: frShell,
     signIn: frSignIn,
     staff: frStaff,
+    topUp: frTopUp,
     usage: frUsage,
     webhooks: frWebhooks,
   },

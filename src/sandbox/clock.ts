@@ -14,6 +14,7 @@ import { stripeSettings } from "@/env";
 import { mailAlerts } from "@/jobs/mail-alerts";
 import { mailInvoices } from "@/jobs/mail-invoices";
 import { mailPayments } from "@/jobs/mail-payments";
+import { mailTopUps } from "@/jobs/mail-top-ups";
 import { topUp } from "@/jobs/top-up";
 import { watchAccounts } from "@/jobs/watch-accounts";
 import { BillingError } from "@/lib/errors";
@@ -48,6 +49,7 @@ export async function advanceClock(db: Db, to: Date): Promise<ClockReading> {
     if (gateway) await workEvents(db, gateway);
     await mailInvoices(db);
     await mailPayments(db);
+    await mailTopUps(db);
     await jobsDone(db);
     return await readClock(db);
   });

@@ -1,3 +1,4 @@
+import { Temporal } from "temporal-polyfill";
 import { expect } from "vitest";
 import { newId, type QuoteId } from "@/lib/ids";
 import { testCatalog } from "../catalog";
@@ -55,6 +56,23 @@ export const planFigures = {
     expect(toPay).toEqual([]);
   },
 
+  // No account of the property has agreed to one: that has stories of its own.
+  "autoTopUp.get": async (portal: Portal, raw: Raw) => {
+    const told = await portal.autoTopUp.get();
+    expect(told).toMatchObject({ settings: null, waits: null, methods: [], runs: [] });
+    expect(told.spent).toEqual({ minor: 0n, currency: raw.currency });
+    expect(told.packs.map(({ pack, total }) => [pack, total.minor])).toEqual(
+      testCatalog.packs.map(({ code, price }) => [code, price]),
+    );
+    expect(told.suggestion?.threshold ?? null).toBe(twoDaysOf(raw));
+  },
+
+  "autoTopUp.backTest": async (portal: Portal) => {
+    const never = { threshold: 1n, pack: "pack_1000", capMinor: 1n, cooldownMinutes: 60 };
+    const told = await portal.autoTopUp.backTest(never);
+    expect(told).toMatchObject({ currency: "usd", times: 0, minor: 0n, ran: [] });
+  },
+
   "packs.runOut": async (portal: Portal) => {
     const asked = portal.packs.runOut({ quoteId: newId<QuoteId>() });
     await expect(asked).rejects.toMatchObject({ code: "NOT_FOUND" });
@@ -70,3 +88,27 @@ export const planFigures = {
     expect(entries.at(-1)?.balance.minor ?? 0n).toBe(kept);
   },
 };
+
+/** Twice the mean of the whole days after the first use, at most 28 and at least 7, up to two figures. */
+function twoDaysOf({ uses, now, zone }: Raw): bigint | null {
+  const dayOf = (at: Date) =>
+    Temporal.Instant.from(at.toISOString()).toZonedDateTimeISO(zone).toPlainDate();
+  const [first] = uses.map(({ at }) => dayOf(at)).sort(Temporal.PlainDate.compare);
+  if (!first) return null;
+  const today = dayOf(now);
+  const whole = Math.min(28, first.until(today).days - 1);
+  if (whole < 7) return null;
+  const from = today.subtract({ days: whole });
+  const used = uses
+    .filter(({ at }) => {
+      const day = dayOf(at);
+      return (
+        Temporal.PlainDate.compare(day, from) >= 0 && Temporal.PlainDate.compare(day, today) < 0
+      );
+    })
+    .reduce((sum, { credits }) => sum + credits, 0n);
+  if (used === 0n) return null;
+  const twice = (used * 2n + BigInt(whole) - 1n) / BigInt(whole);
+  const unit = 10n ** BigInt(Math.max(0, `${twice}`.length - 2));
+  return ((twice + unit - 1n) / unit) * unit;
+}

@@ -11,6 +11,7 @@ export type Entry = {
   ids?: Record<string, keyof Furnished>;
 };
 
+const topUp = { threshold: 1_000n, pack: "pack_1000", capMinor: 10_000n, cooldownMinutes: 60 };
 const wish = { channels: ["in_app"], recipients: [], enabled: true };
 
 /** Every procedure of the portal: the whole list, so that a new one cannot come without. */
@@ -18,6 +19,8 @@ export const entries: Record<string, Entry> = {
   "alerts.list": {},
   "alerts.backTest": { input: () => ({ kind: "usage", threshold: 50n }) },
   "alerts.history": { input: () => ({ limit: 10 }), ids: { before: "firingId" } },
+  "autoTopUp.get": {},
+  "autoTopUp.backTest": { input: () => topUp },
   "billingDetails.get": {},
   "billingDetails.taxAt": { input: () => ({ country: "DE" }) },
   "paymentMethods.list": {},
@@ -77,6 +80,11 @@ export const entries: Record<string, Entry> = {
     input: ({ orderId }) => ({ invoiceId: orderId }),
     ids: { invoiceId: "orderId" },
   },
+  "autoTopUp.set": {
+    input: ({ methodId }) => ({ terms: { ...topUp, methodId, consent: true } }),
+    ids: { "terms.methodId": "methodId" },
+  },
+  "autoTopUp.resume": {},
   "invoices.payNow": {
     input: ({ openInvoiceId }) => ({ invoiceId: openInvoiceId }),
     ids: { invoiceId: "openInvoiceId" },

@@ -4,10 +4,10 @@ import { collectDue } from "@/billing/payments/collect";
 import { countCollecting } from "@/billing/payments/count-queries";
 import { takeLastSteps } from "@/billing/payments/last-step";
 import { mailPayments } from "@/jobs/mail-payments";
-import { newId } from "@/lib/ids";
 import { advance, books, Customer, openBooks } from "../books";
 import { portalOf } from "../portal";
 import { events, openEndpoint } from "../webhooks/ground";
+import { mails, member } from "./mailed";
 import { collectionsOf, stripeBeside } from "./paying";
 
 const nowhere = "http://127.0.0.1:9/";
@@ -35,23 +35,6 @@ async function tryOn(stripe: Awaited<ReturnType<typeof stripeBeside>>, days: str
 async function failuresTold(customer: Customer) {
   const all = await events(customer);
   return all.filter(({ type }) => type === "invoice.payment_failed").map(({ data }) => data);
-}
-
-async function member(customer: Customer, email: string, role: string, locale: string | null) {
-  const id = newId();
-  await sql`insert into users (id, email, name, locale, created_at)
-    values (${id}, ${email}, ${email}, ${locale}, app_now())`.execute(books());
-  await sql`insert into memberships values (${customer.id}, ${id}, ${role}, app_now())`.execute(
-    books(),
-  );
-}
-
-async function mails() {
-  const { rows } = await sql<{ kind: string; recipient: string; subject: string; body: string }>`
-    select kind, recipient, subject, body from mails order by created_at, recipient`.execute(
-    books(),
-  );
-  return rows;
 }
 
 test("each failed attempt is told once, with when it is tried again, however often Stripe tells of it", async () => {

@@ -13,7 +13,7 @@ const usual: TopUpWish = {
 
 export async function agreed(customer: Customer, wish: Partial<TopUpWish> = {}) {
   await inTransaction(books(), (tx) =>
-    agreeToTopUp(tx, { accountId: customer.id, author }, { ...usual, ...wish }),
+    agreeToTopUp(tx, { accountId: customer.id, author, hasProcessor: true }, { ...usual, ...wish }),
   );
 }
 

@@ -133,3 +133,19 @@ test("in each period exactly the rules that were met fire, each once, wherever f
     }),
   );
 });
+
+test("a top-up is called for below its threshold, from its second on, and by one use", () => {
+  const at = (watch: string, left: bigint) =>
+    decideAlerts(watch, onPlan(start, { left, over: 0n }));
+  const second = +start / 1_000;
+  expect(at("t250", 250n)).toBeUndefined();
+  expect(at("t250", 249n)).toMatchObject({
+    ...{ firings: [], watch: "t250@9999999999" },
+    topUps: [{ threshold: 250n, available: 249n, at: start }],
+  });
+  expect(at("t250@9999999999", 1n)).toBeUndefined();
+  expect(at(`t250@${second + 1}`, 1n)).toBeUndefined();
+  expect(at(`t250@${second}`, 1n)?.topUps).toHaveLength(1);
+  // Beside a rule of the same threshold: each for itself.
+  expect(at("b250 t250", 249n)).toMatchObject({ firings: [{ figure: 249n }], topUps: [{}] });
+});

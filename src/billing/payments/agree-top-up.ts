@@ -33,17 +33,24 @@ export type TopUpWish = Pick<
  * Somebody agrees to be sold a pack whenever fewer credits than the threshold are left. It lifts a pause, save one
  * for a refund or a dispute: that is resumed by itself, for its own reason. Asked twice it is the same.
  *
- * Errors: `invalid_input` with the field; `unknown_pack`.
+ * Errors: `invalid_input` with the field; `unknown_pack`; `no_processor`.
  */
 export async function agreeToTopUp(
   tx: Tx,
-  { accountId, author }: { accountId: AccountId; author: Author },
+  {
+    accountId,
+    author,
+    hasProcessor,
+  }: { accountId: AccountId; author: Author; hasProcessor: boolean },
   wish: TopUpWish,
 ): Promise<void> {
   const { snapshot, catalog } = await upToDate(tx, await lockAccounts(tx, [accountId]));
   assertAgreed(wish);
   assertCapReached(snapshot, catalog, wish);
   await assertPayable(tx, accountId, wish.methodId);
+  if (!hasProcessor) {
+    throw new BillingError("no_processor", "No payment processor is set up here.");
+  }
   const earlier = await findAutoTopUp(tx, accountId);
   const because = earlier?.pausedBecause ?? null;
   const { consent: _, ...terms } = wish;

@@ -9,6 +9,7 @@ const calm: AlertInput = {
   debt: 0n,
   debtEntry: undefined,
   withheld: 0n,
+  topUpPause: undefined,
   runOutAt: null,
   expiring: [],
   planToPay: null,
@@ -38,6 +39,7 @@ test("what has happened comes before what will, and what was only decided after 
     debt: 40n,
     debtEntry: { version: 12n, reason: "Refunded" },
     withheld: 20_000n,
+    topUpPause: { because: "refund", at, failure: null, payUrl: null },
     runOutAt: day("2026-03-12"),
     expiring: [{ at: day("2026-03-11"), category: "promo", credits: 300n }],
     planToPay: {
@@ -54,6 +56,7 @@ test("what has happened comes before what will, and what was only decided after 
     "overdue",
     "debt",
     "withheld",
+    "topUpPaused",
     "runOut",
     "expiring",
     "planToPay",

@@ -4,6 +4,7 @@ import type { Money } from "@/lib/money";
 import { addSeconds } from "@/lib/time";
 import type { AlertFiring } from "../alerts/firing-queries";
 import type { ExpiringCredits, OverdueInvoice } from "./alert-queries";
+import type { TopUpPause } from "./top-up-run-queries";
 import type { PlanToPay } from "./waiting-queries";
 
 /** What an account's people should know of before anything else. */
@@ -20,6 +21,7 @@ export type Alert =
     }
   | { kind: "debt"; credits: bigint; version: bigint | null; reason: string | null }
   | { kind: "withheld"; credits: bigint }
+  | ({ kind: "topUpPaused" } & TopUpPause)
   | { kind: "runOut"; at: Date }
   | ({ kind: "planToPay" } & PlanToPay)
   | { kind: "planToCome"; plan: string | null; at: Date }
@@ -33,6 +35,8 @@ export type AlertInput = {
   debtEntry: { version: bigint; reason: string } | undefined;
   /** Of an allowance, what comes only once an invoice is paid (BOOKS B4). */
   withheld: bigint;
+  /** Automatic top-up, where it is paused. */
+  topUpPause: TopUpPause | undefined;
   runOutAt: Date | null;
   expiring: readonly ExpiringCredits[];
   /** A change of plan that waits for its money. */
@@ -51,13 +55,13 @@ export const soonDays = 7;
 
 /**
  * In order of urgency: what has happened already and costs service (money overdue, credits owed, an
- * allowance withheld), then what will (running out, expiry), soonest first, then a change that waits for
+ * allowance withheld, nothing bought by itself), then what will (running out, expiry), soonest first, then a change that waits for
  * its money or for its day, then what rules of the account told of.
  */
 export function alertsOf(input: AlertInput): Alert[] {
   const { at, overdue, debt, debtEntry, withheld, runOutAt, expiring, planToPay, planToCome } =
     input;
-  const { planToStart } = input;
+  const { planToStart, topUpPause } = input;
   const soon = addSeconds(at, soonDays * 86_400);
   const alerts: Alert[] = overdue.map(({ id, number, due, currency, dueAt, failure }) => ({
     kind: "overdue",
@@ -75,6 +79,7 @@ export function alertsOf(input: AlertInput): Alert[] {
     alerts.push({ kind: "debt", credits: debt, version, reason });
   }
   if (withheld > 0n) alerts.push({ kind: "withheld", credits: withheld });
+  if (topUpPause) alerts.push({ kind: "topUpPaused", ...topUpPause });
   if (runOutAt && runOutAt < soon) alerts.push({ kind: "runOut", at: runOutAt });
   for (const one of expiring) if (one.at <= soon) alerts.push({ kind: "expiring", ...one });
   if (planToPay) alerts.push({ kind: "planToPay", ...planToPay });

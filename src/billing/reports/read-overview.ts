@@ -30,6 +30,7 @@ import { readCreditFor } from "./read-credit-for";
 import { readRunOut } from "./read-forecast";
 import { readTaxMissing } from "./read-tax-missing";
 import { planPrice, readUpcoming } from "./read-upcoming";
+import { findTopUpPause } from "./top-up-run-queries";
 import { findPlanToPay, findPlanToStart } from "./waiting-queries";
 
 const shown = 5;
@@ -51,6 +52,7 @@ export async function readAlerts(tx: Tx, accountId: AccountId) {
     debt,
     debtEntry: debt > 0n ? await findDebtEntry(tx, accountId) : undefined,
     withheld: awaitingPayment(plan),
+    topUpPause: await findTopUpPause(tx, accountId),
     runOutAt: await readRunOut(tx, accountId, until),
     planToPay: await findPlanToPay(tx, accountId),
     planToCome: (await findPlanToCome(tx, accountId)) ?? null,

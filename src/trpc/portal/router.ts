@@ -1,5 +1,6 @@
 import { router } from "../init";
 import { alertsRouter } from "./alerts";
+import { autoTopUpRouter } from "./auto-top-up";
 import { billingDetailsRouter } from "./billing-details";
 import { grant, grants, ledger, ledgerEntry } from "./credits";
 import { findRouter } from "./find";
@@ -16,6 +17,7 @@ import { usageRouter } from "./usage";
 /** What a signed-in customer may ask. */
 export const portalRouter = router({
   alerts: alertsRouter,
+  autoTopUp: autoTopUpRouter,
   billingDetails: billingDetailsRouter,
   find: findRouter,
   grant,

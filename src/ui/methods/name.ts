@@ -9,7 +9,7 @@ const brands: Record<string, string> = {
 };
 
 /** What somebody calls their card: its brand and its last digits. */
-export function useMethodName(): (method: Method) => string {
+export function useMethodName(): (method: Pick<Method, "kind" | "brand" | "last4">) => string {
   const t = useTranslations("billing.methods");
   return ({ kind, brand, last4 }) => {
     const known = brand ?? kind;

@@ -75,6 +75,8 @@ function Sentence({ alert, zone }: { alert: OverviewAlert; zone: string }): Reac
       return <PlanToComeSentence of={alert} zone={zone} />;
     case "planToStart":
       return <PlanToStartSentence of={alert} zone={zone} />;
+    case "topUpPaused":
+      return <TopUpPaused alert={alert} />;
     case "runOut":
       return (
         <>
@@ -91,6 +93,26 @@ function Sentence({ alert, zone }: { alert: OverviewAlert; zone: string }): Reac
         time: () => <When at={alert.at} zone={zone} />,
       });
   }
+}
+
+function TopUpPaused({ alert }: { alert: Extract<OverviewAlert, { kind: "topUpPaused" }> }) {
+  const t = useTranslations("overview.alerts");
+  const { because, failure, payUrl } = alert;
+  return (
+    <>
+      {t("topUpPaused", { because, failure: failure ?? "other" })}{" "}
+      {payUrl && (
+        <>
+          <a href={payUrl} className={linkStyle}>
+            {t("topUpProve")}
+          </a>{" "}
+        </>
+      )}
+      <Link href="/packs#auto-top-up" prefetch={false} className={linkStyle}>
+        {t("topUpSee")}
+      </Link>
+    </>
+  );
 }
 
 /** Past its day, or its payment failed: then why, when it is tried again, and where that is put right. */

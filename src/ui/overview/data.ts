@@ -5,6 +5,7 @@ import type { Period } from "@/lib/time";
 import type { Firing } from "../alerts/data";
 import type { StatusName } from "../status";
 import type { TaxMissing } from "../tax-missing";
+import type { Settings } from "../top-up/data";
 
 /** What the overview shows, section by section; each can be read, and can fail, alone. */
 
@@ -21,6 +22,7 @@ export type OverviewAlert =
     }
   | { kind: "debt"; credits: bigint; version: bigint | null; reason: string | null }
   | { kind: "withheld"; credits: bigint }
+  | ({ kind: "topUpPaused" } & TopUpPause)
   | { kind: "runOut"; at: Date }
   | ({ kind: "planToPay" } & PlanToPay)
   /** Another plan at the end of the period, or none. */
@@ -28,6 +30,8 @@ export type OverviewAlert =
   /** A first plan, dated ahead. */
   | { kind: "planToStart"; plan: string; at: Date }
   | { kind: "expiring"; at: Date; category: string; credits: bigint };
+
+type TopUpPause = NonNullable<Settings["pause"]>;
 
 /** A change of plan that waits for its money, and is given up without it. */
 export type PlanToPay = {

@@ -17,6 +17,7 @@ import { customer, portal, account as readAccount } from "../customer";
 import { PayOf, PayOrder } from "../pay";
 import { section } from "../section";
 import { BuySheet } from "./acts";
+import { AutoTopUp } from "./top-up";
 
 export const dynamic = "force-dynamic";
 
@@ -33,6 +34,7 @@ type Question = z.infer<typeof questions>;
 
 export default async function PacksPage({ searchParams }: Props) {
   const t = await getTranslations("packs");
+  const top = await getTranslations("topUp");
   await customer();
   const question = questions.parse(await searchParams);
   return (
@@ -41,6 +43,9 @@ export default async function PacksPage({ searchParams }: Props) {
       <div className="space-y-12">
         <Suspense fallback={<SectionWaiting title={t("offers.title")} lines={12} />}>
           <OffersSection question={question} />
+        </Suspense>
+        <Suspense fallback={<SectionWaiting title={top("title")} lines={4} />}>
+          <AutoTopUp />
         </Suspense>
       </div>
       {question.order && (
