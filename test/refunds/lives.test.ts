@@ -1,0 +1,316 @@
+import fc from "fast-check";
+import { sql } from "kysely";
+import { expect, test } from "vitest";
+import { runDue } from "@/billing/catch-up";
+import { setTax } from "@/billing/invoices/taxes";
+import { applyRefund } from "@/billing/refunds/apply-refund";
+import { undoRefund } from "@/billing/refunds/approve";
+import { policies } from "@/billing/refunds/refund";
+import { inTransaction } from "@/db/transaction";
+import type { HoldId, InvoiceId, RefundId } from "@/lib/ids";
+import { addSeconds } from "@/lib/time";
+import { books, Customer, openBooks, setClock } from "../books";
+import { assertBooksAreClean } from "../database";
+import { buyPack } from "../packs";
+import { runs } from "../runs";
+import { paidByCard } from "./paid";
+import { act, ask } from "./refunding";
+
+const start = new Date("2026-01-01T00:00:00Z");
+const share = fc.constantFrom(0.05, 0.3333, 0.5, 0.9, 1);
+
+type Said = "succeeded" | "failed" | "pending";
+type Act =
+  | { do: "wait"; seconds: number }
+  | { do: "use" | "hold"; share: number }
+  | { do: "release" | "end" }
+  | { do: "buy"; what: "pack_1000" | "pro" | "rolling" | "pro_yearly" }
+  | { do: "change"; plan: "starter" | "scale" }
+  | { do: "revoke"; share: number }
+  | {
+      do: "refund";
+      which: number;
+      share: number;
+      policy: (typeof policies)[number];
+      shortfall: "debt" | "write_off" | "block";
+      destination: "card" | "account_credit";
+      period: "keep" | "cancel";
+    }
+  | { do: "hear"; which: number; said: Said }
+  | { do: "undo"; which: number }
+  | { do: "elsewhere"; which: number; share: number };
+
+const oneOf = fc.nat({ max: 5 });
+const anAct: fc.Arbitrary<Act> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("wait" as const),
+      seconds: fc.oneof(
+        fc.constantFrom(0, 1, 3_600, 86_400),
+        fc.integer({ min: 1, max: 40 * 86_400 }),
+      ),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constantFrom("use" as const, "hold" as const), share }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constantFrom("release" as const, "end" as const) }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant("buy" as const),
+      what: fc.constantFrom(
+        ...(["pack_1000", "pack_1000", "pro", "rolling", "pro_yearly"] as const),
+      ),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant("change" as const),
+      plan: fc.constantFrom("starter" as const, "scale" as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("revoke" as const), share }) },
+  {
+    weight: 9,
+    arbitrary: fc.record({
+      ...{ do: fc.constant("refund" as const), which: oneOf, share },
+      policy: fc.constantFrom(...policies),
+      shortfall: fc.constantFrom("debt" as const, "write_off" as const, "block" as const),
+      destination: fc.constantFrom("card" as const, "card" as const, "account_credit" as const),
+      period: fc.constantFrom("keep" as const, "keep" as const, "cancel" as const),
+    }),
+  },
+  {
+    weight: 7,
+    arbitrary: fc.record({
+      ...{ do: fc.constant("hear" as const), which: oneOf },
+      said: fc.constantFrom<Said>("succeeded", "succeeded", "failed", "pending"),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("undo" as const), which: oneOf }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant("elsewhere" as const), which: oneOf, share }),
+  },
+);
+
+/** What may be refused; anything else is a fault of ours. */
+const refusals = [
+  ...["no_subscription", "same_plan", "payment_overdue", "already_subscribed", "hold_closed"],
+  ...["insufficient_credits", "refund_exceeds_payment", "refund_blocked", "invoice_not_refundable"],
+  ...["refund_not_open", "period_end_only", "invoice_not_payable"],
+];
+
+type Life = { customer: Customer; holds: HoldId[]; now: Date; made: number };
+
+async function perform(life: Life, one: Act): Promise<void> {
+  const { customer, holds, now } = life;
+  switch (one.do) {
+    case "wait":
+      return;
+    case "use":
+    case "hold": {
+      const credits = portion((await customer.balance()).available, one.share);
+      if (credits === 0n) return;
+      if (one.do === "use") await customer.consume(credits);
+      else holds.push((await customer.hold(credits, addSeconds(now, 5 * 86_400))).holdId);
+      return;
+    }
+    case "release": {
+      const held = holds.shift();
+      if (held) await customer.release(held);
+      return;
+    }
+    case "buy":
+      return await buy(customer, one.what);
+    case "change":
+      await customer.change(one.plan);
+      return;
+    case "end":
+      await customer.confirm((await customer.previewEnd("now")).quoteId);
+      return;
+    case "revoke": {
+      const grant = await anyGrant(customer);
+      if (grant) await customer.revoke(grant.id, portion(grant.left, one.share));
+      return;
+    }
+    case "refund": {
+      const invoice = await pick(one.which, await paidInvoices(customer));
+      if (!invoice) return;
+      const grossMinor = portion(invoice.left, one.share);
+      const of = { kind: "amount", grossMinor: grossMinor > 0n ? grossMinor : 1n } as const;
+      await ask(customer, invoice.id, { ...one, of });
+      return;
+    }
+    case "hear":
+      return await hear(life, one);
+    case "undo": {
+      const refund = await pick(one.which, await sent(customer));
+      if (refund) await act(undoRefund, customer, refund.id);
+      return;
+    }
+    case "elsewhere":
+      return await madeElsewhere(life, one);
+  }
+}
+
+function portion(of: bigint, part: number): bigint {
+  return (of * BigInt(Math.round(part * 10_000))) / 10_000n;
+}
+
+async function pick<T>(which: number, among: readonly T[]): Promise<T | undefined> {
+  return among[which % Math.max(1, among.length)];
+}
+
+async function buy(customer: Customer, what: Extract<Act, { do: "buy" }>["what"]): Promise<void> {
+  const { invoiceId } =
+    what === "pack_1000"
+      ? await buyPack(customer, { pack: what, grants: "on_payment" })
+      : await customer.start(what);
+  const [waits] = (await customer.invoices()).filter(
+    ({ id, status }) => id === invoiceId && status === "issued",
+  );
+  if (waits) await paidByCard(customer, waits.id);
+}
+
+async function anyGrant({ id, db }: Customer) {
+  const { rows } = await sql<{ id: Parameters<Customer["revoke"]>[0]; left: bigint }>`
+    select g.id, b.balance as left from grants g
+    join balances b on b.account_id = g.account_id and b.ledger_account_id = g.id
+    where g.account_id = ${id} and b.balance > 0 order by g.id limit 1`.execute(db);
+  return rows[0];
+}
+
+async function paidInvoices({ id, db }: Customer) {
+  const { rows } = await sql<{ id: InvoiceId; left: bigint }>`
+    select i.id, (i.paid_minor - coalesce((select sum(r.net_minor + r.tax_minor) from line_returns r
+      join invoice_lines l on l.account_id = r.account_id and l.id = r.invoice_line_id
+      where l.account_id = i.account_id and l.invoice_id = i.id and r.stands), 0))::int8 as left
+    from invoices i where i.account_id = ${id} and i.status = 'paid' and i.paid_minor > 0 order by i.created_at, i.id`.execute(
+    db,
+  );
+  return rows.filter(({ left }) => left > 0n);
+}
+
+async function sent({ id, db }: Customer) {
+  const { rows } = await sql<{ id: RefundId; chargeId: string; minor: bigint; currency: string }>`
+    select r.id, p.charge_id as "chargeId", r.card_minor + r.excess_minor as minor, r.currency from refunds r
+    join payments p on p.account_id = r.account_id and p.id = r.payment_id
+    where r.account_id = ${id} order by r.requested_at, r.id`.execute(db);
+  return rows;
+}
+
+/** What a processor says of one of its refunds, old or new, twice. */
+async function hear({ customer }: Life, { which, said }: { which: number; said: Said }) {
+  const refund = await pick(which, await sent(customer));
+  if (!refund) return;
+  const { id, chargeId, minor, currency } = refund;
+  const balance = { transactionId: `txn_${id}`, currency, grossMinor: -minor, feeMinor: 0n };
+  for (let time = 0; time < 2; time += 1) {
+    await inTransaction(books(), (tx) =>
+      applyRefund(tx, {
+        ...{ id: `re_${id}`, refundId: id, chargeId, status: said, amountMinor: minor, currency },
+        ...{ failureCode: said === "failed" ? "expired_or_canceled_card" : null },
+        balance: said === "succeeded" ? { ...balance, exchangeRate: null } : null,
+      }),
+    );
+  }
+}
+
+/** Given back at the processor, whatever was given back already. */
+async function madeElsewhere(life: Life, one: { which: number; share: number }): Promise<void> {
+  const { customer } = life;
+  const payments = await customer.db
+    .selectFrom("payments")
+    .where("account_id", "=", customer.id)
+    .orderBy("id")
+    .selectAll()
+    .execute();
+  const payment = await pick(one.which, payments);
+  if (!payment) return;
+  life.made += 1;
+  const amountMinor = portion(payment.amount_minor, one.share) || 1n;
+  await inTransaction(books(), (tx) =>
+    applyRefund(tx, {
+      ...{ id: `re_${customer.id}_${life.made}`, refundId: null, chargeId: payment.charge_id },
+      ...{ status: "succeeded", currency: payment.currency, amountMinor },
+      ...{ failureCode: null, balance: null },
+    }),
+  );
+}
+
+/** All that is on its way arrives, and all that is left goes back: then nothing is deferred of it. */
+async function giveAllBack(life: Life): Promise<void> {
+  const { customer } = life;
+  const onTheirWay = await sent(customer);
+  for (const [which] of onTheirWay.entries()) await hear(life, { which, said: "succeeded" });
+  // What is kept for the account pays what is open, and that can go back too.
+  for (let round = 0; round < 10; round += 1) {
+    for (const { id, left } of await paidInvoices(customer)) {
+      const of = { kind: "amount", grossMinor: left } as const;
+      await ask(customer, id, { of, destination: "account_credit", shortfall: "write_off" });
+    }
+  }
+  expect(await paidInvoices(customer)).toEqual([]);
+  const { rows } = await sql`
+    select e.invoice_line_id from line_earnings e
+    join invoice_lines l on l.account_id = e.account_id and l.id = e.invoice_line_id
+    join line_returns r on r.account_id = l.account_id and r.invoice_line_id = l.id and r.stands
+    where e.account_id = ${customer.id} and e.open
+    group by e.account_id, e.invoice_line_id, l.amount_minor, l.discount_minor, l.tax_included, l.tax_minor
+    having sum(r.net_minor + r.tax_minor) = l.amount_minor - l.discount_minor
+      + case when l.tax_included then 0 else l.tax_minor end`.execute(books());
+  expect(rows).toEqual([]);
+}
+
+test(
+  "whatever is refunded in whatever order between whatever else: the books stay clean, and all of it goes back",
+  async () => {
+    let run = 0;
+    let now = start;
+    const property = fc.asyncProperty(
+      fc.array(anAct, { minLength: 4, maxLength: 18 }),
+      fc.constantFrom(null, 200_000n, 77_000n),
+      fc.boolean(),
+      async (acts, ppm, included) => {
+        if (run % 8 === 0) {
+          now = start;
+          await openBooks(start.toISOString());
+        }
+        run += 1;
+        await setClock(now);
+        const customer = await Customer.open();
+        const rate = ppm && { name: "VAT", ppm, included };
+        if (rate) {
+          await inTransaction(books(), (tx) =>
+            setTax(tx, customer.id, { treatment: "rate", rate }),
+          );
+        }
+        const life: Life = { customer, holds: [], now, made: 0 };
+        await buy(customer, "pack_1000");
+        for (const one of acts) {
+          if (one.do === "wait") now = addSeconds(now, one.seconds);
+          life.now = await setClock(now);
+          await perform(life, one).catch((error: { code?: string }) => {
+            if (!refusals.includes(error.code ?? "")) throw error;
+          });
+        }
+        await assertBooksAreClean(books());
+        await giveAllBack(life);
+        now = addSeconds(now, 86_400);
+        await setClock(now);
+        await runDue(books(), now);
+        await assertBooksAreClean(books());
+      },
+    );
+    await fc.assert(property, { numRuns: runs(24, 1_500) });
+  },
+  runs(240_000),
+);
