@@ -31,7 +31,7 @@ import type {
   Revoked,
   Use,
 } from "./credits";
-import type { AccountCredit, EndInvoice, InvoiceEnded } from "./endings";
+import type { AccountCredit, EndInvoice, InvoiceEnded, Refund } from "./endings";
 import type { Packs } from "./packs";
 import type { Plan, PriceExplained } from "./prices";
 import type { Discounts, Taxes } from "./terms";
@@ -191,6 +191,7 @@ export type Tallybook = {
     ): Promise<{ url: string; expiresAt: Date }>;
   };
   accountCredit: { get(input: OfAccount): Promise<AccountCredit> };
+  refunds: { list(input: OfAccount): Promise<{ refunds: Refund[] }> };
   discounts: Discounts;
   taxes: Taxes;
   webhooks: Webhooks;

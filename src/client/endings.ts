@@ -30,3 +30,33 @@ export type AccountCredit = {
     reason: string;
   }[];
 };
+
+/** Money given back, or about to be; `revoked` credits went with it, `owed` ones had been used already. */
+export type Refund = {
+  id: string;
+  invoiceId: string;
+  invoiceNumber: string | null;
+  creditNoteId: string | null;
+  creditNoteNumber: string | null;
+  /** `returned`: it had succeeded, and its money came back later. */
+  status:
+    | "requested"
+    | "rejected"
+    | "reserved"
+    | "undone"
+    | "calling"
+    | "unknown"
+    | "succeeded"
+    | "failed"
+    | "returned";
+  /** Who made it: you, or somebody at the payment processor. */
+  origin: "staff" | "processor";
+  amount: Money;
+  card: Money;
+  accountCredit: Money;
+  revoked: bigint;
+  owed: bigint;
+  requestedAt: Date;
+  bookedAt: Date | null;
+  failureCode: string | null;
+};

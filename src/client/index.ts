@@ -62,12 +62,13 @@ export function createTallybook(options: TallybookOptions): Tallybook {
 function termsOf({
   ask,
   tell,
-}: Transport): Pick<Tallybook, "packs" | "discounts" | "taxes" | "accountCredit"> {
+}: Transport): Pick<Tallybook, "packs" | "discounts" | "taxes" | "accountCredit" | "refunds"> {
   return {
     packs: {
       list: (input) => ask("service.packs.list", input),
       preview: (input) => tell("service.packs.preview", input),
     },
+    refunds: { list: (input) => ask("service.refunds.list", input) },
     accountCredit: { get: (input) => ask("service.accountCredit.get", input) },
     discounts: {
       add: (input) => tell("service.discounts.add", input),

@@ -20,6 +20,7 @@ export function moneyInputs({
     "invoices.void": ending,
     "invoices.markUncollectible": ending,
     "accountCredit.get": { type: "query", valid: { account }, fields: { account: "text" } },
+    "refunds.list": { type: "query", valid: { account }, fields: { account: "text" } },
     "packs.list": { type: "query", valid: { account }, fields: { account: "text" } },
     "packs.preview": {
       type: "mutation",

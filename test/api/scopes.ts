@@ -38,6 +38,7 @@ export const scopeOf: Record<string, Scope> = {
   "invoices.void": "invoices:write",
   "invoices.markUncollectible": "invoices:write",
   "accountCredit.get": "invoices:read",
+  "refunds.list": "invoices:read",
   "portalSessions.create": "portal:write",
   "webhooks.list": "webhooks:read",
   "webhooks.create": "webhooks:write",

@@ -5,7 +5,7 @@ import { inBurnDownOrder, isUsable } from "../credits/burn-down";
 import type { InvoiceLineDraft } from "../decision";
 import { sentStep } from "../invoices/rounding";
 import type { GrantState } from "../state";
-import type { RefundPromise, RefundRequest } from "./refund";
+import type { RefundOf, RefundPromise, RefundRequest } from "./refund";
 import {
   type Amount,
   chargedLines,
@@ -101,20 +101,15 @@ function amountsOf(
   { of, destination }: RefundRequest,
   from: Refundable,
 ): Amount[] {
-  const most =
+  const charged = chargedLines(invoice, from);
+  const allLeft = charged.reduce((sum, { leftMinor }) => sum + leftMinor, 0n);
+  const open =
     destination === "credit_note"
       ? invoice.totalMinor - invoice.paidMinor
       : refundableOf(invoice, from);
-  const lines = chargedLines(invoice, from);
-  const wanted = of.kind === "amount" ? null : of.lines;
-  const chosen = wanted?.map(({ lineId, grossMinor }) => {
-    const found = lines.find(({ line }) => line.id === lineId);
-    if (!found) throw new BillingError("not_found", "The invoice has no such line.");
-    const amount = grossMinor ?? found.leftMinor;
-    if (amount > found.leftMinor) throw tooMuch(found.leftMinor, invoice.currency, "lines");
-    return { invoice, line: found.line, grossMinor: amount };
-  });
-  const total = of.kind === "amount" ? of.grossMinor : sumOf(chosen ?? []);
+  const most = open < allLeft ? open : allLeft;
+  const chosen = of.kind === "lines" ? chosenOf(invoice, of.lines, charged) : undefined;
+  const total = of.kind === "amount" ? of.grossMinor : chosen ? sumOf(chosen) : most;
   if (total <= 0n) {
     if (most === 0n) throw tooMuch(0n, invoice.currency, "amount");
     throw new BillingError("invalid_input", "A refund gives something back.", { field: "amount" });
@@ -129,6 +124,27 @@ function amountsOf(
   return (
     chosen?.filter(({ grossMinor }) => grossMinor > 0n) ?? spreadOverInvoice(invoice, total, from)
   );
+}
+
+type Chosen = Extract<RefundOf, { kind: "lines" }>["lines"];
+
+function chosenOf(
+  invoice: RefundableInvoice,
+  lines: Chosen,
+  charged: ReturnType<typeof chargedLines>,
+): Amount[] {
+  if (new Set(lines.map(({ lineId }) => lineId)).size < lines.length) {
+    throw new BillingError("invalid_input", "A line is named once.", { field: "lines" });
+  }
+  return lines.map(({ lineId, grossMinor }) => {
+    const found = charged.find(({ line }) => line.id === lineId);
+    if (!found) {
+      throw new BillingError("not_found", "The invoice has no such line.", { field: "lines" });
+    }
+    const amount = grossMinor ?? found.leftMinor;
+    if (amount > found.leftMinor) throw tooMuch(found.leftMinor, invoice.currency, "lines");
+    return { invoice, line: found.line, grossMinor: amount };
+  });
 }
 
 function tooMuch(left: bigint, currency: string, field: string): BillingError {

@@ -16,8 +16,9 @@ export type Shortfall = (typeof shortfalls)[number];
 export const destinations = ["card", "account_credit", "credit_note"] as const;
 export type Destination = (typeof destinations)[number];
 
-/** What is given back: amounts of lines, tax included, or one amount spread over all of them. */
+/** What is given back: all that is left, one amount spread over all lines, or amounts of lines, tax included. */
 export type RefundOf =
+  | { kind: "all" }
   | { kind: "amount"; grossMinor: bigint }
   /** Without an amount all that is left of the line. */
   | { kind: "lines"; lines: { lineId: InvoiceLineId; grossMinor: bigint | null }[] };

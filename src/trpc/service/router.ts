@@ -9,6 +9,7 @@ import { invoicesRouter } from "./invoices";
 import { packsRouter } from "./packs";
 import { plansRouter } from "./plans";
 import { portalSessionsRouter } from "./portal-sessions";
+import { refundsRouter } from "./refunds";
 import { subscriptionsRouter } from "./subscriptions";
 import { taxesRouter } from "./taxes";
 import { usageRouter } from "./usage";
@@ -26,6 +27,7 @@ export const serviceRouter = router({
   packs: packsRouter,
   plans: plansRouter,
   portalSessions: portalSessionsRouter,
+  refunds: refundsRouter,
   subscriptions: subscriptionsRouter,
   taxes: taxesRouter,
   usage: usageRouter,

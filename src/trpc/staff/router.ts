@@ -3,6 +3,7 @@ import { accountsRouter } from "./accounts";
 import { apiKeysRouter } from "./api-keys";
 import { auditRouter } from "./audit";
 import { eventsRouter } from "./events";
+import { refundsRouter } from "./refunds";
 import { webhooksRouter } from "./webhooks";
 
 /** What staff may ask, each according to their role (auth/permissions.ts). */
@@ -11,5 +12,6 @@ export const staffRouter = router({
   apiKeys: apiKeysRouter,
   audit: auditRouter,
   events: eventsRouter,
+  refunds: refundsRouter,
   webhooks: webhooksRouter,
 });
