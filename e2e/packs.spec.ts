@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { expect, type Page, test } from "@playwright/test";
 import { shareOf } from "../test/runs";
 import { withCard } from "./cards";
@@ -94,6 +95,77 @@ test("a quote that does not hold any more says why, and what is different", asyn
   await expect(sheet(page)).toContainText("void");
   await page.keyboard.press("Escape");
   await expect(waiting).toHaveCount(0);
+});
+
+test("automatic top-up is looked back on, agreed to, buys, pauses on a declined card and goes on with another", async ({
+  page,
+}) => {
+  test.slow();
+  const complaints = complaintsOf(page);
+  const account = await atPacks(page);
+  const { ask, tell } = service();
+  const spend = async (quantity: bigint) => {
+    const use = { account, feature: "api_call", quantity, idempotencyKey: randomUUID() };
+    await tell("service.credits.consume", use);
+  };
+  const later = async (seconds: number) => {
+    const { now } = await ask<{ now: Date }>("sandbox.clock.get");
+    await tell("sandbox.clock.advance", { to: new Date(now.getTime() + seconds * 1_000) });
+  };
+  const gift = { credits: 1_200n, category: "promo", reason: "Welcome" };
+  await tell("service.credits.grant", { account, ...gift, idempotencyKey: randomUUID() });
+
+  const part = page.getByRole("region", { name: "Automatic top-up" });
+  await expect(part).toContainText("Off: nothing is bought on its own.");
+  await part.getByRole("button", { name: "Set up automatic top-up" }).click();
+  await sheet(page).getByLabel("Limit a month, in USD").fill("11.99");
+  await expect(sheet(page)).toContainText("Type an amount of at least $12.00");
+  await sheet(page).getByLabel("Limit a month, in USD").fill("50");
+  await sheet(page).getByLabel("When fewer credits are left than").fill("1500");
+  await sheet(page).getByRole("button", { name: "What would it have bought" }).click();
+  // 1,200 are left today: below it, once.
+  await expect(sheet(page)).toContainText("It would have run once in the last day, for $12.00");
+  await sheet(page).getByLabel("When fewer credits are left than").fill("1000");
+  const save = sheet(page).getByRole("button", { name: "Switch it on" });
+  await expect(save).toBeDisabled();
+  await sheet(page).getByRole("checkbox").check();
+  await expectSound(page, 1280);
+  await save.click();
+  await expect(part).toContainText(
+    "Whenever fewer than 1,000 credits are left, 1,000 credits for $12.00",
+  );
+  await expect(part).toContainText("It has not run yet.");
+
+  await spend(300n);
+  await later(60);
+  await page.reload();
+  const runs = part.getByRole("table", { name: "The last times it ran" });
+  await expect(runs).toContainText("Bought: 1,000 credits");
+  await expect(part).toContainText("$12.00 of at most $50.00");
+  await expect(part).toContainText("Not before");
+
+  await withCard(account, "pm_card_chargeCustomerFail");
+  await spend(1_000n);
+  await later(3_600);
+  await page.goto("/");
+  const alerts = page.getByRole("region", { name: "Needs attention" });
+  await expect(alerts).toContainText(
+    "Automatic top-up is paused: the payment failed. The bank declined the card.",
+  );
+  await alerts.getByRole("link", { name: "See automatic top-up" }).click();
+  await expect(part).toContainText("Paused since");
+  await expect(runs).toContainText("Payment failed, order taken back");
+  await page.setViewportSize({ width: 360, height: 900 });
+  await expectSound(page, 360);
+  await withCard(account, "pm_card_mastercard");
+  await later(60);
+  await page.reload();
+  await expect(part).not.toContainText("Paused since");
+  await expect(runs.getByText("Bought: 1,000 credits")).toHaveCount(2);
+  await part.getByRole("button", { name: "Switch off" }).click();
+  await sheet(page).getByRole("button", { name: "Switch it off" }).click();
+  await expect(part).toContainText("Off: nothing is bought on its own.");
+  expect(complaints).toEqual([]);
 });
 
 test("what cannot be bought says why in its own words", async ({ page }) => {
