@@ -11,34 +11,40 @@ export type ReceivedEvent = StripeEvent & {
 };
 
 /** Whether it is new: an event that is known already stays as it was told first. */
-export async function insertEvent(
-  tx: Tx,
-  { id, type, apiVersion, livemode, createdAt, objectId, body, ignoredBecause }: ReceivedEvent,
-): Promise<boolean> {
+export async function insertEvent(tx: Tx, event: ReceivedEvent): Promise<boolean> {
+  return (await insertEvents(tx, [event])).has(event.id);
+}
+
+/** The ids of those that are new, each once. */
+export async function insertEvents(tx: Tx, events: readonly ReceivedEvent[]): Promise<Set<string>> {
+  if (events.length === 0) return new Set();
+  // In one order, so that two who store the same events wait for each other one way round.
+  const sorted = events.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const told = sorted.map((event) => ({
+    ...{ id: event.id, type: event.type, livemode: event.livemode, body: event.body },
+    ...{ api_version: event.apiVersion, created_at: event.createdAt, object_id: event.objectId },
+    ...{ received_at: realNow, ignored_because: event.ignoredBecause },
+    status: event.ignoredBecause ? "ignored" : "stored",
+  }));
   const inserted = await tx
     .insertInto("stripe_events")
-    .values({
-      ...{ id, type, livemode, body },
-      ...{ api_version: apiVersion, created_at: createdAt, object_id: objectId },
-      ...{ received_at: realNow, ignored_because: ignoredBecause },
-      status: ignoredBecause ? "ignored" : "stored",
-    })
+    .values(told)
     .onConflict((conflict) => conflict.column("id").doNothing())
-    .returning("id")
-    .executeTakeFirst();
-  if (inserted) await insertWork(tx, { id, type, isIgnored: ignoredBecause !== null });
-  return inserted !== undefined;
+    .returning(["id", "type", "status"])
+    .execute();
+  if (inserted.length > 0) await insertWork(tx, inserted);
+  return new Set(inserted.map(({ id }) => id));
 }
 
 async function insertWork(
   tx: Tx,
-  { id, type, isIgnored }: { id: string; type: string; isIgnored: boolean },
+  events: readonly { id: string; type: string; status: string }[],
 ): Promise<void> {
-  const status = isIgnored ? "ignored" : isKept(type) ? "kept" : "stored";
-  await tx
-    .insertInto("stripe_event_work")
-    .values({ event_id: id, status, next_at: status === "stored" ? realNow : null })
-    .execute();
+  const rows = events.map(({ id, type, status: told }) => {
+    const status = told === "stored" && isKept(type) ? "kept" : told;
+    return { event_id: id, status, next_at: status === "stored" ? realNow : null };
+  });
+  await tx.insertInto("stripe_event_work").values(rows).execute();
 }
 
 /** Up to which event's own time the list was read; undefined before the first reading. */

@@ -32,6 +32,8 @@ export type EventHandler<Fetched = unknown> = {
   /** No transaction is open. */
   fetch(gateway: PaymentGateway, about: string): Promise<Fetched>;
   apply(tx: Tx, fetched: Fetched, about: string): Promise<Handled>;
+  /** What else it goes by: events that call it so ask nothing more. */
+  names?(fetched: Fetched): string[];
 };
 
 const nothing: Handled = { result: "nothing", accountId: null, touched: [] };
@@ -54,6 +56,12 @@ const invoices: EventHandler<ProcessorInvoice | undefined> = {
     if (applied) return { result: "applied", ...applied };
     // It carries our mark, and we have no such row: the commit that makes it may be on its way.
     return invoice.collectionId === null ? nothing : { result: "unknown_object" };
+  },
+  names: (invoice) => {
+    if (!invoice) return [];
+    const { id, payments } = invoice;
+    const parts = payments.flatMap((one) => [one.paymentIntentId, one.chargeId]);
+    return [id, ...parts.filter((part) => part !== null)];
   },
 };
 

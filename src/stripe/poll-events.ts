@@ -1,7 +1,7 @@
 import type { PaymentGateway } from "@/billing/payments/gateway";
 import type { Db } from "@/db/client";
 import { inTransaction, readAs } from "@/db/transaction";
-import { insertEvent, notePoll, readPoll } from "./event-queries";
+import { insertEvents, notePoll, readPoll } from "./event-queries";
 import { whyIgnored } from "./receive";
 
 /** What was listed late is found by reading again a stretch that was read before. */
@@ -28,15 +28,12 @@ export async function pollEvents(
     const page = await gateway.listEvents(cursor === null ? { since } : { since, cursor });
     cursor = page.cursor;
     run.listed += page.events.length;
-    run.found += await inTransaction(db, async (tx) => {
-      let found = 0;
-      for (const event of page.events) {
-        if (event.createdAt > newest) newest = event.createdAt;
-        const ignoredBecause = whyIgnored(event, livemode);
-        if (await insertEvent(tx, { ...event, ignoredBecause })) found += 1;
-      }
-      return found;
-    });
+    for (const { createdAt } of page.events) if (createdAt > newest) newest = createdAt;
+    const told = page.events.map((one) => ({
+      ...one,
+      ignoredBecause: whyIgnored(one, livemode),
+    }));
+    run.found += (await inTransaction(db, (tx) => insertEvents(tx, told))).size;
   } while (cursor !== null);
   await inTransaction(db, (tx) => notePoll(tx, { through: newest, found: run.found }));
   return run;

@@ -1,7 +1,7 @@
 import type { Db } from "@/db/client";
-import { inTransaction } from "@/db/transaction";
-import { insertEvent, type ReceivedEvent } from "./event-queries";
+import type { ReceivedEvent } from "./event-queries";
 import { type Delivery, type StripeEvent, signedEvent } from "./signed-event";
+import { storeEvent } from "./store-events";
 
 /** What the deployment is set up with. */
 export type Inbox = {
@@ -27,9 +27,7 @@ export async function receiveEvent(
   if (!event) return "refused";
   const ignoredBecause = whyIgnored(event, livemode);
   const { body } = delivery;
-  const isNew = await inTransaction(db, (tx) =>
-    insertEvent(tx, { ...event, body, ignoredBecause }),
-  );
+  const isNew = await storeEvent(db, { ...event, body, ignoredBecause });
   if (!isNew) return "duplicate";
   return ignoredBecause ? "ignored" : "stored";
 }

@@ -1,21 +1,23 @@
 import { GatewayError, type PaymentGateway } from "@/billing/payments/gateway";
 import { noteAct } from "@/db/audit-queries";
 import type { Db, Tx } from "@/db/client";
-import { type By, inTransaction, readAs } from "@/db/transaction";
+import { type By, inTransaction } from "@/db/transaction";
 import {
   endEvents,
-  findEvent,
   putOffEvent,
   reviveEvents,
   type TakenEvent,
   takeEvents,
   type Worked,
 } from "./event-work-queries";
-import { type EventHandler, type Handled, handlerOf, type WorkedEvent } from "./handlers";
+import { type EventHandler, handlerOf } from "./handlers";
+import { workedEvent } from "./worked-event";
 
 // Longer than asking about one thing can take, so that nobody else works the same events meanwhile.
 const leaseSeconds = 60;
-const limit = 60;
+// Few in hand of each: what happens now is taken by the next that is free.
+const lanes = 4;
+const limit = 4;
 const mostTries = 8;
 
 export type WorkRun = { worked: number; dead: string[] };
@@ -27,17 +29,25 @@ export type WorkRun = { worked: number; dead: string[] };
  * needs no other question, in whatever order thousands of them arrived (FAULTS W10).
  */
 export async function workEvents(db: Db, gateway: PaymentGateway): Promise<WorkRun> {
-  const run: WorkRun = { worked: 0, dead: [] };
-  const asked: Asked = new Map();
-  for (;;) {
-    const taken = await inTransaction(db, (tx) => takeEvents(tx, { limit, leaseSeconds }));
-    if (taken.length === 0) return run;
-    const groups = groupsOf(taken);
-    await Promise.all(groups.map((group) => workGroup(db, gateway, { group, run, asked })));
-  }
+  const work: Work = { db, gateway, run: { worked: 0, dead: [] }, asked: new Map() };
+  if (!(await workSome(work))) return work.run; // as most of the time: one question, not one of each lane
+  const lane = async () => {
+    while (await workSome(work));
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return work.run;
 }
 
-type Asked = Map<string, { handler: EventHandler; at: Date; worked: Worked }>;
+type Work = { db: Db; gateway: PaymentGateway; run: WorkRun; asked: Map<string, Asked> };
+
+/** What was asked for, or is being asked for, since `at`. */
+type Asked = { handler: EventHandler; at: Date; worked: Promise<Worked> };
+
+async function workSome(work: Work): Promise<boolean> {
+  const taken = await inTransaction(work.db, (tx) => takeEvents(tx, { limit, leaseSeconds }));
+  await Promise.all(groupsOf(taken).map((group) => workGroup(work, group)));
+  return taken.length > 0;
+}
 
 type Group = { handler: EventHandler | undefined; about: string | null; events: TakenEvent[] };
 
@@ -53,14 +63,11 @@ function groupsOf(events: readonly TakenEvent[]): Group[] {
   return groups;
 }
 
-async function workGroup(
-  db: Db,
-  gateway: PaymentGateway,
-  { group, run, asked }: { group: Group; run: WorkRun; asked: Asked },
-): Promise<void> {
+async function workGroup(work: Work, group: Group): Promise<void> {
+  const { db, run } = work;
   const { events } = group;
   try {
-    await workThing(db, gateway, { group, asked });
+    await workThing(work, group);
     run.worked += events.length;
   } catch (error) {
     for (const event of events) {
@@ -74,36 +81,52 @@ async function workGroup(
   }
 }
 
-/** Ask, then apply and note in one transaction: who dies in between has done nothing, and it is worked again. */
-async function workThing(
-  db: Db,
-  gateway: PaymentGateway,
-  { group, asked }: { group: Group; asked: Asked },
-): Promise<void> {
-  const ids = group.events.map(({ id }) => id);
-  const { handler, about } = group;
-  const known = knownOf(group, asked);
-  if (known) {
-    await inTransaction(db, (tx) => endEvents(tx, ids, known));
+async function workThing(work: Work, group: Group): Promise<void> {
+  const { handler, about, events } = group;
+  const at = events[0]?.takenAt;
+  const known = knownOf(group, work.asked);
+  if (known || !handler || about === null || !at) {
+    const worked = (await known) ?? nothing;
+    await inTransaction(work.db, (tx) => endEvents(tx, idsOf(group), worked));
     return;
   }
-  if (!handler || about === null) return;
+  const done = ask(work, { handler, about, group });
+  const asked: Asked = { handler, at, worked: done.then(({ worked }) => worked) };
+  work.asked.set(about, asked);
+  try {
+    const [{ names }] = await Promise.all([done, asked.worked]);
+    for (const name of names) work.asked.set(name, asked);
+  } catch (error) {
+    if (work.asked.get(about) === asked) work.asked.delete(about);
+    throw error;
+  }
+}
+
+/** Ask, then apply and note in one transaction: who dies in between has done nothing, and it is worked again. */
+async function ask(
+  { db, gateway }: Work,
+  { handler, about, group }: { handler: EventHandler; about: string; group: Group },
+): Promise<{ worked: Worked; names: readonly string[] }> {
   const fetched = await handler.fetch(gateway, about);
   const worked = await inTransaction(db, async (tx) => {
     const handled = await handler.apply(tx, fetched, about);
     if (handled.result === "unknown_object") throw new UnknownObject(about);
-    await endEvents(tx, ids, handled);
+    await endEvents(tx, idsOf(group), handled);
     return handled;
   });
-  const at = group.events[0]?.takenAt;
-  if (at) asked.set(about, { handler, at, worked });
+  return { worked, names: handler.names?.(fetched) ?? [] };
 }
 
-/** What came of events that ask nothing more: they are about nothing, or about what was asked for since. */
-function knownOf({ handler, about, events }: Group, asked: Asked): Worked | undefined {
-  if (!handler || about === null) return { result: "nothing", accountId: null, touched: [] };
-  const last = asked.get(about);
-  if (last?.handler !== handler) return undefined;
+const nothing: Worked = { result: "nothing", accountId: null, touched: [] };
+
+function idsOf({ events }: Group): string[] {
+  return events.map(({ id }) => id);
+}
+
+/** What came of the last question about it, where all of these were due before that was asked. */
+function knownOf({ handler, about, events }: Group, asked: Work["asked"]) {
+  const last = about === null ? undefined : asked.get(about);
+  if (!handler || last?.handler !== handler) return undefined;
   const isCovered = events.every(({ dueAt }) => dueAt !== null && dueAt < last.at);
   return isCovered ? last.worked : undefined;
 }
@@ -143,55 +166,3 @@ export async function replayEvents(
   };
   return await inTransaction(db, work, by);
 }
-
-/**
- * What working an event now would move: done in a transaction that is rolled back. Undefined where there is no such
- * event.
- */
-export async function dryRunEvent(
-  db: Db,
-  gateway: PaymentGateway,
-  id: string,
-): Promise<Handled | undefined> {
-  const event = await readAs(db, { role: "tallybook_app" }, (tx) => findEvent(tx, id));
-  if (!event) return undefined;
-  const handler = handlerOf(event.type);
-  const about = handler?.about(workedEvent(event)) ?? null;
-  if (!handler || about === null) return { result: "nothing", accountId: null, touched: [] };
-  const fetched = await handler.fetch(gateway, about);
-  return await rolledBack(db, (tx) => handler.apply(tx, fetched, about));
-}
-
-async function rolledBack<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
-  const rollBack = new Error("rolled back");
-  let done: { value: T } | undefined;
-  try {
-    await inTransaction(db, async (tx) => {
-      done = { value: await work(tx) };
-      throw rollBack;
-    });
-  } catch (error) {
-    if (error !== rollBack || !done) throw error;
-  }
-  if (!done) throw rollBack;
-  return done.value;
-}
-
-/** The ids an event's object names: the customer, the invoice, the payment it is of. */
-function workedEvent({ type, objectId, body }: TakenEvent): WorkedEvent {
-  const { data } = JSON.parse(body) as { data?: Data };
-  const names: Record<string, string> = {};
-  // What was taken from somebody names them only as it was before. One that tells of no object names nobody: it must
-  // not hold up those it is taken with.
-  for (const object of [data?.previous_attributes ?? {}, data?.object ?? {}]) {
-    for (const key of ["customer", "invoice", "payment_intent"]) {
-      const named = object[key];
-      const id = typeof named === "object" && named !== null ? (named as Named).id : named;
-      if (typeof id === "string") names[key] = id;
-    }
-  }
-  return { type, objectId, names };
-}
-
-type Named = Record<string, unknown>;
-type Data = { object?: Named | null; previous_attributes?: Named | null } | null;

@@ -32,28 +32,8 @@ const server = ".next/standalone/server.js";
 const keyCount = 64;
 
 export async function openWebProcess(db: Db, url: string, port: number): Promise<WebProcess> {
-  const settings = {
-    NODE_ENV: "production",
-    DATABASE_URL: url,
-    SANDBOX: "1",
-    PORT: String(port),
-    HOST: "127.0.0.1",
-    HOSTNAME: "127.0.0.1",
-    PUBLIC_URL: `http://127.0.0.1:${port}`,
-    NEXTAUTH_URL: `http://127.0.0.1:${port}`,
-    NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
-    NEXT_TELEMETRY_DISABLED: "1",
-    LOG_LEVEL: "error",
-  };
-  const build = ["node_modules/next/dist/bin/next", "build"];
-  const logFile = join(tmpdir(), `tallybook-bench-build-${process.pid}.log`);
-  const service = { name: "next build", args: build, env: settings, logFile, onStart: () => {} };
-  await buildIfChanged(service, new AbortController().signal);
   const keys = await makeKeys(db);
-  const child = spawn(process.execPath, [...limits, server], {
-    env: environmentWith(settings),
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const part = await spawnServer(url, port);
   const agent = new Agent({ keepAlive: true, maxSockets: 128 });
   let turn = 0;
   const web: WebProcess = {
@@ -62,17 +42,50 @@ export async function openWebProcess(db: Db, url: string, port: number): Promise
       const key = keys[turn % keys.length] as string;
       return post(agent, { port, procedure, key, body: JSON.stringify({ json: input }) });
     },
-    peakMemory: () => peakMemoryOf(child.pid as number),
+    peakMemory: () => peakMemoryOf(part.pid),
     stop: async () => {
       agent.destroy();
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGTERM");
-      await Promise.race([ended, sleep(5_000)]);
-      child.kill("SIGKILL");
+      await part.stop();
     },
   };
   await untilServing(web);
   return web;
+}
+
+/** Builds it where that is to be done, and starts it. */
+export async function spawnServer(
+  url: string,
+  port: number,
+  more: Record<string, string> = {},
+): Promise<{ pid: number; stop(): Promise<void> }> {
+  const settings = {
+    ...{ NODE_ENV: "production", DATABASE_URL: url, SANDBOX: "1", PORT: String(port) },
+    ...{ HOST: "127.0.0.1", HOSTNAME: "127.0.0.1" },
+    ...{ PUBLIC_URL: `http://127.0.0.1:${port}`, NEXTAUTH_URL: `http://127.0.0.1:${port}` },
+    NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
+    ...{ NEXT_TELEMETRY_DISABLED: "1", LOG_LEVEL: "error" },
+    ...more,
+  };
+  const build = ["node_modules/next/dist/bin/next", "build"];
+  const logFile = join(tmpdir(), `tallybook-bench-build-${process.pid}.log`);
+  const service = { name: "next build", args: build, env: settings, logFile, onStart: () => {} };
+  await buildIfChanged(service, new AbortController().signal);
+  return spawnPart([...limits, server], settings);
+}
+
+/** A process of the product beside the bench, stopped by its end. */
+export function spawnPart(args: string[], settings: Record<string, string>) {
+  const child = spawn(process.execPath, args, {
+    env: environmentWith(settings),
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  const stop = async () => {
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    await Promise.race([ended, sleep(5_000)]);
+    child.kill("SIGKILL");
+  };
+  return { pid: child.pid as number, stop };
 }
 
 /**

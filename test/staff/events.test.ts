@@ -131,7 +131,7 @@ test("what was given up is seen, counted and worked again; what is kept or ignor
     const off = { status: "dead" as const, tries: 0, afterSeconds: 0, error };
     await inTransaction(books(), (tx) => putOffEvent(tx, id, off));
   }
-  const kept = await told({ type: "refund.created" });
+  const kept = await told({ type: "charge.dispute.created" });
   const ignored = await told({ ignoredBecause: "other_mode" });
   expect((await events.health()).backlog.dead).toBe(3);
   const [first = ""] = given;

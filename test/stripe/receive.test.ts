@@ -123,6 +123,14 @@ test("what nobody proves to be Stripe's is refused, and leaves no row", async ()
   expect(await deliver(body, { timestamp: now + 300 })).toMatchObject({ received: "duplicate" });
 });
 
+test("of many that are stored together one that cannot be harms no other", async () => {
+  const bad = event({ created: 9e15 }); // no time of any calendar
+  const good = Array.from({ length: 8 }, () => event());
+  const told = await Promise.all([bad, ...good].map((one) => deliver(JSON.stringify(one))));
+  expect(told.map(({ status }) => status)).toEqual([503, ...Array(8).fill(200)]);
+  for (const { id } of good) expect(await stored(id)).toHaveLength(1);
+});
+
 test("what is signed and no event is refused", async () => {
   const bodies = ["null", "[]", '"evt_1"', "{", "{}"];
   const wrong = [{ object: "charge" }, { id: 7 }, { id: "in_1" }, { type: "Invoice Paid" }];

@@ -1,49 +1,16 @@
 import { expect, test } from "vitest";
 import { customerOf } from "@/billing/payments/customers";
 import { GatewayError, type PaymentGateway } from "@/billing/payments/gateway";
-import type { Db } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
-import { insertEvent } from "@/stripe/event-queries";
+import { dryRunEvent } from "@/stripe/dry-run";
 import { readBacklog, takeEvents } from "@/stripe/event-work-queries";
 import { pollEvents } from "@/stripe/poll-events";
-import { dryRunEvent, replayEvents, workEvents } from "@/stripe/work-events";
-import { author, books, Customer, openBooks } from "../books";
-import { collectionsOf, stripeBeside } from "./paying";
+import { replayEvents, workEvents } from "@/stripe/work-events";
+import { author, books } from "../books";
+import type { stripeBeside } from "./paying";
+import { deliver, due, paidOnce, paidUnheard, type Told } from "./unheard";
 
 type Beside = Awaited<ReturnType<typeof stripeBeside>>;
-
-/** A first invoice paid at Stripe's page, of which nobody has told us yet; its events, eldest first. */
-async function paidUnheard() {
-  await openBooks("2026-03-01T00:00:00Z");
-  const customer = await Customer.open();
-  const stripe = await stripeBeside();
-  await customer.start("pro");
-  const [invoice] = await customer.invoices();
-  await stripe.payNow(customer, invoice?.id ?? null, "page");
-  const [collection] = await collectionsOf(customer);
-  const id = collection?.processor_invoice_id ?? "";
-  const method = await stripe.card(customer);
-  await stripe.gateway.payInvoice(id, { methodId: method, onSession: true }, "at the page");
-  const { events } = await stripe.gateway.listEvents({ since: new Date(0) });
-  return { customer, stripe, events };
-}
-
-type Told = Awaited<ReturnType<PaymentGateway["listEvents"]>>["events"];
-
-async function deliver(db: Db, events: Told, copy = ""): Promise<void> {
-  for (const event of events) {
-    const told = { ...event, id: event.id + copy, ignoredBecause: null };
-    await inTransaction(db, (tx) => insertEvent(tx, told));
-  }
-}
-
-async function due(db: Db): Promise<void> {
-  const work = db.updateTable("stripe_event_work").set({ next_at: new Date(0) });
-  await work.where("next_at", "is not", null).execute();
-}
-
-/** What a paid Pro month leaves, whatever told us of it: $99.00 less 2.9 % (287) and 30. */
-const paidOnce = { stripe_balance: 9_583n, processor_fees: 317n };
 
 test("events of one payment, all five times and under other ids, pay its invoice once", async () => {
   const { customer, stripe, events } = await paidUnheard();
@@ -164,7 +131,10 @@ test("a worker that dies with events in hand leaves them to the next, once its l
 test("behind thousands of old events one of now is taken first too", async () => {
   const { events } = await paidUnheard();
   const [old, now] = [events.slice(0, 1), events.slice(1, 2)];
-  for (let copy = 0; copy < 30; copy += 1) await deliver(books(), old, `z${copy}`);
+  for (let copy = 0; copy < 30; copy += 1) {
+    const [other] = old.map((one) => ({ ...one, objectId: `${one.objectId}z${copy}` }));
+    if (other) await deliver(books(), [other], `z${copy}`);
+  }
   await due(books());
   await deliver(books(), now);
   const taken = await inTransaction(books(), (tx) =>
@@ -192,6 +162,29 @@ test("a thing many events are about is asked for once a run, and again for what 
   await deliver(books(), paid, "later");
   expect((await workEvents(books(), gateway)).worked).toBe(1);
   expect(asked).toBe(2);
+  expect(await customer.books()).toMatchObject(paidOnce);
+});
+
+test("a payment is asked for once or twice, whichever of its parts its events are about", async () => {
+  const { customer, stripe, events } = await paidUnheard();
+  let asked = 0;
+  const counted = <A, T>(ask: (of: A) => Promise<T>) => {
+    return (of: A) => {
+      asked += 1;
+      return ask(of);
+    };
+  };
+  const gateway: PaymentGateway = {
+    ...stripe.gateway,
+    getInvoice: counted(stripe.gateway.getInvoice),
+    findInvoiceOf: counted(stripe.gateway.findInvoiceOf),
+  };
+  const parts = events.filter(({ type }) => /^(invoice|payment_intent|charge)/.test(type));
+  expect(new Set(parts.map(({ objectId }) => objectId)).size).toBeGreaterThan(2);
+  for (let copy = 0; copy < 5; copy += 1) await deliver(books(), parts, `p${copy}`);
+  expect((await workEvents(books(), gateway)).worked).toBe(5 * parts.length);
+  // By its invoice and by its payment at once, and never again.
+  expect(asked).toBeLessThanOrEqual(2);
   expect(await customer.books()).toMatchObject(paidOnce);
 });
 

@@ -4,6 +4,7 @@ import { GatewayError } from "@/billing/payments/gateway";
 import { readAs } from "@/db/transaction";
 import { stripeInbox } from "@/env";
 import { BillingError } from "@/lib/errors";
+import { dryRunEvent } from "@/stripe/dry-run";
 import {
   eventStatuses,
   findEvent,
@@ -13,7 +14,7 @@ import {
 } from "@/stripe/event-log-queries";
 import { readBacklog } from "@/stripe/event-work-queries";
 import { paymentGateway } from "@/stripe/gateway";
-import { dryRunEvent, replayEvents } from "@/stripe/work-events";
+import { replayEvents } from "@/stripe/work-events";
 import { router, staffProcedure } from "../init";
 import { count, fields, nothing, says, text } from "../inputs";
 
