@@ -3,9 +3,10 @@ import { beforeEach, expect, test } from "vitest";
 import { countOverdue } from "@/jobs/overdue-queries";
 import { newId } from "@/lib/ids";
 import { advance, books, Customer, openBooks, setClock } from "./books";
+import { agreed, keptCard } from "./stripe/top-ups";
 import { deliveries, openEndpoint } from "./webhooks/ground";
 
-const nothing = { accounts: 0, deliveries: 0, mails: 0 };
+const nothing = { accounts: 0, deliveries: 0, mails: 0, "top-ups": 0 };
 const ago = (minutes: number) =>
   sql<Date>`clock_timestamp() - ${minutes}::int4 * interval '1 minute'`;
 
@@ -35,9 +36,21 @@ test("deliveries and mails nobody sends are overdue, those that are to wait are 
       books(),
     );
   }
-  expect(await countOverdue(books())).toEqual({ accounts: 0, deliveries: 1, mails: 2 });
+  expect(await countOverdue(books())).toEqual({ ...nothing, deliveries: 1, mails: 2 });
   // One that failed too often is left alone for a while.
   await sql`update webhook_endpoints set paused_until = clock_timestamp() + interval '1 minute'
     where id = ${endpoint.id}`.execute(books());
   expect(await countOverdue(books())).toMatchObject({ deliveries: 0 });
+});
+
+test("an automatic top-up nobody orders is overdue after five minutes", async () => {
+  const customer = await Customer.open();
+  await customer.grant(1_200n);
+  await keptCard(customer);
+  await agreed(customer);
+  await customer.consume(300n);
+  await setClock("2026-01-01T00:05:00Z");
+  expect(await countOverdue(books())).toEqual(nothing);
+  await setClock("2026-01-01T00:05:01Z");
+  expect(await countOverdue(books())).toEqual({ ...nothing, "top-ups": 1 });
 });

@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
+import { upsertAccount } from "@/billing/accounts/upsert";
 import { resumeTopUp, switchTopUpOff } from "@/billing/payments/agree-top-up";
 import { refreshMethods } from "@/billing/payments/customers";
 import { pauseAutoTopUp } from "@/billing/payments/pause-top-up";
+import { applyCatalog } from "@/billing/plans/apply-catalog";
 import { lockAccounts } from "@/billing/snapshot";
 import { inTransaction } from "@/db/transaction";
 import { books, setClock } from "../books";
+import { testCatalog } from "../catalog";
 import { byClients } from "../races/clients";
 import { agreed, openedWith, pausedBecause, runs } from "./top-ups";
 
@@ -199,6 +202,22 @@ test("nothing to pay with, a cap below one pack and no consent are refused; the 
   await expect(agreed(customer)).rejects.toMatchObject(refusal("methodId"));
   const resumed = inTransaction(books(), (tx) => resumeTopUp(tx, customer.id));
   await expect(resumed).rejects.toMatchObject(refusal("methodId"));
+});
+
+test("a pack that is no longer sold pauses it; agreed to, the account's currency stays", async () => {
+  const { customer, run } = await openedWith("pm_card_visa");
+  await agreed(customer);
+  await customer.consume(300n);
+  const packs = testCatalog.packs.filter(({ code }) => code !== "pack_1000");
+  await inTransaction(books(), (tx) => applyCatalog(tx, { ...testCatalog, packs }));
+  expect(await run()).toEqual({ ended: 1, failed: [] });
+  expect(await runs(customer)).toMatchObject([{ status: "skipped", why: "not_on_sale" }]);
+  expect(await pausedBecause(customer)).toBe("not_on_sale");
+  await expect(agreed(customer)).rejects.toMatchObject({ code: "unknown_pack" });
+  const { externalId } = customer;
+  const inEuro = { externalId, name: "Nimbus", email: "b@nimbus.example", currency: "eur" };
+  const change = inTransaction(books(), (tx) => upsertAccount(tx, inEuro));
+  await expect(change).rejects.toMatchObject({ facts: { field: "currency" } });
 });
 
 test("a refund or dispute pauses it until a person resumes it, whatever is on file by then", async () => {

@@ -6,6 +6,7 @@ import { fromJson } from "@/lib/json";
 import { creditAccount } from "../ledger/accounts";
 import { genesisHash } from "../ledger/hash";
 import { openLedgerAccounts } from "../ledger/queries";
+import { findAutoTopUp } from "../payments/top-up-queries";
 import { lockAccounts } from "../snapshot";
 import {
   findAccount,
@@ -99,6 +100,8 @@ async function assertCurrencyFree(tx: Tx, id: AccountId): Promise<void> {
   if (await hasDocuments(tx, id))
     throw refuse("The currency is fixed by the account's first invoice.");
   if (await hasPlan(tx, id)) throw refuse("The account's plan is priced in another currency.");
+  const topUp = await findAutoTopUp(tx, id);
+  if (topUp?.enabled) throw refuse("Automatic top-up was agreed to in another currency.");
 }
 
 function viewOf({ id, externalId, name, email, currency, timezone }: NewAccount): AccountView {
