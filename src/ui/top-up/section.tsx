@@ -25,7 +25,7 @@ export function TopUpSection({ data, zone, acts, resume }: Props) {
   const t = useTranslations("topUp");
   const { settings, may, hasProcessor, methods, runs } = data;
   const isOn = settings?.enabled === true;
-  const canStart = hasProcessor && methods.length > 0;
+  const canStart = hasProcessor && methods.length > 0 && data.packs.length > 0;
   return (
     <div id="auto-top-up">
       <Section title={t("title")}>
