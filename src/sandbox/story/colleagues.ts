@@ -86,7 +86,7 @@ function signIns(now: Date) {
   const personas = cast.flatMap(({ code, age, person }) =>
     person && age.months > 0 ? [{ email: person.email, code }] : [],
   );
-  return [...personas, ...colleagues].flatMap(({ email, code }) => {
+  const all = [...personas, ...colleagues].flatMap(({ email, code }) => {
     const chance = chanceOf(`sign-ins:${email}:${code}`);
     return daysAgo.map((days, index) => {
       const at = addSeconds(now, -days * 86_400 + Math.floor(chance() * 20_000));
@@ -105,4 +105,6 @@ function signIns(now: Date) {
       };
     });
   });
+  // As they came: the audit log of an account never goes back in time.
+  return all.sort((a, b) => a.created_at.getTime() - b.created_at.getTime());
 }

@@ -46,7 +46,7 @@ export function ApiKeys({ keys, scopes, zone, now, acts }: Props) {
         )}
       </Section>
       <NewKey scopes={scopes} act={acts.create} onSecret={setSecret} />
-      {secret && <SecretDialog secret={secret} onClose={() => setSecret(undefined)} />}
+      {secret && <SecretDialog of="key" secret={secret} onClose={() => setSecret(undefined)} />}
     </>
   );
 }

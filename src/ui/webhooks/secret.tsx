@@ -5,10 +5,10 @@ import { useRef, useState } from "react";
 import { Dialog } from "../dialog";
 import { field, mainButton, quietButton } from "../settings/buttons";
 
-type Props = { secret: string; onClose: () => void };
+type Props = { secret: string; onClose: () => void; of?: "endpoint" | "key" };
 
 /** A secret, this once. */
-export function SecretDialog({ secret, onClose }: Props) {
+export function SecretDialog({ secret, onClose, of = "endpoint" }: Props) {
   const t = useTranslations("webhooks.secret");
   const input = useRef<HTMLInputElement>(null);
   const [copied, setCopied] = useState<"copied" | "notCopied" | null>(null);
@@ -22,8 +22,8 @@ export function SecretDialog({ secret, onClose }: Props) {
     setCopied((await done) ? "copied" : "notCopied");
   }
   return (
-    <Dialog title={t("title")} onClose={onClose}>
-      <p>{t("text")}</p>
+    <Dialog title={t(of === "key" ? "keyTitle" : "title")} onClose={onClose}>
+      <p>{t(of === "key" ? "keyText" : "text")}</p>
       <label className="mt-4 block">
         <span className="block text-small text-muted">{t("label")}</span>
         <input
