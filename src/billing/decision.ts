@@ -378,7 +378,7 @@ export type ScheduledChange = {
   closedAt: Date | null;
 };
 
-export type QuoteKind = "plan_change" | "cancel" | "pack" | "refund";
+export type QuoteKind = "plan_change" | "cancel" | "pack" | "refund" | "adjustment";
 
 /** A decision kept for confirmation (BOOKS B7). */
 export type QuoteDraft = {

@@ -21,6 +21,7 @@ import * as dunningMails from "../../migrations/0026_dunning_mails";
 import * as autoTopUps from "../../migrations/0027_auto_top_ups";
 import * as refunds from "../../migrations/0030_refunds";
 import * as staffConsole from "../../migrations/0031_staff_console";
+import * as adjustments from "../../migrations/0033_adjustments";
 import * as taxIdChecks from "../../migrations/0034_tax_id_checks";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
@@ -49,6 +50,7 @@ const migrations: Record<string, Migration> = {
   "0027_auto_top_ups": autoTopUps,
   "0030_refunds": refunds,
   "0031_staff_console": staffConsole,
+  "0033_adjustments": adjustments,
   "0034_tax_id_checks": taxIdChecks,
 };
 

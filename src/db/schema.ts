@@ -89,6 +89,29 @@ export interface AccountTaxes {
   updated_at: Date;
 }
 
+export interface Adjustments {
+  account_id: AccountId;
+  account_version: bigint | null;
+  category: string;
+  /**
+   * The use whose credits it gives back; each once.
+   */
+  consumption_id: string | null;
+  credits: bigint;
+  decided_at: Date | null;
+  decided_by: string | null;
+  id: string;
+  kind: string;
+  reason: string;
+  requested_at: Date;
+  requested_by: string;
+  status: string;
+  /**
+   * What was asked for, decided anew when it is booked.
+   */
+  wish: unknown;
+}
+
 export interface AlertFirings {
   /**
    * The invoice, the name of the plan, or the day: what a figure alone does not say.
@@ -269,6 +292,10 @@ export interface CancelReasons {
 }
 
 export interface CatalogTerms {
+  /**
+   * Credits above which what staff gives or takes by hand takes a second person.
+   */
+  adjustments: Generated<unknown>;
   /**
    * How a change between two plans is made, where that is not the default.
    */
@@ -1353,6 +1380,7 @@ export interface DB {
   account_notes: AccountNotes;
   account_taxes: AccountTaxes;
   accounts: Accounts;
+  adjustments: Adjustments;
   alert_firings: AlertFirings;
   alert_rules: AlertRules;
   api_keys: ApiKeys;

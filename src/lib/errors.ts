@@ -88,4 +88,5 @@ export const databaseRefusals = {
   TB006: "what a processor took or was asked for does not go back",
   TB007: "a refund above the limit takes a second person",
   TB008: "no more is given back than was paid",
+  TB020: "what staff gives or takes by hand is an adjustment, large ones with two people",
 } as const;

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Db } from "@/db/client";
-import type { AccountId, InvoiceId } from "@/lib/ids";
+import type { AccountId, GrantId, InvoiceId } from "@/lib/ids";
 
 export const customerStates = ["overdue", "disputed", "in_debt", "no_plan"] as const;
 export type CustomerState = (typeof customerStates)[number];
@@ -178,5 +178,24 @@ export async function findPlanAt(
 export async function listPlanNames(db: Db): Promise<{ code: string; name: string }[]> {
   const { rows } = await sql<{ code: string; name: string }>`
     select code, name from plans order by position, code`.execute(db);
+  return rows;
+}
+
+/** Grants with something left, as they are told apart when some of it is taken back; the newest first. */
+export async function listOpenGrants(
+  db: Db,
+  accountId: AccountId,
+): Promise<{ id: GrantId; category: string; remaining: bigint; expiresAt: Date | null }[]> {
+  const { rows } = await sql<{
+    id: GrantId;
+    category: string;
+    remaining: bigint;
+    expiresAt: Date | null;
+  }>`
+    select g.id, g.category, b.balance as remaining, g.expires_at as "expiresAt"
+    from grants g join balances b on b.account_id = g.account_id and b.ledger_account_id = g.id
+    where g.account_id = ${accountId} and g.closed_at is null and b.balance > 0
+      and (g.expires_at is null or g.expires_at > app_now())
+    order by g.issued_at desc, g.id desc limit 100`.execute(db);
   return rows;
 }

@@ -3,7 +3,7 @@ import { readBalance, readPlan } from "@/billing/reports/read-overview";
 import type { Tx } from "@/db/client";
 import { assert } from "@/lib/errors";
 import type { AccountId } from "@/lib/ids";
-import { findCustomer, listMoneyAt, listOpenInvoices } from "./customer-queries";
+import { findCustomer, listMoneyAt, listOpenGrants, listOpenInvoices } from "./customer-queries";
 import { listNotes } from "./note-queries";
 
 /** ST2: an account as its page says on top, and what staff should know before they do anything. */
@@ -29,6 +29,7 @@ export async function readCustomer(tx: Tx, accountId: AccountId) {
     invoices,
     money,
     flags,
+    grants: await listOpenGrants(tx, accountId),
     members: await listMembers(tx, accountId),
     notes: await listNotes(tx, accountId),
   };

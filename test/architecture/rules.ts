@@ -61,6 +61,7 @@ export const billingOrder = [
   ["payments"],
   ["refunds"],
   ["disputes"],
+  ["adjustments"],
   ["alerts"],
   ["reconciliation", "reports"],
 ];

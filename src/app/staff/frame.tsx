@@ -15,7 +15,11 @@ type Props = {
 };
 
 /** Pages that are nothing to whoever may not do what they are for; each says so itself, too. */
-const needed = { apiKeys: "apiKeys:manage", audit: "audit:read" } as const;
+const needed = {
+  approvals: "adjustments:approve",
+  apiKeys: "apiKeys:manage",
+  audit: "audit:read",
+} as const;
 
 /** What our own pages share: who looks, the ways to the others, the way up, the heading. */
 export async function StaffFrame({ here, above = [], title, children }: Props) {

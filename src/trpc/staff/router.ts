@@ -1,5 +1,6 @@
 import { router } from "../init";
 import { accountsRouter } from "./accounts";
+import { adjustmentsRouter } from "./adjustments";
 import { apiKeysRouter } from "./api-keys";
 import { auditRouter } from "./audit";
 import { eventsRouter } from "./events";
@@ -9,6 +10,7 @@ import { webhooksRouter } from "./webhooks";
 /** What staff may ask, each according to their role (auth/permissions.ts). */
 export const staffRouter = router({
   accounts: accountsRouter,
+  adjustments: adjustmentsRouter,
   apiKeys: apiKeysRouter,
   audit: auditRouter,
   events: eventsRouter,

@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 const pages = {
   home: "/staff",
   customers: "/staff/customers",
+  approvals: "/staff/approvals",
   events: "/staff/events",
   webhooks: "/staff/webhooks",
   apiKeys: "/staff/api-keys",

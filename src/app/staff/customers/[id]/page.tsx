@@ -14,7 +14,7 @@ import { Timeline } from "@/ui/customers/timeline";
 import { section } from "../../../(portal)/section";
 import { StaffFrame } from "../../frame";
 import { staff } from "../../staff";
-import { NotesOf } from "../acts";
+import { AdjustOf, NotesOf } from "../acts";
 
 export const dynamic = "force-dynamic";
 
@@ -44,6 +44,7 @@ export default async function CustomerPage({ params, searchParams }: Props) {
       <LookOn account={id} may={may.impersonate} />
       <CustomerHead of={found} testMode={stripeInbox()?.livemode !== true} />
       <NotesOf account={id} notes={notes} zone={zone} may={may.note} />
+      <AdjustOf account={id} grants={found.grants} may={may.adjust} />
       {view.entry !== null && (await entryOf(id, view, zone))}
       {await timelineOf(id, view, zone)}
       {await thenOf(id, view, zone)}
