@@ -1,5 +1,5 @@
 import type Stripe from "stripe";
-import type { CustomerDetails, PaymentGateway } from "@/billing/payments/gateway";
+import type { CustomerAddress, CustomerDetails, PaymentGateway } from "@/billing/payments/gateway";
 import type { AccountId } from "@/lib/ids";
 import { makeOnce } from "./answers";
 import type { StripeClient } from "./client";
@@ -33,8 +33,23 @@ export function customerCalls({ ask, now }: StripeClient): CustomerCalls {
   };
 }
 
-function paramsOf({ accountId, name, email }: CustomerDetails) {
-  return { name, email: email ?? "", metadata: { [metadataKeys.account]: accountId } };
+function paramsOf({ accountId, name, email, address, language }: CustomerDetails) {
+  return {
+    ...{ name, email: email ?? "", metadata: { [metadataKeys.account]: accountId } },
+    ...(address !== undefined && {
+      address: address === null ? ("" as const) : addressOf(address),
+    }),
+    ...(language !== undefined && { preferred_locales: [language] }),
+  };
+}
+
+/** Stripe has two lines; an empty word takes away what stood there. */
+function addressOf({ lines, postalCode, city, region, country }: CustomerAddress) {
+  const [line1 = "", ...more] = lines;
+  return {
+    ...{ line1, line2: more.join(", "), postal_code: postalCode ?? "", city: city ?? "" },
+    ...{ state: region ?? "", country: country ?? "" },
+  };
 }
 
 const indexLagsAtMost = 86_400_000;

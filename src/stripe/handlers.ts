@@ -147,6 +147,9 @@ const handlers: Record<string, EventHandler> = {
   ]),
 };
 
+/** Whatever means something here: an endpoint of ours is sent all of it. */
+export const handledTypes: readonly string[] = Object.keys(handlers);
+
 /** Undefined for what means nothing here. */
 export function handlerOf(type: string): EventHandler | undefined {
   return Object.hasOwn(handlers, type) ? handlers[type] : undefined;

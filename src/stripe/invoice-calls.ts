@@ -122,6 +122,8 @@ async function create(
   key: string,
 ): Promise<ProcessorInvoice> {
   const params = paramsOf(invoice);
+  // A key is forgotten after a day: what is known to be there is gone on with, whatever its age.
+  if (invoice.draftId) return await goOn(client, invoice.draftId, invoice, key);
   const made = await makeOnce(
     `${key}:create`,
     async (idempotencyKey) => {
@@ -133,6 +135,18 @@ async function create(
     () => findInvoice(client, invoice.customerId, invoice.collectionId),
   );
   return await withOurLines(client, made.id, invoice, key);
+}
+
+/** Lines are written all at once: where there is one, all are there. */
+async function goOn(
+  client: StripeClient,
+  id: string,
+  invoice: InvoiceToCollect,
+  key: string,
+): Promise<ProcessorInvoice> {
+  const lines = await client.ask((stripe) => stripe.invoices.listLineItems(id, { limit: 1 }));
+  if (lines.data.length === 0) return await withOurLines(client, id, invoice, key);
+  return asOurs(await invoiceNow(client, id), invoice);
 }
 
 function paramsOf(invoice: InvoiceToCollect): Stripe.InvoiceCreateParams {
@@ -161,9 +175,10 @@ function idsThatFit(ids: string[]): string {
 async function withOurLines(
   client: StripeClient,
   id: string,
-  { lines, currency }: InvoiceToCollect,
+  invoice: InvoiceToCollect,
   key: string,
 ): Promise<ProcessorInvoice> {
+  const { lines, currency } = invoice;
   const asked = lines.map(({ description, amountMinor }) => ({
     description,
     amount: toStripe(amountMinor, currency),
@@ -183,11 +198,16 @@ async function withOurLines(
     if (there) return there;
     throw error;
   });
+  return asOurs(facts, invoice);
+}
+
+/** As it is there, where it asks for what we ask. */
+function asOurs(facts: ProcessorInvoice, { lines }: InvoiceToCollect): ProcessorInvoice {
   const total = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
   if (facts.totalMinor === total) return facts;
   throw new GatewayError(
     "refused",
-    `Stripe's total of ${id} is ${facts.totalMinor}, ours is ${total}: a discount or a tax of Stripe's own?`,
+    `Stripe's total of ${facts.id} is ${facts.totalMinor}, ours is ${total}: a discount or a tax of Stripe's own?`,
     { code: "total_differs" },
   );
 }

@@ -12,6 +12,7 @@ export const wantedEvents = [
   "charge.dispute.updated",
   "charge.failed",
   "charge.pending",
+  "charge.refund.updated",
   "charge.refunded",
   "charge.succeeded",
   "charge.updated",

@@ -46,6 +46,7 @@ function acts(gateway: PaymentGateway, client: StripeClient) {
       return method.id;
     },
     collect: () => collectDue(books(), gateway),
+    collectWith: (other: PaymentGateway) => collectDue(books(), other),
     payNow: (
       customer: Customer,
       invoiceId: InvoiceId | null,

@@ -73,7 +73,7 @@ async function invoiceOf(
   const known = processorInvoiceId
     ? await gateway.getInvoice(processorInvoiceId)
     : await gateway.findInvoice(customerId, collectionId);
-  // A draft may lack lines: making it again under its key puts them there once.
+  // A draft may lack lines; they are put there once.
   if (known && known.status !== "draft") return known;
   const documents = await documentsOf(db, accountId, collectionId);
   const last = documents.at(-1);
@@ -83,6 +83,7 @@ async function invoiceOf(
       ...{ customerId, accountId, collectionId, currency, number: last.number },
       invoiceIds: documents.map(({ invoiceId }) => invoiceId),
       lines: documents.flatMap(({ lines }) => lines),
+      ...(known && { draftId: known.id }),
     },
     `${collectionId}:invoice`,
   );

@@ -1,5 +1,6 @@
 import type { Db, Tx } from "@/db/client";
 import { collect } from "./call-collect";
+import { updateCustomer } from "./call-customer";
 import { endCollection } from "./call-end-collection";
 import { removeMethod, setDefaultMethod, startSetup } from "./call-methods";
 import type { GatewayCall, TakenCall } from "./call-queries";
@@ -26,4 +27,5 @@ export const callKinds: Readonly<Record<string, CallKind>> = {
   set_default_method: setDefaultMethod as CallKind,
   remove_method: removeMethod as CallKind,
   check_tax_id: checkTaxId as CallKind,
+  update_customer: updateCustomer as CallKind,
 };

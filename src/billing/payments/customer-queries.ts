@@ -15,15 +15,36 @@ export async function findCustomerId(db: Db, accountId: AccountId): Promise<stri
   return row?.customer_id;
 }
 
-/** What the processor is told of an account: the name documents carry, and where mail goes. */
+/** What the processor is told of an account: the name and address documents carry, and where mail goes. */
 export async function getCustomerDetails(db: Db, accountId: AccountId): Promise<CustomerDetails> {
   const row = await db
     .selectFrom("accounts as a")
     .leftJoin("billing_details as d", "d.account_id", "a.id")
     .where("a.id", "=", accountId)
-    .select(["a.name", "a.email", "d.legal_name"])
+    .select(["a.name", "a.email", "d.legal_name", "d.language", "d.address_lines", "d.country"])
+    .select(["d.postal_code", "d.city", "d.region"])
     .executeTakeFirstOrThrow();
-  return { accountId, name: row.legal_name ?? row.name, email: row.email };
+  const { postal_code: postalCode, city, region, country } = row;
+  const address = { lines: row.address_lines ?? [], postalCode, city, region, country };
+  const said = [...address.lines, postalCode, city, region, country].some((part) => part);
+  return {
+    ...{ accountId, name: row.legal_name ?? row.name, email: row.email },
+    ...{ address: said ? address : null, language: row.language ?? "en" },
+  };
+}
+
+/** Whether the processor is about to be told who an account is: whoever does reads it as it then is. */
+export async function isToBeTold(tx: Tx, accountId: AccountId): Promise<boolean> {
+  const row = await tx
+    .selectFrom("gateway_calls")
+    .where("account_id", "=", accountId)
+    .where("kind", "=", "update_customer")
+    .where("ended_at", "is", null)
+    .where("status", "=", "intended")
+    .select("id")
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Keeps who it is there; the one that was kept first stays. */

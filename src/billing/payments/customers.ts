@@ -1,17 +1,20 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Db, Tx } from "@/db/client";
 import { inTransaction, readAs } from "@/db/transaction";
-import type { AccountId } from "@/lib/ids";
+import { type AccountId, type GatewayCallId, newId } from "@/lib/ids";
 import { cutToSeconds } from "@/lib/time";
 import { lockAccounts } from "../snapshot";
+import { insertCall } from "./call-queries";
 import {
   findCustomerId,
   findDefaultMethod,
   getCustomerDetails,
+  isToBeTold,
   keepCustomer,
   retryFailed,
   writePaymentMethods,
 } from "./customer-queries";
-import type { PaymentGateway, PaymentMethodFacts } from "./gateway";
+import type { CustomerDetails, PaymentGateway, PaymentMethodFacts } from "./gateway";
 import { followMethods } from "./pause-top-up";
 
 /**
@@ -31,7 +34,39 @@ export async function customerOf(
   const there =
     (await gateway.findCustomer(accountId)) ??
     (await gateway.createCustomer(known.details, `${accountId}:customer`));
-  return await inTransaction(db, (tx) => keepCustomer(tx, accountId, there.customerId));
+  return await inTransaction(db, async (tx) => {
+    // Whoever changes the account meanwhile saw no customer to tell.
+    await lockAccounts(tx, [accountId]);
+    const kept = await keepCustomer(tx, accountId, there.customerId);
+    await tellChange(tx, accountId, known.details);
+    return kept;
+  });
+}
+
+/** Does what may change who an account is; where it did, the processor is told once that has committed. */
+export async function tellingCustomer<T>(
+  tx: Tx,
+  accountId: AccountId,
+  work: () => Promise<T>,
+): Promise<T> {
+  await lockAccounts(tx, [accountId]);
+  const before = await getCustomerDetails(tx, accountId);
+  const done = await work();
+  await tellChange(tx, accountId, before);
+  return done;
+}
+
+/** Has the processor told of an account, where it is another than it was told. The caller holds its lock. */
+export async function tellChange(
+  tx: Tx,
+  accountId: AccountId,
+  told: CustomerDetails,
+): Promise<void> {
+  const now = await getCustomerDetails(tx, accountId);
+  if (isDeepStrictEqual(now, told) || !(await findCustomerId(tx, accountId))) return;
+  if (await isToBeTold(tx, accountId)) return;
+  const call = { accountId, id: newId<GatewayCallId>(), collectionId: null };
+  await insertCall(tx, { ...call, kind: "update_customer", request: {} });
 }
 
 /** Asks the processor what an account pays with, and keeps that. False where it is nobody there yet. */

@@ -61,10 +61,24 @@ export type PaymentGateway = {
   listEvents(after: { since: Date; cursor?: string }): Promise<EventPage>;
 };
 
+/** What is absent stays there as it is. */
 export type CustomerDetails = {
   accountId: AccountId;
   name: string;
   email: string | null;
+  /** Null: it said none. */
+  address?: CustomerAddress | null;
+  /** Of the processor's pages and mails: a code of ISO 639-1. */
+  language?: string;
+};
+
+export type CustomerAddress = {
+  lines: readonly string[];
+  postalCode: string | null;
+  city: string | null;
+  region: string | null;
+  /** ISO 3166-1 alpha-2. */
+  country: string | null;
 };
 
 export type SetupPage = {
@@ -104,6 +118,8 @@ export type InvoiceToCollect = {
   /** Ours, kept in its metadata. */
   collectionId: string;
   invoiceIds: string[];
+  /** The draft that was made for it before: no other is made, and its lines are looked for before they are written. */
+  draftId?: string;
   /** The document's number, as it is to stand on the processor's page. */
   number: string;
   currency: string;

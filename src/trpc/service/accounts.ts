@@ -1,6 +1,8 @@
-import { findAccount } from "@/billing/accounts/queries";
-import { upsertAccount } from "@/billing/accounts/upsert";
+import { findAccount, findAccountByExternalId } from "@/billing/accounts/queries";
+import { type AccountInput, type AccountView, upsertAccount } from "@/billing/accounts/upsert";
 import { unknownAccount } from "@/billing/catch-up";
+import { tellingCustomer } from "@/billing/payments/customers";
+import type { Tx } from "@/db/client";
 import { inTransaction, readAs } from "@/db/transaction";
 import { accountNamed } from "../account-names";
 import { router, serviceProcedure } from "../init";
@@ -20,9 +22,7 @@ export const accountsRouter = router({
   /** Opens an account, or changes it. Its external id is its own idempotency key. */
   upsert: serviceProcedure("accounts:write")
     .input(upsertInput)
-    .mutation(({ ctx, input }) =>
-      inTransaction(ctx.db, (tx) => upsertAccount(tx, input), ctx.author),
-    ),
+    .mutation(({ ctx, input }) => inTransaction(ctx.db, (tx) => upserted(tx, input), ctx.author)),
 
   get: serviceProcedure("accounts:read")
     .input(fields({ account }))
@@ -36,3 +36,10 @@ export const accountsRouter = router({
       return { id, externalId, name, email, currency, timezone };
     }),
 });
+
+/** Where the payment processor knows who pays, it is told who that is from now on. */
+async function upserted(tx: Tx, input: AccountInput): Promise<AccountView> {
+  const known = await findAccountByExternalId(tx, input.externalId);
+  const upsert = () => upsertAccount(tx, input);
+  return known ? await tellingCustomer(tx, known, upsert) : await upsert();
+}
