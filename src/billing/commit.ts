@@ -3,7 +3,13 @@ import { assert } from "@/lib/errors";
 import { newId } from "@/lib/ids";
 import { type DirectoryEntry, insertDirectory, insertRemembered } from "./accounts/queries";
 import { fireAlerts } from "./alerts/queries";
-import { closeGrants, closeHolds, insertGrants, insertHolds } from "./credits/queries";
+import {
+  closeGrants,
+  closeHolds,
+  insertGrants,
+  insertHolds,
+  linkPaidGrants,
+} from "./credits/queries";
 import type { BooksHead, Decision } from "./decision";
 import { insertEvents, type NewEvent } from "./event-queries";
 import { eventsOf } from "./events-of";
@@ -64,6 +70,7 @@ export async function commit(tx: Tx, decisions: readonly Decision[]): Promise<Co
   await fireAlerts(tx, decisions);
   await insertDirectory(tx, decisions.flatMap(directoryOf));
   const issued = await issueInvoices(tx, decisions);
+  await linkPaidGrants(tx, decisions);
   await insertInvoiceParties(tx, issued, seller);
   await writeInvoiceMoves(tx, decisions);
   await writeCollecting(tx, decisions);
@@ -117,13 +124,22 @@ async function writeLedger(tx: Tx, entries: readonly BooksEntry[]): Promise<void
   );
 }
 
-function directoryOf({ accountId, grants, holds, invoices, quotes }: Decision): DirectoryEntry[] {
+function directoryOf(decision: Decision): DirectoryEntry[] {
+  const { accountId, grants, holds, invoices, quotes, subscriptions } = decision;
   const entry = (kind: DirectoryEntry["kind"], id: string) => ({ kind, key: id, accountId, id });
   return [
     ...grants.map(({ id }) => entry("grant", id)),
     ...holds.map(({ id }) => entry("hold", id)),
     ...invoices.filter(({ isNew }) => isNew).map(({ id }) => entry("invoice", id)),
     ...quotes.map(({ id }) => entry("quote", id)),
+    ...subscriptions.flatMap(({ id, stripeSubscriptionId: key }) =>
+      key ? [{ kind: "processor_subscription" as const, key, accountId, id }] : [],
+    ),
+    ...invoices.flatMap(({ id, isNew, stripe }) =>
+      isNew && stripe
+        ? [{ kind: "processor_document" as const, key: stripe.invoiceId, accountId, id }]
+        : [],
+    ),
   ];
 }
 

@@ -148,6 +148,8 @@ export type SubscriptionDraft = {
   anchorAt: Date;
   timezone: string;
   startedAt: Date;
+  /** Of one that lives in Stripe Billing. */
+  stripeSubscriptionId?: string;
 };
 
 /** What of a subscription moves on: its plan and anchor after a change, its end. */
@@ -295,6 +297,8 @@ export type InvoiceDraft = {
   issueAt: Date;
   lines: InvoiceLineDraft[];
   issue: { at: Date; paymentTermsDays: number } | null;
+  /** Of Stripe's own document: it keeps its number, and takes none of our series. */
+  stripe?: { invoiceId: string; number: string };
 };
 
 /** An issued document's life: absolute figures after the decision. */
@@ -438,6 +442,8 @@ export type Decision = {
   collecting?: CollectingDraft;
   /** Unset where nothing is given back. */
   refunding?: RefundingDraft;
+  /** Grants that were given before the line that pays for them was known. */
+  paidGrants?: { id: GrantId; invoiceLineId: InvoiceLineId; minor: bigint; currency: string }[];
   /** When the account is next due; unset leaves it as it is. */
   dueAt?: Date | null;
 };

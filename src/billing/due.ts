@@ -1,4 +1,5 @@
 import { addSeconds, startOfNextDay } from "@/lib/time";
+import { waitsForBiller } from "./billed-there";
 import { graceSeconds } from "./credits/late-usage";
 import type { ScheduledChange } from "./decision";
 import { orderEndsAt } from "./invoices/pack-order";
@@ -45,7 +46,8 @@ export function nextDueAt(dues: Dues): Date | null {
     const at = orderEndsAt(one);
     if (at) instants.push(at);
   }
-  if (dues.period) instants.push(dues.period.slice.endsAt);
+  const { period } = dues;
+  if (period && !waitsForBiller(period)) instants.push(period.slice.endsAt);
   if (dues.pending?.waits === false) instants.push(dues.pending.startsAt);
   for (const { givesUpAt } of dues.scheduled) if (givesUpAt) instants.push(givesUpAt);
   for (const row of dues.overage) {

@@ -47,7 +47,7 @@ type PeriodRow = Pick<
   | "subscription_timezone"
   | "trial"
   | "cycle_overage"
-> & { id: PeriodState["id"] };
+> & { id: PeriodState["id"]; stripe_subscription_id?: string | null };
 
 export function periodState(row: PeriodRow, catalog: CurrentCatalog): PeriodState {
   return {
@@ -63,6 +63,7 @@ export function periodState(row: PeriodRow, catalog: CurrentCatalog): PeriodStat
     timezone: row.subscription_timezone,
     trial: row.trial,
     cycleOverage: row.cycle_overage,
+    stripeSubscriptionId: row.stripe_subscription_id ?? null,
   };
 }
 

@@ -166,6 +166,8 @@ export type PeriodState = {
   timezone: string;
   trial: boolean;
   cycleOverage: bigint;
+  /** Set where Stripe Billing bills it. */
+  stripeSubscriptionId?: string | null;
 };
 
 /** A charged line: what it was for, what it granted, what is earned of it and what was returned. */

@@ -29,6 +29,7 @@ export type ServerErrorCode =
   | "invoice_not_payable"
   | "last_owner"
   | "last_payment_method"
+  | "managed_by_stripe"
   | "no_subscription"
   | "not_found"
   | "nothing_scheduled"

@@ -19,6 +19,7 @@ import * as invoiceMails from "../../migrations/0022_invoice_mails";
 import * as dunning from "../../migrations/0025_dunning";
 import * as dunningMails from "../../migrations/0026_dunning_mails";
 import * as autoTopUps from "../../migrations/0027_auto_top_ups";
+import * as stripeBilling from "../../migrations/0028_stripe_billing";
 import * as refunds from "../../migrations/0030_refunds";
 import * as staffConsole from "../../migrations/0031_staff_console";
 import * as adjustments from "../../migrations/0033_adjustments";
@@ -48,6 +49,7 @@ const migrations: Record<string, Migration> = {
   "0025_dunning": dunning,
   "0026_dunning_mails": dunningMails,
   "0027_auto_top_ups": autoTopUps,
+  "0028_stripe_billing": stripeBilling,
   "0030_refunds": refunds,
   "0031_staff_console": staffConsole,
   "0033_adjustments": adjustments,

@@ -291,6 +291,17 @@ export interface CancelReasons {
   recorded_at: Date;
 }
 
+export interface CarriedDocuments {
+  account_id: AccountId;
+  currency: string;
+  hosted_url: string | null;
+  issued_at: Date;
+  number: string | null;
+  status: string;
+  stripe_invoice_id: string;
+  total_minor: bigint;
+}
+
 export interface CatalogTerms {
   /**
    * Credits above which what staff gives or takes by hand takes a second person.
@@ -318,6 +329,10 @@ export interface CatalogTerms {
    * Above which amounts a refund takes a second person, and by which policy those made at the processor are booked.
    */
   refunds: Generated<unknown>;
+  /**
+   * Which plan a price of Stripe Billing is for.
+   */
+  stripe_prices: Generated<unknown>;
   /**
    * Rates by country and region, from which day on; null where nothing is taxed by country.
    */
@@ -676,6 +691,10 @@ export interface Invoices {
   overdue_from: Generated<Date | null>;
   paid_minor: Generated<bigint>;
   status: string;
+  /**
+   * Set where the document is Stripe's own, under its number and outside our series.
+   */
+  stripe_invoice_id: string | null;
   subscription_id: SubscriptionId | null;
   subtotal_minor: bigint;
   tax_minor: bigint;
@@ -1194,6 +1213,23 @@ export interface StripeEventWork {
   worked_at: Date | null;
 }
 
+export interface StripeImport {
+  counts: unknown;
+  cursor: string | null;
+  ended_at: Date | null;
+  id: Generated<boolean>;
+  stage: string;
+  started_at: Date;
+}
+
+export interface StripeImportFindings {
+  code: string;
+  customer_id: string;
+  object_id: string;
+  reason: string;
+  remedy: string;
+}
+
 export interface StripePoll {
   found: Generated<number>;
   one: Generated<boolean>;
@@ -1210,6 +1246,14 @@ export interface Subscriptions {
   plan_version_id: PlanVersionId;
   started_at: Date;
   status: string;
+  /**
+   * Real time: when what was last applied of it was asked for. An answer to an earlier question is old news.
+   */
+  stripe_asked_at: Date | null;
+  /**
+   * Set where Stripe Billing is the biller: it renews, charges and ends it, and our books follow.
+   */
+  stripe_subscription_id: string | null;
   timezone: string;
 }
 
@@ -1390,6 +1434,7 @@ export interface DB {
   balances: Balances;
   billing_details: BillingDetails;
   cancel_reasons: CancelReasons;
+  carried_documents: CarriedDocuments;
   catalog_terms: CatalogTerms;
   collection_documents: CollectionDocuments;
   collections: Collections;
@@ -1440,6 +1485,8 @@ export interface DB {
   staff_views: StaffViews;
   stripe_event_work: StripeEventWork;
   stripe_events: StripeEvents;
+  stripe_import: StripeImport;
+  stripe_import_findings: StripeImportFindings;
   stripe_poll: StripePoll;
   subscriptions: Subscriptions;
   tax_id_checks: TaxIdChecks;

@@ -23,6 +23,7 @@ export const billingErrorCodes = [
   "invoice_not_refundable",
   "last_owner",
   "last_payment_method",
+  "managed_by_stripe",
   "no_subscription",
   "no_processor",
   "not_found",

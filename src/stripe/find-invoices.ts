@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import type { ProcessorInvoice } from "@/billing/payments/gateway";
+import { billOf } from "./bill-facts";
 import type { StripeClient } from "./client";
 import { idOf, intentsOf, invoiceFacts, metadataKeys, withIntents } from "./invoice-facts";
 
@@ -66,7 +67,17 @@ async function factsOf(stripe: Stripe, invoice: Stripe.Invoice): Promise<Process
     const { data } = await stripe.charges.list({ payment_intent: id, limit: 100, expand });
     charges.push(...data);
   }
-  return invoiceFacts(whole, charges);
+  const bill = billOf(await withAllLines(stripe, whole));
+  return { ...invoiceFacts(whole, charges), ...(bill && { bill }) };
+}
+
+/** An invoice shows its first ten lines; one that is Stripe's own is booked by all of them. */
+async function withAllLines(stripe: Stripe, invoice: Stripe.Invoice): Promise<Stripe.Invoice> {
+  if (!invoice.lines.has_more || !invoice.parent?.subscription_details) return invoice;
+  const data = await stripe.invoices
+    .listLineItems(invoice.id, { limit: 100 })
+    .autoPagingToArray({ limit: 10_000 });
+  return { ...invoice, lines: { ...invoice.lines, data } };
 }
 
 /** An invoice shows its first payments; one with many is asked for the rest. */

@@ -5,6 +5,7 @@ import { customerCalls } from "./customer-calls";
 import { eventCalls } from "./event-calls";
 import { invoiceCalls } from "./invoice-calls";
 import { methodCalls } from "./method-calls";
+import { planCalls } from "./plan-calls";
 import { refundCalls } from "./refund-calls";
 import { taxIdCalls } from "./tax-id-calls";
 
@@ -17,6 +18,7 @@ export function gatewayOf(client: StripeClient): PaymentGateway {
     ...invoiceCalls(client),
     ...refundCalls(client),
     ...eventCalls(client),
+    ...planCalls(client),
   };
 }
 

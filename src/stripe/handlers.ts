@@ -1,4 +1,6 @@
+import { applyBill } from "@/billing/payments/apply-bill";
 import { applyInvoice } from "@/billing/payments/apply-invoice";
+import { applyPlan } from "@/billing/payments/apply-plan";
 import { keepMethods } from "@/billing/payments/customers";
 import type {
   PaymentGateway,
@@ -7,6 +9,7 @@ import type {
   ProcessorRefund,
   TaxIdFacts,
 } from "@/billing/payments/gateway";
+import type { ProcessorSubscription } from "@/billing/payments/processor-plans";
 import { keepTaxIds } from "@/billing/payments/tax-ids";
 import { applyRefund } from "@/billing/refunds/apply-refund";
 import type { Tx } from "@/db/client";
@@ -38,30 +41,66 @@ export type EventHandler<Fetched = unknown> = {
 
 const nothing: Handled = { result: "nothing", accountId: null, touched: [] };
 
-/** Of an invoice of ours, whichever of its parts the event is about. */
-const invoices: EventHandler<ProcessorInvoice | undefined> = {
+type FetchedInvoice = {
+  invoice: ProcessorInvoice | undefined;
+  /** Of an invoice that is Stripe's own: the subscription it is for. */
+  subscription: ProcessorSubscription | undefined;
+};
+
+/**
+ * Of an invoice, ours or Stripe's own for a subscription, whichever of its parts the event is about. With Stripe's own
+ * comes how its subscription stands: the period a line is for opens first, whichever event came first.
+ */
+const invoices: EventHandler<FetchedInvoice> = {
   about: ({ type, objectId, names }) => {
     if (type.startsWith("invoice.")) return objectId;
     if (type.startsWith("invoice_payment.")) return names.invoice ?? null;
     return names.payment_intent ?? objectId;
   },
   fetch: async (gateway, id) => {
-    if (id.startsWith("pi_")) return await gateway.findInvoiceOf({ paymentIntentId: id });
-    if (/^(ch|py)_/.test(id)) return await gateway.findInvoiceOf({ chargeId: id });
-    return await gateway.getInvoice(id);
+    const invoice = await invoiceNamed(gateway, id);
+    const of = invoice?.bill?.subscriptionId;
+    return { invoice, subscription: of ? await gateway.getSubscription(of) : undefined };
   },
-  apply: async (tx, invoice) => {
+  apply: async (tx, { invoice, subscription }) => {
     if (!invoice) return nothing;
+    const { bill } = invoice;
+    if (bill && invoice.collectionId === null) {
+      if (subscription) await applyPlan(tx, subscription);
+      const billed = await applyBill(tx, { ...invoice, bill });
+      return billed ? { result: "applied", ...billed } : nothing;
+    }
     const applied = await applyInvoice(tx, invoice);
     if (applied) return { result: "applied", ...applied };
     // It carries our mark, and we have no such row: the commit that makes it may be on its way.
     return invoice.collectionId === null ? nothing : { result: "unknown_object" };
   },
-  names: (invoice) => {
+  names: ({ invoice }) => {
     if (!invoice) return [];
     const { id, payments } = invoice;
     const parts = payments.flatMap((one) => [one.paymentIntentId, one.chargeId]);
     return [id, ...parts.filter((part) => part !== null)];
+  },
+};
+
+async function invoiceNamed(
+  gateway: PaymentGateway,
+  id: string,
+): Promise<ProcessorInvoice | undefined> {
+  if (id.startsWith("pi_")) return await gateway.findInvoiceOf({ paymentIntentId: id });
+  if (/^(ch|py)_/.test(id)) return await gateway.findInvoiceOf({ chargeId: id });
+  return await gateway.getInvoice(id);
+}
+
+/** Of a subscription that lives in Stripe Billing: its periods and credits follow it. */
+const subscriptions: EventHandler<ProcessorSubscription | undefined> = {
+  about: ({ objectId }) => objectId,
+  fetch: (gateway, id) => gateway.getSubscription(id),
+  apply: async (tx, facts) => {
+    const followed = facts && (await applyPlan(tx, facts));
+    if (!followed) return nothing;
+    const { accountId, subscriptionId } = followed;
+    return { result: "applied", accountId, touched: [`subscriptions ${subscriptionId}`] };
   },
 };
 
@@ -136,6 +175,11 @@ const handlers: Record<string, EventHandler> = {
   ...each(refunds, [
     ...["refund.created", "refund.updated", "refund.failed"],
     ...["charge.refunded", "charge.refund.updated"],
+  ]),
+  ...each(subscriptions, [
+    ...["customer.subscription.created", "customer.subscription.updated"],
+    ...["customer.subscription.deleted", "customer.subscription.paused"],
+    ...["customer.subscription.resumed", "customer.subscription.trial_will_end"],
   ]),
   ...each(methods, [
     ...["customer.updated", "customer.deleted", "checkout.session.completed"],

@@ -24,6 +24,7 @@ export const wantedEvents = [
   "customer.subscription.deleted",
   "customer.subscription.paused",
   "customer.subscription.resumed",
+  "customer.subscription.trial_will_end",
   "customer.subscription.updated",
   "customer.tax_id.created",
   "customer.tax_id.deleted",

@@ -27,6 +27,7 @@ const trpcCodes = {
   invoice_not_refundable: "CONFLICT",
   last_owner: "CONFLICT",
   last_payment_method: "CONFLICT",
+  managed_by_stripe: "CONFLICT",
   no_subscription: "CONFLICT",
   no_processor: "CONFLICT",
   not_found: "NOT_FOUND",

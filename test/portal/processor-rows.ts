@@ -1,6 +1,8 @@
 import { sql } from "kysely";
 import { applyInvoice } from "@/billing/payments/apply-invoice";
+import { keepCarried } from "@/billing/payments/billed-queries";
 import { keepCustomer, writePaymentMethods } from "@/billing/payments/customer-queries";
+import type { ProcessorDocument } from "@/billing/payments/processor-plans";
 import { startPayment } from "@/billing/payments/start-payment";
 import { inTransaction } from "@/db/transaction";
 import { type InvoiceId, newId, type TopUpRunId } from "@/lib/ids";
@@ -30,6 +32,16 @@ export async function paidAtProcessor(
     lastFailure: { code: "card_declined", declineCode: null, attemptId: `ch_first_${accountId}` },
   };
   await inTransaction(db, (tx) => applyInvoice(tx, there));
+  await inTransaction(db, (tx) => keepCarried(tx, accountId, before(`cus_${accountId}`)));
+}
+
+/** A document of Stripe's own from before. */
+function before(customerId: string): ProcessorDocument {
+  return {
+    ...{ id: `in_before_${customerId}`, customerId, subscriptionId: null, collectionId: null },
+    ...{ number: `BEFORE-${customerId}`, status: "paid", currency: "usd", totalMinor: 900n },
+    ...{ remainingMinor: 0n, issuedAt: new Date("2025-12-01T00:00:00Z"), hostedUrl: null },
+  };
 }
 
 /** An automatic top-up that was agreed to and is off again, and the once it ran for nothing. */

@@ -34,7 +34,9 @@ export type DirectoryKind =
   | "refund"
   | "processor_refund"
   | "processor_customer"
-  | "processor_invoice";
+  | "processor_invoice"
+  | "processor_subscription"
+  | "processor_document";
 
 export async function insertDirectory(tx: Tx, entries: readonly DirectoryEntry[]): Promise<void> {
   const rows = entries.map(({ kind, key, accountId, id }) => ({

@@ -1,6 +1,7 @@
 import { assert, BillingError } from "@/lib/errors";
 import { mostUpTo, priceOf } from "@/lib/pricing";
 import { addSeconds, startOfNextDay } from "@/lib/time";
+import { isBilledThere } from "../billed-there";
 import type { DecisionDraft } from "../draft";
 import type { PeriodState, PlanVersion } from "../state";
 import { graceSeconds, type SlicePlace, type UsagePlace } from "./late-usage";
@@ -26,7 +27,8 @@ export function overageRefusal(
 ): OverageRefusal | null {
   if (slice === null) return "no_plan";
   const { overage } = slice.version;
-  if (overage.policy === "block") return "plan_blocks";
+  // What is billed elsewhere is billed there as a whole: nobody would charge for more.
+  if (overage.policy === "block" || isBilledThere(draft.snapshot.period)) return "plan_blocks";
   // Nor for what is late in the slice before, while the account's own allowance awaits its money.
   const withheld = draft.snapshot.period?.allowanceGranted === false;
   if (!slice.allowanceGranted || withheld) return "allowance_not_granted";

@@ -43,6 +43,26 @@ export async function closeGrants(tx: Tx, decisions: readonly Decision[]): Promi
     where g.account_id = c.account_id and g.id = c.id`.execute(tx);
 }
 
+/** What grants were paid with, where their line came after them. */
+export async function linkPaidGrants(tx: Tx, decisions: readonly Decision[]): Promise<void> {
+  const rows = decisions.flatMap(({ accountId, paidGrants = [] }) =>
+    paidGrants.map((one) => ({ accountId, ...one })),
+  );
+  for (const { accountId, id, invoiceLineId, minor, currency } of rows) {
+    await tx
+      .updateTable("grants")
+      .set({
+        invoice_line_id: invoiceLineId,
+        paid_minor: minor,
+        paid_currency: minor > 0n ? currency : null,
+      })
+      .where("account_id", "=", accountId)
+      .where("id", "=", id)
+      .where("invoice_line_id", "is", null)
+      .execute();
+  }
+}
+
 export async function insertHolds(tx: Tx, decisions: readonly Decision[]): Promise<void> {
   const holds = decisions.flatMap(({ accountId, holds }) =>
     holds.map((hold) => ({ accountId, hold })),

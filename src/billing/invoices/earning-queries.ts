@@ -3,7 +3,7 @@ import { plainArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import { rowsAsJson } from "@/db/rows";
 import type { DB } from "@/db/schema";
-import type { AccountId, InvoiceId, InvoiceLineId } from "@/lib/ids";
+import type { AccountId, InvoiceId, InvoiceLineId, PlanPeriodId } from "@/lib/ids";
 import type { Decision, LineEarning, LineReturn } from "../decision";
 import type { LineState } from "../state";
 import { lineOf } from "./line-row";
@@ -87,13 +87,17 @@ export async function listOpenLines(tx: Tx, accountIds: readonly AccountId[]): P
   return await withReturns(tx, accountIds, await open.execute());
 }
 
-/** An invoice's charged lines, those too that have nothing left. */
+/** An invoice's charged lines, or those of periods, those too that have nothing left. */
 export async function listLinesOf(
   tx: Tx,
   accountId: AccountId,
-  invoiceId: InvoiceId,
+  of: InvoiceId | { planPeriodIds: readonly PlanPeriodId[] },
 ): Promise<OpenLine[]> {
-  const rows = await chargedLines(tx, [accountId]).where("i.id", "=", invoiceId).execute();
+  const all = chargedLines(tx, [accountId]);
+  const rows = await (typeof of === "string"
+    ? all.where("i.id", "=", of)
+    : all.where("o.id", "=", sql<PlanPeriodId>`any(${plainArray(of.planPeriodIds)}::uuid[])`)
+  ).execute();
   return await withReturns(tx, [accountId], rows);
 }
 

@@ -6,7 +6,8 @@ import type { Seller } from "./seller";
 
 /**
  * Keeps with each document just numbered who sold and who bought, in which zone and language it speaks:
- * what changes later changes no document. And who is to be told of it by mail, in the same statement.
+ * what changes later changes no document. And who is to be told of it by mail, in the same statement; of its own
+ * documents Stripe tells.
  */
 export async function insertInvoiceParties(
   tx: Tx,
@@ -30,5 +31,6 @@ export async function insertInvoiceParties(
     insert into invoice_mails (account_id, invoice_id, recipients, issued_at)
     select p.account_id, p.invoice_id, d.invoice_emails, app_now()
     from parties p join billing_details d on d.account_id = p.account_id
-    where d.invoice_emails <> '{}'`.execute(tx);
+    join invoices i on i.account_id = p.account_id and i.id = p.invoice_id
+    where d.invoice_emails <> '{}' and i.stripe_invoice_id is null`.execute(tx);
 }

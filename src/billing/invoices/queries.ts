@@ -44,6 +44,7 @@ function invoiceRow({ accountId, invoice }: Written) {
     paid_minor: 0n,
     created_at: invoice.createdAt,
     issue_at: invoice.issueAt,
+    stripe_invoice_id: invoice.stripe?.invoiceId ?? null,
   };
 }
 
@@ -82,9 +83,11 @@ export async function issueInvoices(
   tx: Tx,
   decisions: readonly Decision[],
 ): Promise<IssuedNumber[]> {
-  const issued = writtenBy(decisions)
+  const written = writtenBy(decisions);
+  const asNumbered = await issueAsNumbered(tx, written);
+  const issued = written
     .flatMap(({ accountId, invoice }) =>
-      invoice.issue
+      invoice.issue && !invoice.stripe
         ? [{ accountId, id: invoice.id, document: documentOf(invoice), ...invoice.issue }]
         : [],
     )
@@ -109,7 +112,21 @@ export async function issueInvoices(
     }
   }
   if (numbered.length > 0) await numberDocuments(tx, numbered);
-  return numbered.map(({ accountId, id, number }) => ({ accountId, id, number }));
+  return [...asNumbered, ...numbered].map(({ accountId, id, number }) => ({
+    ...{ accountId, id, number },
+  }));
+}
+
+/** Documents of Stripe's own: under the numbers they have, outside our series. */
+async function issueAsNumbered(tx: Tx, written: readonly Written[]): Promise<IssuedNumber[]> {
+  const numbered = written.flatMap(({ accountId, invoice }) => {
+    const { id, issue, stripe } = invoice;
+    if (!issue || !stripe) return [];
+    const { at, paymentTermsDays: terms } = issue;
+    return [{ accountId, id, number: stripe.number, document: documentOf(invoice), at, terms }];
+  });
+  if (numbered.length > 0) await numberDocuments(tx, numbered);
+  return numbered;
 }
 
 function documentOf({ lines }: InvoiceDraft): Document {

@@ -1,5 +1,6 @@
 import type { InvoiceId } from "@/lib/ids";
 import type { AccountDraft } from "../account-draft";
+import { isBilledThere } from "../billed-there";
 import type { InvoiceDraft, InvoiceLineDraft } from "../decision";
 import { moneyAccount } from "../ledger/accounts";
 import type { InvoiceState } from "../state";
@@ -37,6 +38,8 @@ export function applyAccountCredit(
   at: Date,
   credited: ReadonlySet<InvoiceId> = new Set(),
 ): void {
+  // It mirrors what Stripe keeps of such an account, which only Stripe's own documents are paid from.
+  if (isBilledThere(draft.period)) return;
   const isOwn = ({ id }: InvoiceState) => (credited.has(id) ? 0 : 1);
   for (const invoice of draft.receivables.toSorted((a, b) => isOwn(a) - isOwn(b))) {
     const open = invoice.totalMinor - invoice.paidMinor;
@@ -48,10 +51,11 @@ export function applyAccountCredit(
   }
 }
 
-type PaidFrom = "account_credit" | "bank" | "stripe_balance";
+type PaidFrom = "account_credit" | "adjustments" | "bank" | "stripe_balance";
 
 const paidWith = {
   account_credit: "Paid from account credit",
+  adjustments: "Settled at Stripe without a payment",
   bank: "Paid outside the processor",
   stripe_balance: "Paid through the payment processor",
 } satisfies Record<PaidFrom, string>;

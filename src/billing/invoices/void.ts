@@ -6,7 +6,6 @@ import { recognizeTo, returnFromEarning, undoReturn } from "../recognition";
 import type { InvoiceState } from "../state";
 import { type ExpiredCredits, settleSlice } from "./give-up";
 import { netOf } from "./lines";
-import { isRounding } from "./rounding";
 import { endSuspension } from "./suspend";
 
 /**
@@ -22,7 +21,7 @@ export function voidDocument(
   assert(invoice.paidMinor === invoice.creditAppliedMinor, "no money came in for what is void");
   giveCreditBack(draft, invoice, at);
   for (const line of invoice.lines) {
-    if (isRounding(line)) voidRounding(draft, invoice, line, { at, reason });
+    if (line.kind === "adjustment") voidAdjustment(draft, invoice, line, { at, reason });
     else if (netOf(line) < 0n) takeCreditBack(draft, invoice, line, { at, reason });
     else voidLine(draft, invoice, line, { at, reason });
   }
@@ -96,7 +95,7 @@ function voidLine(
   if (state && back > 0n) returnFromEarning(draft, state, { netMinor: back, at });
 }
 
-function voidRounding(
+function voidAdjustment(
   draft: AccountDraft,
   invoice: InvoiceState,
   { id, amountMinor }: InvoiceLineDraft,

@@ -147,7 +147,7 @@ export const moneyChecks: Check[] = [
       from (
         select account_id, number, issued_at, split_part(number, '-', 2)::int8 as counted,
           row_number() over one as expected, lag(number) over one as before, lag(issued_at) over one as earlier
-        from invoices where number is not null
+        from invoices where number is not null and stripe_invoice_id is null
         window one as (partition by split_part(number, '-', 1) order by split_part(number, '-', 2)::int8)) i
       where counted <> expected or issued_at < earlier`,
   },

@@ -47,9 +47,11 @@ async function insertCollections(tx: Tx, fresh: readonly New[]): Promise<void> {
   );
   await insertDirectory(
     tx,
-    fresh.map(
-      ({ accountId, id }): DirectoryEntry => ({ kind: "collection", key: id, accountId, id }),
-    ),
+    fresh.flatMap(({ accountId, id, processorInvoiceId: key }): DirectoryEntry[] => [
+      { kind: "collection", key: id, accountId, id },
+      // Begun at the processor and not by us.
+      ...(key ? [{ kind: "processor_invoice" as const, key, accountId, id }] : []),
+    ]),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { AccountId, RefundId } from "@/lib/ids";
 import type { RegisteredTaxId } from "@/lib/tax-ids";
+import type { PlanReads, ProcessorBill } from "./processor-plans";
 
 /**
  * What we ask of a payment processor. Amounts are whole minor units of their currency; every call that changes
@@ -7,7 +8,7 @@ import type { RegisteredTaxId } from "@/lib/tax-ids";
  *
  * A call that did not come to an answer throws a `GatewayError`: only `unknown` leaves open whether it had an effect.
  */
-export type PaymentGateway = {
+export type PaymentGateway = PlanReads & {
   /** A customer for an account that has none there yet. */
   createCustomer(customer: CustomerDetails, key: string): Promise<{ customerId: string }>;
   updateCustomer(customerId: string, customer: CustomerDetails, key: string): Promise<void>;
@@ -145,6 +146,8 @@ export type ProcessorInvoice = {
   /** The customer has something to do at `hostedUrl`. */
   requiresAction: boolean;
   lastFailure: PaymentFailure | null;
+  /** Of an invoice that is the processor's own, for a plan it bills by itself. */
+  bill?: ProcessorBill;
 };
 
 export type PaymentFailure = {

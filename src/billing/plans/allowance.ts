@@ -61,7 +61,8 @@ export function lineOfPeriod(draft: AccountDraft, periodId: PeriodState["id"]): 
   return line ?? null;
 }
 
-function paidFor(line: LineState, sliceEnd: Date): bigint {
+/** What a line paid for the slice that ends there; of a line of one stretch all of it. Minor units. */
+export function paidFor(line: LineState, sliceEnd: Date): bigint {
   if (line.slices === null) return netOf(line);
   const index = line.slices.findIndex(({ end }) => end.getTime() === sliceEnd.getTime());
   return slicesOfAmount(netOf(line), line.slices)[index] ?? 0n;

@@ -1,5 +1,6 @@
 import { BillingError } from "@/lib/errors";
 import type { AccountDraft } from "../account-draft";
+import { assertBilledHere } from "../billed-there";
 import type { GrantsWhen } from "../decision";
 import { isOverdue } from "../invoices/status";
 import type { PeriodState, PlanVersion, Snapshot } from "../state";
@@ -13,6 +14,7 @@ export function assertChangeable(
   const { version, at, when, grants } = request;
   const { period, snapshot } = draft;
   if (!period) throw noSubscription();
+  assertBilledHere(period);
   if (version.plan === period.version.plan) {
     throw new BillingError("same_plan", `The account is on ${version.planName} already.`, {
       field: "plan",

@@ -23,6 +23,7 @@ export type StoredCatalog = {
   dunning: Catalog["dunning"];
   refunds: Catalog["refunds"];
   taxes: TaxTable | null;
+  stripePrices: Map<string, string>;
 };
 
 /** The rate card, every plan version and pack, and what holds for all, as decisions use them. */

@@ -203,6 +203,12 @@ export const refunds = z.strictObject({
     .prefault({}),
 });
 
+/** Which plan a price of Stripe Billing is for: subscriptions that live there are carried over by it. */
+export const stripePrice = z.strictObject({
+  price: z.string().regex(/^price_\w{1,250}$|^plan_\w{1,250}$/, "is an id of Stripe's (price_…)"),
+  plan: code,
+});
+
 export const minimumCharges = z.record(currency, atLeastOne);
 
 function endBefore(all: readonly { upTo: bigint | null }[], index: number): bigint {

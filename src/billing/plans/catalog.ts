@@ -12,6 +12,7 @@ import {
   pack,
   plan,
   refunds,
+  stripePrice,
 } from "./catalog-schema";
 import { taxes } from "./tax-schema";
 
@@ -59,6 +60,8 @@ const catalogSchema = z
     refunds: refunds.prefault({}),
     /** Rates by country and region; null where accounts are taxed only as is said of each. */
     taxes: taxes.nullable().default(null),
+    /** Prices of Stripe Billing and the plans they are for, where subscriptions live there. */
+    stripePrices: z.array(stripePrice).default([]),
   })
   .superRefine((catalog, context) => {
     const refuse: Refuse = (path, message) => context.addIssue({ code: "custom", path, message });
@@ -71,9 +74,13 @@ const catalogSchema = z
     checkFeatures(catalog, refuse);
     checkChanges(catalog, refuse);
     checkAmounts(catalog, refuse);
+    checkStripePrices(catalog, refuse);
   });
 
-type Checked = Pick<Catalog, "features" | "plans" | "changes" | "customPack" | "minimumCharge">;
+type Checked = Pick<
+  Catalog,
+  "features" | "plans" | "changes" | "customPack" | "minimumCharge" | "stripePrices"
+>;
 
 function checkFeatures({ features, plans }: Checked, refuse: Refuse): void {
   const known = new Set(features.map((item) => item.code));
@@ -115,6 +122,18 @@ function checkAmounts({ customPack: custom, minimumCharge }: Checked, refuse: Re
     if (amount < least) {
       refuse(["minimumCharge", currency], `is at least ${least}, the processor's own minimum`);
     }
+  }
+}
+
+function checkStripePrices({ plans, stripePrices }: Checked, refuse: Refuse): void {
+  const known = new Set(plans.map((item) => item.code));
+  for (const [index, { plan: wanted }] of stripePrices.entries()) {
+    if (!known.has(wanted)) {
+      refuse(["stripePrices", index, "plan"], `there is no plan "${wanted}"`);
+    }
+  }
+  for (const index of repeats(stripePrices.map(({ price }) => price))) {
+    refuse(["stripePrices", index, "price"], "is for a plan already");
   }
 }
 

@@ -20,12 +20,12 @@ import { findQuote, type StoredQuote } from "../quotes/queries";
 import { lockAccounts } from "../snapshot";
 import type { Snapshot } from "../state";
 import { rulesFor } from "./change-rules";
-import { newestVersion } from "./current-catalog";
 import { decideUndo, type Undone } from "./decide-cancel";
 import type { Changed } from "./decide-change";
 import { saleOf, type WantedPack } from "./decide-pack";
 import { type Asked, decideAsked, followingOf } from "./decide-quoted";
 import { confirmable, type Kept, quote } from "./make-quote";
+import { newestVersion } from "./newest-version";
 import { previewOf } from "./preview-change";
 
 export type ChangeAnswer = {

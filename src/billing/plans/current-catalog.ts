@@ -1,5 +1,4 @@
 import type { Db } from "@/db/client";
-import { BillingError } from "@/lib/errors";
 import type { PlanVersionId } from "@/lib/ids";
 import type { TaxTable } from "../invoices/tax-table";
 import type { PlanVersion } from "../state";
@@ -27,6 +26,8 @@ export type CurrentCatalog = {
   refunds: Catalog["refunds"];
   /** Rates by country; null where nothing is taxed by that. */
   taxes: TaxTable | null;
+  /** The plans that prices of Stripe Billing are for, by the price's id. */
+  stripePrices: ReadonlyMap<string, string>;
 };
 
 const copies = new WeakMap<object, CurrentCatalog>();
@@ -50,29 +51,4 @@ export async function catalogNumbered(db: Db, number: bigint): Promise<CurrentCa
   };
   copies.set(keyOf(db), read);
   return read;
-}
-
-/** The newest version of a plan on sale in an account's currency, by its code. */
-export function newestVersion(
-  catalog: CurrentCatalog,
-  plan: string,
-  currency: string,
-): PlanVersion {
-  const onSale = [...catalog.versions.values()].filter((one) => one.plan === plan && one.onSale);
-  const [other] = onSale;
-  if (!other) {
-    throw new BillingError("unknown_plan", `There is no plan "${plan}" in the catalogue.`, {
-      plan,
-    });
-  }
-  const newest = onSale
-    .filter((one) => one.currency === currency)
-    .reduce<PlanVersion | null>((a, b) => (a && a.version > b.version ? a : b), null);
-  if (newest) return newest;
-  const currencies = [...new Set(onSale.map((one) => one.currency))].sort().join(", ");
-  throw new BillingError(
-    "invalid_input",
-    `${other.planName} is priced in ${currencies}, the account pays in ${currency}.`,
-    { field: "plan" },
-  );
 }

@@ -1,6 +1,7 @@
 import { BillingError } from "@/lib/errors";
 import { type InvoiceId, newId, type QuoteId, type ScheduledChangeId } from "@/lib/ids";
 import { AccountDraft } from "../account-draft";
+import { assertBilledHere } from "../billed-there";
 import type { Author, ChangeTerms, Decision } from "../decision";
 import { endSuspension, suspend } from "../invoices/suspend";
 import type { PendingPeriod, PeriodState, Snapshot } from "../state";
@@ -37,6 +38,7 @@ export function decideCancel(
   freeKept(draft, at);
   const { period } = draft;
   if (!period) throw noSubscription();
+  assertBilledHere(period);
   const changed =
     request.when === "period_end"
       ? cancelAtEnd(draft, period, request)

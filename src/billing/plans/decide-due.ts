@@ -2,6 +2,7 @@ import { assert } from "@/lib/errors";
 import { type InvoiceId, type InvoiceLineId, newId } from "@/lib/ids";
 import { addSeconds, dayOf, startOfDay } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
+import { waitsForBiller } from "../billed-there";
 import { expireHold } from "../credits/end-hold";
 import { expireGrant } from "../credits/expiry";
 import { graceSeconds } from "../credits/late-usage";
@@ -36,7 +37,8 @@ export function decideDue(snapshot: Snapshot, author: Author): Decision {
   endOrders(draft, at);
   const { pending } = draft;
   if (pending && !pending.waits && pending.startsAt <= at) openPending(draft, pending);
-  if (draft.period && draft.period.slice.endsAt <= at) passBoundary(draft, draft.period);
+  const { period } = draft;
+  if (period && period.slice.endsAt <= at && !waitsForBiller(period)) passBoundary(draft, period);
   for (const grant of [...draft.grants]) {
     if (grant.expiresAt && addSeconds(grant.expiresAt, graceSeconds) <= at)
       expireGrant(draft, grant, at);

@@ -18,6 +18,7 @@ export async function insertSubscriptions(tx: Tx, decisions: readonly Decision[]
       anchor_at: one.anchorAt,
       timezone: one.timezone,
       started_at: one.startedAt,
+      stripe_subscription_id: one.stripeSubscriptionId ?? null,
     })),
   );
   await insertRows(tx, "subscriptions", rows);

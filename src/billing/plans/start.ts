@@ -2,8 +2,8 @@ import type { Tx } from "@/db/client";
 import type { GrantId, InvoiceId, PlanPeriodId, SubscriptionId } from "@/lib/ids";
 import type { GrantsWhen } from "../decision";
 import { operate, type Replayable, type Request } from "../operate";
-import { newestVersion } from "./current-catalog";
 import { decideStart } from "./decide-start";
+import { newestVersion } from "./newest-version";
 
 export type SubscriptionStarted = {
   subscriptionId: SubscriptionId;

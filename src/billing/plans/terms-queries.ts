@@ -13,6 +13,8 @@ export type Terms = {
   taxes: TaxTable | null;
   dunning: Catalog["dunning"];
   refunds: Catalog["refunds"];
+  /** The plans that prices of Stripe Billing are for. */
+  stripePrices: Map<string, string>;
 };
 
 /** What the catalogue says of all plans and packs together; the defaults where none was applied yet. */
@@ -21,7 +23,7 @@ export async function readTerms(db: Db): Promise<Terms> {
   if (!row) {
     const none = { changeRules: [], customPack: null, minimumCharges: new Map(), taxes: null };
     const [dunning, refunds] = [dunningTerms.parse({}), refundTerms.parse({})];
-    return { ...none, proration: "second", dunning, refunds };
+    return { ...none, proration: "second", dunning, refunds, stripePrices: new Map() };
   }
   return {
     changeRules: stored<ChangeRule[]>(row.changes),
@@ -31,12 +33,15 @@ export async function readTerms(db: Db): Promise<Terms> {
     taxes: row.taxes === null ? null : stored<TaxTable>(row.taxes),
     dunning: dunningTerms.parse(row.dunning),
     refunds: refundsOf(row.refunds),
+    stripePrices: new Map(
+      (row.stripe_prices as Catalog["stripePrices"]).map(({ price, plan }) => [price, plan]),
+    ),
   };
 }
 
 export async function writeTerms(
   tx: Tx,
-  { changes, proration, customPack, minimumCharge, taxes, dunning, refunds }: Catalog,
+  { changes, proration, customPack, minimumCharge, taxes, dunning, refunds, stripePrices }: Catalog,
 ): Promise<void> {
   const row = {
     proration,
@@ -49,6 +54,7 @@ export async function writeTerms(
     refunds: JSON.stringify(refunds, (_, value) =>
       typeof value === "bigint" ? `${value}` : value,
     ),
+    stripe_prices: JSON.stringify(stripePrices),
   };
   await tx
     .insertInto("catalog_terms")

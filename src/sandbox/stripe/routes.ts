@@ -18,7 +18,7 @@ import type { Route } from "./route";
 import { searchRoutes } from "./search";
 import { setupIntentRoutes } from "./setup-intents";
 import { subscriptionRoutes } from "./subscriptions";
-import { taxIdRoutes } from "./tax-ids";
+import { taxIdRoutes, taxIdsOf } from "./tax-ids";
 import { webhookEndpointRoutes } from "./webhook-endpoints";
 
 /** All that the simulator answers. */
@@ -49,6 +49,7 @@ export const routes: Route[] = [
 /** Fields that are there only when they are expanded. */
 export const includable: Includable = {
   "charge.refunds": refundsOf,
+  "customer.tax_ids": taxIdsOf,
   "invoice.confirmation_secret": confirmationSecretOf,
   "invoice.payments": paymentsOf,
 };

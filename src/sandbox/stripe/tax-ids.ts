@@ -1,10 +1,11 @@
 import type Stripe from "stripe";
 import { type Call, emit } from "./call";
 import { leaveFor } from "./leave";
-import { listOf } from "./lists";
+import { listOf, wholeList } from "./lists";
 import { page, params, text } from "./params";
 import { missing } from "./refusal";
 import { route } from "./route";
+import type { State } from "./state";
 import type { TaxId } from "./wire";
 
 const createParams = params<Stripe.CustomerCreateTaxIdParams>()({ type: text, value: text });
@@ -81,4 +82,10 @@ export function endTaxIdCheck(call: Call, id: string): void {
 
 function blankVerification(status: "pending" | "unverified" | "unavailable") {
   return { status, verified_address: null, verified_name: null };
+}
+
+/** The numbers of a customer, which they show when they are asked to. */
+export function taxIdsOf(state: State, customer: string) {
+  const all = state.all("tax_id").filter((one) => one.customer === customer);
+  return wholeList(all, `/v1/customers/${customer}/tax_ids`);
 }

@@ -9,6 +9,7 @@ import { When } from "../when";
 const known = [
   "already_subscribed",
   "payment_overdue",
+  "managed_by_stripe",
   "period_end_only",
   "same_plan",
   "quote_stale",
@@ -33,6 +34,7 @@ export function Refusal({ of: { code, id, facts }, zone, onRetry }: Props) {
   const { startsAt, planName } = facts;
   const isOver = [
     "already_subscribed",
+    "managed_by_stripe",
     "same_plan",
     "period_end_only",
     "quote_used",
