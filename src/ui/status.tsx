@@ -11,6 +11,8 @@ const shown = {
   overdue: { mark: "▲", tone: "text-ochre" },
   paid: { mark: "●", tone: "text-green" },
   credited: { mark: "●", tone: "text-green" },
+  refunded: { mark: "◌", tone: "text-muted" },
+  partly_refunded: { mark: "◑", tone: "text-muted" },
   void: { mark: "×", tone: "text-muted" },
   uncollectible: { mark: "×", tone: "text-muted" },
 } as const;

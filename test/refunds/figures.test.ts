@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { RefundPolicy } from "@/billing/refunds/refund";
+import { trails } from "../pages";
 import { paidPack, preview, refunded, refundsOf, slicesOf } from "./refunding";
 
 // What the processor kept of $120.00: 2.9 % and 30.
@@ -76,6 +77,12 @@ describe("a pack of 10,000 for $120.00 with tax, 6,000 used, $60.00 refunded (BO
       ["INV-000001", 12_000n],
       ["CN-000001", -6_000n],
       ["CN-000002", -6_000n],
+    ]);
+    // Each page is proved by the ledger, figure by figure.
+    expect(await trails(customer)).toEqual([
+      ["entered 10000", "issued 12000", "paid 12000"],
+      ["refunded 6000"],
+      ["refunded 6000"],
     ]);
   });
 });

@@ -64,3 +64,25 @@ function listed(which: RawBuilder<unknown>, limit: number) {
       where r.account_id = f.account_id and r.refund_id = f.id and r.stands) r on true
     where ${which} order by f.requested_at desc, f.id desc limit ${limit}`;
 }
+
+/** Refunds of one invoice, oldest first, as much as a customer may read of them. */
+export async function listRefundsOf(tx: Db, accountId: AccountId, invoiceId: InvoiceId) {
+  return await tx
+    .selectFrom("refunds as f")
+    .leftJoin("invoices as n", (join) =>
+      join.onRef("n.account_id", "=", "f.account_id").onRef("n.id", "=", "f.credit_note_id"),
+    )
+    .where("f.account_id", "=", accountId)
+    .where("f.invoice_id", "=", invoiceId)
+    .orderBy("f.requested_at")
+    .orderBy("f.id")
+    .select([
+      "f.status",
+      "f.currency",
+      "f.card_minor as cardMinor",
+      "f.credit_minor as creditMinor",
+    ])
+    .select(["f.requested_at as requestedAt", "f.booked_at as bookedAt"])
+    .select(["f.credit_note_id as creditNoteId", "n.number as creditNoteNumber"])
+    .execute();
+}

@@ -30,12 +30,14 @@ export function proveInvoice(
   transfers: readonly LineTransfer[],
 ): InvoiceProof {
   const booked = transfers.filter(({ kind }) => kind === "invoice");
-  const owed = between(booked, ["unbilled"], "receivable");
+  const given = givenBack(transfers);
+  const isTax = ({ to }: SignedTransfer) => to === "tax_payable";
+  const billed = between(booked, ["unbilled"], "receivable");
+  const owed = [...billed, ...given.filter((one) => !isTax(one))];
   // What a void takes back stands between the same two, but not with what was owed.
   const issues = new Set(owed.map(({ version }) => version));
-  const tax = between(booked, ["tax_payable"], "receivable").filter((one) =>
-    issues.has(one.version),
-  );
+  const taxed = between(booked, ["tax_payable"], "receivable");
+  const tax = [...taxed.filter((one) => issues.has(one.version)), ...given.filter(isTax)];
   const entered = between(
     booked,
     ["deferred_revenue", "revenue.overage", "adjustments"],
@@ -56,9 +58,16 @@ export function proveInvoice(
     accrued,
     tax: proofOf(tax),
     total: proofOf([...owed, ...tax].sort((a, b) => (inOrder(a, b) ? -1 : 1))),
-    paid: proofOf(paid),
+    paid: proofOf([...paid, ...given]),
     ended: proofOf(between(afterIssue, endings, "receivable").map(opposite)),
   };
+}
+
+/** What a refund's credit note is for, settled as it is issued: money straight from where it was (BOOKS B16). */
+function givenBack(transfers: readonly LineTransfer[]): SignedTransfer[] {
+  return transfers
+    .filter(({ kind, from }) => kind === "refund" && /^(stripe_balance|account_credit)$/.test(from))
+    .map((one): SignedTransfer => ({ ...one, sign: -1n }));
 }
 
 /** Where what is void or uncollectible leaves to, and comes back from when its money comes late. */

@@ -22,6 +22,7 @@ import {
 import { assertProven, type InvoiceProof, isAccrual, proveInvoice } from "./invoice-proof";
 import { getNow } from "./queries";
 import { readCarriedTo } from "./read-carried";
+import { readRefundsOf } from "./read-refunds";
 
 /** ID: one invoice with its lines by plan period, the credits under them, and the ledger behind every figure. */
 export async function readInvoice(tx: Tx, accountId: AccountId, invoiceId: InvoiceId) {
@@ -48,6 +49,7 @@ export async function readInvoice(tx: Tx, accountId: AccountId, invoiceId: Invoi
     groups: groupsOf(lines),
     ...totalsOf(head, proof),
     carried: await readCarriedTo(tx, accountId, invoiceId),
+    refunds: await readRefundsOf(tx, accountId, invoiceId),
     // Use counted day by day is no step of the document.
     trail: trailOf(
       head,
@@ -168,7 +170,7 @@ function periodOf(rows: readonly InvoiceLineRow[]): Period | null {
 
 type TrailKind =
   | ("entered" | "issued" | "due" | "paid" | "other")
-  | ("credited" | "kept" | "keptPayment" | "owedAgain" | "writtenOff" | "void");
+  | ("credited" | "kept" | "keptPayment" | "refunded" | "owedAgain" | "writtenOff" | "void");
 
 /** ID5: what happened to the document, oldest first, each step with its ledger entry where it has one. */
 function trailOf(head: InvoiceHead, transfers: readonly LineTransfer[], at: Date) {
@@ -195,6 +197,9 @@ function stepOf(rows: readonly LineTransfer[]): { what: TrailKind; minor: bigint
   const moved = (sides: (one: LineTransfer) => boolean, to: string) =>
     rows.filter(sides).reduce((sum, one) => sum + (one.to === to ? one.amount : -one.amount), 0n);
   const touches = (name: string) => (one: LineTransfer) => one.from === name || one.to === name;
+  if (rows.some(({ kind }) => kind === "refund")) {
+    return { what: "refunded", minor: rows.reduce((sum, { amount }) => sum + amount, 0n) };
+  }
   const isOwed = touches("receivable");
   if (rows.some(isOwed)) {
     const what = owedStep(rows.filter(isOwed));

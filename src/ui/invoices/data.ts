@@ -113,6 +113,25 @@ export type InvoiceLine = {
   accrued: SignedRow[];
 };
 
+export type InvoiceRefund = {
+  state: "on_its_way" | "refunded" | "returned";
+  at: Date;
+  amount: Money;
+  card: Money;
+  accountCredit: Money;
+  creditNoteId: string | null;
+  creditNoteNumber: string | null;
+};
+
+/** Of one that was paid, whether all or some of that went back. */
+export function statusOf(invoice: Pick<Invoice, "document" | "status" | "refunds" | "total">) {
+  const back = invoice.refunds
+    .filter(({ state }) => state !== "on_its_way")
+    .reduce((sum, { amount }) => sum + amount.minor, 0n);
+  if (invoice.status !== "paid" || back === 0n) return shownStatus(invoice);
+  return back >= invoice.total.minor ? "refunded" : "partly_refunded";
+}
+
 export type Invoice = {
   asOf: Date;
   id: string;
@@ -143,12 +162,14 @@ export type Invoice = {
   due: Money;
   /** What was too small to be charged by itself and is due with this one. */
   carried: { id: string; number: string; due: Money }[];
+  /** What went back of it, or is about to. */
+  refunds: InvoiceRefund[];
   totalRows: SignedRow[];
   paidRows: SignedRow[];
   trail: {
     what:
       | ("entered" | "issued" | "due" | "paid" | "other")
-      | ("credited" | "kept" | "keptPayment" | "owedAgain" | "writtenOff" | "void");
+      | ("credited" | "kept" | "keptPayment" | "refunded" | "owedAgain" | "writtenOff" | "void");
     at: Date;
     amount: Money | null;
     version: bigint | null;

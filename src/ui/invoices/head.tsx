@@ -7,7 +7,7 @@ import { Section } from "../section";
 import { Status } from "../status";
 import { When } from "../when";
 import { compareHref, documentHref } from "./address";
-import { type Invoice, shownStatus } from "./data";
+import { type Invoice, statusOf } from "./data";
 import { DocumentLink } from "./document-link";
 import { Span } from "./list-table";
 
@@ -32,7 +32,7 @@ export function InvoiceTitle({ invoice, zone }: Props) {
               })
             : t("draftTitle")}
         </h1>
-        <Status of={shownStatus(invoice)} />
+        <Status of={statusOf(invoice)} />
         {number && (
           <span className="print:hidden">
             <DocumentLink

@@ -26,7 +26,13 @@ function invoiceOf(lines: InvoiceLine[], tax: bigint): Invoice {
   const total = lines.reduce((sum, { amount }) => sum + amount.minor, 0n);
   return {
     ...{ asOf: period.start, id: "i", number: "INV-000001", status: "issued", currency: "usd" },
-    ...{ document: "invoice", creditApplied: usd(0n), canBeTakenBack: false, orderEndsAt: null },
+    ...{
+      document: "invoice",
+      creditApplied: usd(0n),
+      canBeTakenBack: false,
+      refunds: [],
+      orderEndsAt: null,
+    },
     ...{ period, issueAt: null, issuedAt: period.start, dueAt: period.end, paidAt: null },
     ...{ buyer: { name: "B", email: "b@example.com", taxId: null }, purchaseOrder: null },
     ...{ seller: null, subtotal: usd(total - tax), tax: usd(tax), total: usd(total) },

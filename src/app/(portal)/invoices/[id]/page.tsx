@@ -11,6 +11,7 @@ import { explainHref, type Figure, sums } from "@/ui/invoices/address";
 import type { Invoice } from "@/ui/invoices/data";
 import { InvoiceHead, InvoiceTitle } from "@/ui/invoices/head";
 import { InvoiceLines } from "@/ui/invoices/lines";
+import { InvoiceRefunds } from "@/ui/invoices/refunds";
 import { InvoiceSummary } from "@/ui/invoices/summary";
 import { Trail } from "@/ui/invoices/trail";
 import { SectionFailed } from "@/ui/section";
@@ -54,6 +55,7 @@ export default async function InvoicePage({ params, searchParams }: Props) {
         <InvoiceHead invoice={invoice} zone={zone} />
         <InvoiceLines {...here} />
         <InvoiceSummary {...here} pay={isOpen(invoice) && <PayPart of={invoice} />} />
+        <InvoiceRefunds invoice={invoice} zone={zone} />
         <Trail invoice={invoice} zone={zone} />
       </div>
     </>

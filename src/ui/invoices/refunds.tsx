@@ -1,0 +1,55 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { Amount } from "../amount";
+import { linkStyle } from "../credits-page/link-style";
+import { Section } from "../section";
+import { When } from "../when";
+import type { Invoice, InvoiceRefund } from "./data";
+
+/** What went back of an invoice, in plain words, each with its credit note. Nothing where nothing did. */
+export function InvoiceRefunds({ invoice, zone }: { invoice: Invoice; zone: string }) {
+  const t = useTranslations("invoices.refunds");
+  if (invoice.refunds.length === 0) return null;
+  return (
+    <Section title={t("title")}>
+      <ul className="space-y-2">
+        {invoice.refunds.map((refund) => (
+          <li key={`${refund.at.toISOString()} ${refund.creditNoteId}`}>
+            <Sentence of={refund} zone={zone} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Sentence({ of: refund, zone }: { of: InvoiceRefund; zone: string }) {
+  const t = useTranslations("invoices.refunds");
+  const { state, at, card, accountCredit, creditNoteId, creditNoteNumber } = refund;
+  const words = {
+    amount: () => <Amount of={refund.amount} />,
+    card: () => <Amount of={card} />,
+    credit: () => <Amount of={accountCredit} />,
+    time: () => <When at={at} zone={zone} />,
+  };
+  return (
+    <>
+      {t.rich(wordsOf(refund), words)}
+      {state !== "on_its_way" && creditNoteId && creditNoteNumber && (
+        <>
+          {" "}
+          <Link href={`/invoices/${creditNoteId}`} className={linkStyle}>
+            {creditNoteNumber}
+          </Link>
+        </>
+      )}
+    </>
+  );
+}
+
+function wordsOf({ state, card, accountCredit }: InvoiceRefund) {
+  if (state === "on_its_way") return "onItsWay";
+  if (state === "returned") return "returned";
+  if (card.minor === 0n) return "kept";
+  return accountCredit.minor === 0n ? "refunded" : "both";
+}
