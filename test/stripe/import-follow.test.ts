@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { auditBooks } from "@/billing/ledger/audit";
 import { inTransaction } from "@/db/transaction";
 import { balancesOf, invoicesOf } from "../book-rows";
 import { books, Customer } from "../books";
@@ -20,6 +21,8 @@ test("renewed and paid at Stripe it is a period, a document and its money here, 
   expect(await booksOf(id)).toEqual({ grant: 10_000n, "issued.allowance": -10_000n });
 
   await billing.pass("2026-04-01T00:00:00Z");
+  // Its period is over and Stripe has not told what follows: nothing is due here for that.
+  expect(await auditBooks(books())).toEqual([]);
   expect(await periodsOf(id)).toHaveLength(1);
   await billing.hear();
   expect(await periodsOf(id)).toEqual([

@@ -99,7 +99,9 @@ export const ledgerChecks: Check[] = [
     name: "nothing falls due later than its time",
     wrong: `
       with due as (
-        select account_id, slice_ends_at as at from plan_periods where state = 'open'
+        select p.account_id, p.slice_ends_at as at from plan_periods p
+        join subscriptions s on s.account_id = p.account_id and s.id = p.subscription_id
+        where p.state = 'open' and not (s.stripe_subscription_id is not null and p.slice_ends_at = p.ends_at)
         union all
         select p.account_id, p.starts_at from plan_periods p where p.state = 'pending' and not exists (
           select from scheduled_changes s
