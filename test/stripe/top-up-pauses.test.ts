@@ -7,8 +7,11 @@ import { pauseAutoTopUp } from "@/billing/payments/pause-top-up";
 import { applyCatalog } from "@/billing/plans/apply-catalog";
 import { lockAccounts } from "@/billing/snapshot";
 import { inTransaction } from "@/db/transaction";
+import { mailPayments } from "@/jobs/mail-payments";
+import { mailTopUps } from "@/jobs/mail-top-ups";
 import { books, setClock } from "../books";
 import { testCatalog } from "../catalog";
+import { mails, member } from "./mailed";
 import { agreed, openedWith, pausedBecause, runs } from "./top-ups";
 
 const paid = { status: "paid", why: null, amount_minor: 1_200n };
@@ -50,6 +53,23 @@ test("nothing to pay with, a cap below one pack and no consent are refused; the 
   await expect(agreed(customer)).rejects.toMatchObject(refusal("methodId"));
   const resumed = inTransaction(books(), (tx) => resumeTopUp(tx, customer.id));
   await expect(resumed).rejects.toMatchObject(refusal("methodId"));
+});
+
+test("a card that is gone at Stripe only: it could not even be tried, which is told by one mail", async () => {
+  const { customer, stripe, run } = await openedWith("pm_card_visa");
+  await member(customer, "ada@acme.example", "owner", "en");
+  await agreed(customer);
+  await customer.consume(300n);
+  const [card] = await books().selectFrom("payment_methods").select("method_id").execute();
+  await stripe.gateway.removeMethod(card?.method_id ?? "", "gone");
+  expect(await run()).toEqual({ ended: 1, failed: [] });
+  const refused = { status: "failed", why: "payment_failed", failure: "not_tried" };
+  expect(await runs(customer)).toMatchObject([refused]);
+  await stripe.collect();
+  expect(await mailPayments(books())).toBe(0);
+  expect(await mailTopUps(books())).toBe(1);
+  expect((await mails()).map(({ kind }) => kind)).toEqual(["top_up_paused"]);
+  expect((await customer.invoices()).map(({ status }) => status)).toEqual(["void"]);
 });
 
 test("a pack that is no longer sold pauses it; agreed to, the account's currency stays", async () => {

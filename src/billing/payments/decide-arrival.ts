@@ -199,7 +199,10 @@ function afterOurTry(
   setCollection(draft, afterFailure(moved, { at: t, terms: dunning }));
 }
 
-/** A try the processor refused to make: it is told, and the schedule goes on. Nothing is overdue for that. */
+/**
+ * A try the processor refused to make: it is told, and the schedule goes on. Nothing is overdue for that. An order stays
+ * to be paid another way, as after a card that was declined.
+ */
 export function decideRefusal(
   snapshot: Snapshot,
   refusal: Pick<Arrival, "collection" | "dunning"> & {
@@ -217,8 +220,9 @@ export function decideRefusal(
     ...{ declineCode: null, toldAt: t },
   });
   const isOpen = collection.status === "intended" || collection.status === "open";
-  const after =
-    byItself && isOpen ? afterFailure(collection, { at: t, terms: dunning }) : collection;
+  const document = draft.receivables.find(({ id }) => id === collection.invoiceId);
+  const isTriedAgain = byItself && isOpen && !(document && isUnpaidOrder(document));
+  const after = isTriedAgain ? afterFailure(collection, { at: t, terms: dunning }) : collection;
   setCollection(draft, after);
   return draft.finish(t);
 }
