@@ -45,6 +45,8 @@ type FetchedInvoice = {
   invoice: ProcessorInvoice | undefined;
   /** Of an invoice that is Stripe's own: the subscription it is for. */
   subscription: ProcessorSubscription | undefined;
+  /** And where it gives something back: the documents before it, which that is given back of, oldest first. */
+  before: ProcessorInvoice[];
 };
 
 /**
@@ -60,13 +62,15 @@ const invoices: EventHandler<FetchedInvoice> = {
   fetch: async (gateway, id) => {
     const invoice = await invoiceNamed(gateway, id);
     const of = invoice?.bill?.subscriptionId;
-    return { invoice, subscription: of ? await gateway.getSubscription(of) : undefined };
+    const subscription = of ? await gateway.getSubscription(of) : undefined;
+    return { invoice, subscription, before: invoice ? await billsBefore(gateway, invoice) : [] };
   },
-  apply: async (tx, { invoice, subscription }) => {
+  apply: async (tx, { invoice, subscription, before }) => {
     if (!invoice) return nothing;
     const { bill } = invoice;
     if (bill && invoice.collectionId === null) {
       if (subscription) await applyPlan(tx, subscription);
+      for (const one of before) if (one.bill) await applyBill(tx, { ...one, bill: one.bill });
       const billed = await applyBill(tx, { ...invoice, bill });
       return billed ? { result: "applied", ...billed } : nothing;
     }
@@ -90,6 +94,28 @@ async function invoiceNamed(
   if (id.startsWith("pi_")) return await gateway.findInvoiceOf({ paymentIntentId: id });
   if (/^(ch|py)_/.test(id)) return await gateway.findInvoiceOf({ chargeId: id });
   return await gateway.getInvoice(id);
+}
+
+// What is given back is of the running period or, late, of one before it.
+const mostBefore = 4;
+
+/** A credit names a line: whichever event came first, the document that charged it is booked before. */
+async function billsBefore(
+  gateway: PaymentGateway,
+  { id, bill }: ProcessorInvoice,
+): Promise<ProcessorInvoice[]> {
+  if (!bill?.lines.some(({ amountMinor }) => amountMinor < 0n)) return [];
+  const documents = await gateway.listDocumentsOf(bill.subscriptionId);
+  const before = documents
+    .filter((one) => one.id !== id && one.number !== null && one.issuedAt <= bill.issuedAt)
+    .slice(0, mostBefore)
+    .reverse();
+  const invoices: ProcessorInvoice[] = [];
+  for (const one of before) {
+    const found = await gateway.getInvoice(one.id);
+    if (found) invoices.push(found);
+  }
+  return invoices;
 }
 
 /** Of a subscription that lives in Stripe Billing: its periods and credits follow it. */

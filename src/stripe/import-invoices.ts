@@ -41,9 +41,10 @@ function isOurs({ status, collectionId }: ProcessorDocument): boolean {
   return status !== "draft" && collectionId === null;
 }
 
-async function isKnown(tx: Tx, { id }: ProcessorDocument): Promise<boolean> {
+async function isKnown(tx: Tx, { id, customerId }: ProcessorDocument): Promise<boolean> {
   if (await findInDirectory(tx, "processor_document", id)) return true;
-  return await isCarriedBefore(tx, id);
+  const customer = await findInDirectory(tx, "processor_customer", customerId);
+  return customer !== undefined && (await isCarriedBefore(tx, customer.account_id, id));
 }
 
 async function carryOpen(context: ImportContext, document: ProcessorDocument): Promise<Outcome> {

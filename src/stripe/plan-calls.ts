@@ -26,6 +26,10 @@ export function planCalls({ ask, now }: StripeClient): PlanReads {
       const found = await ask((stripe) => stripe.invoices.list(paramsOf(page)));
       return answerOf(found, documentFacts);
     },
+    listDocumentsOf: async (subscription) => {
+      const found = await ask((stripe) => stripe.invoices.list({ subscription, limit: 100 }));
+      return found.data.map(documentFacts);
+    },
     getSubscription: async (id) => {
       const askedAt = new Date(now());
       const found = await orMissing(

@@ -6,6 +6,7 @@ import type { Tx } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
 import { balancesOf } from "../book-rows";
 import { author, books, Customer, openBooks } from "../books";
+import { permutations } from "../permutations";
 import { shareOf } from "../runs";
 
 const rollBack = new Error("rolled back");
@@ -91,11 +92,4 @@ async function rowsOf(tx: Tx, { id }: Customer) {
   const collections = tx.selectFrom("collections").where("account_id", "=", id);
   const { status } = await collections.select("status").executeTakeFirstOrThrow();
   return { status, payments: await count("payments"), failures: await count("failed_attempts") };
-}
-
-function permutations<T>(items: readonly T[]): T[][] {
-  if (items.length <= 1) return [[...items]];
-  return items.flatMap((item, index) =>
-    permutations(items.filter((_, other) => other !== index)).map((rest) => [item, ...rest]),
-  );
 }

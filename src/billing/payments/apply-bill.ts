@@ -10,7 +10,7 @@ import { withSlices } from "../snapshot-rows";
 import type { PeriodState, Snapshot } from "../state";
 import { type Applied, applyInvoice } from "./apply-invoice";
 import { byTheProcessor } from "./apply-plan";
-import { getCustomerSince, listPeriodsOf, sumRevoked } from "./billed-queries";
+import { getCustomerSince, isCarriedBefore, listPeriodsOf, sumRevoked } from "./billed-queries";
 import { decideBill } from "./decide-bill";
 import { decideBillMove } from "./decide-bill-moves";
 import type { ProcessorInvoice } from "./gateway";
@@ -49,6 +49,8 @@ async function book(
   const { bill, status } = invoice;
   // Void before we heard of it: nobody owes anything, and nothing was earned.
   if (status === "void") return undefined;
+  // Kept to be looked up when the account was carried over: in no figure of these books.
+  if (await isCarriedBefore(tx, accountId, invoice.id)) return undefined;
   const isCarried = bill.issuedAt < (await getCustomerSince(tx, accountId));
   if (isCarried && status !== "open") return undefined;
   const { snapshot, catalog } = await upToDate(tx, await lockAccounts(tx, [accountId]));

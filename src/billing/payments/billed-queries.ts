@@ -94,9 +94,14 @@ export async function keepCarried(
 }
 
 /** Whether a document of before is kept. */
-export async function isCarriedBefore(tx: Tx, stripeInvoiceId: string): Promise<boolean> {
+export async function isCarriedBefore(
+  tx: Tx,
+  accountId: AccountId,
+  stripeInvoiceId: string,
+): Promise<boolean> {
   const row = await tx
     .selectFrom("carried_documents")
+    .where("account_id", "=", accountId)
     .where("stripe_invoice_id", "=", stripeInvoiceId)
     .select("account_id")
     .executeTakeFirst();

@@ -38,9 +38,12 @@ export function followPlan(snapshot: Snapshot, news: News, author: Author): Deci
   if (startsAt >= period.endsAt && (!endedAt || endedAt > period.endsAt)) {
     return renew(draft, period, news);
   }
-  if (endedAt) return end(draft, period, facts);
+  const isOther = mapped.version.plan !== period.version.plan;
+  // Changed and ended before anybody looked: one after the other.
+  const changedFirst = isOther && facts.change !== null && endedAt && facts.change.at < endedAt;
+  if (endedAt && !changedFirst) return end(draft, period, facts);
   if (startsAt > period.startsAt) return cut(draft, period, news, startsAt);
-  if (mapped.version.plan !== period.version.plan) return change(draft, period, news);
+  if (isOther) return change(draft, period, news);
   return endsAt > period.endsAt ? extend(draft, period, endsAt) : undefined;
 }
 

@@ -6,6 +6,8 @@ export type PlanReads = {
   /** All that have not ended. */
   listSubscriptions(page: ReadPage): Promise<ReadAnswer<ProcessorSubscription>>;
   listInvoices(page: ReadPage): Promise<ReadAnswer<ProcessorDocument>>;
+  /** The newest hundred of a subscription, newest first. */
+  listDocumentsOf(subscriptionId: string): Promise<ProcessorDocument[]>;
   /** As it is now, with what its last change gave back and cost; undefined where there is none such. */
   getSubscription(id: string): Promise<ProcessorSubscription | undefined>;
 };
