@@ -132,3 +132,43 @@ test("while Stripe waits for its money the next month gives nothing, and the mon
   expect(await booksOf(id)).toMatchObject({ grant: 20_000n, stripe_balance: 28_749n });
   expect(await mine.consume(1n)).toMatchObject({ available: 19_999n });
 });
+
+test("a change's document Stripe makes void is owed by nobody, and what it gave back was not given back", async () => {
+  const { ask, priceOf, subscription, id, pass, hear } = await inApril();
+  await pass("2026-04-16T00:00:00Z");
+  const customer = String(subscription.customer);
+  const bad = await ask((stripe) =>
+    stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer }),
+  );
+  await ask((stripe) =>
+    stripe.customers.update(customer, { invoice_settings: { default_payment_method: bad.id } }),
+  );
+  const item = { id: subscription.items.data[0]?.id ?? "", price: priceOf("scale") };
+  await ask((stripe) =>
+    stripe.subscriptions.update(subscription.id, {
+      ...{ items: [item], proration_behavior: "always_invoice" },
+    }),
+  );
+  await hear();
+  expect(await booksOf(id)).toMatchObject({ receivable: 20_000n });
+  const [open] = await ask(
+    async (stripe) => (await stripe.invoices.list({ customer, status: "open" })).data,
+  );
+  await ask((stripe) => stripe.invoices.voidInvoice(open?.id ?? ""));
+  await hear();
+  await hear();
+  const end = await booksOf(id);
+  expect(end.receivable).toBeUndefined();
+  expect(await invoicesOf(books(), id)).toMatchObject([
+    { status: "paid", total: 9_900n },
+    { status: "void", total: 20_000n },
+  ]);
+  // What was paid for April is still deferred or earned, all of it.
+  expect((end.deferred_revenue ?? 0n) + (end["revenue.plan"] ?? 0n)).toBe(-9_900n);
+  const stuck = await books()
+    .selectFrom("stripe_event_work")
+    .where("status", "in", ["dead", "waiting"])
+    .select("last_error")
+    .execute();
+  expect(stuck).toEqual([]);
+});

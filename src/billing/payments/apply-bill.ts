@@ -36,7 +36,7 @@ export async function applyBill(tx: Tx, invoice: Billed): Promise<Applied | unde
     : await book(tx, { accountId, id: known.id as SubscriptionId }, invoice);
   if (!invoiceId) return undefined;
   const applied = await applyInvoice(tx, asCollected(invoice));
-  await move(tx, { accountId, invoiceId }, invoice);
+  await move(tx, { accountId, id: known.id as SubscriptionId, invoiceId }, invoice);
   return { accountId, touched: applied?.touched ?? [`invoices ${invoiceId}`] };
 }
 
@@ -92,11 +92,16 @@ function asCollected(invoice: Billed): ProcessorInvoice {
 
 async function move(
   tx: Tx,
-  { accountId, invoiceId }: { accountId: AccountId; invoiceId: InvoiceId },
+  of: { accountId: AccountId; id: SubscriptionId; invoiceId: InvoiceId },
   invoice: Billed,
 ): Promise<void> {
-  const { snapshot } = await upToDate(tx, await lockAccounts(tx, [accountId]));
-  const { snapshot: whole, expired } = await toEnd(tx, snapshot, [invoiceId]);
+  const { accountId, invoiceId } = of;
+  const { snapshot, catalog } = await upToDate(tx, await lockAccounts(tx, [accountId]));
+  const { snapshot: whole, expired } = await toEnd(
+    tx,
+    await withLinesOf(tx, snapshot, await listPeriodsOf(tx, of, catalog)),
+    [invoiceId],
+  );
   const { bill } = invoice;
   const decision = decideBillMove(whole, { invoiceId, invoice, bill, expired }, byTheProcessor);
   if (decision) await commit(tx, [decision]);
