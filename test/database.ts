@@ -35,7 +35,9 @@ export async function copyOf(url: string): Promise<TestDatabase> {
   const copying = `template ${source} strategy file_copy`;
   await asAdmin((client) => client.query(`create database ${name} ${copying}`));
   const made = withDatabase(template, name);
-  const copy = { db: createDb(made, { max: 20, applicationName: "tallybook-test" }), url: made };
+  // A file that opens books for every cell would else hold the connections of them all.
+  const settings = { max: 20, idleTimeoutMs: 500, applicationName: "tallybook-test" };
+  const copy = { db: createDb(made, settings), url: made };
   open.push(copy);
   return copy;
 }

@@ -26,6 +26,8 @@ export type DbOptions = {
   /** Zero for the few long readers (audit, reports, migrations). */
   statementTimeoutMs?: number;
   applicationName?: string;
+  /** How long a connection nobody uses is kept; half a minute unless said. */
+  idleTimeoutMs?: number;
 };
 
 /** A pool of connections that never waits for ever: FAULTS D4 lists the limits. */
@@ -35,7 +37,7 @@ export function createDb(url: string, options: DbOptions = {}): Db {
     max: options.max ?? 10,
     application_name: options.applicationName ?? "tallybook",
     connectionTimeoutMillis: 4_000,
-    idleTimeoutMillis: 30_000,
+    idleTimeoutMillis: options.idleTimeoutMs ?? 30_000,
     statement_timeout: options.statementTimeoutMs ?? 10_000,
     lock_timeout: 3_000,
     idle_in_transaction_session_timeout: 15_000,

@@ -26,7 +26,7 @@ export async function setup(project: TestProject): Promise<void> {
   chmodSync(folder, 0o755); // Postgres may run as another user, who must get through here.
   postgres = await startPostgres({
     dataDir: folder,
-    settings: { max_connections: "200", shared_buffers: "256MB" },
+    settings: { max_connections: "500", shared_buffers: "256MB" },
   });
   await migrate(postgres.url);
   project.provide("templateUrl", postgres.url);
