@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
+import { named } from "./name-queries";
 
 /** What of the audit log is asked for; `before` is the place a page before ended at. */
 export type ActsQuestion = {
@@ -64,15 +65,6 @@ export async function listActs(
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   const next = last ? `${last.at.getTime()}.${last.chain}.${last.position}` : null;
   return { acts, next };
-}
-
-/** A person's name by how the log names them; ids that are none compare to nobody. */
-function named(column: string) {
-  const id = sql`case when ${sql.ref(column)} ~ ':[0-9a-f]{8}-[0-9a-f-]{27}$' then split_part(${sql.ref(column)}, ':', 2)::uuid end`;
-  return sql`case split_part(${sql.ref(column)}, ':', 1)
-    when 'staff' then (select name from staff_users where id = ${id})
-    when 'user' then (select name from users where id = ${id})
-    when 'key' then (select name from api_keys where prefix = split_part(${sql.ref(column)}, ':', 2)) end`;
 }
 
 const subjectNamed = sql`case

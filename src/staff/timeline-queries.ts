@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "@/db/client";
 import type { AccountId, InvoiceId } from "@/lib/ids";
+import { named } from "./name-queries";
 
 /** What a timeline is made of, and can be narrowed to. */
 export const timelineKinds = [
@@ -36,32 +37,27 @@ export type BookedItem = {
   invoice: { id: InvoiceId; number: string | null } | null;
 };
 
+/** A page of one source: of these kinds, below a place where one is given. */
+type Wanted<Place> = {
+  accountId: AccountId;
+  kinds: readonly TimelineKind[];
+  below: Place | null;
+  limit: number;
+};
+
 /** Ledger transactions of the kinds wanted, the newest first. Without `use` and `recognize`, which are daily noise. */
 export async function listBooked(
   db: Db,
-  {
-    accountId,
-    kinds,
-    below,
-    limit,
-  }: {
-    accountId: AccountId;
-    kinds: readonly TimelineKind[];
-    below: bigint | null;
-    limit: number;
-  },
+  { accountId, kinds, below, limit }: Wanted<bigint>,
 ): Promise<BookedItem[]> {
   const wanted = wantedKinds(kinds);
   if (!wanted) return [];
   const { rows } = await sql<BookedItem>`
     select 'ledger' as source, x.account_version as version, x.recorded_at as at, x.kind, x.actor,
-      coalesce(s.name, u.name, k.name) as "actorName", x.reason, m.credits, m.receivable, m.currency, i.invoice
+      ${named("x.actor")} as "actorName", x.reason, m.credits, m.receivable, m.currency, i.invoice
     from (select * from ledger_transactions x
       where x.account_id = ${accountId} ${below === null ? sql`` : sql`and x.account_version < ${below}`} and ${wanted}
       order by x.account_version desc limit ${limit}) x
-    left join staff_users s on x.actor = 'staff:' || s.id
-    left join users u on x.actor = 'user:' || u.id
-    left join api_keys k on x.actor = 'key:' || k.prefix
     cross join lateral (
       select (coalesce(sum(t.amount) filter (where t.asset = 'credit' and l.kind = 'grant'), 0)
           - coalesce(sum(t.amount) filter (where t.asset = 'credit' and f.kind = 'grant'), 0))::bigint as credits,
@@ -120,17 +116,7 @@ const isKind = {
 /** Acts on the account's chain, the newest first. */
 export async function listActsOf(
   db: Db,
-  {
-    accountId,
-    kinds,
-    below,
-    limit,
-  }: {
-    accountId: AccountId;
-    kinds: readonly TimelineKind[];
-    below: bigint | null;
-    limit: number;
-  },
+  { accountId, kinds, below, limit }: Wanted<bigint>,
 ): Promise<ActItem[]> {
   const wanted = (Object.keys(isKind) as (keyof typeof isKind)[]).filter(
     (kind) => kinds.length === 0 || kinds.includes(kind),
@@ -139,13 +125,10 @@ export async function listActsOf(
   const parts = wanted.map((kind) => isKind[kind]);
   const { rows } = await sql<ActItem>`
     select 'act' as source, l.position, l.recorded_at as at, l.act as kind, l.actor,
-      coalesce(s.name, u.name, k.name) as "actorName", l.subject,
-      (select name from users where l.act like 'member.%' and id::text = l.subject) as "subjectName",
+      ${named("l.actor")} as "actorName", l.subject,
+      case when l.act like 'member.%' then (select name from users where id = l.subject::uuid) end as "subjectName",
       l.before, l.after, l.reason
     from audit_log l
-    left join staff_users s on l.actor = 'staff:' || s.id
-    left join users u on l.actor = 'user:' || u.id
-    left join api_keys k on l.actor = 'key:' || k.prefix
     where l.account_id = ${accountId} ${below === null ? sql`` : sql`and l.position < ${below}`}
       and (${sql.join(parts, sql` or `)})
     order by l.position desc limit ${limit}`.execute(db);
@@ -164,17 +147,7 @@ export type PlanItem = {
 /** Plan periods by when they began, the newest first. */
 export async function listPeriodsBegun(
   db: Db,
-  {
-    accountId,
-    kinds,
-    below,
-    limit,
-  }: {
-    accountId: AccountId;
-    kinds: readonly TimelineKind[];
-    below: Date | null;
-    limit: number;
-  },
+  { accountId, kinds, below, limit }: Wanted<Date>,
 ): Promise<PlanItem[]> {
   if (kinds.length > 0 && !kinds.includes("plan")) return [];
   const { rows } = await sql<PlanItem>`

@@ -12,6 +12,7 @@ import type { Beginning, Ground } from "./ground";
 import type { Order } from "./killed-process";
 import { type Cell, type Fault, type Point, pointsOf } from "./matrix";
 import type { Step, Story, Work } from "./steps";
+import { dies } from "./victim";
 
 /** Where stories are lived: the Postgres they are in and the app that is told. */
 export type World = { ground: Ground; receiver: Receiver };
@@ -106,7 +107,7 @@ async function prepare({ by, at }: Step, db: Db): Promise<void> {
 function strikeOf(fault: Fault, { ground, twin }: { ground: Ground; twin: () => void }): Strike {
   switch (fault) {
     case "drop connection":
-      return { cutsOff: true, hit: ({ connection }) => void connection.stream.destroy() };
+      return dies;
     case "end backend":
       return { cutsOff: true, hit: ({ processID }) => ground.endBackend(processID) };
     case "kill Postgres":

@@ -7,6 +7,7 @@ import { newId } from "@/lib/ids";
 import { books, setClock } from "../books";
 import { portalOf } from "../portal";
 import { mails, member } from "../stripe/mailed";
+import { dueNow } from "../stripe/paying";
 import { agreed, openedWith } from "../stripe/top-ups";
 import { refusal } from "./people";
 
@@ -105,11 +106,7 @@ test("the mail of the invoice is the receipt, written once it is paid, and of no
   await run();
   expect(await mailInvoices(books())).toBe(0);
   stripe.simulator.trouble.clear();
-  await books()
-    .updateTable("gateway_calls")
-    .set({ next_at: new Date(0) })
-    .where("ended_at", "is", null)
-    .execute();
+  await dueNow();
   await stripe.collect();
   await run();
   await mailInvoices(books());

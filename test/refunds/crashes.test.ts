@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { collectDue } from "@/billing/payments/collect";
-import { createDb, type Db } from "@/db/client";
+import type { Db } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
 import type { Trouble } from "@/sandbox/stripe/script";
 import { insertEvent } from "@/stripe/event-queries";
 import { workEvents } from "@/stripe/work-events";
-import { books, booksUrl, type Customer } from "../books";
-import { type Place, statementsOf, struck, victimName } from "../crashes/faults";
+import { books, type Customer } from "../books";
+import { type Place, statementsOf, struck } from "../crashes/faults";
+import { asVictim, dies } from "../crashes/victim";
 import { nightly, runs, seed } from "../runs";
 import { chanceFrom } from "../year";
 import { type Beside, confirm, paidPack, preview, refundsOf, send, slicesOf } from "./refunding";
@@ -47,22 +48,6 @@ const chance = chanceFrom(seed());
 function some<T>(items: readonly T[], count: number): T[] {
   if (nightly) return [...items];
   return items.filter(() => chance() < count / items.length);
-}
-
-/** As if killed there: its connection is gone, and whatever it does next fails. */
-const dies = {
-  cutsOff: true,
-  hit: (client: { connection: { stream: { destroy(): void } } }) =>
-    client.connection.stream.destroy(),
-};
-
-async function asVictim<T>(work: (db: Db) => Promise<T>): Promise<T> {
-  const db = createDb(booksUrl(), { max: 4, applicationName: victimName });
-  try {
-    return await work(db);
-  } finally {
-    await db.destroy();
-  }
 }
 
 /** Who asked clicks once more; events come twice and eldest last, before our own process has come to; it goes on. */

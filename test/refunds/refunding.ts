@@ -11,7 +11,7 @@ import { inTransaction } from "@/db/transaction";
 import { type InvoiceId, newId, type RefundId } from "@/lib/ids";
 import { books, Customer, openBooks } from "../books";
 import { buyPack } from "../packs";
-import { stripeBeside } from "../stripe/paying";
+import { dueNow, stripeBeside } from "../stripe/paying";
 
 export type Beside = Awaited<ReturnType<typeof stripeBeside>>;
 
@@ -84,11 +84,7 @@ export function act(
 
 /** Half a minute is over for every call that waits, and for what is asked again. */
 export async function send(gateway: PaymentGateway, db: Db = books()): Promise<void> {
-  await db
-    .updateTable("gateway_calls")
-    .set({ next_at: new Date(0) })
-    .where("ended_at", "is", null)
-    .execute();
+  await dueNow(db);
   await collectDue(db, gateway);
 }
 

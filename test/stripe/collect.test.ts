@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { advance, books, Customer, openBooks, setClock } from "../books";
 import { buyPack } from "../packs";
-import { collectionsOf, stripeBeside } from "./paying";
+import { collectionsOf, dueNow, stripeBeside } from "./paying";
 
 const day = (on: string) => new Date(`2026-${on}Z`);
 
@@ -122,11 +122,7 @@ test.each(["reset-after", "timeout-after", "500-after", "garbage"] as const)(
     await stripe.collect();
     // Asked again as the worker would, until it is known.
     for (let again = 0; again < 8; again += 1) {
-      await books()
-        .updateTable("gateway_calls")
-        .set({ next_at: new Date(0) })
-        .where("ended_at", "is", null)
-        .execute();
+      await dueNow();
       await stripe.collect();
     }
     expect((await customer.invoices())[0]?.status).toBe("paid");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { collectDue } from "@/billing/payments/collect";
 import { payNow } from "@/billing/payments/pay-now";
-import { createDb, type Db } from "@/db/client";
+import type { Db } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
 import { topUp } from "@/jobs/top-up";
 import { BillingError } from "@/lib/errors";
@@ -10,12 +10,13 @@ import type { Trouble } from "@/sandbox/stripe/script";
 import { insertEvent } from "@/stripe/event-queries";
 import { pollEvents } from "@/stripe/poll-events";
 import { workEvents } from "@/stripe/work-events";
-import { advance, author, books, booksUrl, Customer, openBooks } from "../books";
-import { type Place, statementsOf, struck, victimName } from "../crashes/faults";
+import { advance, author, books, Customer, openBooks } from "../books";
+import { type Place, statementsOf, struck } from "../crashes/faults";
+import { asVictim, dies } from "../crashes/victim";
 import { buyPack } from "../packs";
 import { nightly, runs, seed } from "../runs";
 import { chanceFrom } from "../year";
-import { stripeBeside } from "./paying";
+import { dueNow, stripeBeside } from "./paying";
 import { agreed } from "./top-ups";
 
 type Beside = Awaited<ReturnType<typeof stripeBeside>>;
@@ -142,22 +143,6 @@ test.each(Object.entries(stories))(
   runs(120_000, 1_800_000),
 );
 
-/** As if killed there: its connection is gone, and whatever it does next fails. */
-const dies = {
-  cutsOff: true,
-  hit: (client: { connection: { stream: { destroy(): void } } }) =>
-    client.connection.stream.destroy(),
-};
-
-async function asVictim<T>(work: (db: Db) => Promise<T>): Promise<T> {
-  const db = createDb(booksUrl(), { max: 4, applicationName: victimName });
-  try {
-    return await work(db);
-  } finally {
-    await db.destroy();
-  }
-}
-
 /** Nobody helps: leases run out, the worker goes on, events arrive, and who was there clicks once more. */
 async function recover(ready: Ready, story: Story): Promise<void> {
   const { gateway } = ready.stripe;
@@ -171,10 +156,7 @@ async function recover(ready: Ready, story: Story): Promise<void> {
     if (!(error instanceof BillingError)) throw error;
   });
   for (let round = 0; round < 12; round += 1) {
-    const open = books()
-      .updateTable("gateway_calls")
-      .set({ next_at: new Date(0) });
-    await open.where("ended_at", "is", null).execute();
+    await dueNow();
     await collectDue(books(), gateway);
     await topUp(books(), gateway);
   }

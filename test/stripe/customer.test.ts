@@ -5,7 +5,7 @@ import { GatewayError, type PaymentGateway } from "@/billing/payments/gateway";
 import { makeCalls } from "@/billing/payments/make-calls";
 import { inTransaction } from "@/db/transaction";
 import { advance, books, Customer, openBooks } from "../books";
-import { collectionsOf, stripeBeside } from "./paying";
+import { collectionsOf, dueNow, stripeBeside } from "./paying";
 
 async function opened() {
   await openBooks("2026-03-01T00:00:00Z");
@@ -23,14 +23,6 @@ async function opened() {
       return one;
     },
   };
-}
-
-/** Every call that waits, as if its time had come. */
-async function dueNow(): Promise<void> {
-  const waiting = books()
-    .updateTable("gateway_calls")
-    .set({ next_at: new Date(0) });
-  await waiting.where("ended_at", "is", null).execute();
 }
 
 test("who an account is, is told to Stripe: once for many changes, and only where it is somebody there", async () => {

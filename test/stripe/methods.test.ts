@@ -5,7 +5,7 @@ import { makeCalls } from "@/billing/payments/make-calls";
 import { getMethodFacts, listMethods } from "@/billing/payments/method-queries";
 import { addMethod, confirmSetup, removeMethod, setDefault } from "@/billing/payments/methods";
 import { Customer, openBooks } from "../books";
-import { stripeBeside } from "./paying";
+import { dueNow, stripeBeside } from "./paying";
 
 const urlsOf = (setupId: string) => ({
   successUrl: `http://localhost/settings/payment?setup=${setupId}`,
@@ -121,11 +121,7 @@ test("a removal nobody answered is being confirmed, and made again under the sam
   expect(await removeMethod(db, deaf, { accountId, methodId })).toEqual({
     outcome: "being_confirmed",
   });
-  await db
-    .updateTable("gateway_calls")
-    .set({ next_at: new Date(0) })
-    .where("ended_at", "is", null)
-    .execute();
+  await dueNow(db);
   expect(await makeCalls(db, gateway)).toBe(1);
   expect(await onFile(all)).toEqual([]);
 });

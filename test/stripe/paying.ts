@@ -5,6 +5,7 @@ import { collectDue } from "@/billing/payments/collect";
 import { customerOf, refreshMethods } from "@/billing/payments/customers";
 import type { PaymentGateway } from "@/billing/payments/gateway";
 import { payNow } from "@/billing/payments/pay-now";
+import type { Db } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
 import type { InvoiceId } from "@/lib/ids";
 import { startSimulator } from "@/sandbox/stripe/server";
@@ -74,4 +75,10 @@ export async function collectionsOf(customer: Customer) {
     .orderBy("id")
     .select(["status", "amount_minor", "tries", "next_attempt_at", "processor_invoice_id"])
     .execute();
+}
+
+/** Every call that waits, as if its time had come. */
+export async function dueNow(db: Db = books()): Promise<void> {
+  const waiting = db.updateTable("gateway_calls").set({ next_at: new Date(0) });
+  await waiting.where("ended_at", "is", null).execute();
 }

@@ -6,7 +6,7 @@ import { GatewayError, type PaymentGateway } from "@/billing/payments/gateway";
 import { inTransaction } from "@/db/transaction";
 import { books, Customer, openBooks, setClock } from "../books";
 import { buyPack, takeBack } from "../packs";
-import { collectionsOf, stripeBeside } from "./paying";
+import { collectionsOf, dueNow, stripeBeside } from "./paying";
 
 type Beside = Awaited<ReturnType<typeof stripeBeside>>;
 
@@ -26,10 +26,7 @@ const taken = async ({ charges }: Beside) =>
 /** Everything that is asked again by and by, at once. */
 async function later({ gateway }: Beside, rounds = 4): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
-    const calls = books()
-      .updateTable("gateway_calls")
-      .set({ next_at: new Date(0) });
-    await calls.where("ended_at", "is", null).execute();
+    await dueNow();
     await collectDue(books(), gateway);
   }
 }

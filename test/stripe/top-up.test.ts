@@ -3,6 +3,7 @@ import { resumeTopUp } from "@/billing/payments/agree-top-up";
 import { inTransaction } from "@/db/transaction";
 import { books, setClock } from "../books";
 import { byClients } from "../races/clients";
+import { dueNow } from "./paying";
 import { agreed, openedWith, pausedBecause, runs } from "./top-ups";
 
 const paid = { status: "paid", why: null, amount_minor: 1_200n };
@@ -41,11 +42,7 @@ test("what crosses it while one is on its way begins no other, whoever answers w
   await Promise.all([customer.consume(100n), run(), customer.consume(100n)]);
   expect(await runs(customer)).toMatchObject([{ status: "ordered" }]);
   stripe.simulator.trouble.clear();
-  await books()
-    .updateTable("gateway_calls")
-    .set({ next_at: new Date(0) })
-    .where("ended_at", "is", null)
-    .execute();
+  await dueNow();
   await stripe.collect();
   await Promise.all([run(), run()]);
   expect(await runs(customer)).toMatchObject([paid]);

@@ -97,6 +97,8 @@ async function move(
 ): Promise<void> {
   const { accountId, invoiceId } = of;
   const { snapshot, catalog } = await upToDate(tx, await lockAccounts(tx, [accountId]));
+  // As of most: what is paid has nowhere to go, and nothing more is read for it.
+  if (!snapshot.openInvoices.some(({ id }) => id === invoiceId)) return;
   const { snapshot: whole, expired } = await toEnd(
     tx,
     await withLinesOf(tx, snapshot, await listPeriodsOf(tx, of, catalog)),
