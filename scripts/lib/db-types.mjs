@@ -17,6 +17,7 @@ const brandOfColumn = {
   parent_grant_id: "GrantId",
   hold_id: "HoldId",
   refund_id: "RefundId",
+  dispute_id: "DisputeId",
   payment_id: "PaymentId",
   credit_note_id: "InvoiceId",
   burned_grants: "GrantId",
@@ -43,6 +44,8 @@ const brandOfOwnId = {
   quotes: "QuoteId",
   line_returns: "LineReturnId",
   refunds: "RefundId",
+  disputes: "DisputeId",
+  dispute_files: "DisputeFileId",
   staff_tasks: "StaffTaskId",
   scheduled_changes: "ScheduledChangeId",
 };

@@ -15,6 +15,7 @@ export const permissions = {
   "adjustments:approve": money,
   "refunds:request": everyone,
   "refunds:approve": money,
+  "disputes:read": everyone,
   "disputes:manage": money,
   "events:read": everyone,
   "events:replay": money,

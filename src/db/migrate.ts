@@ -24,6 +24,7 @@ import * as refunds from "../../migrations/0030_refunds";
 import * as staffConsole from "../../migrations/0031_staff_console";
 import * as adjustments from "../../migrations/0033_adjustments";
 import * as taxIdChecks from "../../migrations/0034_tax_id_checks";
+import * as disputes from "../../migrations/0037_disputes";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -54,6 +55,7 @@ const migrations: Record<string, Migration> = {
   "0031_staff_console": staffConsole,
   "0033_adjustments": adjustments,
   "0034_tax_id_checks": taxIdChecks,
+  "0037_disputes": disputes,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

@@ -4,7 +4,7 @@
  */
 
 import type { ColumnType } from "kysely";
-import type { AccountId, CollectionId, ConsumptionId, GatewayCallId, GrantId, HoldId, InvoiceId, InvoiceLineId, LedgerAccountId, LineReturnId, PaymentId, PlanPeriodId, PlanVersionId, QuoteId, RefundId, ScheduledChangeId, StaffTaskId, SubscriptionId, TopUpRunId } from "@/lib/ids";
+import type { AccountId, CollectionId, ConsumptionId, DisputeFileId, DisputeId, GatewayCallId, GrantId, HoldId, InvoiceId, InvoiceLineId, LedgerAccountId, LineReturnId, PaymentId, PlanPeriodId, PlanVersionId, QuoteId, RefundId, ScheduledChangeId, StaffTaskId, SubscriptionId, TopUpRunId } from "@/lib/ids";
 
 export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
   ? U[]
@@ -434,6 +434,110 @@ export interface Directory {
   kind: string;
 }
 
+export interface DisputeFiles {
+  account_id: AccountId;
+  added_at: Date;
+  added_by: string;
+  bytes: Buffer;
+  dispute_id: DisputeId;
+  field: string;
+  id: DisputeFileId;
+  name: string;
+  /**
+   * Its name at the processor, once it is there.
+   */
+  processor_file_id: string | null;
+  removed_at: Date | null;
+  type: string;
+}
+
+export interface DisputeMovements {
+  account_id: AccountId;
+  balance_transaction_id: string;
+  booked_at: Date;
+  dispute_id: DisputeId;
+  exchange_rate: string | null;
+  /**
+   * What the processor kept; negative where it gives a fee back.
+   */
+  fee_minor: bigint;
+  kind: string;
+  /**
+   * In the dispute's currency.
+   */
+  minor: bigint;
+  settled_currency: string;
+  /**
+   * What the balance moved by, before the fee, in the currency it settles in.
+   */
+  settled_minor: bigint;
+}
+
+export interface Disputes {
+  accepted_at: Date | null;
+  accepted_by: string | null;
+  account_id: AccountId;
+  amount_minor: bigint;
+  /**
+   * What was asked of the processor and not heard yet, or that it would not.
+   */
+  answer: string | null;
+  answer_code: string | null;
+  assigned_to: string | null;
+  booked_at: Date;
+  closed_at: Date | null;
+  currency: string;
+  due_by: Date | null;
+  /**
+   * The answer while it is written: a text by the processor's name of its field.
+   */
+  evidence: Generated<unknown>;
+  evidence_at: Date | null;
+  evidence_by: string | null;
+  /**
+   * What it takes beyond what was left of the charge: lost without credits, with a task for staff (BOOKS B12).
+   */
+  excess_minor: Generated<bigint>;
+  held_at: Date | null;
+  id: DisputeId;
+  invoice_id: InvoiceId;
+  /**
+   * What of it was booked as lost: out of dispute_hold.
+   */
+  lost_minor: Generated<bigint>;
+  network: string | null;
+  network_reason: string | null;
+  opened_at: Date;
+  payment_id: PaymentId;
+  /**
+   * By which credits are taken back once it is lost: the catalogue's, or as it was accepted.
+   */
+  policy: string;
+  processor_dispute_id: string;
+  /**
+   * The processor's own word, as it was last heard.
+   */
+  processor_status: string;
+  reason: string;
+  reinstated_minor: Generated<bigint>;
+  /**
+   * What its lines give back, tax included: while it is open, and for good once it is lost.
+   */
+  returned_minor: Generated<bigint>;
+  shortfall: string;
+  /**
+   * inquiry…: holds nothing; open: its answer is due; under_review: the bank looks at the answer; prevented: over before it was one.
+   */
+  status: string;
+  submissions: Generated<number>;
+  submitted_at: Date | null;
+  submitted_by: string | null;
+  /**
+   * What has left the processor's balance for it, in its own currency.
+   */
+  withdrawn_minor: Generated<bigint>;
+}
+
 export interface DomainEvents {
   account_id: AccountId;
   /**
@@ -475,6 +579,7 @@ export interface GatewayCalls {
   called_at: Date | null;
   collection_id: CollectionId | null;
   created_at: Date;
+  dispute_id: DisputeId | null;
   ended_at: Date | null;
   error: string | null;
   error_code: string | null;
@@ -527,6 +632,10 @@ export interface Holds {
   available_after: bigint | null;
   closed_at: Date | null;
   credits: bigint;
+  /**
+   * Ours: taken back once the dispute is lost, else given back with the time it had left.
+   */
+  dispute_id: DisputeId | null;
   expires_at: Date;
   feature: string | null;
   /**
@@ -767,6 +876,10 @@ export interface LineEarnings {
 export interface LineReturns {
   account_id: AccountId;
   debt: Generated<bigint>;
+  /**
+   * Of a dispute: it stands while that is open, provisionally, and for good once it is lost.
+   */
+  dispute_id: DisputeId | null;
   expired: Generated<bigint>;
   id: LineReturnId;
   /**
@@ -1141,6 +1254,7 @@ export interface SignInTokens {
 export interface StaffTasks {
   account_id: AccountId;
   created_at: Date;
+  dispute_id: DisputeId | null;
   done_at: Date | null;
   done_by: string | null;
   facts: unknown;
@@ -1308,6 +1422,10 @@ export interface Transfers {
   account_version: bigint;
   amount: bigint;
   asset: string;
+  /**
+   * The dispute that moves this money, or these credits.
+   */
+  dispute_id: DisputeId | null;
   from_id: LedgerAccountId;
   grant_id: GrantId | null;
   hold_id: HoldId | null;
@@ -1441,6 +1559,9 @@ export interface DB {
   consumptions: Consumptions;
   deployment: Deployment;
   directory: Directory;
+  dispute_files: DisputeFiles;
+  dispute_movements: DisputeMovements;
+  disputes: Disputes;
   domain_events: DomainEvents;
   failed_attempts: FailedAttempts;
   features: Features;

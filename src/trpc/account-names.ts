@@ -60,7 +60,7 @@ export async function accountsNamed(
 /** Whose a hold, a grant or an invoice is, which never changes; the operation locks that account and looks again. */
 export async function ownerOf(
   db: Db,
-  kind: "hold" | "grant" | "invoice" | "quote" | "refund",
+  kind: "hold" | "grant" | "invoice" | "quote" | "refund" | "dispute",
   id: string,
 ): Promise<AccountId> {
   const name = `${kind}:${id}`;

@@ -116,6 +116,13 @@ async function givenUp({ id: accountId }: Customer) {
     select account_id, gen_random_uuid(), id, 'staff', 'undone', 'none', 'debt', 'account_credit', 'keep', currency,
       1, 0, 1, '{"json":{}}', '{"json":{}}', 'because ' || account_id, 'test', app_now(), app_now()
     from invoices where account_id = ${accountId} and status = 'paid' limit 1`.execute(books());
+  await sql`
+    insert into disputes (account_id, id, payment_id, invoice_id, processor_dispute_id, status, processor_status, reason,
+      currency, amount_minor, policy, shortfall, opened_at, booked_at)
+    select p.account_id, gen_random_uuid(), p.id, d.invoice_id, 'du_' || p.id, 'inquiry', 'warning_needs_response',
+      'because ' || p.account_id, p.currency, 1, 'none', 'debt', app_now(), app_now()
+    from payments p join collection_documents d on d.account_id = p.account_id and d.collection_id = p.collection_id
+    where p.account_id = ${accountId} limit 1`.execute(books());
 }
 
 /** Why it ends its plan. */

@@ -29,6 +29,7 @@ const staffWith: Record<Permission, readonly StaffRole[]> = {
   "adjustments:approve": ["finance", "admin"],
   "refunds:request": ["support", "finance", "admin"],
   "refunds:approve": ["finance", "admin"],
+  "disputes:read": ["support", "finance", "admin"],
   "disputes:manage": ["finance", "admin"],
   "events:read": ["support", "finance", "admin"],
   "events:replay": ["finance", "admin"],

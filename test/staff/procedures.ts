@@ -23,6 +23,8 @@ export const permissionOf: Record<string, Permission> = {
   "apiKeys.revoke": "apiKeys:manage",
   "audit.list": "audit:read",
   "audit.verify": "audit:read",
+  "disputes.list": "disputes:read",
+  "disputes.get": "disputes:read",
   "events.list": "events:read",
   "events.get": "events:read",
   "events.health": "events:read",

@@ -33,6 +33,8 @@ export type DirectoryKind =
   | "charge"
   | "refund"
   | "processor_refund"
+  | "dispute"
+  | "processor_dispute"
   | "processor_customer"
   | "processor_invoice"
   | "processor_subscription"

@@ -22,6 +22,7 @@ import {
 import { assertProven, type InvoiceProof, isAccrual, proveInvoice } from "./invoice-proof";
 import { getNow } from "./queries";
 import { readCarriedTo } from "./read-carried";
+import { readDisputesOf } from "./read-disputes";
 import { readRefundsOf } from "./read-refunds";
 
 /** ID: one invoice with its lines by plan period, the credits under them, and the ledger behind every figure. */
@@ -50,6 +51,7 @@ export async function readInvoice(tx: Tx, accountId: AccountId, invoiceId: Invoi
     ...totalsOf(head, proof),
     carried: await readCarriedTo(tx, accountId, invoiceId),
     refunds: await readRefundsOf(tx, accountId, invoiceId),
+    disputes: await readDisputesOf(tx, accountId, invoiceId),
     // Use counted day by day is no step of the document.
     trail: trailOf(
       head,

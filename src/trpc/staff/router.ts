@@ -3,6 +3,7 @@ import { accountsRouter } from "./accounts";
 import { adjustmentsRouter } from "./adjustments";
 import { apiKeysRouter } from "./api-keys";
 import { auditRouter } from "./audit";
+import { disputesRouter } from "./disputes";
 import { eventsRouter } from "./events";
 import { refundsRouter } from "./refunds";
 import { webhooksRouter } from "./webhooks";
@@ -13,6 +14,7 @@ export const staffRouter = router({
   adjustments: adjustmentsRouter,
   apiKeys: apiKeysRouter,
   audit: auditRouter,
+  disputes: disputesRouter,
   events: eventsRouter,
   refunds: refundsRouter,
   webhooks: webhooksRouter,

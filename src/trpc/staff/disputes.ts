@@ -1,0 +1,88 @@
+import { z } from "zod";
+import {
+  findListedDispute,
+  type ListedDispute,
+  listDisputed,
+  listDisputeFiles,
+  listDisputes,
+} from "@/billing/disputes/list-queries";
+import { readAs } from "@/db/transaction";
+import { BillingError } from "@/lib/errors";
+import type { DisputeId } from "@/lib/ids";
+import { accountNamed, ownerOf } from "../account-names";
+import { router, staffProcedure } from "../init";
+import { account, count, fields, id, says } from "../inputs";
+
+const reads = staffProcedure("disputes:read");
+
+const states = ["open", "closed", "all"] as const;
+const disputeId = id.transform((value) => value as DisputeId);
+
+/** Payers' banks taking money back (BOOKS B13). */
+export const disputesRouter = router({
+  /** Those that are open, the soonest due first, or those that are over. */
+  list: reads
+    .input(
+      fields({
+        state: z
+          .enum(states, { error: says(`must be one of ${states.join(", ")}`) })
+          .default("open"),
+        account: account.optional(),
+        limit: count({ least: 1, most: 200 }).default(50),
+      }),
+    )
+    .query(async ({ ctx, input }) => {
+      const { state, limit } = input;
+      const accountId = input.account && (await accountNamed(ctx.db, input.account));
+      const which = { state, limit, ...(accountId && { accountId }) };
+      const disputes = await readAs(ctx.db, { role: "tallybook_app" }, (tx) =>
+        listDisputes(tx, which),
+      );
+      return { disputes: disputes.map(shownOf) };
+    }),
+
+  /** One, with what it took and holds, and its answer as far as it is written. */
+  get: reads.input(fields({ disputeId })).query(async ({ ctx, input }) => {
+    const accountId = await ownerOf(ctx.db, "dispute", input.disputeId);
+    return await readAs(ctx.db, { role: "tallybook_app" }, async (tx) => {
+      const found = await findListedDispute(tx, accountId, input.disputeId);
+      if (!found) throw new BillingError("not_found", "There is no such dispute.");
+      const { documents, slices } = await listDisputed(tx, accountId, input.disputeId);
+      const files = await listDisputeFiles(tx, accountId, input.disputeId);
+      const { withdrawnMinor, reinstatedMinor, lostMinor, excessMinor, ...more } = found.more;
+      const money = (minor: bigint) => ({ minor, currency: found.dispute.currency });
+      return {
+        ...more,
+        ...shownOf(found.dispute),
+        ...{ withdrawn: money(withdrawnMinor), reinstated: money(reinstatedMinor) },
+        ...{ lost: money(lostMinor), excess: money(excessMinor), files },
+        documents: documents.map(({ invoiceId, number, totalMinor, currency: of }) => ({
+          ...{ invoiceId, number, amount: { minor: totalMinor, currency: of } },
+        })),
+        slices: slices.map(({ netMinor, taxMinor, ...one }) => ({
+          ...{ ...one, net: money(netMinor), tax: money(taxMinor) },
+        })),
+      };
+    });
+  }),
+});
+
+function shownOf({
+  currency,
+  amountMinor,
+  feeMinor,
+  feeCurrency,
+  assignedToId,
+  assignedToName,
+  files,
+  ...one
+}: ListedDispute) {
+  return {
+    ...one,
+    amount: { minor: amountMinor, currency },
+    fee:
+      feeMinor === null || feeCurrency === null ? null : { minor: feeMinor, currency: feeCurrency },
+    assignedTo: assignedToId && { userId: assignedToId, name: assignedToName ?? "" },
+    fileCount: files,
+  };
+}
