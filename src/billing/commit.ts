@@ -11,6 +11,7 @@ import {
   linkPaidGrants,
 } from "./credits/queries";
 import type { BooksHead, Decision } from "./decision";
+import { writeDisputes } from "./disputes/queries";
 import { insertEvents, type NewEvent } from "./event-queries";
 import { eventsOf } from "./events-of";
 import { writeEarnings } from "./invoices/earning-queries";
@@ -108,6 +109,7 @@ async function writePlansAndLines(tx: Tx, decisions: readonly Decision[]): Promi
   await writeQuotes(tx, decisions);
   await writeScheduledChanges(tx, decisions);
   await writeRefunds(tx, decisions);
+  await writeDisputes(tx, decisions);
   await writeEarnings(tx, decisions);
   await writeDiscounts(tx, decisions);
 }

@@ -1,6 +1,7 @@
 import type {
   AccountId,
   ConsumptionId,
+  DisputeId,
   GrantId,
   HoldId,
   InvoiceId,
@@ -14,6 +15,7 @@ import type {
   SubscriptionId,
 } from "@/lib/ids";
 import type { AlertsDraft } from "./alerts/firing";
+import type { DisputingDraft } from "./disputes/dispute";
 import type { DomainEvent } from "./domain-event";
 import type { DiscountCycles, DiscountState } from "./invoices/terms";
 import type { GrantCategory, LedgerAccount } from "./ledger/accounts";
@@ -51,6 +53,7 @@ export type LedgerTransactionKind =
   | "recognize"
   | "credit"
   | "refund"
+  | "dispute"
   | "reverse";
 
 export type TransferDraft = {
@@ -62,6 +65,7 @@ export type TransferDraft = {
   grantId?: GrantId | null;
   holdId?: HoldId | null;
   refundId?: RefundId | null;
+  disputeId?: DisputeId | null;
   reversed?: { version: bigint; position: number };
 };
 
@@ -131,6 +135,8 @@ export type HoldDraft = {
   forInvoice?: InvoiceId | null;
   /** Kept back by us until this refund's money has left. */
   forRefund?: RefundId | null;
+  /** Kept back by us until this dispute is won or lost. */
+  forDispute?: DisputeId | null;
 };
 
 export type HoldClosing = {
@@ -336,6 +342,8 @@ export type LineReturn = {
   kind: "proration_credit" | "void" | "uncollectible" | "refund" | "dispute";
   /** Of a refund; it stands from when its credits are held. */
   refundId?: RefundId | null;
+  /** Of a dispute; provisional while that is open, and then final or given up. */
+  disputeId?: DisputeId | null;
   invoiceId: InvoiceId | null;
   netMinor: bigint;
   taxMinor: bigint;
@@ -382,7 +390,7 @@ export type ScheduledChange = {
   closedAt: Date | null;
 };
 
-export type QuoteKind = "plan_change" | "cancel" | "pack" | "refund" | "adjustment";
+export type QuoteKind = "plan_change" | "cancel" | "pack" | "refund" | "dispute" | "adjustment";
 
 /** A decision kept for confirmation (BOOKS B7). */
 export type QuoteDraft = {
@@ -442,6 +450,8 @@ export type Decision = {
   collecting?: CollectingDraft;
   /** Unset where nothing is given back. */
   refunding?: RefundingDraft;
+  /** Unset where nothing is disputed. */
+  disputing?: DisputingDraft;
   /** Grants that were given before the line that pays for them was known. */
   paidGrants?: { id: GrantId; invoiceLineId: InvoiceLineId; minor: bigint; currency: string }[];
   /** When the account is next due; unset leaves it as it is. */

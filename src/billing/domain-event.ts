@@ -1,4 +1,5 @@
 import type {
+  DisputeId,
   GrantId,
   InvoiceId,
   PlanPeriodId,
@@ -27,6 +28,8 @@ export const eventTypes = [
   "invoice.payment_failed",
   "refund.succeeded",
   "refund.failed",
+  "dispute.opened",
+  "dispute.closed",
 ] as const satisfies readonly EventType[];
 
 /** What a decision knows of an event; what is in its rows is read from them as it is written. */
@@ -68,6 +71,22 @@ export type EventData = {
   };
   /** No money left: or, `after` it had, it came back and is account credit. */
   "refund.failed": RefundTold & { code: string | null; after: boolean };
+  /** A payer's bank takes money back, provisionally; `held` credits cannot be spent meanwhile. */
+  "dispute.opened": DisputeTold & { held: bigint };
+  /** Decided: won or prevented, what was held is there again; lost, `revoked` credits were taken back, `owed` were spent. */
+  "dispute.closed": DisputeTold & {
+    outcome: "won" | "lost" | "prevented";
+    revoked: bigint;
+    owed: bigint;
+  };
+};
+
+type DisputeTold = {
+  disputeId: DisputeId;
+  invoiceId: InvoiceId;
+  reason: string;
+  amountMinor: bigint;
+  currency: string;
 };
 
 type RefundTold = {

@@ -1,6 +1,7 @@
 import type {
   AccountId,
   CollectionId,
+  DisputeId,
   GrantId,
   HoldId,
   InvoiceId,
@@ -216,6 +217,8 @@ export type HoldState = {
   forInvoice: InvoiceId | null;
   /** Kept back by us until this refund's money has left. */
   forRefund: RefundId | null;
+  /** Kept back by us until this dispute is won or lost. */
+  forDispute: DisputeId | null;
 };
 
 export type InvoiceState = {

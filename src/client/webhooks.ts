@@ -8,7 +8,9 @@ export type EventType =
   | "invoice.paid"
   | "invoice.payment_failed"
   | "refund.succeeded"
-  | "refund.failed";
+  | "refund.failed"
+  | "dispute.opened"
+  | "dispute.closed";
 
 export type WebhookEndpoint = {
   id: string;

@@ -25,6 +25,7 @@ import * as staffConsole from "../../migrations/0031_staff_console";
 import * as adjustments from "../../migrations/0033_adjustments";
 import * as taxIdChecks from "../../migrations/0034_tax_id_checks";
 import * as disputes from "../../migrations/0037_disputes";
+import * as disputesTurned from "../../migrations/0038_disputes_turned";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -56,6 +57,7 @@ const migrations: Record<string, Migration> = {
   "0033_adjustments": adjustments,
   "0034_tax_id_checks": taxIdChecks,
   "0037_disputes": disputes,
+  "0038_disputes_turned": disputesTurned,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

@@ -21,6 +21,8 @@ export const billingErrorCodes = [
   "invoice_not_endable",
   "invoice_not_payable",
   "invoice_not_refundable",
+  "invoice_disputed",
+  "dispute_not_open",
   "last_owner",
   "last_payment_method",
   "managed_by_stripe",

@@ -2,7 +2,6 @@ import { findInDirectory } from "@/billing/accounts/queries";
 import type { Db, Tx } from "@/db/client";
 import { realNow } from "@/db/real-time";
 import type { AccountId } from "@/lib/ids";
-import { isKept } from "./kept-events";
 import type { StripeEvent } from "./signed-event";
 
 export type ReceivedEvent = StripeEvent & {
@@ -30,7 +29,7 @@ export async function insertEvents(tx: Tx, events: readonly ReceivedEvent[]): Pr
     .insertInto("stripe_events")
     .values(told)
     .onConflict((conflict) => conflict.column("id").doNothing())
-    .returning(["id", "type", "status"])
+    .returning(["id", "status"])
     .execute();
   if (inserted.length > 0) await insertWork(tx, inserted);
   return new Set(inserted.map(({ id }) => id));
@@ -38,12 +37,11 @@ export async function insertEvents(tx: Tx, events: readonly ReceivedEvent[]): Pr
 
 async function insertWork(
   tx: Tx,
-  events: readonly { id: string; type: string; status: string }[],
+  events: readonly { id: string; status: string }[],
 ): Promise<void> {
-  const rows = events.map(({ id, type, status: told }) => {
-    const status = told === "stored" && isKept(type) ? "kept" : told;
-    return { event_id: id, status, next_at: status === "stored" ? realNow : null };
-  });
+  const rows = events.map(({ id, status }) => ({
+    ...{ event_id: id, status, next_at: status === "stored" ? realNow : null },
+  }));
   await tx.insertInto("stripe_event_work").values(rows).execute();
 }
 

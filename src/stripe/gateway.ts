@@ -2,6 +2,7 @@ import type { PaymentGateway } from "@/billing/payments/gateway";
 import { stripeSettings } from "@/env";
 import { openStripe, type StripeClient } from "./client";
 import { customerCalls } from "./customer-calls";
+import { disputeCalls } from "./dispute-calls";
 import { eventCalls } from "./event-calls";
 import { invoiceCalls } from "./invoice-calls";
 import { methodCalls } from "./method-calls";
@@ -17,6 +18,7 @@ export function gatewayOf(client: StripeClient): PaymentGateway {
     ...taxIdCalls(client),
     ...invoiceCalls(client),
     ...refundCalls(client),
+    ...disputeCalls(client),
     ...eventCalls(client),
     ...planCalls(client),
   };

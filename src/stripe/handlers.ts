@@ -1,3 +1,4 @@
+import { holdAgain } from "@/billing/disputes/apply-dispute";
 import { applyBill } from "@/billing/payments/apply-bill";
 import { applyInvoice } from "@/billing/payments/apply-invoice";
 import { applyPlan } from "@/billing/payments/apply-plan";
@@ -15,6 +16,7 @@ import { applyRefund } from "@/billing/refunds/apply-refund";
 import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
 import { orMissing } from "./answers";
+import { disputes } from "./dispute-handler";
 import { findAccountOfCustomer } from "./event-queries";
 
 /** An event as a handler sees it: what it says of itself, and the ids it names. What else is in it may be old. */
@@ -185,6 +187,7 @@ const refunds: EventHandler<Refunded> = {
       accountId = applied.accountId;
       touched.push(...applied.touched);
     }
+    if (accountId) await holdAgain(tx, accountId);
     return accountId === null ? nothing : { result: "applied", accountId, touched };
   },
 };
@@ -201,6 +204,10 @@ const handlers: Record<string, EventHandler> = {
   ...each(refunds, [
     ...["refund.created", "refund.updated", "refund.failed"],
     ...["charge.refunded", "charge.refund.updated"],
+  ]),
+  ...each(disputes, [
+    ...["charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed"],
+    ...["charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated"],
   ]),
   ...each(subscriptions, [
     ...["customer.subscription.created", "customer.subscription.updated"],

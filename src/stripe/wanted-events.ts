@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 
 /**
  * The events an endpoint of ours is to be sent. Each says only that something changed: we then ask how it stands.
- * Refunds and disputes are kept until they are booked; subscriptions are those that live in Stripe Billing.
+ * Subscriptions are those that live in Stripe Billing.
  */
 export const wantedEvents = [
   "charge.dispute.closed",

@@ -25,6 +25,8 @@ const trpcCodes = {
   invoice_not_endable: "CONFLICT",
   invoice_not_payable: "CONFLICT",
   invoice_not_refundable: "CONFLICT",
+  invoice_disputed: "CONFLICT",
+  dispute_not_open: "CONFLICT",
   last_owner: "CONFLICT",
   last_payment_method: "CONFLICT",
   managed_by_stripe: "CONFLICT",

@@ -123,6 +123,10 @@ async function givenUp({ id: accountId }: Customer) {
       'because ' || p.account_id, p.currency, 1, 'none', 'debt', app_now(), app_now()
     from payments p join collection_documents d on d.account_id = p.account_id and d.collection_id = p.collection_id
     where p.account_id = ${accountId} limit 1`.execute(books());
+  await sql`
+    insert into directory (kind, key, account_id, id)
+    select 'processor_dispute', processor_dispute_id, account_id, id from disputes
+    where account_id = ${accountId}`.execute(books());
 }
 
 /** Why it ends its plan. */

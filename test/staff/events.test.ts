@@ -124,14 +124,13 @@ test("what became of an event is told: its account, the rows it moved, its attem
   expect(event).toMatchObject({ touched: ["payments 7"], lastError: null, nextAt: null });
 });
 
-test("what was given up is seen, counted and worked again; what is kept or ignored is not", async () => {
+test("what was given up is seen, counted and worked again; what is ignored is not", async () => {
   const given = await Promise.all([told(), told(), told()]);
   const error = "Stripe knows no such invoice.";
   for (const id of given) {
     const off = { status: "dead" as const, tries: 0, afterSeconds: 0, error };
     await inTransaction(books(), (tx) => putOffEvent(tx, id, off));
   }
-  const kept = await told({ type: "charge.dispute.created" });
   const ignored = await told({ ignoredBecause: "other_mode" });
   expect((await events.health()).backlog.dead).toBe(3);
   const [first = ""] = given;
@@ -139,9 +138,7 @@ test("what was given up is seen, counted and worked again; what is kept or ignor
     ...{ status: "dead", lastError: error },
   });
   const finance = callerOf("finance").events;
-  for (const eventId of [kept, ignored]) {
-    expect(await finance.replay({ eventId })).toEqual({ replayed: 0 });
-  }
+  expect(await finance.replay({ eventId: ignored })).toEqual({ replayed: 0 });
   expect(await finance.replay({ eventId: first })).toEqual({ replayed: 1 });
   expect((await events.list({ status: "dead" })).dead).toBe(2);
   expect(await finance.replayDead()).toEqual({ replayed: 2 });

@@ -84,6 +84,8 @@ export const readFacts = prepared<AccountFacts>(
       or exists (select from holds h where h.account_id = q.account_id and h.invoice_id is not null
         and h.status = 'open')
       or exists (select from holds h where h.account_id = q.account_id and h.refund_id is not null
+        and h.status = 'open')
+      or exists (select from holds h where h.account_id = q.account_id and h.dispute_id is not null
         and h.status = 'open') as withheld
   from unnest($1::uuid[], $2::uuid[]) as q (account_id, debt_id)
   join accounts a on a.id = q.account_id

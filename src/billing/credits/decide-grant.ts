@@ -96,7 +96,7 @@ export function oweCredits(
   draft: AccountDraft,
   credits: bigint,
   reason: string,
-  refers: Pick<TransferDraft, "refundId" | "invoiceLineId"> = {},
+  refers: Pick<TransferDraft, "refundId" | "disputeId" | "invoiceLineId"> = {},
 ): void {
   if (credits === 0n) return;
   const { t, accountId } = draft.snapshot;

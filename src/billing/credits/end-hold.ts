@@ -96,7 +96,7 @@ export function sumOfParts(parts: readonly HeldPart[]): bigint {
 export function openHold(snapshot: Snapshot, holdId: HoldId): HoldState {
   // What we keep back ourselves is nobody's to release.
   const hold = snapshot.holds.find(
-    (one) => one.id === holdId && one.forInvoice === null && one.forRefund === null,
+    (one) => one.id === holdId && !one.forInvoice && !one.forRefund && !one.forDispute,
   );
   if (!hold) throw new BillingError("hold_closed", "This hold was captured or released already.");
   return hold;

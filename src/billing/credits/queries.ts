@@ -84,6 +84,7 @@ export async function insertHolds(tx: Tx, decisions: readonly Decision[]): Promi
       for_quote: hold.forQuote === true,
       invoice_id: hold.forInvoice ?? null,
       refund_id: hold.forRefund ?? null,
+      dispute_id: hold.forDispute ?? null,
     })),
   );
   const parts = holds.flatMap(({ accountId, hold }) =>
@@ -153,7 +154,7 @@ export async function listOpenHolds(tx: Tx, accountIds: readonly AccountId[]): P
     .orderBy("p.position")
     .select(["h.account_id", "h.id", "h.credits", "h.feature", "h.quantity", "h.plan_period_id"])
     .select(["h.slice_index", "h.opened_at", "h.expires_at", "h.for_quote"])
-    .select(["h.invoice_id", "h.refund_id"])
+    .select(["h.invoice_id", "h.refund_id", "h.dispute_id"])
     .select(["p.grant_id", "p.credits as part_credits"])
     .execute();
   const holds = new Map<HoldId, OpenHold>();
@@ -172,6 +173,7 @@ export async function listOpenHolds(tx: Tx, accountIds: readonly AccountId[]): P
       forQuote: row.for_quote,
       forInvoice: row.invoice_id,
       forRefund: row.refund_id,
+      forDispute: row.dispute_id,
     };
     // A hold of nothing only says that something is withheld.
     if (row.part_credits !== null) {

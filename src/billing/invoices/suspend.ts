@@ -24,7 +24,14 @@ export function suspend(
   const parts = keepBack(draft, invoice, { holdId: id, at });
   const held: HoldState = {
     ...{ id, credits: parts.reduce((sum, { credits }) => sum + credits, 0n), parts },
-    ...{ feature: null, quantity: null, forQuote: false, forInvoice: invoice.id, forRefund: null },
+    ...{
+      feature: null,
+      quantity: null,
+      forQuote: false,
+      forInvoice: invoice.id,
+      forRefund: null,
+      forDispute: null,
+    },
     ...{ planPeriodId: period?.id ?? null, sliceIndex: period?.slice.index ?? null },
     ...{ openedAt: at, expiresAt: addSeconds(snapshot.t, centurySeconds) },
   };

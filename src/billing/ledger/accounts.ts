@@ -23,7 +23,7 @@ export type CreditKind =
   | "revoked"
   | "debt";
 
-/** The money side this far; those of disputes and the house open with the events that need them. */
+/** The money side this far; those of the house open with the events that need them. */
 export type MoneyKind =
   | "unbilled"
   | "receivable"
@@ -37,6 +37,7 @@ export type MoneyKind =
   | "write_off"
   | "adjustments"
   | "refunds"
+  | "dispute_hold"
   | "dispute_loss"
   | `revenue.${"plan" | "pack" | "overage" | "breakage"}`;
 

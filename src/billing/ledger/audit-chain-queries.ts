@@ -40,7 +40,7 @@ export async function* streamTransfers(tx: Tx): AsyncGenerator<AtVersion<Audited
     "audited_transfers",
     `select account_id as "accountId", account_version as version, position, from_id as "fromId", to_id as "toId", asset, amount,
       plan_period_id as "planPeriodId", invoice_line_id as "invoiceLineId", grant_id as "grantId", hold_id as "holdId",
-      refund_id as "refundId", reversed_version as "reversedVersion", reversed_position as "reversedPosition"
+      refund_id as "refundId", dispute_id as "disputeId", reversed_version as "reversedVersion", reversed_position as "reversedPosition"
     from transfers order by account_id, account_version, position`,
   );
   for await (const { accountId, version, reversedVersion, reversedPosition, ...row } of rows) {

@@ -22,7 +22,14 @@ const flows = `
     where from_kind = 'held' and to_kind <> 'grant' and grant_id is not null
     union all
     select account_id, grant_id, to_kind, undone, amount from named
-    where from_kind = 'held' and to_kind <> 'grant' and grant_id is not null),
+    where from_kind = 'held' and to_kind <> 'grant' and grant_id is not null
+    union all
+    -- A lost dispute that was turned: what was revoked goes on to a child.
+    select account_id, grant_id, 'revoked', undone, -amount from named
+    where from_kind = 'revoked' and to_kind like 'issued.%' and grant_id is not null
+    union all
+    select account_id, grant_id, to_kind, undone, amount from named
+    where from_kind = 'revoked' and to_kind like 'issued.%' and grant_id is not null),
   moved as (
     select account_id, id,
       -coalesce(sum(amount) filter (where kind like 'issued.%' and amount < 0 and not undone), 0) as given,

@@ -3,7 +3,7 @@ import type { Check } from "./audit-queries";
 /** FAULTS I5–I7: what the processor took and kept, against the ledger. */
 export const paymentChecks: Check[] = [
   {
-    name: "stripe_balance is what payments brought, less refunds and what the processor kept",
+    name: "stripe_balance is what payments brought, less refunds, disputes and what the processor kept",
     wrong: `
       select account_id, format('stripe_balance in %s differs from payments less refunds and fees by %s', asset, sum(minor)) as detail
       from (
@@ -24,11 +24,13 @@ export const paymentChecks: Check[] = [
         select account_id, settled_currency, -settled_minor from refunds
         where status = 'succeeded' and settled_currency <> currency
         union all
-        select account_id, settled_currency, fee_minor from refunds where fee_minor is not null) one
+        select account_id, settled_currency, fee_minor from refunds where fee_minor is not null
+        union all
+        select account_id, settled_currency, fee_minor - settled_minor from dispute_movements) one
       group by account_id, asset having sum(minor) <> 0`,
   },
   {
-    name: "processor_fees are the fees of payments and refunds",
+    name: "processor_fees are the fees of payments, refunds and disputes",
     wrong: `
       select account_id, format('processor_fees in %s differ from those of payments and refunds by %s', asset, sum(minor)) as detail
       from (
@@ -38,7 +40,9 @@ export const paymentChecks: Check[] = [
         union all
         select account_id, settled_currency, -fee_minor from payments where fee_minor is not null
         union all
-        select account_id, settled_currency, -fee_minor from refunds where fee_minor is not null) one
+        select account_id, settled_currency, -fee_minor from refunds where fee_minor is not null
+        union all
+        select account_id, settled_currency, -fee_minor from dispute_movements) one
       group by account_id, asset having sum(minor) <> 0`,
   },
   {

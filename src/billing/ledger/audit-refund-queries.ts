@@ -22,7 +22,7 @@ export const refundChecks: Check[] = [
         r.slices, g.credits) as detail
       from (
         select account_id, invoice_line_id, sum(net_minor + tax_minor) as given, sum(slice) as slices
-        from line_returns where stands group by 1, 2 having bool_or(kind = 'refund')) r
+        from line_returns where stands group by 1, 2 having bool_or(kind in ('refund', 'dispute'))) r
       join (
         select account_id, id, amount_minor - discount_minor + case when tax_included then 0 else tax_minor end as gross
         from invoice_lines) l on l.account_id = r.account_id and l.id = r.invoice_line_id
@@ -76,25 +76,11 @@ export const refundChecks: Check[] = [
     wrong: `
       select p.account_id, format('payment %s of %s: %s given back', p.id, p.amount_minor, f.given) as detail
       from payments p
-      join (select account_id, payment_id, sum(card_minor) as given from refunds
-        where status in ${standing} group by 1, 2) f on f.account_id = p.account_id and f.payment_id = p.id
+      join (select account_id, payment_id, sum(minor) as given from (
+          select account_id, payment_id, card_minor as minor from refunds where status in ${standing}
+          union all
+          select account_id, payment_id, returned_minor from disputes) one group by 1, 2) f on f.account_id = p.account_id and f.payment_id = p.id
       where f.given > p.amount_minor`,
-  },
-  {
-    name: "dispute_loss is what refunds gave back beyond what was left, and somebody was told",
-    wrong: `
-      select account_id, format('dispute_loss in %s differs from excesses by %s', asset, sum(minor)) as detail
-      from (
-        select b.account_id, l.asset, b.balance as minor
-        from balances b join ledger_accounts l on l.account_id = b.account_id and l.id = b.ledger_account_id
-        where l.kind = 'dispute_loss'
-        union all
-        select account_id, currency, -excess_minor from refunds where status = 'succeeded') one
-      group by account_id, asset having sum(minor) <> 0
-      union all
-      select f.account_id, format('nobody was told of the excess of refund %s', f.id)
-      from refunds f where f.excess_minor > 0 and not exists (
-        select from staff_tasks t where t.account_id = f.account_id and t.refund_id = f.id and t.kind = 'refund_excess')`,
   },
   {
     name: "a refund of the processor's is booked once, under its name in the directory",

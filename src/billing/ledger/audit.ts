@@ -3,6 +3,7 @@ import { readAs } from "@/db/transaction";
 import { findBrokenLink } from "./audit-chain";
 import { checkpointChecks } from "./audit-checkpoint-queries";
 import { creditChecks } from "./audit-credit-queries";
+import { disputeChecks } from "./audit-dispute-queries";
 import { findBrokenAct } from "./audit-log";
 import { moneyChecks } from "./audit-money-queries";
 import { paymentChecks } from "./audit-payment-queries";
@@ -38,6 +39,7 @@ async function runChecks(tx: Tx): Promise<Checked[]> {
     ...moneyChecks,
     ...paymentChecks,
     ...refundChecks,
+    ...disputeChecks,
     ...checkpointChecks,
   ]) {
     const wrong = await findFirstWrong(tx, check);

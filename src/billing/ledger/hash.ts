@@ -63,6 +63,7 @@ function transferParts(one: HashedTransfer): unknown[] {
     one.reversed ? [one.reversed.version.toString(), one.reversed.position] : null,
     // Younger than the chain: what has none is hashed as it always was.
     ...(one.refundId ? [one.refundId] : []),
+    ...(one.disputeId ? ["dispute", one.disputeId] : []),
   ];
 }
 

@@ -44,6 +44,7 @@ export function transferArrays(entries: readonly BooksEntry[]): string[] {
     plainArray(rows.map(({ one }) => one.refundId ?? null)),
     plainArray(rows.map(({ one }) => one.reversed?.version ?? null)),
     plainArray(rows.map(({ one }) => one.reversed?.position ?? null)),
+    plainArray(rows.map(({ one }) => one.disputeId ?? null)),
   ];
 }
 

@@ -2,7 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { Db, Tx } from "@/db/client";
 import { realNow } from "@/db/real-time";
 import type { DB } from "@/db/schema";
-import type { AccountId, CollectionId, GatewayCallId, RefundId } from "@/lib/ids";
+import type { AccountId, CollectionId, DisputeId, GatewayCallId, RefundId } from "@/lib/ids";
 import { fromJson, toJson } from "@/lib/json";
 
 /** One call to the processor, as it stands. Real time: moving the sandbox's clock asks nobody twice. */
@@ -12,6 +12,7 @@ export type GatewayCall = {
   kind: string;
   collectionId: CollectionId | null;
   refundId: RefundId | null;
+  disputeId: DisputeId | null;
   request: unknown;
   status: "intended" | "calling" | "unknown" | "succeeded" | "failed";
   /** How often it was begun, this time included. */
@@ -28,6 +29,7 @@ export type NewCall = Pick<
   "accountId" | "id" | "kind" | "collectionId" | "request"
 > & {
   refundId?: RefundId;
+  disputeId?: DisputeId;
   /** Not before so many seconds: until then it can be taken back. */
   afterSeconds?: number;
 };
@@ -40,6 +42,7 @@ export async function insertCall(tx: Tx, call: NewCall): Promise<void> {
       ...{ account_id: accountId, id, kind, collection_id: collectionId },
       ...{ request: JSON.stringify(toJson(request)), status: "intended" },
       refund_id: call.refundId ?? null,
+      dispute_id: call.disputeId ?? null,
       next_at: sql<Date>`${realNow} + make_interval(secs => ${afterSeconds})`,
       created_at: realNow,
     })
@@ -150,6 +153,7 @@ function callOf(row: Selectable<DB["gateway_calls"]>): GatewayCall {
     kind: row.kind,
     collectionId: row.collection_id,
     refundId: row.refund_id,
+    disputeId: row.dispute_id,
     request: fromJson(row.request as Parameters<typeof fromJson>[0]),
     status: row.status as GatewayCall["status"], // gateway_calls_status_known says so
     attempts: row.attempts,

@@ -1,5 +1,6 @@
 import type { AccountId, RefundId } from "@/lib/ids";
 import type { RegisteredTaxId } from "@/lib/tax-ids";
+import type { DisputeCalls } from "./processor-disputes";
 import type { PlanReads, ProcessorBill } from "./processor-plans";
 
 /**
@@ -8,59 +9,60 @@ import type { PlanReads, ProcessorBill } from "./processor-plans";
  *
  * A call that did not come to an answer throws a `GatewayError`: only `unknown` leaves open whether it had an effect.
  */
-export type PaymentGateway = PlanReads & {
-  /** A customer for an account that has none there yet. */
-  createCustomer(customer: CustomerDetails, key: string): Promise<{ customerId: string }>;
-  updateCustomer(customerId: string, customer: CustomerDetails, key: string): Promise<void>;
-  /** The customer made for an account, by our id in its metadata: after an answer that never came. */
-  findCustomer(accountId: AccountId): Promise<{ customerId: string } | undefined>;
+export type PaymentGateway = PlanReads &
+  DisputeCalls & {
+    /** A customer for an account that has none there yet. */
+    createCustomer(customer: CustomerDetails, key: string): Promise<{ customerId: string }>;
+    updateCustomer(customerId: string, customer: CustomerDetails, key: string): Promise<void>;
+    /** The customer made for an account, by our id in its metadata: after an answer that never came. */
+    findCustomer(accountId: AccountId): Promise<{ customerId: string } | undefined>;
 
-  /** A hosted page where the customer says what to pay with; nothing is charged. */
-  startSetup(setup: SetupPage, key: string): Promise<{ url: string }>;
-  listPaymentMethods(customerId: string): Promise<PaymentMethodFacts[]>;
-  setDefaultMethod(customerId: string, methodId: string, key: string): Promise<void>;
-  removeMethod(methodId: string, key: string): Promise<void>;
+    /** A hosted page where the customer says what to pay with; nothing is charged. */
+    startSetup(setup: SetupPage, key: string): Promise<{ url: string }>;
+    listPaymentMethods(customerId: string): Promise<PaymentMethodFacts[]>;
+    setDefaultMethod(customerId: string, methodId: string, key: string): Promise<void>;
+    removeMethod(methodId: string, key: string): Promise<void>;
 
-  /** The customer's tax ids, each with what its register says of it. */
-  listTaxIds(customerId: string): Promise<TaxIdFacts[]>;
-  /** From here on its register is asked; what it says is heard of later. */
-  addTaxId(customerId: string, taxId: RegisteredTaxId, key: string): Promise<void>;
-  /** One that is gone already is gone. */
-  removeTaxId(customerId: string, taxIdId: string, key: string): Promise<void>;
+    /** The customer's tax ids, each with what its register says of it. */
+    listTaxIds(customerId: string): Promise<TaxIdFacts[]>;
+    /** From here on its register is asked; what it says is heard of later. */
+    addTaxId(customerId: string, taxId: RegisteredTaxId, key: string): Promise<void>;
+    /** One that is gone already is gone. */
+    removeTaxId(customerId: string, taxIdId: string, key: string): Promise<void>;
 
-  /** A draft with our lines; nothing of the processor's own is added to it. */
-  createInvoice(invoice: InvoiceToCollect, key: string): Promise<ProcessorInvoice>;
-  /** Draft → open: from here it has a page to be paid at. One that is open already is answered as it is. */
-  finalizeInvoice(processorInvoiceId: string, key: string): Promise<ProcessorInvoice>;
-  /**
-   * Takes the money now. A refused card is no error: the answer is the invoice as it then is, `open` with
-   * `lastFailure`, or `requiresAction` where the customer must prove it at the invoice's page.
-   */
-  payInvoice(
-    processorInvoiceId: string,
-    how: { methodId?: string; onSession: boolean },
-    key: string,
-  ): Promise<ProcessorInvoice>;
-  voidInvoice(processorInvoiceId: string, key: string): Promise<ProcessorInvoice>;
-  markUncollectible(processorInvoiceId: string, key: string): Promise<ProcessorInvoice>;
-  /** As it is now, with every payment made for it. */
-  getInvoice(processorInvoiceId: string): Promise<ProcessorInvoice | undefined>;
-  /** The invoice made for a collection of ours, by our id in its metadata, read without a search index's delay. */
-  findInvoice(customerId: string, collectionId: string): Promise<ProcessorInvoice | undefined>;
-  /** The invoice a payment intent or a charge is for; undefined where it is for none. */
-  findInvoiceOf(
-    object: { paymentIntentId: string } | { chargeId: string },
-  ): Promise<ProcessorInvoice | undefined>;
+    /** A draft with our lines; nothing of the processor's own is added to it. */
+    createInvoice(invoice: InvoiceToCollect, key: string): Promise<ProcessorInvoice>;
+    /** Draft → open: from here it has a page to be paid at. One that is open already is answered as it is. */
+    finalizeInvoice(processorInvoiceId: string, key: string): Promise<ProcessorInvoice>;
+    /**
+     * Takes the money now. A refused card is no error: the answer is the invoice as it then is, `open` with
+     * `lastFailure`, or `requiresAction` where the customer must prove it at the invoice's page.
+     */
+    payInvoice(
+      processorInvoiceId: string,
+      how: { methodId?: string; onSession: boolean },
+      key: string,
+    ): Promise<ProcessorInvoice>;
+    voidInvoice(processorInvoiceId: string, key: string): Promise<ProcessorInvoice>;
+    markUncollectible(processorInvoiceId: string, key: string): Promise<ProcessorInvoice>;
+    /** As it is now, with every payment made for it. */
+    getInvoice(processorInvoiceId: string): Promise<ProcessorInvoice | undefined>;
+    /** The invoice made for a collection of ours, by our id in its metadata, read without a search index's delay. */
+    findInvoice(customerId: string, collectionId: string): Promise<ProcessorInvoice | undefined>;
+    /** The invoice a payment intent or a charge is for; undefined where it is for none. */
+    findInvoiceOf(
+      object: { paymentIntentId: string } | { chargeId: string },
+    ): Promise<ProcessorInvoice | undefined>;
 
-  /** Gives money of a charge back. One it will not give back is refused, with its code. */
-  refund(refund: RefundToMake, key: string): Promise<ProcessorRefund>;
-  getRefund(processorRefundId: string): Promise<ProcessorRefund | undefined>;
-  /** All there are of a charge, oldest first, read without a search index's delay. */
-  listRefunds(chargeId: string): Promise<ProcessorRefund[]>;
+    /** Gives money of a charge back. One it will not give back is refused, with its code. */
+    refund(refund: RefundToMake, key: string): Promise<ProcessorRefund>;
+    getRefund(processorRefundId: string): Promise<ProcessorRefund | undefined>;
+    /** All there are of a charge, oldest first, read without a search index's delay. */
+    listRefunds(chargeId: string): Promise<ProcessorRefund[]>;
 
-  /** Events newer than one we have, oldest first, a page at a time; all that are kept without one. */
-  listEvents(after: { since: Date; cursor?: string }): Promise<EventPage>;
-};
+    /** Events newer than one we have, oldest first, a page at a time; all that are kept without one. */
+    listEvents(after: { since: Date; cursor?: string }): Promise<EventPage>;
+  };
 
 /** What is absent stays there as it is. */
 export type CustomerDetails = {

@@ -201,6 +201,13 @@ export const refunds = z.strictObject({
       shortfall: z.enum(["debt", "write_off"]).default("write_off"),
     })
     .prefault({}),
+  /** By which policy a lost dispute takes credits back, where nobody chose another, and what becomes of spent ones. */
+  lostDispute: z
+    .strictObject({
+      policy: z.enum(["proportional", "unused_only", "full", "none"]).default("proportional"),
+      shortfall: z.enum(["debt", "write_off"]).default("write_off"),
+    })
+    .prefault({}),
 });
 
 /** Which plan a price of Stripe Billing is for: subscriptions that live there are carried over by it. */

@@ -41,7 +41,14 @@ export function holdBack(
   const held: HoldState = {
     ...{ id, credits: credits - left, feature: null, quantity: null, parts },
     ...{ planPeriodId: period.id, sliceIndex: period.slice.index },
-    ...{ openedAt: t, expiresAt, forQuote: true, forInvoice: null, forRefund: null },
+    ...{
+      openedAt: t,
+      expiresAt,
+      forQuote: true,
+      forInvoice: null,
+      forRefund: null,
+      forDispute: null,
+    },
   };
   draft.decision.holds.push(held);
   draft.holds.push(held);

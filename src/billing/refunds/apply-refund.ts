@@ -9,10 +9,10 @@ import type { ProcessorRefund } from "../payments/gateway";
 import { lockAccounts } from "../snapshot";
 import { decideOutcome } from "./decide-outcome";
 import { decideReported } from "./decide-reported";
-import { loadFor, loadRefund } from "./load";
+import { loadRefund } from "./load";
 import { pauseForRefund } from "./pause";
 import { findRefund } from "./queries";
-import { listInvoicesOfPayment } from "./refundable-queries";
+import { listInvoicesOfPayment, loadFor } from "./refundable-queries";
 
 /** Who booked it: the processor said so. */
 const byTheProcessor: Author = { actor: "system:processor", requestId: "processor" };

@@ -5,10 +5,11 @@ import { moneyAccount } from "../ledger/accounts";
 import type { ProcessorRefund } from "../payments/gateway";
 import { honourPaid } from "../plans/paid";
 import type { Snapshot } from "../state";
-import { bookRefund, givenBy, setGiven } from "./book-refund";
-import { releaseHeld } from "./held-credits";
+import { bookRefund, givenBy } from "./book-refund";
+import { releaseKept } from "./held-credits";
 import { isInFlight, movedTo, type RefundState, type RefundStatus } from "./refund";
 import type { Refundable } from "./refundable";
+import { setGiven } from "./returned";
 import { leaveToStaff, setRefund, toldOf } from "./set-refund";
 
 export type Outcome = {
@@ -55,7 +56,7 @@ function release(
   refund: RefundState,
   { from, as, code }: { from: Refundable; as: "failed" | "undone"; code: string | null },
 ): RefundState {
-  releaseHeld(draft, refund.id);
+  releaseKept(draft, { refundId: refund.id });
   for (const { given } of givenBy(refund.id, from)) setGiven(draft, { ...given, stands: false });
   const closedAt = draft.snapshot.t;
   if (as === "failed") tellFailed(draft, refund, { code, after: false });

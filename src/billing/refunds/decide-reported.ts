@@ -8,7 +8,7 @@ import type { Snapshot } from "../state";
 import { bookRefund } from "./book-refund";
 import { planned } from "./plan-refund";
 import type { RefundPolicy, RefundRequest, RefundState, Shortfall } from "./refund";
-import { type Amount, type Refundable, refundableOf, spreadOverInvoice } from "./refundable";
+import { type Refundable, spreadOverDocuments } from "./refundable";
 import { newRefund, reserve } from "./reserve-refund";
 import { leaveToStaff, setRefund } from "./set-refund";
 
@@ -31,7 +31,7 @@ export function decideReported(
 ): { decision: Decision; refund: RefundState } {
   const { t } = snapshot;
   const draft = new AccountDraft(snapshot, author);
-  const amounts = amountsOf(said, from);
+  const amounts = spreadOverDocuments(said, from);
   const [payment] = from.payments;
   const [invoice] = from.invoices;
   assert(payment && invoice, "a charge is a payment of an invoice");
@@ -63,21 +63,4 @@ export function decideReported(
   }
   honourPaid(draft, t);
   return { decision: draft.finish(t), refund };
-}
-
-/** Spread over the documents the charge paid for, the one it was made for first, by what each has left. */
-function amountsOf({ amountMinor, currency }: ProcessorRefund, from: Refundable): Amount[] {
-  let left = amountMinor;
-  const payment = from.payments[0]?.leftMinor ?? 0n;
-  if (payment < left) left = payment > 0n ? payment : 0n;
-  return from.invoices.flatMap((invoice) => {
-    // Money of another currency paid nothing of ours.
-    if (invoice.currency !== currency) return [];
-    const most = [refundableOf(invoice, from), invoice.cardLeftMinor, left].reduce((a, b) =>
-      a < b ? a : b,
-    );
-    if (most <= 0n) return [];
-    left -= most;
-    return spreadOverInvoice(invoice, most, from);
-  });
 }

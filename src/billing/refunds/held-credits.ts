@@ -1,4 +1,11 @@
-import { type GrantId, type HoldId, newId, type RefundId } from "@/lib/ids";
+import {
+  type DisputeId,
+  type GrantId,
+  type HoldId,
+  type InvoiceLineId,
+  newId,
+  type RefundId,
+} from "@/lib/ids";
 import { part } from "@/lib/money";
 import { addSeconds } from "@/lib/time";
 import type { AccountDraft } from "../account-draft";
@@ -7,29 +14,36 @@ import type { HeldPart } from "../decision";
 import { creditAccount, grantAccount } from "../ledger/accounts";
 import type { GrantState, HoldState } from "../state";
 
-/** A hold has a limit; this one ends with its refund, however long that takes. */
+/** A hold has a limit; this one ends with what it is for, however long that takes. */
 const centurySeconds = 100 * 366 * 86_400;
 
-/** Credits wait on a hold of ours while money is on its way (BOOKS B12): `grant → held`. */
-export function holdForRefund(
+/** What of ours keeps credits back: a refund whose money is on its way, or a dispute. */
+export type Keeper = { refundId: RefundId } | { disputeId: DisputeId };
+
+/** Credits wait on a hold of ours until it is known what becomes of the money (BOOKS B12, B13): `grant → held`. */
+export function keepCredits(
   draft: AccountDraft,
-  refundId: RefundId,
+  keeper: Keeper,
   parts: readonly { grantId: GrantId; credits: bigint }[],
 ): void {
   if (parts.length === 0) return;
   const { period, snapshot } = draft;
   const { t: at, accountId } = snapshot;
   const id = newId<HoldId>();
+  const { forRefund, forDispute } = keptFor(keeper);
+  const why = forRefund
+    ? "Held while a refund is on its way"
+    : "Held while its payment is disputed";
   for (const { grantId, credits } of parts) {
-    draft.transfer(draft.transaction("hold", at, "Held while a refund is on its way"), {
+    draft.transfer(draft.transaction("hold", at, why), {
       ...{ from: grantAccount(grantId), to: creditAccount(accountId, "held"), amount: credits },
-      ...{ holdId: id, refundId, planPeriodId: draft.grant(grantId).planPeriodId },
+      ...{ holdId: id, planPeriodId: draft.grant(grantId).planPeriodId, ...keeper },
     });
     draft.grant(grantId).held += credits;
   }
   const held: HoldState = {
     ...{ id, credits: parts.reduce((sum, { credits }) => sum + credits, 0n), parts: [...parts] },
-    ...{ feature: null, quantity: null, forQuote: false, forInvoice: null, forRefund: refundId },
+    ...{ feature: null, quantity: null, forQuote: false, forInvoice: null, forRefund, forDispute },
     ...{ planPeriodId: period?.id ?? null, sliceIndex: period?.slice.index ?? null },
     ...{ openedAt: at, expiresAt: addSeconds(at, centurySeconds) },
   };
@@ -38,41 +52,84 @@ export function holdForRefund(
   draft.withheld = true;
 }
 
-/** `held → revoked`: the money has left. Answers how many credits of which line were taken. */
-export function revokeHeld(draft: AccountDraft, refundId: RefundId): Map<string, bigint> {
-  const taken = new Map<string, bigint>();
-  const { t: at, accountId } = draft.snapshot;
-  for (const hold of holdsOf(draft, refundId)) {
-    for (const { grantId, credits } of hold.parts) {
-      if (!grantId) continue;
-      const grant = draft.grant(grantId);
-      grant.held -= credits;
-      const lineId = grant.invoiceLineId;
-      if (lineId) taken.set(lineId, (taken.get(lineId) ?? 0n) + credits);
-      draft.transfer(draft.transaction("revoke", at, "Taken back with a refund"), {
-        ...{ from: creditAccount(accountId, "held"), to: creditAccount(accountId, "revoked") },
-        ...{ amount: credits, grantId, holdId: hold.id, refundId },
-        ...{ planPeriodId: grant.planPeriodId, invoiceLineId: lineId },
-      });
+/** Credits a keeper has on hold, by the line that gave them. */
+export function keptByLine(draft: AccountDraft, keeper: Keeper): Map<InvoiceLineId, bigint> {
+  const kept = new Map<InvoiceLineId, bigint>();
+  for (const { parts } of holdsOf(draft, keeper)) {
+    for (const { grantId, credits } of parts) {
+      const lineId = grantId && draft.grant(grantId).invoiceLineId;
+      if (lineId) kept.set(lineId, (kept.get(lineId) ?? 0n) + credits);
     }
-    close(draft, hold, 0n);
   }
-  return taken;
+  return kept;
+}
+
+/** `held → revoked`: the money has left. Answers how many credits of which line were taken. */
+export function revokeKept(draft: AccountDraft, keeper: Keeper): Map<InvoiceLineId, bigint> {
+  const all = keptByLine(draft, keeper);
+  takeKept(draft, keeper, all);
+  return all;
 }
 
 /**
  * No money has left: credits are there again with the time they had left when they were held. A hold of ours stops the
  * clock, so what had an end goes to a child of its grant that ends later, `held → issued.rollover → grant` (BOOKS B13).
  */
-export function releaseHeld(draft: AccountDraft, refundId: RefundId): void {
-  for (const hold of holdsOf(draft, refundId)) {
-    for (const one of hold.parts) giveBackPart(draft, hold, one);
-    close(draft, hold, hold.credits);
+export function releaseKept(draft: AccountDraft, keeper: Keeper): void {
+  takeKept(draft, keeper, new Map());
+}
+
+/** Ends a keeper's holds: so many credits of each line are taken back, and the rest is there again. */
+export function takeKept(
+  draft: AccountDraft,
+  keeper: Keeper,
+  taken: ReadonlyMap<InvoiceLineId, bigint>,
+): void {
+  const left = new Map(taken);
+  for (const hold of holdsOf(draft, keeper)) {
+    let released = 0n;
+    for (const { grantId, credits } of hold.parts) {
+      if (!grantId) continue;
+      const lineId = draft.grant(grantId).invoiceLineId;
+      const wanted = (lineId && left.get(lineId)) ?? 0n;
+      const revoked = wanted < credits ? wanted : credits;
+      if (lineId) left.set(lineId, wanted - revoked);
+      revokePart(draft, hold, { grantId, credits: revoked });
+      giveBackPart(draft, hold, { grantId, credits: credits - revoked });
+      released += credits - revoked;
+    }
+    close(draft, hold, released);
   }
 }
 
-function holdsOf({ holds }: AccountDraft, refundId: RefundId): HoldState[] {
-  return holds.filter(({ forRefund }) => forRefund === refundId);
+function keptFor(keeper: Keeper): Pick<HoldState, "forRefund" | "forDispute"> {
+  if ("refundId" in keeper) return { forRefund: keeper.refundId, forDispute: null };
+  return { forRefund: null, forDispute: keeper.disputeId };
+}
+
+function holdsOf({ holds }: AccountDraft, keeper: Keeper): HoldState[] {
+  const { forRefund, forDispute } = keptFor(keeper);
+  return holds.filter((one) => one.forRefund === forRefund && one.forDispute === forDispute);
+}
+
+function keeperOf({ forRefund, forDispute }: HoldState) {
+  return { refundId: forRefund, disputeId: forDispute };
+}
+
+function revokePart(
+  draft: AccountDraft,
+  hold: HoldState,
+  { grantId, credits }: { grantId: GrantId; credits: bigint },
+): void {
+  const { t: at, accountId } = draft.snapshot;
+  const grant = draft.grant(grantId);
+  grant.held -= credits;
+  const why = hold.forRefund ? "Taken back with a refund" : "Taken back with a lost dispute";
+  draft.transfer(draft.transaction("revoke", at, why), {
+    ...{ from: creditAccount(accountId, "held"), to: creditAccount(accountId, "revoked") },
+    ...{ amount: credits, grantId, holdId: hold.id, ...keeperOf(hold) },
+    ...{ planPeriodId: grant.planPeriodId, invoiceLineId: grant.invoiceLineId },
+  });
 }
 
 function close(draft: AccountDraft, hold: HoldState, released: bigint): void {
@@ -85,19 +142,22 @@ function close(draft: AccountDraft, hold: HoldState, released: bigint): void {
     released,
     availableAfter,
   });
-  draft.withheld = draft.holds.some((one) => one.forQuote || one.forInvoice || one.forRefund);
+  draft.withheld = draft.holds.some(
+    (one) => one.forQuote || one.forInvoice || one.forRefund || one.forDispute,
+  );
 }
 
 function giveBackPart(draft: AccountDraft, hold: HoldState, { grantId, credits }: HeldPart): void {
-  if (!grantId) return;
+  if (!grantId || credits === 0n) return;
   const { t: at, accountId } = draft.snapshot;
   const grant = draft.grant(grantId);
   const held = creditAccount(accountId, "held");
   const common = {
-    ...{ amount: credits, holdId: hold.id, refundId: hold.forRefund },
+    ...{ amount: credits, holdId: hold.id, ...keeperOf(hold) },
     ...{ planPeriodId: grant.planPeriodId, invoiceLineId: grant.invoiceLineId },
   };
-  const transaction = draft.transaction("release", at, "The refund did not come about");
+  const why = hold.forRefund ? "The refund did not come about" : "The dispute took nothing";
+  const transaction = draft.transaction("release", at, why);
   const heldFor = at.getTime() - hold.openedAt.getTime();
   if (grant.expiresAt === null || heldFor <= 0) {
     grant.held -= credits;
@@ -105,7 +165,10 @@ function giveBackPart(draft: AccountDraft, hold: HoldState, { grantId, credits }
     return;
   }
   const expiresAt = new Date(grant.expiresAt.getTime() + heldFor);
-  const childId = issueChild(draft, grant, { credits, expiresAt });
+  const reason = hold.forRefund
+    ? "Back from a refund that did not come about"
+    : "Back from a dispute";
+  const childId = issueChild(draft, grant, { credits, expiresAt, reason });
   grant.held -= credits;
   const through = creditAccount(accountId, "issued.rollover");
   draft.transfer(transaction, { from: held, to: through, grantId, ...common });
@@ -114,10 +177,11 @@ function giveBackPart(draft: AccountDraft, hold: HoldState, { grantId, credits }
   });
 }
 
-function issueChild(
+/** A child of a grant, as worth and as early to be spent as that was; its caller fills it. */
+export function issueChild(
   draft: AccountDraft,
-  parent: GrantState,
-  { credits, expiresAt }: { credits: bigint; expiresAt: Date },
+  parent: Omit<GrantState, "remaining" | "held">,
+  { credits, expiresAt, reason }: { credits: bigint; expiresAt: Date | null; reason: string },
 ): GrantId {
   const id = newId<GrantId>();
   const at = draft.snapshot.t;
@@ -128,7 +192,7 @@ function issueChild(
       ...{ id, category: "rollover", priority, amount: credits, effectiveAt: at, expiresAt },
       paid: minor > 0n && paidCurrency ? { minor, currency: paidCurrency } : null,
       ...{ planPeriodId, sliceIndex, invoiceLineId: parent.invoiceLineId },
-      ...{ parentGrantId: parent.id, reason: "Back from a refund that did not come about" },
+      ...{ parentGrantId: parent.id, reason },
       issuedAt: at,
     },
     at,

@@ -23,9 +23,12 @@ export type PlannedLine = {
   netMinor: bigint;
   taxMinor: bigint;
   settled: Settled;
-  /** What is taken of which grant. */
+  /** What is taken of which grant, beside what is kept for it already. */
   parts: { grantId: GrantId; credits: bigint }[];
 };
+
+/** By which credits are taken back. */
+export type TakenBy = Pick<RefundRequest, "policy" | "shortfall">;
 
 export type PlannedRefund = {
   lines: PlannedLine[];
@@ -46,6 +49,7 @@ export function planRefund(
   const invoice = from.invoices.find(({ id }) => id === request.invoiceId);
   if (!invoice) throw new BillingError("not_found", "There is no such invoice.");
   assertRefundable(invoice, request);
+  assertUndisputed(from);
   const amounts = amountsOf(invoice, request, from);
   return planned(draft, { request, from, amounts });
 }
@@ -59,7 +63,7 @@ export function planned(
     amounts,
   }: { request: RefundRequest; from: Refundable; amounts: readonly Amount[] },
 ): PlannedRefund {
-  const lines = amounts.map((one) => planLine(draft, one, { request, from }));
+  const lines = amounts.map((one) => planLine(draft, one, { terms: request, from }));
   const total = sumOf(amounts);
   const way = wayBack(request, from, { total, amounts });
   return {
@@ -94,6 +98,17 @@ function assertRefundable(invoice: RefundableInvoice, { destination }: RefundReq
   if (invoice.grants === "on_payment") {
     throw refusal("What this invoice sells waits for its money: void it instead.");
   }
+}
+
+/** Its payer's bank is taking the money: both at once would give it back twice (FAULTS R2). */
+function assertUndisputed({ openDisputes }: Refundable): void {
+  const [disputeId] = openDisputes;
+  if (!disputeId) return;
+  throw new BillingError(
+    "invoice_disputed",
+    "The payment of this invoice is disputed. It can be refunded when the dispute is won.",
+    { disputeId },
+  );
 }
 
 function amountsOf(
@@ -172,20 +187,22 @@ function wayBack(
   return { paymentId: payment.id, cardMinor: least, creditMinor: total - least };
 }
 
-function planLine(
+/** What an amount of a line takes back of its credits; `kept` of them are on hold for that already. */
+export function planLine(
   draft: AccountDraft,
   { invoice, line, grossMinor }: Amount,
-  { request, from }: { request: RefundRequest; from: Refundable },
+  { terms, from, kept = 0n }: { terms: TakenBy; from: Refundable; kept?: bigint },
 ): PlannedLine {
   const charged = chargedOf(line, from);
-  const slice = sliceOf(charged, grossMinor, request.policy);
+  const slice = sliceOf(charged, grossMinor, terms.policy);
   const { t } = draft.snapshot;
   const usable = grantsOf(draft, line.id).filter((grant) => isUsable(grant, t));
-  const left = usable.reduce((sum, { remaining }) => sum + remaining, 0n);
-  const settled = settle(slice, { left, expired: endedOf(draft, line.id, from), ...request });
+  const left = usable.reduce((sum, { remaining }) => sum + remaining, kept);
+  const settled = settle(slice, { left, expired: endedOf(draft, line.id, from), ...terms });
+  const more = settled.revoked > kept ? settled.revoked - kept : 0n;
   return {
     ...{ line, invoice, ...netAndTax(charged, grossMinor), settled },
-    parts: partsOf(usable, settled.revoked),
+    parts: partsOf(usable, more),
   };
 }
 
@@ -214,10 +231,12 @@ function endedOf(draft: AccountDraft, lineId: InvoiceLineId, from: Refundable): 
   const unposted = grantsOf(draft, lineId)
     .filter(({ expiresAt }) => expiresAt !== null && expiresAt <= t)
     .reduce((sum, { remaining }) => sum + remaining, 0n);
-  // What a refund on its way takes back is on hold still, and posted nowhere.
-  const onHold = new Set(draft.holds.map(({ forRefund }) => forRefund));
-  const told = returns.reduce((sum, { expired, revoked, refundId = null }) => {
-    return sum + expired + (refundId !== null && onHold.has(refundId) ? 0n : revoked);
+  // What a refund on its way or a dispute takes back is on hold still, and posted nowhere.
+  const keepers = draft.holds.map(({ forRefund, forDispute }) => forRefund ?? forDispute);
+  const onHold = new Set<string | null>(keepers);
+  const told = returns.reduce((sum, { expired, revoked, refundId, disputeId }) => {
+    const by = refundId ?? disputeId ?? null;
+    return sum + expired + (by !== null && onHold.has(by) ? 0n : revoked);
   }, 0n);
   const ended = (from.gone.get(lineId) ?? 0n) + unposted - told;
   return ended > 0n ? ended : 0n;

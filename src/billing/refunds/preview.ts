@@ -20,10 +20,10 @@ import { recognizeTo } from "../recognition";
 import { lockAccounts } from "../snapshot";
 import type { Snapshot } from "../state";
 import { decideRefund } from "./decide-request";
-import { loadFor } from "./load";
 import type { PlannedRefund } from "./plan-refund";
 import { policies, type RefundPolicy, type RefundPromise, type RefundRequest } from "./refund";
 import { type Refundable, refundableOf } from "./refundable";
+import { loadFor } from "./refundable-queries";
 
 /** What a refund is asked about: its policy is chosen among the four that are shown. */
 export type Wanted = Omit<RefundRequest, "policy" | "shortfall">;

@@ -36,6 +36,7 @@ export async function writeStaffTasks(tx: Tx, decisions: readonly Decision[]): P
   const rows = decisions.flatMap(({ accountId, refunding }) =>
     (refunding?.tasks ?? []).map((one) => ({
       ...{ account_id: accountId, id: one.id, kind: one.kind, refund_id: one.refundId },
+      dispute_id: one.disputeId ?? null,
       ...{ facts: one.facts, created_at: one.createdAt },
     })),
   );

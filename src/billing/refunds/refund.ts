@@ -1,5 +1,12 @@
 import { assert } from "@/lib/errors";
-import type { InvoiceId, InvoiceLineId, PaymentId, RefundId, StaffTaskId } from "@/lib/ids";
+import type {
+  DisputeId,
+  InvoiceId,
+  InvoiceLineId,
+  PaymentId,
+  RefundId,
+  StaffTaskId,
+} from "@/lib/ids";
 
 /** How many credits a return takes back (BOOKS B12): a share, of that only what is left, all, or none. */
 export const policies = ["proportional", "unused_only", "full", "none"] as const;
@@ -120,12 +127,15 @@ export type StaffTaskKind =
   | "refund_returned"
   | "refund_at_processor"
   | "refund_excess"
-  | "refund_unproven";
+  | "refund_unproven"
+  | "dispute_excess"
+  | "dispute_turned";
 
 export type StaffTaskDraft = {
   id: StaffTaskId;
   kind: StaffTaskKind;
-  refundId: RefundId;
+  refundId: RefundId | null;
+  disputeId?: DisputeId;
   facts: Record<string, string>;
   createdAt: Date;
 };

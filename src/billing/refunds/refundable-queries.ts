@@ -1,14 +1,40 @@
 import { sql } from "kysely";
 import { plainArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
-import type { AccountId, InvoiceId, InvoiceLineId, PaymentId, RefundId } from "@/lib/ids";
+import type {
+  AccountId,
+  DisputeId,
+  InvoiceId,
+  InvoiceLineId,
+  PaymentId,
+  RefundId,
+} from "@/lib/ids";
 import type { GrantsWhen } from "../decision";
-import { returnOf } from "../invoices/earning-queries";
+import { listLinesOf, returnOf } from "../invoices/earning-queries";
 import { lineOf } from "../invoices/line-row";
+import { withSlices } from "../snapshot-rows";
+import type { Snapshot } from "../state";
 import type { Refundable, RefundableInvoice } from "./refundable";
 
+/** An account with the lines of some invoices, those too that have earned all, and what of them can go back. */
+export async function loadFor(
+  tx: Tx,
+  snapshot: Snapshot,
+  invoiceIds: readonly InvoiceId[],
+): Promise<{ snapshot: Snapshot; from: Refundable }> {
+  const { accountId } = snapshot;
+  const lines = [...snapshot.lines];
+  for (const invoiceId of invoiceIds) {
+    const known = new Set(lines.map(({ id }) => id));
+    const more = (await listLinesOf(tx, accountId, invoiceId)).filter(({ id }) => !known.has(id));
+    lines.push(...more.map(withSlices));
+  }
+  const from = await loadRefundable(tx, accountId, invoiceIds);
+  return { snapshot: { ...snapshot, lines }, from };
+}
+
 /** What a refund of some invoices of an account is decided by, read under its lock. */
-export async function loadRefundable(
+async function loadRefundable(
   tx: Tx,
   accountId: AccountId,
   invoiceIds: readonly InvoiceId[],
@@ -22,6 +48,7 @@ export async function loadRefundable(
   const credits = await listCreditsOf(tx, accountId, lineIds);
   return {
     ...{ invoices, returns, payments: await listPaymentsOf(tx, accountId, invoiceIds) },
+    openDisputes: new Set(await listOpenDisputesOf(tx, accountId, invoiceIds)),
     granted: new Map(credits.map(({ lineId, granted }) => [lineId, granted])),
     gone: new Map(credits.map(({ lineId, gone }) => [lineId, gone])),
   };
@@ -66,7 +93,7 @@ async function listInvoices(
   });
 }
 
-/** By invoice: what the processor took for it, less what refunds give back of it by card. */
+/** By invoice: what the processor took for it, less what refunds give back of it by card and disputes take of it. */
 async function listCardPaid(
   tx: Tx,
   accountId: AccountId,
@@ -95,7 +122,10 @@ async function listCardPaid(
           r.net_minor + r.tax_minor) over (partition by r.refund_id order by r.id rows between unbounded preceding
           and 1 preceding), 0)))
       from line_returns r join refunds f on f.account_id = r.account_id and f.id = r.refund_id
-      where r.account_id = ${accountId} and r.stands and f.status in ('reserved', 'calling', 'unknown')) part
+      where r.account_id = ${accountId} and r.stands and f.status in ('reserved', 'calling', 'unknown')
+      union all
+      select r.invoice_line_id, r.net_minor + r.tax_minor from line_returns r
+      where r.account_id = ${accountId} and r.stands and r.dispute_id is not null) part
     join invoice_lines l on l.account_id = ${accountId} and l.id = part.line_id
     where l.invoice_id = any(${plainArray(ids)}::uuid[]) group by 1`.execute(tx);
   const paid = new Map(rows.map(({ id, minor }) => [id, minor]));
@@ -125,7 +155,9 @@ async function listPaymentsOf(
     select p.id, (p.amount_minor - coalesce((
         select sum(r.card_minor + r.excess_minor) from refunds r
         where r.account_id = p.account_id and r.payment_id = p.id
-          and r.status in ('reserved', 'calling', 'unknown', 'succeeded', 'returned')), 0))::int8 as "leftMinor"
+          and r.status in ('reserved', 'calling', 'unknown', 'succeeded', 'returned')), 0)
+      - coalesce((select sum(d.returned_minor + d.excess_minor) from disputes d
+          where d.account_id = p.account_id and d.payment_id = p.id), 0))::int8 as "leftMinor"
     from payments p
     where p.account_id = ${accountId} and exists (
       select from collection_documents d where d.account_id = p.account_id and d.collection_id = p.collection_id
@@ -134,7 +166,21 @@ async function listPaymentsOf(
   return rows;
 }
 
-/** By line: credits it gave, and those of them that ended unspent: expired, or taken back. */
+/** Those of payments for some invoices that are neither won nor lost. */
+async function listOpenDisputesOf(
+  tx: Tx,
+  accountId: AccountId,
+  invoiceIds: readonly InvoiceId[],
+): Promise<DisputeId[]> {
+  const { rows } = await sql<{ id: DisputeId }>`
+    select d.id from disputes d join payments p on p.account_id = d.account_id and p.id = d.payment_id
+    where d.account_id = ${accountId} and d.status in ('open', 'under_review') and exists (
+      select from collection_documents c where c.account_id = p.account_id and c.collection_id = p.collection_id
+        and c.invoice_id = any(${plainArray(invoiceIds)}::uuid[]))`.execute(tx);
+  return rows.map(({ id }) => id);
+}
+
+/** By line: credits it gave, and those of them that ended unspent: expired, or taken back for good. */
 async function listCreditsOf(tx: Tx, accountId: AccountId, lineIds: readonly InvoiceLineId[]) {
   const { rows } = await sql<{ lineId: InvoiceLineId; granted: bigint; gone: bigint }>`
     select g.invoice_line_id as "lineId",
@@ -142,10 +188,11 @@ async function listCreditsOf(tx: Tx, accountId: AccountId, lineIds: readonly Inv
       coalesce(sum(e.credits), 0)::int8 as gone
     from grants g
     left join lateral (
-      select sum(t.amount) as credits from transfers t
+      select sum(case f.kind when 'revoked' then -t.amount else t.amount end) as credits from transfers t
       join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
-      join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id and d.kind in ('expired', 'revoked')
-      where t.account_id = g.account_id and (t.from_id = g.id or (f.kind = 'held' and t.grant_id = g.id))) e on true
+      join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id
+      where t.account_id = g.account_id and case f.kind when 'revoked' then t.grant_id = g.id
+        else d.kind in ('expired', 'revoked') and (t.from_id = g.id or (f.kind = 'held' and t.grant_id = g.id)) end) e on true
     where g.account_id = ${accountId} and g.invoice_line_id = any(${plainArray(lineIds)}::uuid[])
     group by 1`.execute(tx);
   return rows;

@@ -1,4 +1,4 @@
-import type { InvoiceId, InvoiceLineId, PaymentId } from "@/lib/ids";
+import type { DisputeId, InvoiceId, InvoiceLineId, PaymentId } from "@/lib/ids";
 import type { GrantsWhen, InvoiceLineDraft, LineReturn } from "../decision";
 import { netOf } from "../invoices/lines";
 import { type Charged, leftOf, spreadOver } from "./shares";
@@ -9,6 +9,8 @@ export type Refundable = {
   invoices: RefundableInvoice[];
   /** Payments that may be given back to whoever made them, newest first. */
   payments: { id: PaymentId; leftMinor: bigint }[];
+  /** Of those payments, what their banks are taking back and nobody knows yet whether for good. */
+  openDisputes: ReadonlySet<DisputeId>;
   /** By line: the returns that stand, the credits it gave, and those that ended without being spent. */
   returns: ReadonlyMap<InvoiceLineId, LineReturn[]>;
   granted: ReadonlyMap<InvoiceLineId, bigint>;
@@ -63,6 +65,29 @@ export function spreadOverInvoice(
   return open.flatMap(({ line }, index) => {
     const share = shares[index] ?? 0n;
     return share > 0n ? [{ invoice, line, grossMinor: share }] : [];
+  });
+}
+
+/**
+ * What the processor took back of a payment, spread over the documents that paid: the one its charge was made for first,
+ * by what each has left. What is beyond that is of none of them.
+ */
+export function spreadOverDocuments(
+  { amountMinor, currency }: { amountMinor: bigint; currency: string },
+  from: Refundable,
+): Amount[] {
+  let left = amountMinor;
+  const payment = from.payments[0]?.leftMinor ?? 0n;
+  if (payment < left) left = payment > 0n ? payment : 0n;
+  return from.invoices.flatMap((invoice) => {
+    // Money of another currency paid nothing of ours.
+    if (invoice.currency !== currency) return [];
+    const most = [refundableOf(invoice, from), invoice.cardLeftMinor, left].reduce((a, b) =>
+      a < b ? a : b,
+    );
+    if (most <= 0n) return [];
+    left -= most;
+    return spreadOverInvoice(invoice, most, from);
   });
 }
 

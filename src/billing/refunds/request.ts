@@ -11,10 +11,10 @@ import { findQuote } from "../quotes/queries";
 import { lockAccounts } from "../snapshot";
 import type { RefundCall } from "./call-refund";
 import { decideRefund } from "./decide-request";
-import { loadFor } from "./load";
 import { pauseForRefund } from "./pause";
 import { type Kept, keepQuote, type RefundPreview, type Wanted } from "./preview";
 import { type RefundRequest, type RefundState, samePromise } from "./refund";
+import { loadFor } from "./refundable-queries";
 
 /** How long what was asked for can be taken back before it is sent. */
 const undoSeconds = 30;

@@ -1,10 +1,10 @@
 import type { RefundId } from "@/lib/ids";
 import type { AccountDraft } from "../account-draft";
-import { newReturn, setGiven } from "./book-refund";
-import { holdForRefund } from "./held-credits";
+import { keepCredits } from "./held-credits";
 import { type PlannedRefund, promiseOf } from "./plan-refund";
 import type { RefundRequest, RefundState } from "./refund";
 import type { Refundable } from "./refundable";
+import { newReturn, setGiven } from "./returned";
 
 /** A refund that was just asked for: nothing of it is held or sent yet. */
 export function newRefund(
@@ -39,16 +39,17 @@ export function reserve(
   refund: Pick<RefundState, "id">,
   { planned, from }: { planned: PlannedRefund; from: Refundable },
 ): Refundable {
-  holdForRefund(
+  keepCredits(
     draft,
-    refund.id,
+    { refundId: refund.id },
     planned.lines.flatMap(({ parts }) => parts),
   );
   const returns = new Map(from.returns);
   for (const { line, netMinor, taxMinor, settled } of planned.lines) {
     const { short: _, ...slice } = settled;
     const given = newReturn({
-      ...{ lineId: line.id, refundId: refund.id, invoiceId: null, netMinor, taxMinor, ...slice },
+      ...{ kind: "refund", lineId: line.id, refundId: refund.id, invoiceId: null },
+      ...{ netMinor, taxMinor, ...slice },
       returnedAt: draft.snapshot.t,
     });
     setGiven(draft, given);

@@ -18,7 +18,7 @@ export function toldOf({ id, invoiceId, currency, amountMinor, excessMinor }: Re
 /** What a person has to look at. */
 export function leaveToStaff(
   draft: AccountDraft,
-  kind: StaffTaskKind,
+  kind: Extract<StaffTaskKind, `refund_${string}`>,
   { refund, facts = {} }: { refund: RefundState; facts?: Record<string, string> },
 ): void {
   refunding(draft).tasks.push({
@@ -27,7 +27,7 @@ export function leaveToStaff(
   });
 }
 
-function refunding({ decision }: AccountDraft): RefundingDraft {
+export function refunding({ decision }: AccountDraft): RefundingDraft {
   decision.refunding ??= { refunds: [], tasks: [] };
   return decision.refunding;
 }

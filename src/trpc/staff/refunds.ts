@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { Author } from "@/billing/decision";
+import { holdAgain } from "@/billing/disputes/apply-dispute";
 import { approveRefund, rejectRefund, undoRefund } from "@/billing/refunds/approve";
 import { type ListedRefund, listRefunds } from "@/billing/refunds/list-queries";
 import { previewRefund } from "@/billing/refunds/preview";
 import { destinations, policies, type RefundOf, shortfalls } from "@/billing/refunds/refund";
 import { type RequestedRefund, requestRefund } from "@/billing/refunds/request";
-import type { Db } from "@/db/client";
+import type { Db, Tx } from "@/db/client";
 import { readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
 import type { InvoiceLineId, RefundId } from "@/lib/ids";
@@ -120,7 +121,15 @@ function answerOf(outcome: RequestedRefund) {
   );
 }
 
-const acts = { approve: approveRefund, reject: rejectRefund, undo: undoRefund } as const;
+const acts = {
+  approve: approveRefund,
+  reject: rejectRefund,
+  undo: async (tx: Tx, request: Parameters<typeof undoRefund>[1]) => {
+    const answer = await undoRefund(tx, request);
+    await holdAgain(tx, request.accountId);
+    return answer;
+  },
+} as const;
 
 async function decide(
   ctx: { db: Db; author: Author },

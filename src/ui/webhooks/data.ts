@@ -12,6 +12,8 @@ export const eventWords = {
   "invoice.payment_failed": "invoice_payment_failed",
   "refund.succeeded": "refund_succeeded",
   "refund.failed": "refund_failed",
+  "dispute.opened": "dispute_opened",
+  "dispute.closed": "dispute_closed",
 } as const;
 
 export type EventType = keyof typeof eventWords;

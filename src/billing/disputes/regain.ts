@@ -1,0 +1,100 @@
+import type { GrantId, InvoiceLineId } from "@/lib/ids";
+import type { AccountDraft } from "../account-draft";
+import { creditAccount, grantAccount, type MoneyKind, moneyAccount } from "../ledger/accounts";
+import { recognizeTo, undoReturn } from "../recognition";
+import { issueChild } from "../refunds/held-credits";
+import type { Refundable } from "../refunds/refundable";
+import { setGiven } from "../refunds/returned";
+import type { GrantState } from "../state";
+import type { DisputeState } from "./dispute";
+import { givenByDispute } from "./hold-disputed";
+import { leaveDisputeToStaff } from "./set-dispute";
+
+/** What losing a dispute did, as it is undone from the ledger. */
+export type Lost = {
+  /** By line: what went to deferred revenue, net. */
+  deferred: ReadonlyMap<InvoiceLineId, bigint>;
+  /** Credits taken back, by the grant they were of. */
+  revoked: { grant: Omit<GrantState, "remaining" | "held">; credits: bigint }[];
+  /** Spent credits that are owed for it. */
+  owed: bigint;
+};
+
+/**
+ * A bank looked again, or money came back after a dispute was lost: its loss is turned back whole, and booked anew as
+ * far as it still stands. Credits are there again with the time they had left when they were held, as a child of their
+ * grant; what was owed for them is no longer. A person looks at what debt was repaid meanwhile.
+ */
+export function regainDispute(
+  draft: AccountDraft,
+  dispute: DisputeState,
+  { lost, from }: { lost: Lost; from: Refundable },
+): DisputeState {
+  const { t: at } = draft.snapshot;
+  recognizeTo(draft, at);
+  for (const one of lost.revoked) giveCreditsBack(draft, dispute, one);
+  const stillOwed = forgiveDebt(draft, dispute, lost.owed);
+  for (const { given } of givenByDispute(from, dispute.id)) {
+    setGiven(draft, { ...given, stands: false });
+  }
+  turnBack(draft, dispute, lost.deferred);
+  for (const [lineId, netMinor] of lost.deferred) {
+    const line = draft.lines.find(({ id }) => id === lineId);
+    if (line && netMinor > 0n) undoReturn(draft, line, { netMinor, at });
+  }
+  const facts = { repaid: `${stillOwed}` };
+  leaveDisputeToStaff(draft, "dispute_turned", { dispute, facts });
+  return { ...dispute, lostMinor: 0n, returnedMinor: 0n, excessMinor: 0n };
+}
+
+function giveCreditsBack(
+  draft: AccountDraft,
+  { id, heldAt, bookedAt }: DisputeState,
+  { grant, credits }: Lost["revoked"][number],
+): void {
+  const { t: at, accountId } = draft.snapshot;
+  const since = (heldAt ?? bookedAt).getTime();
+  const expiresAt = grant.expiresAt && new Date(grant.expiresAt.getTime() + at.getTime() - since);
+  const reason = "Back from a dispute";
+  const childId: GrantId = issueChild(draft, grant, { credits, expiresAt, reason });
+  const through = creditAccount(accountId, "issued.rollover");
+  const transaction = draft.transaction("release", at, "A lost dispute was turned");
+  const { planPeriodId, invoiceLineId } = grant;
+  const common = { amount: credits, planPeriodId, invoiceLineId, disputeId: id };
+  draft.transfer(transaction, {
+    ...{ from: creditAccount(accountId, "revoked"), to: through, grantId: grant.id, ...common },
+  });
+  draft.transfer(transaction, {
+    ...{ from: through, to: grantAccount(childId), grantId: childId, ...common },
+  });
+}
+
+/** `revoked → debt`, as much as is owed still; answers what was repaid. */
+function forgiveDebt(draft: AccountDraft, { id }: DisputeState, owed: bigint): bigint {
+  const { t: at, accountId } = draft.snapshot;
+  const amount = draft.debt < owed ? draft.debt : owed;
+  draft.transfer(draft.transaction("debt", at, "A lost dispute was turned"), {
+    ...{ from: creditAccount(accountId, "revoked"), to: creditAccount(accountId, "debt") },
+    ...{ amount, disputeId: id },
+  });
+  return owed - amount;
+}
+
+/** All that was lost waits in `dispute_hold` again. */
+function turnBack(
+  draft: AccountDraft,
+  { id, currency, lostMinor }: DisputeState,
+  deferred: Lost["deferred"],
+): void {
+  const { t: at, accountId } = draft.snapshot;
+  const account = (kind: MoneyKind) => moneyAccount(accountId, kind, currency);
+  const transaction = draft.transaction("dispute", at, "A lost dispute was turned");
+  const common = { to: account("dispute_hold"), disputeId: id };
+  let rest = lostMinor;
+  for (const [invoiceLineId, amount] of deferred) {
+    rest -= amount;
+    const from = account("deferred_revenue");
+    draft.transfer(transaction, { ...common, from, amount, invoiceLineId });
+  }
+  draft.transfer(transaction, { ...common, from: account("dispute_loss"), amount: rest });
+}

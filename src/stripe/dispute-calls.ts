@@ -1,0 +1,81 @@
+import type Stripe from "stripe";
+import { GatewayError } from "@/billing/payments/gateway";
+import type {
+  DisputeCalls,
+  ProcessorDispute,
+  ProcessorDisputeStatus,
+} from "@/billing/payments/processor-disputes";
+import { fromStripe } from "./amounts";
+import { isReplayed, orMissing } from "./answers";
+import type { StripeClient } from "./client";
+import { balanceOf, idOf } from "./invoice-facts";
+
+const expand = ["charge"];
+
+/** Disputes: a payer's bank taking money of a charge back. */
+export function disputeCalls(client: StripeClient): DisputeCalls {
+  const { ask } = client;
+  return {
+    getDispute: (id) => orMissing(disputeNow(client, id)),
+    uploadEvidence: async ({ name, type, bytes: data }, idempotencyKey) => {
+      const file = { data, name, type };
+      const made = await ask((stripe) =>
+        stripe.files.create({ purpose: "dispute_evidence", file }, { idempotencyKey }),
+      );
+      return { fileId: made.id };
+    },
+    submitEvidence: (id, evidence, idempotencyKey) =>
+      answered(client, id, (stripe) =>
+        stripe.disputes.update(id, { evidence, submit: true, expand }, { idempotencyKey }),
+      ),
+    closeDispute: (id, idempotencyKey) =>
+      answered(client, id, (stripe) => stripe.disputes.close(id, { expand }, { idempotencyKey })),
+  };
+}
+
+/** A replayed answer tells how it was then, and who comes late is refused: it is read as it is now. */
+async function answered(
+  client: StripeClient,
+  id: string,
+  answer: (stripe: Stripe) => Promise<Stripe.Response<Stripe.Dispute>>,
+): Promise<ProcessorDispute> {
+  try {
+    const made = await client.ask(answer);
+    return isReplayed(made) ? await disputeNow(client, id) : disputeFacts(made);
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.kind !== "refused") throw error;
+    const now = await disputeNow(client, id);
+    if (/needs_response$/.test(now.status)) throw error;
+    return now;
+  }
+}
+
+async function disputeNow({ ask }: StripeClient, id: string): Promise<ProcessorDispute> {
+  return disputeFacts(await ask((stripe) => stripe.disputes.retrieve(id, { expand })));
+}
+
+function disputeFacts(dispute: Stripe.Dispute): ProcessorDispute {
+  const { id, currency, amount, reason, evidence_details: details } = dispute;
+  const card = dispute.payment_method_details?.card;
+  const movements = dispute.balance_transactions
+    .toSorted((a, b) => a.created - b.created)
+    .flatMap((one) => balanceOf({ balance_transaction: one }) ?? []);
+  return {
+    ...{ id, currency, reason, movements, chargeId: idOf(dispute.charge) ?? "" },
+    customerId: typeof dispute.charge === "string" ? null : idOf(dispute.charge.customer),
+    // What is new there is held until it is known to be over.
+    status: statuses.has(dispute.status)
+      ? (dispute.status as ProcessorDisputeStatus)
+      : "under_review",
+    ...{ network: card?.brand ?? null, networkReason: card?.network_reason_code ?? null },
+    amountMinor: fromStripe(amount, currency),
+    dueBy: details.due_by ? new Date(details.due_by * 1_000) : null,
+    submissions: details.submission_count,
+    openedAt: new Date(dispute.created * 1_000),
+  };
+}
+
+const statuses = new Set<string>([
+  ...["warning_needs_response", "warning_under_review", "warning_closed", "needs_response"],
+  ...["under_review", "appeal_needs_response", "appeal_under_review", "won", "lost", "prevented"],
+]);
