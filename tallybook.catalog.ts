@@ -139,6 +139,9 @@ export const catalog = defineCatalog({
     },
   ],
   taxes,
+  // Above these a second person says yes; the database holds to it.
+  refunds: { approvalAbove: { usd: 50_000n, eur: 50_000n } },
+  adjustments: { approvalAbove: 10_000n },
   customPack: {
     ...{ min: 500n, max: 200_000n, validMonths: yearOfMonths },
     unitPrice: { usd: "0.012", eur: "0.011" },

@@ -20,6 +20,8 @@ export const testCatalog = defineCatalog({
   ...catalog,
   // Stories of taxes have tables of their own.
   taxes: null,
+  // And stories of large refunds limits of theirs.
+  refunds: {},
   plans: [
     ...catalog.plans,
     plain("five", 500n),

@@ -13,6 +13,7 @@ export const permissions = {
   "accounts:note": everyone,
   "accounts:adjust": everyone,
   "adjustments:approve": money,
+  "invoices:end": money,
   "refunds:request": everyone,
   "refunds:approve": money,
   "disputes:read": everyone,

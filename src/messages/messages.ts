@@ -11,6 +11,7 @@ import dePacks from "./de/packs.json";
 import dePay from "./de/pay.json";
 import dePlan from "./de/plan.json";
 import dePreview from "./de/preview.json";
+import deRefunds from "./de/refunds.json";
 import deSettings from "./de/settings.json";
 import deShell from "./de/shell.json";
 import deSignIn from "./de/signIn.json";
@@ -31,6 +32,7 @@ import packs from "./en/packs.json";
 import pay from "./en/pay.json";
 import plan from "./en/plan.json";
 import preview from "./en/preview.json";
+import refunds from "./en/refunds.json";
 import settings from "./en/settings.json";
 import shell from "./en/shell.json";
 import signIn from "./en/signIn.json";
@@ -51,6 +53,7 @@ import frPacks from "./fr/packs.json";
 import frPay from "./fr/pay.json";
 import frPlan from "./fr/plan.json";
 import frPreview from "./fr/preview.json";
+import frRefunds from "./fr/refunds.json";
 import frSettings from "./fr/settings.json";
 import frShell from "./fr/shell.json";
 import frSignIn from "./fr/signIn.json";
@@ -75,6 +78,7 @@ const en = {
   pay,
   plan,
   preview,
+  refunds,
   settings,
   shell,
   signIn,
@@ -103,6 +107,7 @@ const catalogues: Record<Language, Messages> = {
     pay: dePay,
     plan: dePlan,
     preview: dePreview,
+    refunds: deRefunds,
     settings: deSettings,
     shell: deShell,
     signIn: deSignIn,
@@ -125,6 +130,7 @@ const catalogues: Record<Language, Messages> = {
     pay: frPay,
     plan: frPlan,
     preview: frPreview,
+    refunds: frRefunds,
     settings: frSettings,
     shell: frShell,
     signIn: frSignIn,

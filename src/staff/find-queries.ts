@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { textArray } from "@/db/arrays";
 import type { Db } from "@/db/client";
-import { type AccountId, isUuid } from "@/lib/ids";
+import { type AccountId, type InvoiceId, isUuid } from "@/lib/ids";
 
 /** What a search looks at, in the order it is told to whoever found nothing. */
 export const searched = [
@@ -35,6 +35,16 @@ export async function findByExactId(db: Db, text: string): Promise<AccountId | u
     select id from accounts where id = ${isUuid(text) ? text : null}::uuid
     union all
     select account_id from payments where charge_id = ${text}
+    limit 1`.execute(db);
+  return rows[0]?.id;
+}
+
+/** The invoice or credit note an exact number or id of ours names. */
+export async function findInvoiceByExactId(db: Db, text: string): Promise<InvoiceId | undefined> {
+  const { rows } = await sql<{ id: InvoiceId }>`
+    select i.id from directory d
+    join invoices i on i.account_id = d.account_id and (i.number = d.key or i.id::text = d.key)
+    where (d.kind, d.key) in (('invoice_number', ${text.toUpperCase()}), ('invoice', ${text.toLowerCase()}))
     limit 1`.execute(db);
   return rows[0]?.id;
 }

@@ -35,7 +35,12 @@ test("staff preview, refund what was shown, and take back in time; the app reads
   await support.request({ ...choice, quoteId: theirs.quoteId, idempotencyKey: "theirs" });
   await expect(
     support.request({ ...choice, quoteId: mine.quoteId, idempotencyKey: "mine" }),
-  ).rejects.toMatchObject({ cause: { code: "refund_exceeds_payment", facts: { left: 0n } } });
+  ).rejects.toMatchObject({
+    cause: {
+      code: "refund_exceeds_payment",
+      facts: { left: 0n, refundedBy: expect.stringMatching(/^staff:/), refundedMinor: 12_000n },
+    },
+  });
   await send(stripe.gateway);
 
   const { refunds } = await support.list({ account: customer.externalId });
@@ -52,6 +57,49 @@ test("staff preview, refund what was shown, and take back in time; the app reads
       { status: "undone", creditNoteNumber: null, revoked: 0n, owed: 0n },
     ],
   });
+});
+
+test("whoever comes second reads who was first, by name; the invoice shows what went back of which line", async () => {
+  const { stripe, invoiceId } = await paidPack();
+  const staffUserId = newId<string>();
+  await books()
+    .insertInto("staff_users")
+    .values({
+      ...{ id: staffUserId, email: `${staffUserId}@staff.example`, name: "Selma", role: "support" },
+      ...{ created_at: new Date(), disabled_at: null },
+    })
+    .execute();
+  const selma = callerOf({
+    ...{ kind: "staff", sessionId: randomUUID(), name: "Selma", role: "support", staffUserId },
+  }).staff;
+  const choice = { policy: "proportional", reason: "Asked by the customer" } as const;
+  const hers = await selma.refunds.preview({ invoiceId, amount: 7_000n });
+  const other = staff("finance");
+  const theirs = await other.preview({ invoiceId, amount: 7_000n });
+  await selma.refunds.request({ ...choice, quoteId: hers.quoteId, idempotencyKey: "hers" });
+  const second = { ...choice, quoteId: theirs.quoteId, idempotencyKey: "theirs" };
+  await expect(other.request(second)).rejects.toMatchObject({
+    cause: { facts: { left: 5_000n, refundedBy: "Selma", refundedMinor: 7_000n } },
+  });
+  await send(stripe.gateway);
+
+  // Of $120.00 for 10,000: half-up(10,000 × 70 ∕ 120) = 5,833; net 7,000 ∕ 1.2 = 58.33, tax 11.67.
+  const { slices, refunds, processor, may } = await selma.invoices.get({ invoiceId });
+  expect(slices).toMatchObject([
+    { kind: "refund", netMinor: 5_833n, taxMinor: 1_167n, slice: 5_833n, revoked: 5_833n },
+  ]);
+  expect(refunds).toMatchObject([
+    {
+      ...{ status: "succeeded", requestedByName: "Selma", amount: { minor: 7_000n } },
+      revocations: slices.map(({ id }) => id),
+    },
+  ]);
+  expect(processor.calls.map(({ kind, status }) => [kind, status])).toContainEqual([
+    ...["refund", "succeeded"],
+  ]);
+  expect(may).toEqual({ refund: true, end: false });
+  const { invoice } = await selma.accounts.search({ text: "inv-000001" });
+  expect(invoice).toBe(invoiceId);
 });
 
 test("by lines, and never more of one than it has left", async () => {

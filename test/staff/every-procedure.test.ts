@@ -27,6 +27,7 @@ const staffWith: Record<Permission, readonly StaffRole[]> = {
   "accounts:note": ["support", "finance", "admin"],
   "accounts:adjust": ["support", "finance", "admin"],
   "adjustments:approve": ["finance", "admin"],
+  "invoices:end": ["finance", "admin"],
   "refunds:request": ["support", "finance", "admin"],
   "refunds:approve": ["finance", "admin"],
   "disputes:read": ["support", "finance", "admin"],

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
+import { getApprovalLimit } from "@/billing/adjustments/queries";
 import { applyCatalog } from "@/billing/plans/apply-catalog";
 import { type CatalogInput, defineCatalog } from "@/billing/plans/catalog";
 import type { CurrentCatalog } from "@/billing/plans/current-catalog";
@@ -39,6 +40,16 @@ test("a pack is sold in each of its currencies, at the price the catalogue has n
     ["jpy", 230n],
     ["usd", 160n],
   ]);
+});
+
+test("above which credits a second person is asked follows the catalogue; it is 10,000 where that says nothing", async () => {
+  await applied({ adjustments: { approvalAbove: 250n } });
+  expect(await inTransaction(books(), getApprovalLimit)).toBe(250n);
+  await applied({ adjustments: {} });
+  expect(await inTransaction(books(), getApprovalLimit)).toBe(10_000n);
+  expect(() => defineCatalog({ ...testCatalog, adjustments: { approvalAbove: 0n } })).toThrow(
+    "adjustments.approvalAbove",
+  );
 });
 
 test("what holds for all plans is read with them, and follows the catalogue", async () => {

@@ -33,7 +33,9 @@ export async function StaffFrame({ here, above = [], title, children }: Props) {
       signOutTo="/sign-out?realm=staff"
       nav={<StaffNav here={here} hidden={hidden} />}
     >
-      <ClientMessages of={["shell", "settings", "staff", "console", "webhooks"]}>
+      <ClientMessages
+        of={["shell", "settings", "staff", "console", "webhooks", "refunds", "preview"]}
+      >
         {above.length > 0 && (
           <p className="mb-4 text-small print:hidden">
             {above.map((way) => (

@@ -210,6 +210,12 @@ export const refunds = z.strictObject({
     .prefault({}),
 });
 
+/** What staff give, take back or set right by hand. */
+export const adjustments = z.strictObject({
+  /** Above how many credits a second person has to say yes. */
+  approvalAbove: atLeastOne.default(10_000n),
+});
+
 /** Which plan a price of Stripe Billing is for: subscriptions that live there are carried over by it. */
 export const stripePrice = z.strictObject({
   price: z.string().regex(/^price_\w{1,250}$|^plan_\w{1,250}$/, "is an id of Stripe's (price_…)"),

@@ -3,6 +3,7 @@ import { BillingError } from "@/lib/errors";
 import { amountOf } from "@/lib/unit-price";
 import { processorMinimum } from "../invoices/minimum";
 import {
+  adjustments,
   changeRule,
   customPack,
   dunning,
@@ -58,6 +59,8 @@ const catalogSchema = z
     dunning: dunning.prefault({}),
     /** Above which amount a refund takes a second person, and how those made at the processor are booked. */
     refunds: refunds.prefault({}),
+    /** Above how many credits what staff give or take by hand takes a second person. */
+    adjustments: adjustments.prefault({}),
     /** Rates by country and region; null where accounts are taxed only as is said of each. */
     taxes: taxes.nullable().default(null),
     /** Prices of Stripe Billing and the plans they are for, where subscriptions live there. */

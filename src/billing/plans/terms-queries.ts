@@ -39,10 +39,8 @@ export async function readTerms(db: Db): Promise<Terms> {
   };
 }
 
-export async function writeTerms(
-  tx: Tx,
-  { changes, proration, customPack, minimumCharge, taxes, dunning, refunds, stripePrices }: Catalog,
-): Promise<void> {
+export async function writeTerms(tx: Tx, catalog: Catalog): Promise<void> {
+  const { changes, proration, customPack, minimumCharge, taxes, dunning, stripePrices } = catalog;
   const row = {
     proration,
     changes: JSON.stringify(toJson(changes)),
@@ -50,10 +48,8 @@ export async function writeTerms(
     minimum_charges: JSON.stringify(toJson(minimumCharge)),
     taxes: taxes && JSON.stringify(toJson(taxes)),
     dunning: JSON.stringify(dunning),
-    // Plain, since the database itself reads the limits.
-    refunds: JSON.stringify(refunds, (_, value) =>
-      typeof value === "bigint" ? `${value}` : value,
-    ),
+    refunds: plain(catalog.refunds),
+    adjustments: plain(catalog.adjustments),
     stripe_prices: JSON.stringify(stripePrices),
   };
   await tx
@@ -61,6 +57,11 @@ export async function writeTerms(
     .values(row)
     .onConflict((on) => on.column("id").doUpdateSet(row))
     .execute();
+}
+
+/** Plain, since the database itself reads the limits. */
+function plain(terms: object): string {
+  return JSON.stringify(terms, (_, value) => (typeof value === "bigint" ? `${value}` : value));
 }
 
 function refundsOf(column: unknown): Catalog["refunds"] {

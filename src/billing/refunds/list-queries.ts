@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Db } from "@/db/client";
-import type { AccountId, InvoiceId, RefundId } from "@/lib/ids";
+import type { AccountId, InvoiceId, LineReturnId, RefundId } from "@/lib/ids";
 import type { RefundState } from "./refund";
 
 export type ListedRefund = {
@@ -24,6 +24,8 @@ export type ListedRefund = {
   revoked: bigint;
   owed: bigint;
   writtenOff: bigint;
+  /** The returns of lines that take its credits back. */
+  revocations: LineReturnId[];
   reason: string;
   requestedBy: string;
   requestedAt: Date;
@@ -33,18 +35,22 @@ export type ListedRefund = {
   bookedAt: Date | null;
 };
 
-/** Refunds of one account, or of all that wait for a person, newest first. */
+/** Refunds of one account, of one invoice, or of all that wait for a person, newest first. */
 export async function listRefunds(
   db: Db,
-  of: { accountId: AccountId } | { waiting: true; limit: number },
+  of: { accountId: AccountId; invoiceId?: InvoiceId } | { waiting: true; limit: number },
 ): Promise<ListedRefund[]> {
-  const which =
-    "accountId" in of
-      ? sql`f.account_id = ${of.accountId}`
-      : sql`f.status = 'requested' or (f.status = 'unknown' and f.asks_person)`;
   const limit = "limit" in of ? of.limit : 1_000;
-  const { rows } = await listed(which, limit).execute(db);
+  const { rows } = await listed(whichOf(of), limit).execute(db);
   return rows;
+}
+
+function whichOf(of: Parameters<typeof listRefunds>[1]): RawBuilder<unknown> {
+  if (!("accountId" in of)) {
+    return sql`f.status = 'requested' or (f.status = 'unknown' and f.asks_person)`;
+  }
+  const ofInvoice = of.invoiceId ? sql`and f.invoice_id = ${of.invoiceId}` : sql``;
+  return sql`f.account_id = ${of.accountId} ${ofInvoice}`;
 }
 
 function listed(which: RawBuilder<unknown>, limit: number) {
@@ -53,14 +59,16 @@ function listed(which: RawBuilder<unknown>, limit: number) {
       f.credit_note_id as "creditNoteId", n.number as "creditNoteNumber", f.status, f.origin, f.destination, f.policy,
       f.shortfall, f.currency, f.amount_minor as "amountMinor", f.card_minor as "cardMinor",
       f.credit_minor as "creditMinor", f.excess_minor as "excessMinor", coalesce(r.revoked, 0)::int8 as revoked,
-      coalesce(r.owed, 0)::int8 as owed, coalesce(r.written_off, 0)::int8 as "writtenOff", f.reason,
+      coalesce(r.owed, 0)::int8 as owed, coalesce(r.written_off, 0)::int8 as "writtenOff",
+      coalesce(r.ids, '[]') as revocations, f.reason,
       f.requested_by as "requestedBy", f.requested_at as "requestedAt", f.approver, f.failure_code as "failureCode",
       f.asks_person as "asksPerson", f.booked_at as "bookedAt"
     from refunds f
     join invoices i on i.account_id = f.account_id and i.id = f.invoice_id
     left join invoices n on n.account_id = f.account_id and n.id = f.credit_note_id
     left join lateral (
-      select sum(revoked) as revoked, sum(debt) as owed, sum(written_off) as written_off from line_returns r
+      select sum(revoked) as revoked, sum(debt) as owed, sum(written_off) as written_off, jsonb_agg(id order by id) as ids
+      from line_returns r
       where r.account_id = f.account_id and r.refund_id = f.id and r.stands) r on true
     where ${which} order by f.requested_at desc, f.id desc limit ${limit}`;
 }

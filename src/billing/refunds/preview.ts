@@ -35,6 +35,8 @@ export type RefundPreview = {
   invoiceId: InvoiceId;
   effectiveAt: Date;
   expiresAt: Date;
+  /** Above it a second person has to say yes; null where none is set. */
+  approvalAbove: Money | null;
   money: {
     total: Money;
     card: Money;
@@ -91,9 +93,10 @@ export async function previewRefund(
   { accountId, author }: { accountId: Snapshot["accountId"]; author: Author },
   wanted: Wanted,
 ): Promise<RefundPreview> {
-  const { snapshot: bare } = await upToDate(tx, await lockAccounts(tx, [accountId]));
+  const { snapshot: bare, catalog } = await upToDate(tx, await lockAccounts(tx, [accountId]));
   const { snapshot, from } = await loadFor(tx, bare, [wanted.invoiceId]);
-  return await keepQuote(tx, { snapshot, from, wanted, author });
+  const most = catalog.refunds.approvalAbove[bare.currency];
+  return await keepQuote(tx, { snapshot, from, wanted, author, most });
 }
 
 /** Keeps what it shows as a quote. */
@@ -104,9 +107,16 @@ export async function keepQuote(
     from,
     wanted,
     author,
-  }: { snapshot: Snapshot; from: Refundable; wanted: Wanted; author: Author },
+    most,
+  }: {
+    snapshot: Snapshot;
+    from: Refundable;
+    wanted: Wanted;
+    author: Author;
+    most: bigint | undefined;
+  },
 ): Promise<RefundPreview> {
-  const { t, head } = snapshot;
+  const { t, head, currency } = snapshot;
   const quoteId = newId<QuoteId>();
   const longest = addSeconds(t, quoteSeconds);
   const expiresAt = minDate(longest, head.dueAt ?? longest);
@@ -114,6 +124,7 @@ export async function keepQuote(
     quoteId,
     effectiveAt: t,
     expiresAt,
+    approvalAbove: most === undefined ? null : { minor: most, currency },
     ...showRefund(snapshot, { from, wanted, author }),
   };
   const draft = new AccountDraft(snapshot, author);

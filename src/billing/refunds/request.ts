@@ -71,7 +71,7 @@ export async function requestRefund(tx: Tx, request: Request & Choice): Promise<
   return { stale: false, answer: { ...answer, replayed: false } };
 
   async function stale(): Promise<RequestedRefund> {
-    return { stale: true, fresh: await keepQuote(tx, { snapshot, from, wanted, author }) };
+    return { stale: true, fresh: await keepQuote(tx, { snapshot, from, wanted, author, most }) };
   }
 }
 

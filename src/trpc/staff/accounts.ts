@@ -13,7 +13,7 @@ import {
   listMoneyAt,
   listPlanNames,
 } from "@/staff/customer-queries";
-import { findByExactId, listByWords, searched } from "@/staff/find-queries";
+import { findByExactId, findInvoiceByExactId, listByWords, searched } from "@/staff/find-queries";
 import { insertNote, listViews, removeNote, removeView, saveView } from "@/staff/note-queries";
 import { readCustomer } from "@/staff/read-customer";
 import { readTimeline } from "@/staff/timeline";
@@ -28,7 +28,7 @@ const notes = staffProcedure("accounts:note");
 
 export const accountsRouter = router({
   /**
-   * SC1: an exact id, number or address names one account (`exact`); else whoever has the words in a name
+   * SC1: an exact id, number or address names one account (`exact`), and perhaps its document (`invoice`); else whoever has the words in a name
    * or an address, or a card that ends in them.
    */
   search: reads.input(fields({ text: text(255) })).query(async ({ ctx, input }) =>
@@ -36,7 +36,8 @@ export const accountsRouter = router({
       const words = input.text.trim();
       const exact = (await findByExactId(tx, words)) ?? null;
       const found = exact ? [] : await listByWords(tx, { text: words, limit: 20 });
-      return { exact, found, searched };
+      const invoice = exact ? ((await findInvoiceByExactId(tx, words)) ?? null) : null;
+      return { exact, invoice, found, searched };
     }),
   ),
 

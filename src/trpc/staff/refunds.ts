@@ -2,14 +2,15 @@ import { z } from "zod";
 import type { Author } from "@/billing/decision";
 import { holdAgain } from "@/billing/disputes/apply-dispute";
 import { approveRefund, rejectRefund, undoRefund } from "@/billing/refunds/approve";
-import { type ListedRefund, listRefunds } from "@/billing/refunds/list-queries";
+import { listRefunds } from "@/billing/refunds/list-queries";
 import { previewRefund } from "@/billing/refunds/preview";
 import { destinations, policies, type RefundOf, shortfalls } from "@/billing/refunds/refund";
 import { type RequestedRefund, requestRefund } from "@/billing/refunds/request";
 import type { Db, Tx } from "@/db/client";
 import { readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
-import type { InvoiceLineId, RefundId } from "@/lib/ids";
+import type { InvoiceId, InvoiceLineId, RefundId } from "@/lib/ids";
+import { namedRefunds, readWaitingRefunds } from "@/staff/read-refunds";
 import { accountNamed, ownerOf } from "../account-names";
 import { inTurn } from "../in-turn";
 import { router, staffProcedure } from "../init";
@@ -21,11 +22,13 @@ import {
   id,
   idempotencyKey,
   invoiceId,
+  nothing,
   quoteId,
   says,
   text,
 } from "../inputs";
 import { keyedRequest } from "../service/request";
+import { tellRival } from "./refund-rival";
 
 const asks = staffProcedure("refunds:request");
 const approves = staffProcedure("refunds:approve");
@@ -57,7 +60,9 @@ export const refundsRouter = router({
     const { invoiceId: of, destination, period } = input;
     const wanted = { invoiceId: of, of: ofInput(input), destination, period };
     const asker = { accountId, author: ctx.author };
-    return await inTurn(ctx.db, accountId, (tx) => previewRefund(tx, asker, wanted));
+    return await tellRival(ctx.db, { accountId, invoiceId: of }, () =>
+      inTurn(ctx.db, accountId, (tx) => previewRefund(tx, asker, wanted)),
+    );
   }),
 
   /** Refunds exactly what the quote showed under one policy; waits for a second person above the limit. */
@@ -76,7 +81,10 @@ export const refundsRouter = router({
       const request = keyedRequest(ctx, { accountId, procedure: "refunds.request", input });
       const { quoteId: quote, policy, shortfall, reason } = input;
       const asked = { ...request, quoteId: quote, policy, shortfall, reason };
-      return answerOf(await inTurn(ctx.db, accountId, (tx) => requestRefund(tx, asked)));
+      const of = { accountId, quoteId: quote };
+      return await tellRival(ctx.db, of, async () =>
+        answerOf(await inTurn(ctx.db, accountId, (tx) => requestRefund(tx, asked))),
+      );
     }),
 
   approve: approves.input(which).mutation(({ ctx, input }) => decide(ctx, input, "approve")),
@@ -84,21 +92,42 @@ export const refundsRouter = router({
   /** While it has not been sent. */
   undo: asks.input(which).mutation(({ ctx, input }) => decide(ctx, input, "undo")),
 
-  /** Those of an account, or all that wait for a second person. */
+  /** Those of an account or of an invoice, or all that wait for a second person. */
   list: asks
     .input(
       fields({
         account: account.optional(),
+        invoiceId: invoiceId.optional(),
         limit: count({ least: 1, most: 200 }).default(50),
       }),
     )
     .query(async ({ ctx, input }) => {
-      const accountId = input.account && (await accountNamed(ctx.db, input.account));
-      const of = accountId ? { accountId } : { waiting: true as const, limit: input.limit };
-      const refunds = await readAs(ctx.db, { role: "tallybook_app" }, (tx) => listRefunds(tx, of));
-      return { refunds: refunds.slice(0, input.limit).map(listedOf) };
+      const of = await whoseOf(ctx.db, input);
+      const refunds = await readAs(ctx.db, { role: "tallybook_app" }, async (tx) =>
+        namedRefunds(tx, await listRefunds(tx, of)),
+      );
+      return { refunds: refunds.slice(0, input.limit) };
     }),
+
+  /** The inbox: what waits for a second person. `mine`: who looks asked for it, and cannot approve it. */
+  waiting: approves
+    .input(nothing)
+    .query(({ ctx }) =>
+      readAs(ctx.db, { role: "tallybook_app" }, (tx) => readWaitingRefunds(tx, ctx.author.actor)),
+    ),
 });
+
+async function whoseOf(
+  db: Db,
+  {
+    account: name,
+    invoiceId: id,
+    limit,
+  }: { account?: string; invoiceId?: InvoiceId; limit: number },
+) {
+  if (id) return { accountId: await ownerOf(db, "invoice", id), invoiceId: id };
+  return name ? { accountId: await accountNamed(db, name) } : { waiting: true as const, limit };
+}
 
 function ofInput({ amount: grossMinor, lines }: z.output<typeof previewInput>): RefundOf {
   if (grossMinor !== undefined && lines) {
@@ -140,20 +169,4 @@ async function decide(
   const request = keyedRequest(ctx, { accountId, procedure: `refunds.${act}`, input });
   const asked = { ...request, refundId: input.refundId };
   return await inTurn(ctx.db, accountId, (tx) => acts[act](tx, asked));
-}
-
-function listedOf({
-  currency,
-  amountMinor,
-  cardMinor,
-  creditMinor,
-  excessMinor,
-  ...one
-}: ListedRefund) {
-  const money = (minor: bigint) => ({ minor, currency });
-  return {
-    ...one,
-    ...{ amount: money(amountMinor), card: money(cardMinor) },
-    ...{ accountCredit: money(creditMinor), excess: money(excessMinor) },
-  };
 }

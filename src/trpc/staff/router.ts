@@ -5,6 +5,7 @@ import { apiKeysRouter } from "./api-keys";
 import { auditRouter } from "./audit";
 import { disputesRouter } from "./disputes";
 import { eventsRouter } from "./events";
+import { invoicesRouter } from "./invoices";
 import { refundsRouter } from "./refunds";
 import { webhooksRouter } from "./webhooks";
 
@@ -16,6 +17,7 @@ export const staffRouter = router({
   audit: auditRouter,
   disputes: disputesRouter,
   events: eventsRouter,
+  invoices: invoicesRouter,
   refunds: refundsRouter,
   webhooks: webhooksRouter,
 });

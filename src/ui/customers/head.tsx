@@ -1,7 +1,9 @@
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Amount } from "../amount";
 import { Credits, CreditsFigure } from "../credits";
+import { linkStyle } from "../credits-page/link-style";
 import { Section } from "../section";
 import { When } from "../when";
 import type { Customer } from "./data";
@@ -135,7 +137,9 @@ function OpenInvoices({ of: { invoices, customer } }: { of: Customer }) {
             {invoices.map(({ id, number, currency, dueMinor, dueAt, overdue }) => (
               <tr key={id} data-row>
                 <th scope="row" className="font-normal">
-                  {number}
+                  <Link href={`/staff/invoices/${id}`} className={linkStyle}>
+                    {number}
+                  </Link>
                 </th>
                 <td className={overdue ? "text-ochre" : ""}>
                   {dueAt && <When at={dueAt} zone={zone} />} {overdue && t("isOverdue")}

@@ -126,7 +126,14 @@ function Item({ id, view, item }: { id: string; view: CustomerView; item: Timeli
         >
           {t("entry", { kind: item.kind, version: String(item.version) })}
         </Link>
-        {item.invoice?.number && ` · ${item.invoice.number}`}
+        {item.invoice?.number && (
+          <>
+            {" · "}
+            <Link href={`/staff/invoices/${item.invoice.id}`} className={link}>
+              {item.invoice.number}
+            </Link>
+          </>
+        )}
         <span className="block text-small text-muted">{item.reason}</span>
       </span>
       <By of={item}>

@@ -123,6 +123,13 @@ export type InvoiceRefund = {
   creditNoteNumber: string | null;
 };
 
+export type InvoiceDispute = {
+  state: "open" | "won" | "lost";
+  amount: Money;
+  openedAt: Date;
+  closedAt: Date | null;
+};
+
 /** Of one that was paid, whether all or some of that went back. */
 export function statusOf(invoice: Pick<Invoice, "document" | "status" | "refunds" | "total">) {
   const back = invoice.refunds
@@ -164,6 +171,8 @@ export type Invoice = {
   carried: { id: string; number: string; due: Money }[];
   /** What went back of it, or is about to. */
   refunds: InvoiceRefund[];
+  /** What the payer's bank took back of it, or asks to. */
+  disputes: InvoiceDispute[];
   totalRows: SignedRow[];
   paidRows: SignedRow[];
   trail: {

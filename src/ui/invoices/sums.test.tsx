@@ -31,6 +31,7 @@ function invoiceOf(lines: InvoiceLine[], tax: bigint): Invoice {
       creditApplied: usd(0n),
       canBeTakenBack: false,
       refunds: [],
+      disputes: [],
       orderEndsAt: null,
     },
     ...{ period, issueAt: null, issuedAt: period.start, dueAt: period.end, paidAt: null },

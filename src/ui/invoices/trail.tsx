@@ -113,7 +113,8 @@ function CarriedTo({ id, number, due }: Invoice["carried"][number]) {
   );
 }
 
-function askedBy(actor: string) {
+/** Who asked for a step, in the words of the trail. */
+export function askedBy(actor: string) {
   if (actor.startsWith("key:")) return "byApp";
   if (actor.startsWith("staff:")) return "byStaff";
   return /^(user|link):/.test(actor) ? "byPerson" : "byUs";

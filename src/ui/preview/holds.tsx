@@ -6,7 +6,7 @@ import { When } from "../when";
 import type { PreviewData } from "./data";
 import { useSecondsLeft } from "./use-quotes";
 
-type Props = { of: PreviewData; zone: string; asOf: Date; onOver: () => void };
+type Props = { of: Pick<PreviewData, "expiresAt">; zone: string; asOf: Date; onOver: () => void };
 
 /** PC4: until when the quote holds, counted down; a new one comes when it is over. */
 export function Holds({ of, zone, asOf, onOver }: Props) {

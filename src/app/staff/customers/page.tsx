@@ -31,6 +31,7 @@ export default async function CustomersPage({ searchParams }: Props) {
 async function found(view: CustomersView, text: string) {
   const caller = await staff();
   const answer = await caller.accounts.search({ text });
+  if (answer.invoice) redirect(`/staff/invoices/${answer.invoice}`);
   if (answer.exact) redirect(`/staff/customers/${answer.exact}`);
   return (
     <>

@@ -1,0 +1,92 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { BillingError } from "@/lib/errors";
+import { type InvoiceId, isUuid } from "@/lib/ids";
+import { actionStyle } from "@/ui/action-style";
+import { Section } from "@/ui/section";
+import { refundHref, staffInvoiceHref } from "@/ui/staff-invoice/address";
+import { refundedOf, type StaffInvoice } from "@/ui/staff-invoice/data";
+import { InvoiceDisputes } from "@/ui/staff-invoice/disputes";
+import { StaffInvoiceHead } from "@/ui/staff-invoice/head";
+import { StaffInvoiceLines } from "@/ui/staff-invoice/lines";
+import { AtProcessor } from "@/ui/staff-invoice/processor";
+import { StaffInvoiceTrail } from "@/ui/staff-invoice/trail";
+import { StaffFrame } from "../../frame";
+import { staff } from "../../staff";
+import { EndOf, RefundsOf, Sheet } from "../acts";
+
+export const dynamic = "force-dynamic";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("refunds.invoice");
+  return { title: t("title") };
+}
+
+type Props = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+/** SI1: read whole before anything is shown: no amount stands on a part of the figures. */
+export default async function StaffInvoicePage({ params, searchParams }: Props) {
+  const t = await getTranslations("refunds.invoice");
+  const customers = await getTranslations("console.customers");
+  const { id } = await params;
+  const { refund } = await searchParams;
+  const of = await read(id);
+  const { invoice, customer, may } = of;
+  const above = [
+    { href: "/staff/customers", name: customers("title") },
+    { href: `/staff/customers/${customer.id}`, name: customer.name },
+  ];
+  return (
+    <StaffFrame here="customers" above={above} title={invoice.number ?? t("draft")}>
+      {refund === "1" && may.refund && (
+        <Sheet invoice={refundedOf(of)} back={staffInvoiceHref(invoice.id)} />
+      )}
+      <div className="space-y-12">
+        <StaffInvoiceHead of={of} />
+        <Acts of={of} />
+        <StaffInvoiceLines of={of} />
+        <Section title={t("refunds")}>
+          <RefundsOf refunds={of.refunds} zone={customer.timezone} may={may.refund} />
+        </Section>
+        <InvoiceDisputes of={of} />
+        <AtProcessor of={of} />
+        <StaffInvoiceTrail of={of} />
+      </div>
+    </StaffFrame>
+  );
+}
+
+async function Acts({ of: { invoice, may } }: { of: StaffInvoice }) {
+  const t = await getTranslations("refunds.invoice");
+  const given = invoice.document === "invoice";
+  const canRefund = may.refund && given && invoice.paid.minor > 0n;
+  const canCredit = may.refund && given && invoice.due.minor > 0n;
+  const isOpen = invoice.status === "issued" || invoice.status === "overdue";
+  return (
+    <p className="flex flex-wrap items-center gap-x-6 gap-y-3 print:hidden">
+      {(canRefund || canCredit) && (
+        <Link href={refundHref(invoice.id)} scroll={false} className={actionStyle}>
+          {t(canRefund ? "refund" : "credit")}
+        </Link>
+      )}
+      {may.end && isOpen && <EndOf invoiceId={invoice.id} />}
+    </p>
+  );
+}
+
+async function read(id: string): Promise<StaffInvoice> {
+  if (!isUuid(id)) notFound();
+  const caller = await staff();
+  try {
+    return await caller.invoices.get({ invoiceId: id.toLowerCase() as InvoiceId });
+  } catch (error) {
+    const { cause } = error as { cause?: unknown };
+    if (cause instanceof BillingError && cause.code === "not_found") notFound();
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import { type ListedRefund, listRefunds } from "@/billing/refunds/list-queries";
+import type { Tx } from "@/db/client";
+import type { Money } from "@/lib/money";
+import { listAccountNames, listActorNames } from "./refund-queries";
+
+/** Refunds with the people in them by name. */
+export async function namedRefunds(tx: Tx, refunds: readonly ListedRefund[]) {
+  const actors = refunds.flatMap(({ requestedBy, approver }) =>
+    approver === null ? [requestedBy] : [requestedBy, approver],
+  );
+  const names = await listActorNames(tx, actors);
+  return refunds.map((one) => namedOf(one, names));
+}
+
+/** What waits for a second person, the one that waits longest first. `mine`: whoever looks asked for it. */
+export async function readWaitingRefunds(tx: Tx, me: string) {
+  const waiting = await listRefunds(tx, { waiting: true, limit: 200 });
+  const accounts = await listAccountNames(
+    tx,
+    waiting.map(({ accountId }) => accountId),
+  );
+  const named = await namedRefunds(tx, waiting.reverse());
+  return named.map((one) => ({
+    ...one,
+    account: { id: one.accountId, name: accounts.get(one.accountId) ?? "" },
+    mine: one.requestedBy === me,
+  }));
+}
+
+function namedOf(
+  { currency, amountMinor, cardMinor, creditMinor, excessMinor, ...one }: ListedRefund,
+  names: ReadonlyMap<string, string>,
+) {
+  const money = (minor: bigint): Money => ({ minor, currency });
+  const nameOf = (actor: string) => names.get(actor) ?? actor;
+  return {
+    ...one,
+    ...{ amount: money(amountMinor), card: money(cardMinor) },
+    ...{ accountCredit: money(creditMinor), excess: money(excessMinor) },
+    requestedByName: nameOf(one.requestedBy),
+    approverName: one.approver === null ? null : nameOf(one.approver),
+  };
+}

@@ -1,0 +1,25 @@
+import { useTranslations } from "next-intl";
+import { Amount } from "../amount";
+import { Section } from "../section";
+import { When } from "../when";
+import type { StaffInvoice } from "./data";
+
+/** What payers' banks took back of it, or ask to. Nothing where none did. */
+export function InvoiceDisputes({ of: { invoice, customer } }: { of: StaffInvoice }) {
+  const t = useTranslations("refunds.disputes");
+  if (invoice.disputes.length === 0) return null;
+  return (
+    <Section title={t("title")}>
+      <ul className="space-y-2">
+        {invoice.disputes.map(({ state, amount, openedAt }) => (
+          <li key={`${openedAt.toISOString()} ${amount.minor}`}>
+            {t.rich(state, {
+              amount: () => <Amount of={amount} />,
+              time: () => <When at={openedAt} zone={customer.timezone} />,
+            })}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,120 @@
+import { useTranslations } from "next-intl";
+import { Amount } from "../amount";
+import { Credits } from "../credits";
+import type { InvoiceLine } from "../invoices/data";
+import { LineTitle } from "../invoices/line-title";
+import { Span } from "../invoices/list-table";
+import { Section } from "../section";
+import type { StaffInvoice } from "./data";
+
+/** Each line with the plan period and the grants it stands for, and what came back of it. */
+export function StaffInvoiceLines({ of }: { of: StaffInvoice }) {
+  const t = useTranslations("refunds.invoice");
+  const lines = of.invoice.groups.flatMap((group) => group.lines);
+  return (
+    <Section title={t("lines")}>
+      <table className="ledger">
+        <caption className="sr-only">{t("linesCaption")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("line")}</th>
+            <th scope="col" className="figure max-sm:hidden">
+              {t("tax")}
+            </th>
+            <th scope="col" className="figure">
+              {t("amount")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <Line key={line.id} line={line} of={of} />
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  );
+}
+
+function Line({ line, of }: { line: InvoiceLine; of: StaffInvoice }) {
+  const zone = of.customer.timezone;
+  return (
+    <tr data-row>
+      <th scope="row" className="font-normal">
+        <LineTitle line={line} zone={zone} />
+        <span className="block text-small text-muted">
+          <Span of={line.period} zone={zone} />
+        </span>
+        <Mapping of={of} lineId={line.id} />
+        <Slices of={of} lineId={line.id} />
+      </th>
+      <td className="figure max-sm:hidden">
+        <Amount of={line.tax} />
+      </td>
+      <td className="figure">
+        <Amount of={line.amount} />
+      </td>
+    </tr>
+  );
+}
+
+function Mapping({ of, lineId }: { of: StaffInvoice; lineId: string }) {
+  const t = useTranslations("refunds.invoice");
+  const found = of.mapping.find((one) => one.lineId === lineId);
+  if (!found) return null;
+  return (
+    <span className="block text-small text-muted wrap-anywhere">
+      {t("lineId")} <code>{lineId}</code>
+      {found.planPeriodId && (
+        <span className="block">
+          {t("planPeriod")} <code>{found.planPeriodId}</code>
+        </span>
+      )}
+      {found.subscriptionId && (
+        <span className="block">
+          {t("subscription")} <code>{found.subscriptionId}</code>
+        </span>
+      )}
+      {found.grants.map(({ id, credits }) => (
+        <span key={id} className="block">
+          {t("grant")} <code>{id}</code> · <Credits of={BigInt(credits)} />
+        </span>
+      ))}
+    </span>
+  );
+}
+
+const parts = ["revoked", "expired", "debt", "writtenOff", "waived"] as const;
+
+/** BOOKS B12: the slice each return owns, and how it was settled. */
+function Slices({ of, lineId }: { of: StaffInvoice; lineId: string }) {
+  const t = useTranslations("refunds.slices");
+  const slices = of.slices.filter((one) => one.lineId === lineId);
+  const { currency } = of.invoice;
+  return slices.map((one) => (
+    <span
+      key={one.id}
+      className={`mt-1 block border-s-2 border-rule ps-3 text-small wrap-anywhere ${one.stands ? "" : "text-muted line-through"}`}
+    >
+      {t.rich("returned", {
+        kind: one.kind,
+        amount: () => <Amount of={{ minor: one.netMinor + one.taxMinor, currency }} />,
+        credits: () => <Credits of={one.slice} />,
+      })}
+      {parts
+        .filter((part) => one[part] !== 0n)
+        .map((part) => (
+          <span key={part} className="ms-3 inline-block">
+            {t.rich(part, { figure: () => <Credits of={one[part]} unit={false} /> })}
+          </span>
+        ))}
+      {one.refundId && (
+        <span className="block text-muted">
+          {t("link")} <code>{one.refundId}</code>
+          {" ↔ "}
+          <code>{one.id}</code>
+        </span>
+      )}
+    </span>
+  ));
+}
