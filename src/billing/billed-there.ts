@@ -1,5 +1,5 @@
 import { BillingError } from "@/lib/errors";
-import type { PeriodState } from "./state";
+import type { GrantState, PeriodState } from "./state";
 
 /** Whether a plan lives in Stripe Billing: that renews, charges and ends it, and we follow. */
 export function isBilledThere(
@@ -8,9 +8,23 @@ export function isBilledThere(
   return typeof period?.stripeSubscriptionId === "string";
 }
 
-/** At its end such a period waits for news of what follows: nothing of ours does (a month of its year drips). */
-export function waitsForBiller(period: PeriodState): boolean {
+/** At its end such a period is over; a month of its year that ends drips, as one of ours. */
+export function endsThere(period: PeriodState): boolean {
   return isBilledThere(period) && period.slice.endsAt.getTime() === period.endsAt.getTime();
+}
+
+/** At its end it waits for news of what follows; unless Stripe said that it goes on by itself. */
+export function waitsForBiller(period: PeriodState): boolean {
+  return endsThere(period) && (period.outlook !== "renews" || period.trial);
+}
+
+/** What is left of its allowance then: how much of it rolls over follows from that news. Readers see it ended. */
+export function isKeptForNews(
+  { category, expiresAt }: Pick<GrantState, "category" | "expiresAt">,
+  period: PeriodState | null,
+): boolean {
+  if (!period || category !== "allowance" || !waitsForBiller(period)) return false;
+  return expiresAt?.getTime() === period.endsAt.getTime();
 }
 
 /** Changed or ended here it would be charged twice, or never again. */

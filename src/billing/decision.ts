@@ -184,7 +184,11 @@ export type PlanPeriodDraft = {
   trial: boolean;
   /** Overage of the cycle used before a change opened this period (BOOKS B8: the cap is per cycle). */
   cycleOverage: bigint;
+  outlook?: Outlook | null;
 };
+
+/** Stripe goes on with it by itself; its news is waited for; or it was opened here before Stripe told of it. */
+export type Outlook = "renews" | "waits" | "assumed";
 
 /** The stretch an allowance and its overage belong to: a month of a dripping year, else the period. */
 export type Slice = { index: number; startsAt: Date; endsAt: Date };
@@ -198,6 +202,8 @@ export type PlanPeriodChange = {
   /** Of a pending period whose time has come; its overage of the cycle so far is known only then. */
   opens?: boolean;
   cycleOverage?: bigint;
+  /** Kept as it is where nothing is said. */
+  outlook?: Outlook | null;
 };
 
 /** Why a period closed; a period given up was never open. */

@@ -1,5 +1,5 @@
 import { addSeconds, startOfNextDay } from "@/lib/time";
-import { waitsForBiller } from "./billed-there";
+import { isKeptForNews, waitsForBiller } from "./billed-there";
 import { graceSeconds } from "./credits/late-usage";
 import type { ScheduledChange } from "./decision";
 import { orderEndsAt } from "./invoices/pack-order";
@@ -36,7 +36,9 @@ export function nextDueAt(dues: Dues): Date | null {
   const instants: Date[] = [];
   for (const grant of dues.grants) {
     if (!grant.expiresAt || (grant.remaining === 0n && grant.held > 0n)) continue;
-    instants.push(addSeconds(grant.expiresAt, graceSeconds));
+    if (!isKeptForNews(grant, dues.period)) {
+      instants.push(addSeconds(grant.expiresAt, graceSeconds));
+    }
     // Nothing is booked as it takes effect, but the account may have nothing left from there on.
     if (grant.remaining > 0n && grant.expiresAt > dues.t) instants.push(grant.expiresAt);
   }

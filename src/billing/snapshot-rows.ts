@@ -47,7 +47,11 @@ type PeriodRow = Pick<
   | "subscription_timezone"
   | "trial"
   | "cycle_overage"
-> & { id: PeriodState["id"]; stripe_subscription_id?: string | null };
+> & {
+  id: PeriodState["id"];
+  stripe_subscription_id?: string | null;
+  stripe_outlook?: string | null;
+};
 
 export function periodState(row: PeriodRow, catalog: CurrentCatalog): PeriodState {
   return {
@@ -64,6 +68,7 @@ export function periodState(row: PeriodRow, catalog: CurrentCatalog): PeriodStat
     trial: row.trial,
     cycleOverage: row.cycle_overage,
     stripeSubscriptionId: row.stripe_subscription_id ?? null,
+    outlook: (row.stripe_outlook ?? null) as PeriodState["outlook"],
   };
 }
 

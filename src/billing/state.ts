@@ -18,6 +18,7 @@ import type {
   InvoiceLineDraft,
   LineEarning,
   LineReturn,
+  Outlook,
   OverageChange,
   ScheduledChange,
   Slice,
@@ -169,6 +170,8 @@ export type PeriodState = {
   cycleOverage: bigint;
   /** Set where Stripe Billing bills it. */
   stripeSubscriptionId?: string | null;
+  /** Of such a period: what follows it by what Stripe said; null of ours. */
+  outlook?: Outlook | null;
 };
 
 /** A charged line: what it was for, what it granted, what is earned of it and what was returned. */

@@ -24,6 +24,7 @@ import * as refunds from "../../migrations/0030_refunds";
 import * as staffConsole from "../../migrations/0031_staff_console";
 import * as adjustments from "../../migrations/0033_adjustments";
 import * as taxIdChecks from "../../migrations/0034_tax_id_checks";
+import * as stripeOutlook from "../../migrations/0035_stripe_outlook";
 import * as disputes from "../../migrations/0037_disputes";
 import * as disputesTurned from "../../migrations/0038_disputes_turned";
 import { createDb, type Db } from "./client";
@@ -56,6 +57,7 @@ const migrations: Record<string, Migration> = {
   "0031_staff_console": staffConsole,
   "0033_adjustments": adjustments,
   "0034_tax_id_checks": taxIdChecks,
+  "0035_stripe_outlook": stripeOutlook,
   "0037_disputes": disputes,
   "0038_disputes_turned": disputesTurned,
 };

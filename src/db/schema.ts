@@ -1070,6 +1070,10 @@ export interface PlanPeriods {
   slice_starts_at: Date;
   starts_at: Date;
   state: string;
+  /**
+   * Of what Stripe bills. renews: goes on by itself; waits: only with its news; assumed: opened before Stripe told of it.
+   */
+  stripe_outlook: string | null;
   subscription_id: SubscriptionId;
   trial: Generated<boolean>;
 }

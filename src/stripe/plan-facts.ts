@@ -68,6 +68,7 @@ export function subscriptionFacts(
     startedAt: dateOf(subscription.start_date),
     trialEndsAt: trial_end === null ? null : dateOf(trial_end),
     endedAt: ended_at === null ? null : dateOf(ended_at),
+    renews: renews(subscription),
     change: changeOf(id, prorations),
   };
 }
@@ -82,6 +83,11 @@ function statusOf({ id, status }: Stripe.Subscription): ProcessorSubscription["s
   const known = statuses[status];
   if (known) return known;
   throw new GatewayError("unknown", `Stripe says of ${id} a status we do not know: ${status}.`);
+}
+
+function renews(subscription: Stripe.Subscription): boolean {
+  const { status, cancel_at_period_end, cancel_at, schedule, pending_update } = subscription;
+  return status === "active" && !cancel_at_period_end && !cancel_at && !schedule && !pending_update;
 }
 
 /** All prorations of one change carry its instant; the last change counts. */

@@ -66,6 +66,7 @@ export type AccountFacts = {
   anchor_at: Date;
   subscription_timezone: string;
   stripe_subscription_id: string | null;
+  stripe_outlook: string | null;
   overage_credits: bigint | null;
   held_credits: bigint;
   accrued_credits: bigint;
@@ -78,7 +79,7 @@ export const readFacts = prepared<AccountFacts>(
   "read_facts",
   `select q.account_id, a.timezone, a.currency, a.payment_terms_days, d.balance as debt,
     p.id as period_id, p.subscription_id, p.plan_version_id, p.starts_at, p.ends_at, p.cycle_index, p.slice_index,
-    p.slice_starts_at, p.slice_ends_at, p.allowance_granted, p.trial, p.cycle_overage, p.anchor_at, s.timezone as subscription_timezone, s.stripe_subscription_id,
+    p.slice_starts_at, p.slice_ends_at, p.allowance_granted, p.trial, p.cycle_overage, p.anchor_at, s.timezone as subscription_timezone, s.stripe_subscription_id, p.stripe_outlook,
     o.credits as overage_credits, o.held_credits, o.accrued_credits, o.accrued_minor,
     exists (select from holds h where h.account_id = q.account_id and h.for_quote and h.status = 'open')
       or exists (select from holds h where h.account_id = q.account_id and h.invoice_id is not null

@@ -3,9 +3,9 @@ import type { HoldId } from "@/lib/ids";
 import { AccountDraft } from "../account-draft";
 import type { Author, Decision, HeldPart, HoldClosing } from "../decision";
 import { creditAccount, grantAccount } from "../ledger/accounts";
-import { breakCredits, recognizeTo } from "../recognition";
 import type { HoldState, OverageState, Snapshot } from "../state";
 import { availableCredits, isUsable } from "./burn-down";
+import { expireNow } from "./expiry";
 
 /** Gives back all of a hold. */
 export function decideRelease(
@@ -66,15 +66,7 @@ function settleReturned(
     if (!hold.forInvoice) draft.repayDebt(grant.id, at);
     return;
   }
-  recognizeTo(draft, at);
-  breakCredits(draft, { grant, credits, at });
-  draft.transfer(draft.transaction("expire", at, "Expired while on hold"), {
-    from: grantAccount(grant.id),
-    to: creditAccount(draft.snapshot.accountId, "expired"),
-    amount: credits,
-    grantId: grant.id,
-    planPeriodId: grant.planPeriodId,
-  });
+  expireNow(draft, grant, { credits, at, reason: "Expired while on hold" });
 }
 
 /** Gives overage that was held back to the cap; it stands on the row of the slice it was carried to. */

@@ -4,6 +4,24 @@ import { creditAccount, grantAccount } from "../ledger/accounts";
 import { breakCredits, recognizeTo } from "../recognition";
 import type { GrantState } from "../state";
 
+/** Ends credits that are there, whatever time they had left: breakage of what was paid for them (B3). */
+export function expireNow(
+  draft: AccountDraft,
+  grant: GrantState,
+  { credits, at, reason }: { credits: bigint; at: Date; reason: string },
+): void {
+  if (credits === 0n) return;
+  recognizeTo(draft, at);
+  breakCredits(draft, { grant, credits, at });
+  draft.transfer(draft.transaction("expire", at, reason), {
+    from: grantAccount(grant.id),
+    to: creditAccount(draft.snapshot.accountId, "expired"),
+    amount: credits,
+    grantId: grant.id,
+    planPeriodId: grant.planPeriodId,
+  });
+}
+
 /**
  * Posts what ended with a grant's time, as of the instant it ended: readers have not seen it since.
  *

@@ -101,7 +101,8 @@ export const ledgerChecks: Check[] = [
       with due as (
         select p.account_id, p.slice_ends_at as at from plan_periods p
         join subscriptions s on s.account_id = p.account_id and s.id = p.subscription_id
-        where p.state = 'open' and not (s.stripe_subscription_id is not null and p.slice_ends_at = p.ends_at)
+        where p.state = 'open' and not (s.stripe_subscription_id is not null and p.slice_ends_at = p.ends_at
+          and (p.stripe_outlook is distinct from 'renews' or p.trial))
         union all
         select p.account_id, p.starts_at from plan_periods p where p.state = 'pending' and not exists (
           select from scheduled_changes s
@@ -120,6 +121,11 @@ export const ledgerChecks: Check[] = [
         select g.account_id, g.expires_at + interval '1 hour' from grants g
         join balances l on l.account_id = g.account_id and l.ledger_account_id = g.id
         where g.closed_at is null and l.balance > 0 and g.expires_at is not null
+          and not (g.category = 'allowance' and exists (select from plan_periods p
+            join subscriptions s on s.account_id = p.account_id and s.id = p.subscription_id
+            where p.account_id = g.account_id and p.state = 'open' and s.stripe_subscription_id is not null
+              and p.slice_ends_at = p.ends_at and p.ends_at = g.expires_at
+              and (p.stripe_outlook is distinct from 'renews' or p.trial)))
         union all
         select o.account_id, p.slice_starts_at + interval '1 hour' from overage_usage o
         join plan_periods p on p.account_id = o.account_id and p.state = 'open'

@@ -4,9 +4,9 @@ import { secondsBetween } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
 import type { Author, Decision } from "../decision";
 import { allowanceOf, grantAllowance } from "../plans/allowance";
+import { billedPeriod, billedTimezone } from "../plans/billed-period";
 import { newPeriod } from "../plans/open-period";
 import type { PeriodState, Snapshot } from "../state";
-import { billedPeriod, billedTimezone } from "./billed-period";
 import type { Mapped } from "./map-plan";
 import type { ProcessorSubscription } from "./processor-plans";
 
@@ -49,17 +49,22 @@ export function decideBilledStart(
   return draft.finish(t);
 }
 
-/** The processor's running period as one of ours. */
+/** The processor's running period as one of ours, or what of it begins at `from`. */
 export function periodOf(
   facts: ProcessorSubscription,
   { version, item }: Mapped,
-  { id, at }: { id: SubscriptionId; at: Date },
+  { id, at, from }: { id: SubscriptionId; at: Date; from?: Date },
 ): PeriodState {
   return billedPeriod({
     ...{ subscriptionId: id, stripeSubscriptionId: facts.id, version },
-    bounds: { start: item.startsAt, end: item.endsAt },
+    bounds: { start: from ?? item.startsAt, end: item.endsAt },
     ...{ anchorAt: facts.anchorAt, trial: facts.status === "trialing", at },
+    outlook: outlookOf(facts),
   });
+}
+
+export function outlookOf({ renews }: ProcessorSubscription): "renews" | "waits" {
+  return renews ? "renews" : "waits";
 }
 
 /** By the time that is left of the current period or month, half-up: what was used of it before is not known here. */

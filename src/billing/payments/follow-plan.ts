@@ -2,20 +2,17 @@ import { assert } from "@/lib/errors";
 import { part } from "@/lib/money";
 import { maxDate, minDate, type Period, secondsBetween } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
-import { rollOver } from "../credits/rollover";
+import { expireNow } from "../credits/expiry";
 import type { Author, Decision } from "../decision";
-import { isOverdue } from "../invoices/status";
-import { allowanceOf, grantAllowance } from "../plans/allowance";
+import { allowanceOf } from "../plans/allowance";
 import { endSubscription } from "../plans/end-plan";
-import { newPeriod } from "../plans/open-period";
-import { boundaryAfter } from "../plans/periods";
 import { allowanceGrants } from "../plans/price-change";
 import { giveBack } from "../plans/proration";
-import { takeBack, tellChanged } from "../plans/switch-plan";
+import { nextCycle, openBilled, renewBilled } from "../plans/renew-billed";
+import { takeBack } from "../plans/switch-plan";
 import { recognizeTo } from "../recognition";
 import type { PeriodState, Snapshot } from "../state";
-import { billedPeriod, billedTimezone } from "./billed-period";
-import { periodOf } from "./decide-billed-start";
+import { outlookOf, periodOf } from "./decide-billed-start";
 import type { Mapped } from "./map-plan";
 import type { ProcessorSubscription } from "./processor-plans";
 
@@ -35,51 +32,71 @@ export function followPlan(snapshot: Snapshot, news: News, author: Author): Deci
   const draft = new AccountDraft(snapshot, author);
   const { startsAt, endsAt } = mapped.item;
   const { endedAt } = facts;
+  // Here the boundary was passed on time, there it is about to be.
+  if (!endedAt && endsAt <= period.startsAt) return undefined;
+  if (!endedAt && isOtherwise(period, news)) return correct(draft, period, news);
   if (startsAt >= period.endsAt && (!endedAt || endedAt > period.endsAt)) {
     return renew(draft, period, news);
   }
   const isOther = mapped.version.plan !== period.version.plan;
   // Changed and ended before anybody looked: one after the other.
-  const changedFirst = isOther && facts.change !== null && endedAt && facts.change.at < endedAt;
+  const { change: told } = facts;
+  const changedFirst = isOther && told && endedAt && told.at < endedAt && endedAt > period.startsAt;
   if (endedAt && !changedFirst) return end(draft, period, facts);
   if (startsAt > period.startsAt) return cut(draft, period, news, startsAt);
   if (isOther) return change(draft, period, news);
-  return endsAt > period.endsAt ? extend(draft, period, endsAt) : undefined;
+  if (endsAt > period.endsAt) return extend(draft, period, endsAt);
+  const outlook = outlookOf(facts);
+  return period.outlook === outlook ? undefined : stand(draft, { ...period, outlook });
 }
 
-/** The boundary as BOOKS B5 has it: roll over, close, open, grant; credits wait while an invoice is overdue (B4). */
 function renew(draft: AccountDraft, old: PeriodState, news: News): Decision {
-  const at = old.endsAt;
-  recognizeTo(draft, at);
   const next = following(old, news);
-  const isCurrent = next.endsAt >= news.mapped.item.endsAt;
-  const awaits =
-    next.version.priceMinor > 0n && draft.receivables.some((one) => isOverdue(one, at));
-  rollOver(draft, { at, expiresAt: next.slice.endsAt });
-  draft.changePeriod({ ...old, closedBy: "renewal" });
-  const openedBy = old.trial ? "trial_end" : "renewal";
-  return open(draft, old, { ...next, allowanceGranted: isCurrent && !awaits }, { openedBy, at });
+  renewBilled(draft, old, next, next.endsAt >= news.mapped.item.endsAt);
+  return draft.finish(old.endsAt);
 }
 
 /** What the processor has now, where it begins at this end; else a period nobody told of, in which nothing was given. */
 function following(old: PeriodState, { facts, mapped }: News): PeriodState {
   const { item } = mapped;
-  const id = old.subscriptionId;
-  if (+item.startsAt === +old.endsAt) return periodOf(facts, mapped, { id, at: old.endsAt });
-  const cycle = { anchor: old.anchorAt, timeZone: billedTimezone, interval: old.version.interval };
-  const { at: end } = boundaryAfter(cycle, old.endsAt);
-  return billedPeriod({
-    ...{ subscriptionId: id, stripeSubscriptionId: facts.id, version: old.version },
-    bounds: { start: old.endsAt, end: minDate(end, item.startsAt) },
-    ...{ anchorAt: old.anchorAt, trial: false, at: old.endsAt },
-  });
+  if (+item.startsAt === +old.endsAt) {
+    return periodOf(facts, mapped, { id: old.subscriptionId, at: old.endsAt });
+  }
+  return nextCycle(old, { outlook: "waits", until: item.startsAt });
+}
+
+/**
+ * Whether a period that was opened here before the processor told of it is another there: another plan, or one that
+ * began anew before that boundary.
+ */
+function isOtherwise(period: PeriodState, { facts, mapped }: News): boolean {
+  const { item, version } = mapped;
+  if (period.outlook !== "assumed" || item.startsAt > period.startsAt) return false;
+  const isOther = version.plan !== period.version.plan;
+  const isSinceThen = facts.change !== null && facts.change.at > period.startsAt;
+  if (+item.startsAt === +period.startsAt) return isOther && !isSinceThen;
+  return isOther || +item.endsAt !== +period.endsAt;
+}
+
+/** The period is the other one from its beginning: what was used of its credits since is of the other's (BOOKS B7). */
+function correct(draft: AccountDraft, old: PeriodState, news: News): Decision {
+  const at = old.startsAt;
+  recognizeTo(draft, at);
+  const given = allowanceGrants(draft, old).reduce((sum, { amount }) => sum + amount, 0n);
+  takeBack(draft, old, { credits: given, at, creditLineId: null });
+  close(draft, old, { at, by: "change" });
+  const next = periodOf(news.facts, news.mapped, { id: old.subscriptionId, at, from: at });
+  const { allowanceGranted } = old;
+  openBilled(draft, old, { ...next, allowanceGranted }, { openedBy: "change", at });
+  return draft.finish(at);
 }
 
 /** A new cycle begins before the old one was over: another interval, a trial ended early, another anchor. */
 function cut(draft: AccountDraft, old: PeriodState, news: News, at: Date): Decision {
   leave(draft, old, { at, gaveBack: gaveBack(old, news, at), by: "change" });
   const next = periodOf(news.facts, news.mapped, { id: old.subscriptionId, at });
-  return open(draft, old, next, { openedBy: old.trial ? "trial_end" : "change", at });
+  openBilled(draft, old, next, { openedBy: old.trial ? "trial_end" : "change", at });
+  return draft.finish(at);
 }
 
 /** Another plan in the same cycle: credits by the shares of BOOKS B6, where the processor moved money by them too. */
@@ -106,7 +123,8 @@ function change(draft: AccountDraft, old: PeriodState, news: News): Decision {
           ...leftOf({ start: whole.slice.startsAt, end: whole.slice.endsAt }, at),
         )
       : 0n;
-  return open(draft, old, next, { openedBy: "change", at, credits });
+  openBilled(draft, old, next, { openedBy: "change", at, credits });
+  return draft.finish(at);
 }
 
 function gaveBack({ version }: PeriodState, { facts }: News, at: Date): boolean {
@@ -144,50 +162,48 @@ function leave(
     { ...terms, creditBasis: "usage" },
   );
   takeBack(draft, old, { credits, at, creditLineId: null });
-  const slice = { ...old.slice, endsAt: at };
-  draft.changePeriod({ ...old, endsAt: at, slice, closedBy: by });
-  draft.period = null;
+  close(draft, old, { at, by });
   return { credits, of: of === 0n ? 1n : of };
 }
 
-type Opening = { openedBy: "renewal" | "trial_end" | "change"; at: Date; credits?: bigint };
-
-function open(
-  draft: AccountDraft,
-  old: PeriodState,
-  next: PeriodState,
-  { openedBy, at, credits }: Opening,
-): Decision {
-  draft.period = next;
-  draft.decision.periods.push(newPeriod(next, { openedBy, state: "open" }));
-  if (next.version.id !== old.version.id || +next.anchorAt !== +old.anchorAt) {
-    draft.decision.subscriptionChanges.push({
-      ...{ id: next.subscriptionId, planVersionId: next.version.id },
-      ...{ anchorAt: next.anchorAt, endedAt: null },
-    });
-  }
-  if (next.version.plan !== old.version.plan) tellChanged(draft, { from: old, to: next, at });
-  if (next.allowanceGranted) {
-    grantAllowance(draft, next, { line: null, at, ...(credits !== undefined && { credits }) });
-  }
-  return draft.finish(at);
+function close(draft: AccountDraft, old: PeriodState, { at, by }: Omit<Leaving, "gaveBack">): void {
+  const slice = { ...old.slice, endsAt: at };
+  draft.changePeriod({ ...old, endsAt: at, slice, closedBy: by });
+  draft.period = null;
 }
 
-/** It ended there; what it gave back of the period is taken back, else its credits stay until their time is over. */
+/**
+ * It ended there; what it gave back of the period is taken back, else its credits stay until their time is over. Ended
+ * no later than the period began there was none: what is left of it is taken back, and of what rolled into it.
+ */
 function end(draft: AccountDraft, old: PeriodState, facts: ProcessorSubscription): Decision {
   assert(facts.endedAt, "it has ended");
   const at = minDate(maxDate(facts.endedAt, old.startsAt), old.endsAt);
   const { change: told } = facts;
   const isGiven = told?.gaveBack === true && !told.charged && +told.at === +facts.endedAt;
-  leave(draft, old, { at, gaveBack: isGiven, by: "cancel" });
+  const wasNone = facts.endedAt <= old.startsAt;
+  leave(draft, old, { at, gaveBack: isGiven || wasNone, by: "cancel" });
+  if (wasNone) expireRolled(draft, at);
   endSubscription(draft, old, at);
   return draft.finish(at);
+}
+
+/** Without a period that follows nothing rolls over. */
+function expireRolled(draft: AccountDraft, at: Date): void {
+  for (const grant of draft.grants) {
+    if (grant.category !== "rollover" || +grant.effectiveAt !== +at) continue;
+    expireNow(draft, grant, { credits: grant.remaining, at, reason: "Expired with the plan" });
+  }
 }
 
 /** The processor gave it more time, a longer trial say. Credits keep the end they were given with. */
 function extend(draft: AccountDraft, old: PeriodState, endsAt: Date): Decision {
   const slice = +old.slice.endsAt === +old.endsAt ? { ...old.slice, endsAt } : old.slice;
-  draft.changePeriod({ ...old, endsAt, slice, closedBy: null });
-  draft.period = { ...old, endsAt, slice };
+  return stand(draft, { ...old, endsAt, slice });
+}
+
+function stand(draft: AccountDraft, period: PeriodState): Decision {
+  draft.changePeriod({ ...period, closedBy: null });
+  draft.period = period;
   return draft.finish(draft.snapshot.t);
 }

@@ -55,6 +55,8 @@ export type ProcessorSubscription = {
   startedAt: Date;
   trialEndsAt: Date | null;
   endedAt: Date | null;
+  /** At its boundary it goes on as it is: active, and neither an end nor a schedule is set. */
+  renews: boolean;
   /** What its last change gave back and cost, as waiting or invoiced; null where nothing was prorated. */
   change: { at: Date; gaveBack: boolean; charged: boolean } | null;
   /** Real time: when this was asked for. */

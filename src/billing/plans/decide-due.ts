@@ -2,7 +2,7 @@ import { assert } from "@/lib/errors";
 import { type InvoiceId, type InvoiceLineId, newId } from "@/lib/ids";
 import { addSeconds, dayOf, startOfDay } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
-import { waitsForBiller } from "../billed-there";
+import { endsThere, isKeptForNews, waitsForBiller } from "../billed-there";
 import { expireHold } from "../credits/end-hold";
 import { expireGrant } from "../credits/expiry";
 import { graceSeconds } from "../credits/late-usage";
@@ -16,6 +16,7 @@ import { abandonChange } from "./abandon-change";
 import { openPending } from "./decide-start";
 import { honourPaid } from "./paid";
 import { passBoundary } from "./pass-boundary";
+import { renewAsTold } from "./renew-billed";
 import { isOf } from "./switch-plan";
 
 /**
@@ -38,8 +39,12 @@ export function decideDue(snapshot: Snapshot, author: Author): Decision {
   const { pending } = draft;
   if (pending && !pending.waits && pending.startsAt <= at) openPending(draft, pending);
   const { period } = draft;
-  if (period && period.slice.endsAt <= at && !waitsForBiller(period)) passBoundary(draft, period);
+  if (period && period.slice.endsAt <= at && !waitsForBiller(period)) {
+    if (endsThere(period)) renewAsTold(draft, period);
+    else passBoundary(draft, period);
+  }
   for (const grant of [...draft.grants]) {
+    if (isKeptForNews(grant, draft.period)) continue;
     if (grant.expiresAt && addSeconds(grant.expiresAt, graceSeconds) <= at)
       expireGrant(draft, grant, at);
   }

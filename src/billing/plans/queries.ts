@@ -70,6 +70,7 @@ export async function writePlanPeriods(tx: Tx, decisions: readonly Decision[]): 
       anchor_at: one.anchorAt,
       trial: one.trial,
       cycle_overage: one.cycleOverage,
+      stripe_outlook: one.outlook ?? null,
     })),
   );
   await insertRows(tx, "plan_periods", opened);
@@ -84,14 +85,17 @@ async function updatePeriods(
     update plan_periods p set slice_index = c.slice_index, slice_starts_at = c.slice_starts_at,
       slice_ends_at = c.slice_ends_at, ends_at = c.ends_at, allowance_granted = c.granted, closed_by = c.closed_by,
       cycle_overage = coalesce(c.cycle_overage, p.cycle_overage),
+      stripe_outlook = coalesce(c.outlook, p.stripe_outlook),
       state = case when c.closed_by = 'abandoned' then 'abandoned' when c.closed_by is not null then 'closed'
         when c.opens then 'open' else p.state end
     from unnest(${plainArray(changes.map((one) => one.accountId))}::uuid[], ${plainArray(changes.map((one) => one.id))}::uuid[],
       ${plainArray(changes.map((one) => one.slice.index))}::int4[], ${timeArray(changes.map((one) => one.slice.startsAt))}::timestamptz[],
       ${timeArray(changes.map((one) => one.slice.endsAt))}::timestamptz[], ${plainArray(changes.map((one) => one.allowanceGranted))}::bool[],
       ${plainArray(changes.map((one) => one.closedBy))}::text[], ${plainArray(changes.map((one) => one.opens === true))}::bool[],
-      ${timeArray(changes.map((one) => one.endsAt))}::timestamptz[], ${plainArray(changes.map((one) => one.cycleOverage ?? null))}::int8[])
-      as c (account_id, id, slice_index, slice_starts_at, slice_ends_at, granted, closed_by, opens, ends_at, cycle_overage)
+      ${timeArray(changes.map((one) => one.endsAt))}::timestamptz[], ${plainArray(changes.map((one) => one.cycleOverage ?? null))}::int8[],
+      ${plainArray(changes.map((one) => one.outlook ?? null))}::text[])
+      as c (account_id, id, slice_index, slice_starts_at, slice_ends_at, granted, closed_by, opens, ends_at, cycle_overage,
+        outlook)
     where p.account_id = c.account_id and p.id = c.id`.execute(tx);
 }
 

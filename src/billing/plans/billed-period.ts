@@ -1,8 +1,9 @@
 import { assert } from "@/lib/errors";
 import { newId, type PlanPeriodId, type SubscriptionId } from "@/lib/ids";
 import type { Period } from "@/lib/time";
-import { boundary, boundaryAfter, slicesOf } from "../plans/periods";
+import type { Outlook } from "../decision";
 import type { PeriodState, PlanVersion } from "../state";
+import { boundary, boundaryAfter, slicesOf } from "./periods";
 
 /** Stripe counts its boundaries in UTC. */
 export const billedTimezone = "UTC";
@@ -14,6 +15,7 @@ type Billed = {
   bounds: Period;
   anchorAt: Date;
   trial: boolean;
+  outlook: Outlook;
   /** Which month of a dripping year is current. */
   at: Date;
 };
@@ -22,7 +24,7 @@ type Billed = {
  * A plan period with the processor's exact bounds. It is counted from the processor's anchor where that gives these
  * bounds, else from its own start: what follows is told and not counted.
  */
-export function billedPeriod({ bounds, at, trial, ...of }: Billed): PeriodState {
+export function billedPeriod({ bounds, at, trial, outlook, ...of }: Billed): PeriodState {
   const { subscriptionId, stripeSubscriptionId, version } = of;
   const { start: startsAt, end: endsAt } = bounds;
   const cycle = trial ? { anchorAt: endsAt, cycleIndex: -1 } : cycleOf(of, bounds);
@@ -32,7 +34,7 @@ export function billedPeriod({ bounds, at, trial, ...of }: Billed): PeriodState 
     id: newId<PlanPeriodId>(),
     ...{ subscriptionId, stripeSubscriptionId, version, startsAt, endsAt, ...cycle },
     slice: drips ? sliceAt({ anchorAt: cycle.anchorAt, bounds, at }) : whole,
-    ...{ allowanceGranted: true, timezone: billedTimezone, trial, cycleOverage: 0n },
+    ...{ allowanceGranted: true, timezone: billedTimezone, trial, cycleOverage: 0n, outlook },
   };
 }
 
