@@ -1,4 +1,5 @@
 import { holdAgain } from "./disputes/apply-dispute";
+import { acceptCall, submitCall } from "./disputes/call-dispute";
 import { type CallKind, callKinds as payments } from "./payments/call-kinds";
 import { refundCall } from "./refunds/call-refund";
 
@@ -6,6 +7,8 @@ import { refundCall } from "./refunds/call-refund";
 export const callKinds: Readonly<Record<string, CallKind>> = {
   ...payments,
   refund: heldByDisputes(refundCall) as CallKind,
+  dispute_accept: acceptCall as CallKind,
+  dispute_submit: submitCall as CallKind,
 };
 
 /** What a refund gives up is held where its payment is disputed, in the same transaction: it cannot be spent. */

@@ -8,6 +8,7 @@ import type { GrantState } from "../state";
 import type { RefundOf, RefundPromise, RefundRequest } from "./refund";
 import {
   type Amount,
+  assertUndisputed,
   chargedLines,
   chargedOf,
   type Refundable,
@@ -74,7 +75,11 @@ export function planned(
 }
 
 /** What is shown, and then done or not at all (BOOKS B7). */
-export function promiseOf({ lines, cardMinor, creditMinor }: PlannedRefund): RefundPromise {
+export function promiseOf({
+  lines,
+  cardMinor,
+  creditMinor,
+}: Pick<PlannedRefund, "lines" | "cardMinor" | "creditMinor">): RefundPromise {
   return {
     ...{ cardMinor, creditMinor },
     lines: lines.map(({ line, netMinor, taxMinor, settled }) => ({
@@ -98,17 +103,6 @@ function assertRefundable(invoice: RefundableInvoice, { destination }: RefundReq
   if (invoice.grants === "on_payment") {
     throw refusal("What this invoice sells waits for its money: void it instead.");
   }
-}
-
-/** Its payer's bank is taking the money: both at once would give it back twice (FAULTS R2). */
-function assertUndisputed({ openDisputes }: Refundable): void {
-  const [disputeId] = openDisputes;
-  if (!disputeId) return;
-  throw new BillingError(
-    "invoice_disputed",
-    "The payment of this invoice is disputed. It can be refunded when the dispute is won.",
-    { disputeId },
-  );
 }
 
 function amountsOf(

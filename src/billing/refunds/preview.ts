@@ -1,27 +1,19 @@
 import type { Tx } from "@/db/client";
-import {
-  type GrantId,
-  type InvoiceId,
-  type InvoiceLineId,
-  newId,
-  type QuoteId,
-  type RefundId,
-} from "@/lib/ids";
-import { type Money, part } from "@/lib/money";
+import { type InvoiceId, type InvoiceLineId, newId, type QuoteId, type RefundId } from "@/lib/ids";
+import type { Money } from "@/lib/money";
 import { addSeconds, minDate } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
 import { commit } from "../commit";
-import { availableCredits } from "../credits/burn-down";
 import type { Author } from "../decision";
 import { unearned } from "../earning";
-import { netOf } from "../invoices/lines";
 import { upToDate } from "../operate";
 import { recognizeTo } from "../recognition";
 import { lockAccounts } from "../snapshot";
 import type { Snapshot } from "../state";
 import { decideRefund } from "./decide-request";
 import type { PlannedRefund } from "./plan-refund";
-import { policies, type RefundPolicy, type RefundPromise, type RefundRequest } from "./refund";
+import { type PolicyPreview, policyOf } from "./policy-preview";
+import { policies, type RefundPolicy, type RefundRequest } from "./refund";
 import { type Refundable, refundableOf } from "./refundable";
 import { loadFor } from "./refundable-queries";
 
@@ -56,33 +48,6 @@ export type RefundPreviewLine = {
   tax: Money;
   /** Of the net, what the line has not earned yet: that goes first. */
   unearned: Money;
-};
-
-export type PolicyPreview = {
-  promise: RefundPromise;
-  /** Credits to be taken back: their slice, of that what is there, what ended, what was spent, what is let go. */
-  slice: bigint;
-  revoked: bigint;
-  expired: bigint;
-  short: bigint;
-  waived: bigint;
-  /** What the spent ones were paid with. */
-  shortValue: Money;
-  before: bigint;
-  after: bigint;
-  grants: GrantPreview[];
-};
-
-export type GrantPreview = {
-  grantId: GrantId;
-  granted: bigint;
-  used: bigint;
-  toRevoke: bigint;
-  after: bigint;
-  /** Of what this policy takes, what this grant's line has spent already. */
-  unrecoverable: bigint;
-  value: Money;
-  expiresAt: Date | null;
 };
 
 const quoteSeconds = 15 * 60;
@@ -183,43 +148,4 @@ function moneyOf(
       };
     }),
   };
-}
-
-function policyOf(
-  snapshot: Snapshot,
-  { lines, currency }: PlannedRefund,
-  promise: RefundPromise,
-): PolicyPreview {
-  const sum = (of: "slice" | "revoked" | "expired" | "short" | "waived") =>
-    lines.reduce((total, { settled }) => total + settled[of], 0n);
-  const before = availableCredits(snapshot.grants, snapshot.t);
-  const worth = lines.reduce((minor, { line, settled }) => {
-    const value = line.credits > 0n ? part(netOf(line), settled.short, line.credits) : 0n;
-    return minor + value;
-  }, 0n);
-  return {
-    ...{ promise, slice: sum("slice"), revoked: sum("revoked"), expired: sum("expired") },
-    ...{ short: sum("short"), waived: sum("waived"), shortValue: { minor: worth, currency } },
-    ...{ before, after: before - sum("revoked") },
-    grants: lines.flatMap((one) => grantsOf(snapshot, one, currency)),
-  };
-}
-
-/** What a policy takes of each grant of a line; its spent credits are told with the first. */
-function grantsOf(
-  { grants }: Snapshot,
-  { line, parts, settled }: PlannedRefund["lines"][number],
-  currency: string,
-): GrantPreview[] {
-  return grants
-    .filter(({ invoiceLineId }) => invoiceLineId === line.id)
-    .map((grant, index) => {
-      const { id, amount, remaining, held, paidMinor, expiresAt } = grant;
-      const toRevoke = parts.find(({ grantId }) => grantId === id)?.credits ?? 0n;
-      return {
-        ...{ grantId: id, granted: amount, used: amount - remaining - held, toRevoke, expiresAt },
-        ...{ after: remaining - toRevoke, unrecoverable: index === 0 ? settled.short : 0n },
-        value: { minor: amount > 0n ? part(paidMinor, toRevoke, amount) : 0n, currency },
-      };
-    });
 }

@@ -1,3 +1,4 @@
+import { BillingError } from "@/lib/errors";
 import type { DisputeId, InvoiceId, InvoiceLineId, PaymentId } from "@/lib/ids";
 import type { GrantsWhen, InvoiceLineDraft, LineReturn } from "../decision";
 import { netOf } from "../invoices/lines";
@@ -102,4 +103,15 @@ export function chargedOf(line: InvoiceLineDraft, { granted, returns }: Refundab
 function returnedOf({ returns }: Refundable, lineId: InvoiceLineId): bigint {
   const given = returns.get(lineId) ?? [];
   return given.reduce((sum, { netMinor, taxMinor }) => sum + netMinor + taxMinor, 0n);
+}
+
+/** Its payer's bank is taking the money: both at once would give it back twice (FAULTS R2). */
+export function assertUndisputed({ openDisputes }: Refundable): void {
+  const [disputeId] = openDisputes;
+  if (!disputeId) return;
+  throw new BillingError(
+    "invoice_disputed",
+    "The payment of this invoice is disputed. It can be refunded when the dispute is won.",
+    { disputeId },
+  );
 }

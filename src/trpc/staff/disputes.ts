@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { acceptDispute, previewAccept, submitAnswer } from "@/billing/disputes/answer";
 import {
   findListedDispute,
   type ListedDispute,
@@ -6,14 +7,21 @@ import {
   listDisputeFiles,
   listDisputes,
 } from "@/billing/disputes/list-queries";
+import { policies } from "@/billing/refunds/refund";
 import { readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
 import type { DisputeId } from "@/lib/ids";
 import { accountNamed, ownerOf } from "../account-names";
+import { inTurn } from "../in-turn";
 import { router, staffProcedure } from "../init";
-import { account, count, fields, id, says } from "../inputs";
+import { account, count, fields, id, idempotencyKey, quoteId, says } from "../inputs";
+import { keyedRequest } from "../service/request";
 
 const reads = staffProcedure("disputes:read");
+const answers = staffProcedure("disputes:manage");
+
+const oneOf = <T extends readonly [string, ...string[]]>(words: T) =>
+  z.enum(words, { error: says(`must be one of ${words.join(", ")}`) });
 
 const states = ["open", "closed", "all"] as const;
 const disputeId = id.transform((value) => value as DisputeId);
@@ -24,9 +32,7 @@ export const disputesRouter = router({
   list: reads
     .input(
       fields({
-        state: z
-          .enum(states, { error: says(`must be one of ${states.join(", ")}`) })
-          .default("open"),
+        state: oneOf(states).default("open"),
         account: account.optional(),
         limit: count({ least: 1, most: 200 }).default(50),
       }),
@@ -64,6 +70,45 @@ export const disputesRouter = router({
         })),
       };
     });
+  }),
+
+  /** What giving it up would take back, under all four policies; nothing is written but the quote. */
+  preview: answers.input(fields({ disputeId })).mutation(async ({ ctx, input }) => {
+    const accountId = await ownerOf(ctx.db, "dispute", input.disputeId);
+    const asker = { accountId, author: ctx.author };
+    return await inTurn(ctx.db, accountId, (tx) => previewAccept(tx, asker, input.disputeId));
+  }),
+
+  /** Gives it up, taking credits back exactly as the quote showed under one policy. */
+  accept: answers
+    .input(
+      fields({
+        quoteId,
+        policy: oneOf(policies),
+        shortfall: oneOf(["debt", "write_off"] as const).default("write_off"),
+        idempotencyKey,
+      }),
+    )
+    .mutation(async ({ ctx, input }) => {
+      const accountId = await ownerOf(ctx.db, "quote", input.quoteId);
+      const request = keyedRequest(ctx, { accountId, procedure: "disputes.accept", input });
+      const { quoteId: quote, policy, shortfall } = input;
+      const asked = { ...request, quoteId: quote, policy, shortfall };
+      const done = await inTurn(ctx.db, accountId, (tx) => acceptDispute(tx, asked));
+      if (!done.stale) return done.answer;
+      throw new BillingError(
+        "quote_stale",
+        "What was shown does not hold any more. Here is a fresh quote: please look again.",
+        { quoteId: done.fresh.quoteId },
+      );
+    }),
+
+  /** Sends the answer as it is written, with its files: once for all. */
+  submit: answers.input(fields({ disputeId, idempotencyKey })).mutation(async ({ ctx, input }) => {
+    const accountId = await ownerOf(ctx.db, "dispute", input.disputeId);
+    const request = keyedRequest(ctx, { accountId, procedure: "disputes.submit", input });
+    const asked = { ...request, disputeId: input.disputeId };
+    return await inTurn(ctx.db, accountId, (tx) => submitAnswer(tx, asked));
   }),
 });
 
