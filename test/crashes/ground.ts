@@ -58,6 +58,18 @@ export class Ground {
     }
   }
 
+  /** A beginning of other work: what is made in books that are new and have a catalogue. */
+  async beginWith<T>(at: string, make: (books: { db: Db; url: string }) => Promise<T>) {
+    const { database, url } = await this.copy(new URL(this.postgres.url).pathname.slice(1));
+    const db = createDb(url);
+    try {
+      await beginBooks(db, at);
+      return { database, made: await make({ db, url }) };
+    } finally {
+      await db.destroy();
+    }
+  }
+
   async copy(template: string): Promise<{ database: string; url: string }> {
     this.made += 1;
     const database = `crash_${this.made}`;
@@ -90,7 +102,8 @@ export class Ground {
   }
 }
 
-async function tell(db: Db, accountId: AccountId, url: string): Promise<void> {
+/** From here on an app and a mailbox are told. */
+export async function tell(db: Db, accountId: AccountId, url: string): Promise<void> {
   const byMail = {
     ...{ channels: ["email" as const], recipients: ["ada@x.example"], enabled: true },
     ...{ threshold: 0n, createdBy: null },

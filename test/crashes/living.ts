@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { sql } from "kysely";
 import { createDb, type Db } from "@/db/client";
 import { asBillingError } from "@/db/transaction";
@@ -8,6 +6,7 @@ import { assertBooksAreClean } from "../database";
 import type { Receiver } from "../webhooks/receiver";
 import { endingOf } from "./ending";
 import { type Strike, statementsOf, struck, victimName } from "./faults";
+import { runUntilKilled } from "./flow-process";
 import type { Beginning, Ground } from "./ground";
 import type { Order } from "./killed-process";
 import { type Cell, type Fault, type Point, pointsOf } from "./matrix";
@@ -45,7 +44,8 @@ export async function disturbed(
       if (step !== point.step) await insist(one, life);
       else if (fault === "kill process") {
         await prepare(one, other);
-        await killed({ url, story: name, step, work, place });
+        const order: Order = { url, story: name, step, work, place };
+        await runUntilKilled("killed-process.ts", order);
         await insist(one, life);
       } else {
         const twins: Promise<void>[] = [];
@@ -118,14 +118,4 @@ function strikeOf(fault: Fault, { ground, twin }: { ground: Ground; twin: () => 
     default:
       throw new Error(`${fault} is not done from here`);
   }
-}
-
-async function killed(order: Order): Promise<void> {
-  const file = "test/crashes/killed-process.ts";
-  const child = spawn(process.execPath, ["--import", "tsx", file, JSON.stringify(order)], {
-    env: { ...process.env, DATABASE_URL: order.url, SANDBOX: "1", LOG_LEVEL: "silent" },
-    stdio: ["ignore", "inherit", "inherit"],
-  });
-  const [code, signal] = await once(child, "exit");
-  if (signal !== "SIGKILL") throw new Error(`It ended with ${code} before it was killed`);
 }

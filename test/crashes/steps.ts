@@ -93,7 +93,7 @@ const due = (at: string): Step => ({
   },
 });
 
-const deliver: Step = {
+export const deliver: Step = {
   by: "worker",
   ask: async (db) => {
     const waiting = await inTransaction(db, (tx) =>
@@ -110,7 +110,7 @@ const deliver: Step = {
   },
 };
 
-const mail: Step = {
+export const mail: Step = {
   by: "worker",
   ask: async (db) => {
     await mailAlerts(db);

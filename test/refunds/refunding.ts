@@ -21,7 +21,12 @@ const twenty = { name: "VAT", ppm: 200_000n, included: false };
 /** A pack of 10,000 for $100.00 and 20 %, paid by card: $120.00 (BOOKS B17). */
 export async function paidPack(testCard = "pm_card_visa") {
   await openBooks("2026-03-01T00:00:00Z");
-  const [customer, stripe] = [await Customer.open(), await stripeBeside()];
+  return await payPack(await stripeBeside(), testCard);
+}
+
+/** The same in books that are open. */
+export async function payPack(stripe: Beside, testCard: string) {
+  const customer = await Customer.open();
   await stripe.card(customer, testCard);
   await inTransaction(books(), (tx) =>
     setTax(tx, customer.id, { treatment: "rate", rate: twenty }),

@@ -9,23 +9,30 @@ import type { Db } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
 import type { InvoiceId } from "@/lib/ids";
 import { startSimulator } from "@/sandbox/stripe/server";
+import type { Store } from "@/sandbox/stripe/store";
 import { openStripe, type StripeClient } from "@/stripe/client";
 import { gatewayOf } from "@/stripe/gateway";
 import { author, books, type Customer } from "../books";
 
 /** A Stripe of the test's own beside its books, on the same clock, and the product's gateway to it. */
 export async function stripeBeside() {
-  const db = books();
+  const stripe = await openStripeBeside(books());
+  onTestFinished(stripe.simulator.stop);
+  return stripe;
+}
+
+/** The same, stopped by whoever asked for it; with a store it comes back with all it knew. */
+export async function openStripeBeside(db: Db, store?: Store) {
   const simulator = await startSimulator({
     port: 0,
     seed: "test",
+    ...(store && { store }),
     now: async () => {
       const { rows } = await sql<{ now: Date }>`select app_now() as now`.execute(db);
       return rows[0]?.now ?? new Date(0);
     },
     wallClock: () => Math.floor(Date.now() / 1000),
   });
-  onTestFinished(simulator.stop);
   const client = openStripe(
     { key: "sk_test_simulated", apiUrl: simulator.url },
     { retries: 0, timeoutMs: 1_000, pace: { perSecond: 1_000, burst: 1_000 } },

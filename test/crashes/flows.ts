@@ -1,0 +1,6 @@
+import type { Flow } from "./flow";
+import { adjustmentFlows } from "./flow-adjustments";
+import { refundFlows } from "./flow-refunds";
+
+/** Every flow the matrix walks. */
+export const flows: Record<string, Flow> = { ...refundFlows, ...adjustmentFlows };
