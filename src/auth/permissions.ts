@@ -24,6 +24,8 @@ export const permissions = {
   "webhooks:change": ["admin"],
   "apiKeys:manage": ["admin"],
   "audit:read": money,
+  "tasks:read": everyone,
+  "tasks:work": money,
   "staff:manage": ["admin"],
   impersonate: everyone,
 } as const satisfies Record<string, readonly StaffRole[]>;

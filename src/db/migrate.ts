@@ -27,6 +27,7 @@ import * as taxIdChecks from "../../migrations/0034_tax_id_checks";
 import * as stripeOutlook from "../../migrations/0035_stripe_outlook";
 import * as disputes from "../../migrations/0037_disputes";
 import * as disputesTurned from "../../migrations/0038_disputes_turned";
+import * as staffTasks from "../../migrations/0040_staff_tasks";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -60,6 +61,7 @@ const migrations: Record<string, Migration> = {
   "0035_stripe_outlook": stripeOutlook,
   "0037_disputes": disputes,
   "0038_disputes_turned": disputesTurned,
+  "0040_staff_tasks": staffTasks,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

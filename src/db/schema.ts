@@ -1257,9 +1257,17 @@ export interface SignInTokens {
 
 export interface StaffTasks {
   account_id: AccountId;
+  /**
+   * Who of us looks after it.
+   */
+  assigned_to: string | null;
   created_at: Date;
   dispute_id: DisputeId | null;
   done_at: Date | null;
+  /**
+   * What was done about it, in the words of whoever did.
+   */
+  done_because: string | null;
   done_by: string | null;
   facts: unknown;
   id: StaffTaskId;

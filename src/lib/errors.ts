@@ -92,4 +92,5 @@ export const databaseRefusals = {
   TB007: "a refund above the limit takes a second person",
   TB008: "no more is given back than was paid",
   TB020: "what staff gives or takes by hand is an adjustment, large ones with two people",
+  TB030: "a task that is done does not change",
 } as const;

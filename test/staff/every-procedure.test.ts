@@ -38,6 +38,8 @@ const staffWith: Record<Permission, readonly StaffRole[]> = {
   "webhooks:change": ["admin"],
   "apiKeys:manage": ["admin"],
   "audit:read": ["finance", "admin"],
+  "tasks:read": ["support", "finance", "admin"],
+  "tasks:work": ["finance", "admin"],
   "staff:manage": ["admin"],
   impersonate: ["support", "finance", "admin"],
 };

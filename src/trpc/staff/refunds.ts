@@ -83,7 +83,12 @@ export const refundsRouter = router({
       const asked = { ...request, quoteId: quote, policy, shortfall, reason };
       const of = { accountId, quoteId: quote };
       return await tellRival(ctx.db, of, async () =>
-        answerOf(await inTurn(ctx.db, accountId, (tx) => requestRefund(tx, asked))),
+        answerOf(
+          await inTurn(ctx.db, accountId, (tx) => requestRefund(tx, asked), {
+            ...ctx.author,
+            reason,
+          }),
+        ),
       );
     }),
 
@@ -168,5 +173,5 @@ async function decide(
   const accountId = await ownerOf(ctx.db, "refund", input.refundId);
   const request = keyedRequest(ctx, { accountId, procedure: `refunds.${act}`, input });
   const asked = { ...request, refundId: input.refundId };
-  return await inTurn(ctx.db, accountId, (tx) => acts[act](tx, asked));
+  return await inTurn(ctx.db, accountId, (tx) => acts[act](tx, asked), ctx.author);
 }

@@ -7,6 +7,7 @@ import { disputesRouter } from "./disputes";
 import { eventsRouter } from "./events";
 import { invoicesRouter } from "./invoices";
 import { refundsRouter } from "./refunds";
+import { tasksRouter } from "./tasks";
 import { webhooksRouter } from "./webhooks";
 
 /** What staff may ask, each according to their role (auth/permissions.ts). */
@@ -19,5 +20,6 @@ export const staffRouter = router({
   events: eventsRouter,
   invoices: invoicesRouter,
   refunds: refundsRouter,
+  tasks: tasksRouter,
   webhooks: webhooksRouter,
 });

@@ -131,3 +131,17 @@ export type RefundedInvoice = {
   topUpRuns: boolean;
   similar: { count: number; medianPercent: number | null };
 };
+
+export type WaitingRefund = StaffRefund & {
+  account: { id: string; name: string };
+  invoiceId: string;
+  invoiceNumber: string | null;
+  /** Whoever looks asked for it. */
+  mine: boolean;
+};
+
+type Which = { refundId: string; idempotencyKey: string };
+export type RefundInboxActs = {
+  approve: Act<Which, Requested>;
+  reject: Act<Which, Requested>;
+};

@@ -18,6 +18,9 @@ const known = [
   "rate_limited",
   "invalid_input",
   "unauthorized",
+  "own_request",
+  "refund_changed",
+  "refund_not_open",
   "retry_later",
 ] as const;
 

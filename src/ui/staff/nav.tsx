@@ -5,6 +5,7 @@ const pages = {
   home: "/staff",
   customers: "/staff/customers",
   approvals: "/staff/approvals",
+  tasks: "/staff/tasks",
   events: "/staff/events",
   webhooks: "/staff/webhooks",
   apiKeys: "/staff/api-keys",

@@ -3,9 +3,11 @@
 import { answerOf, api } from "@/trpc/client";
 import type { InboxActs, Waiting } from "@/ui/adjustments/data";
 import { AdjustmentsInbox } from "@/ui/adjustments/inbox";
+import type { RefundInboxActs, WaitingRefund } from "@/ui/refunds/data";
+import { RefundsInbox } from "@/ui/refunds/inbox";
 
 // What the buttons ask of the server; `ui` knows nothing of it.
-const { adjustments } = api.staff;
+const { adjustments, refunds } = api.staff;
 
 const acts: InboxActs = {
   approve: (input) => answerOf(adjustments.approve.mutate(input)),
@@ -14,4 +16,13 @@ const acts: InboxActs = {
 
 export function Adjustments(props: { waiting: Waiting[]; zone: string }) {
   return <AdjustmentsInbox {...props} acts={acts} />;
+}
+
+const refundActs: RefundInboxActs = {
+  approve: (which) => answerOf(refunds.approve.mutate(which)),
+  reject: (which) => answerOf(refunds.reject.mutate(which)),
+};
+
+export function Refunds(props: { waiting: WaitingRefund[]; zone: string }) {
+  return <RefundsInbox {...props} acts={refundActs} />;
 }

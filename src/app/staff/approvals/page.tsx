@@ -5,7 +5,7 @@ import { env } from "@/env";
 import { section } from "../../(portal)/section";
 import { StaffFrame } from "../frame";
 import { staff, staffMember } from "../staff";
-import { Adjustments } from "./acts";
+import { Adjustments, Refunds } from "./acts";
 
 export const dynamic = "force-dynamic";
 
@@ -18,20 +18,36 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function ApprovalsPage() {
   const t = await getTranslations("console.inbox");
   const { role } = await staffMember();
-  const caller = await staff();
   return (
     <StaffFrame here="approvals" title={t("title")}>
       <p className="mb-8 max-w-prose text-muted">{t("intro", { zone: env.HOUSE_TIMEZONE })}</p>
-      {mayStaff(role, "adjustments:approve") ? (
-        await section(
-          t("adjustments"),
-          () => caller.adjustments.waiting(),
-          (waiting) => <Adjustments waiting={waiting} zone={env.HOUSE_TIMEZONE} />,
-          "/staff/approvals",
-        )
-      ) : (
+      {!mayStaff(role, "adjustments:approve") && !mayStaff(role, "refunds:approve") && (
         <p>{t("mayNot")}</p>
       )}
+      {mayStaff(role, "adjustments:approve") && (await adjustments())}
+      {mayStaff(role, "refunds:approve") && (await refunds())}
     </StaffFrame>
+  );
+}
+
+async function adjustments() {
+  const t = await getTranslations("console.inbox");
+  const caller = await staff();
+  return await section(
+    t("adjustments"),
+    () => caller.adjustments.waiting(),
+    (waiting) => <Adjustments waiting={waiting} zone={env.HOUSE_TIMEZONE} />,
+    "/staff/approvals",
+  );
+}
+
+async function refunds() {
+  const t = await getTranslations("refunds.inbox");
+  const caller = await staff();
+  return await section(
+    t("title"),
+    () => caller.refunds.waiting(),
+    (waiting) => <Refunds waiting={waiting} zone={env.HOUSE_TIMEZONE} />,
+    "/staff/approvals",
   );
 }

@@ -1,0 +1,59 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { getTranslations } from "next-intl/server";
+import { env } from "@/env";
+import { Section } from "@/ui/section";
+import { section } from "../../(portal)/section";
+import { StaffFrame } from "../frame";
+import { staff } from "../staff";
+import { Tasks } from "./acts";
+
+export const dynamic = "force-dynamic";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("refunds.tasks");
+  return { title: t("title") };
+}
+
+const states = ["open", "done"] as const;
+const way = "inline-block min-h-6 py-0.5 underline-offset-4 hover:underline";
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+/** What a person has to look at of refunds and disputes. */
+export default async function TasksPage({ searchParams }: Props) {
+  const t = await getTranslations("refunds.tasks");
+  const caller = await staff();
+  const state = (await searchParams).state === "done" ? "done" : "open";
+  const zone = env.HOUSE_TIMEZONE;
+  return (
+    <StaffFrame here="tasks" title={t("title")}>
+      <p className="mb-4 max-w-prose text-muted">{t("intro", { zone })}</p>
+      <ul aria-label={t("states")} className="mb-6 flex flex-wrap gap-x-6 gap-y-1 print:hidden">
+        {states.map((one) => (
+          <li key={one}>
+            <Link
+              href={one === "open" ? "/staff/tasks" : "/staff/tasks?state=done"}
+              aria-current={one === state ? "true" : undefined}
+              className={`${way} aria-[current]:underline`}
+            >
+              {t(`state.${one}`)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {
+        await section(
+          t(`state.${state}`),
+          () => caller.tasks.list({ state }),
+          ({ tasks, people, may }) => (
+            <Section title={t(`state.${state}`)}>
+              <Tasks tasks={tasks} people={people} mayWork={may.work} zone={zone} />
+            </Section>
+          ),
+          "/staff/tasks",
+        )
+      }
+    </StaffFrame>
+  );
+}

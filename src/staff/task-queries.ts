@@ -1,0 +1,91 @@
+import { sql } from "kysely";
+import type { Db, Tx } from "@/db/client";
+import type { AccountId, DisputeId, InvoiceId, RefundId, StaffTaskId } from "@/lib/ids";
+import { named } from "./name-queries";
+
+export type Task = {
+  id: StaffTaskId;
+  account: { id: AccountId; name: string };
+  kind: string;
+  refundId: RefundId | null;
+  disputeId: DisputeId | null;
+  invoice: { id: InvoiceId; number: string | null } | null;
+  /** Of the refund or the dispute. */
+  amountMinor: bigint | null;
+  currency: string | null;
+  facts: Record<string, string>;
+  createdAt: Date;
+  assignedTo: { id: string; name: string } | null;
+  doneAt: Date | null;
+  doneByName: string | null;
+  doneBecause: string | null;
+};
+
+/** What a person has to look at, the oldest first; or what was done, the newest first. */
+export async function listTasks(
+  db: Db,
+  { state, limit }: { state: "open" | "done"; limit: number },
+): Promise<Task[]> {
+  const which =
+    state === "open"
+      ? sql`t.done_at is null order by t.created_at, t.id`
+      : sql`t.done_at is not null order by t.done_at desc, t.id desc`;
+  const { rows } = await sql<Task>`
+    select t.id, jsonb_build_object('id', a.id, 'name', a.name) as account, t.kind, t.refund_id as "refundId",
+      t.dispute_id as "disputeId",
+      case when i.id is not null then jsonb_build_object('id', i.id, 'number', i.number) end as invoice,
+      coalesce(f.amount_minor, d.amount_minor) as "amountMinor", coalesce(f.currency, d.currency) as currency,
+      t.facts, t.created_at as "createdAt",
+      case when s.id is not null then jsonb_build_object('id', s.id, 'name', s.name) end as "assignedTo",
+      t.done_at as "doneAt", ${named("t.done_by")} as "doneByName", t.done_because as "doneBecause"
+    from staff_tasks t
+    join accounts a on a.id = t.account_id
+    left join refunds f on f.account_id = t.account_id and f.id = t.refund_id
+    left join disputes d on d.account_id = t.account_id and d.id = t.dispute_id
+    left join invoices i on i.account_id = t.account_id and i.id = coalesce(f.invoice_id, d.invoice_id)
+    left join staff_users s on s.id = t.assigned_to
+    where ${which} limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** Of us, whoever can be given a task. */
+export async function listStaff(db: Db): Promise<{ id: string; name: string }[]> {
+  return await db
+    .selectFrom("staff_users")
+    .where("disabled_at", "is", null)
+    .orderBy("name")
+    .select(["id", "name"])
+    .execute();
+}
+
+type Of = { accountId: AccountId; id: StaffTaskId };
+
+/** Gives a task that is open to somebody, or to nobody. Whether there is one. */
+export async function assignTask(
+  tx: Tx,
+  { accountId, id, to }: Of & { to: string | null },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable("staff_tasks")
+    .set({ assigned_to: to })
+    .where("account_id", "=", accountId)
+    .where("id", "=", id)
+    .where("done_at", "is", null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Says what was done about a task that is open. Whether there is one. */
+export async function resolveTask(
+  tx: Tx,
+  { accountId, id, by, reason }: Of & { by: string; reason: string },
+): Promise<boolean> {
+  const { numUpdatedRows } = await tx
+    .updateTable("staff_tasks")
+    .set({ done_at: sql<Date>`app_now()`, done_by: by, done_because: reason })
+    .where("account_id", "=", accountId)
+    .where("id", "=", id)
+    .where("done_at", "is", null)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}

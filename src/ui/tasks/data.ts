@@ -1,0 +1,25 @@
+import type { Act } from "../settings/data";
+
+export type StaffTask = {
+  id: string;
+  account: { id: string; name: string };
+  kind: string;
+  refundId: string | null;
+  disputeId: string | null;
+  invoice: { id: string; number: string | null } | null;
+  amountMinor: bigint | null;
+  currency: string | null;
+  facts: Record<string, string>;
+  createdAt: Date;
+  assignedTo: { id: string; name: string } | null;
+  doneAt: Date | null;
+  doneByName: string | null;
+  doneBecause: string | null;
+};
+
+export type Person = { id: string; name: string };
+
+export type TaskActs = {
+  assign: Act<{ account: string; taskId: string; staffUserId: string | null }, unknown>;
+  resolve: Act<{ account: string; taskId: string; reason: string }, unknown>;
+};

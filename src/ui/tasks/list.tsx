@@ -1,0 +1,182 @@
+"use client";
+
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useId, useState } from "react";
+import { Amount } from "../amount";
+import { linkStyle } from "../credits-page/link-style";
+import { Dialog } from "../dialog";
+import { field, quietButton } from "../settings/buttons";
+import { Choice } from "../settings/confirm";
+import { useAct } from "../settings/use-act";
+import { When } from "../when";
+import type { Person, StaffTask, TaskActs } from "./data";
+
+type Props = {
+  tasks: StaffTask[];
+  people: Person[];
+  mayWork: boolean;
+  zone: string;
+  acts: TaskActs;
+};
+
+const kinds = [
+  "refund_returned",
+  "refund_at_processor",
+  "refund_excess",
+  "refund_unproven",
+  "dispute_excess",
+  "dispute_turned",
+] as const;
+
+/** What a person has to look at, each with what it is about and who looks after it. */
+export function TaskList({ tasks, ...props }: Props) {
+  const t = useTranslations("refunds.tasks");
+  if (tasks.length === 0) return <p className="text-muted">{t("none")}</p>;
+  return (
+    <ul className="divide-y divide-rule">
+      {tasks.map((task) => (
+        <Item key={task.id} task={task} {...props} />
+      ))}
+    </ul>
+  );
+}
+
+function Item({ task, people, mayWork, zone, acts }: Omit<Props, "tasks"> & { task: StaffTask }) {
+  const t = useTranslations("refunds.tasks");
+  const kind = kinds.find((one) => one === task.kind);
+  const { invoice, amountMinor, currency } = task;
+  return (
+    <li data-row className="grid gap-x-6 gap-y-1 py-3 md:grid-cols-[1fr_auto]">
+      <div className="min-w-0 wrap-anywhere">
+        <p>{kind ? t(`kind.${kind}`) : <code>{task.kind}</code>}</p>
+        <p className="text-small">
+          <Link href={`/staff/customers/${task.account.id}`} className={linkStyle}>
+            {task.account.name}
+          </Link>
+          {invoice && (
+            <>
+              {" · "}
+              <Link href={`/staff/invoices/${invoice.id}`} className={linkStyle}>
+                {invoice.number ?? invoice.id}
+              </Link>
+            </>
+          )}
+          {amountMinor !== null && currency && (
+            <>
+              {" · "}
+              <Amount of={{ minor: amountMinor, currency }} />
+            </>
+          )}
+          {Object.values(task.facts).map((fact) => (
+            <code key={fact} className="ms-3 text-muted">
+              {fact}
+            </code>
+          ))}
+        </p>
+        <Stands task={task} zone={zone} />
+      </div>
+      {mayWork && task.doneAt === null && <Work task={task} people={people} acts={acts} />}
+    </li>
+  );
+}
+
+function Stands({ task, zone }: { task: StaffTask; zone: string }) {
+  const t = useTranslations("refunds.tasks");
+  return (
+    <p className="text-small text-muted">
+      <When at={task.createdAt} zone={zone} as="instant" />
+      {" · "}
+      {task.assignedTo ? t("assigned", { name: task.assignedTo.name }) : t("nobody")}
+      {task.doneAt && (
+        <span className="block text-ink">
+          {t("doneBy", { name: task.doneByName ?? "–" })}{" "}
+          <When at={task.doneAt} zone={zone} as="instant" />: {task.doneBecause}
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Work({ task, people, acts }: { task: StaffTask; people: Person[]; acts: TaskActs }) {
+  const t = useTranslations("refunds.tasks");
+  const [resolving, setResolving] = useState(false);
+  const assign = useAct(acts.assign, () => t("isAssigned"));
+  const which = { account: task.account.id, taskId: task.id };
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+      <select
+        aria-label={t("assign")}
+        value={task.assignedTo?.id ?? ""}
+        disabled={assign.busy}
+        onChange={({ target }) => void assign.run({ ...which, staffUserId: target.value || null })}
+        className="min-h-9 border border-muted bg-paper px-2"
+      >
+        <option value="">{t("nobody")}</option>
+        {people.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        onClick={() => setResolving(true)}
+        className={quietButton}
+      >
+        {t("resolve")}
+      </button>
+      {resolving && (
+        <Resolve which={which} act={acts.resolve} onClose={() => setResolving(false)} />
+      )}
+    </div>
+  );
+}
+
+type ResolveProps = {
+  which: { account: string; taskId: string };
+  act: TaskActs["resolve"];
+  onClose: () => void;
+};
+
+function Resolve({ which, act, onClose }: ResolveProps) {
+  const t = useTranslations("refunds.tasks");
+  const id = useId();
+  const [reason, setReason] = useState("");
+  const resolve = useAct(act, () => t("isDone"));
+  async function go() {
+    await resolve.run({ ...which, reason: reason.trim() });
+    onClose();
+  }
+  return (
+    <Dialog title={t("resolve")} onClose={onClose}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void go();
+        }}
+      >
+        <label htmlFor={id} className="block text-small text-muted">
+          {t("whatDone")}
+        </label>
+        <input
+          id={id}
+          data-focus-first
+          required
+          maxLength={500}
+          value={reason}
+          onChange={({ target }) => setReason(target.value)}
+          className={field}
+        />
+        <Choice confirm={t("resolve")} busy={resolve.busy} onCancel={onClose}>
+          {(words, style) => (
+            <button type="submit" disabled={resolve.busy || reason.trim() === ""} className={style}>
+              {words}
+            </button>
+          )}
+        </Choice>
+      </form>
+    </Dialog>
+  );
+}
