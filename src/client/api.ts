@@ -215,6 +215,18 @@ export type Tallybook = {
           | "stolen_card"
           | "expired_card";
       }): Promise<void>;
+      /** The bank of whoever paid an invoice disputes the charge, or only asks about it. */
+      openDispute(input: {
+        invoiceId: string;
+        reason?: string;
+        inquiry?: boolean;
+        amount?: number;
+      }): Promise<{ processorDisputeId: string }>;
+      /** The bank decides, whatever was answered; an inquiry is closed. */
+      closeDispute(input: {
+        processorDisputeId: string;
+        outcome: "won" | "lost";
+      }): Promise<{ status: string }>;
       /** Sends an event once more, or all that waits though it is not due yet. */
       deliver(input: { event?: string }): Promise<{ delivered: number; waiting: number }>;
     };

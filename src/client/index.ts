@@ -52,6 +52,8 @@ export function createTallybook(options: TallybookOptions): Tallybook {
       invoices: { markPaid: (input) => tell("sandbox.invoices.markPaid", input) },
       stripe: {
         failNextPayment: (input) => tell("sandbox.stripe.failNextPayment", input, { once: true }),
+        openDispute: (input) => tell("sandbox.stripe.openDispute", input, { once: true }),
+        closeDispute: (input) => tell("sandbox.stripe.closeDispute", input, { once: true }),
         deliver: (input) => tell("sandbox.stripe.deliver", input, { once: true }),
       },
     },

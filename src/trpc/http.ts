@@ -9,7 +9,7 @@ import { toJson } from "@/lib/json";
 import { reportError } from "@/lib/report-error";
 import { asTrpcError, refusalIn, retryAfterOf, shapeOf } from "./errors";
 import type { Context } from "./init";
-import { readBody } from "./read-body";
+import { type BodyKind, readBody } from "./read-body";
 import { rememberRequestId, requestIdFrom } from "./request-id";
 import { appRouter } from "./root";
 
@@ -77,13 +77,18 @@ async function withinLimits(request: Request): Promise<Request> {
     throw new BillingError("forbidden", "Requests from another site are not taken.");
   }
   const { pathname } = new URL(request.url);
-  const body = await readBody(request, {
-    large: pathname.includes("service.credits.consumeBatch"),
-  });
+  const body = await readBody(request, kindOf(pathname, request.headers));
   const { method, headers, signal, url } = request;
   // All that tRPC asks of a request; another real one would cost more than parsing the body.
   const json = async (): Promise<unknown> => JSON.parse(body);
   return { method, headers, signal, url, json } as Request;
+}
+
+/** A browser that may send a file says who it is: others are read no further than any call. */
+function kindOf(pathname: string, headers: Headers): BodyKind {
+  if (pathname.includes("service.credits.consumeBatch")) return "events";
+  const isFile = pathname === `${endpoint}/staff.disputes.addFile` && headers.has("cookie");
+  return isFile ? "file" : "call";
 }
 
 function refuse(error: TRPCError, requestId: string): Response {

@@ -3,9 +3,15 @@ import { TRPCError } from "@trpc/server";
 /** Enough for any one call, and for a thousand events. */
 const mostBytes = 100_000;
 const mostBytesOfEvents = 1_000_000;
+/** A file of 5 MB as Base64, which only staff puts with the answer to a dispute. */
+const mostBytesOfFile = 7_200_000;
+
+export type BodyKind = "call" | "events" | "file";
+
+const limits = { call: mostBytes, events: mostBytesOfEvents, file: mostBytesOfFile };
 
 /** The body as text, refused as soon as it is known to be too large or of another kind. */
-export async function readBody(request: Request, { large }: { large: boolean }): Promise<string> {
+export async function readBody(request: Request, kind: BodyKind): Promise<string> {
   const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
   if (type.trim().toLowerCase() !== "application/json") {
     throw new TRPCError({
@@ -13,7 +19,7 @@ export async function readBody(request: Request, { large }: { large: boolean }):
       message: "The body must be application/json",
     });
   }
-  const limit = large ? mostBytesOfEvents : mostBytes;
+  const limit = limits[kind];
   const text = await textWithin(request, limit);
   if (text === undefined) throw tooLarge(limit);
   return text;

@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { disputeReasons } from "@/billing/disputes/evidence";
+import { findChargeOf } from "@/billing/disputes/evidence-queries";
 import { getInvoice } from "@/billing/invoices/read";
+import { BillingError } from "@/lib/errors";
 import { accountNamed, forgetAccountNames, ownerOf } from "./account-names";
 import { router, sandboxProcedure } from "./init";
-import { fields, instant, invoiceId, nothing } from "./inputs";
+import { fields, flag, instant, invoiceId, nothing, text } from "./inputs";
 import { payInSandbox } from "./pay-now";
 
 const declineReasons = [
@@ -55,6 +58,35 @@ export const sandboxRouter = router({
         const at = played();
         const whose = account === undefined ? undefined : await accountNamed(ctx.db, account);
         await failNextPayment(at, { whose, reason });
+      }),
+
+    /** The bank of whoever paid an invoice disputes the charge, or only asks about it. */
+    openDispute: sandboxProcedure
+      .input(
+        fields({
+          invoiceId,
+          reason: z.enum(disputeReasons).optional(),
+          inquiry: flag.optional(),
+          /** In minor units; all that is left of the charge when left out. */
+          amount: z.int().min(1).optional(),
+        }),
+      )
+      .mutation(async ({ ctx, input: { invoiceId: of, ...wanted } }) => {
+        const accountId = await ownerOf(ctx.db, "invoice", of);
+        const charge = await findChargeOf(ctx.db, accountId, of);
+        if (!charge) throw new BillingError("not_found", "No card has paid that invoice.");
+        const { openDispute, played } = await import("@/sandbox/stripe/ask");
+        const { id: processorDisputeId } = await openDispute(played(), { charge, ...wanted });
+        return { processorDisputeId };
+      }),
+
+    /** The bank decides, whatever was answered; an inquiry is closed. */
+    closeDispute: sandboxProcedure
+      .input(fields({ processorDisputeId: text(100), outcome: z.enum(["won", "lost"]) }))
+      .mutation(async ({ input: { processorDisputeId: dispute, outcome } }) => {
+        const { decideDispute, played } = await import("@/sandbox/stripe/ask");
+        const { status } = await decideDispute(played(), { dispute, outcome });
+        return { status };
       }),
 
     /** Sends an event once more, or all that waits though it is not due yet. */

@@ -1,5 +1,6 @@
 import type Stripe from "stripe";
 import { expect, test } from "vitest";
+import { decideDispute, openDispute } from "@/sandbox/stripe/ask";
 import { refusalOf, type Simulated, simulated } from "./simulated";
 
 const paid = async (stripe: Stripe, payment_method: string, amount = 5000) => {
@@ -112,6 +113,49 @@ test("a dispute that is lost or given up keeps the money away", async () => {
   expect((await stripe.disputes.close(dispute.id)).status).toBe("lost");
   expect(await balance(play)).toBe(4825 - 6500);
   await refusalOf(stripe.disputes.close(dispute.id));
+});
+
+test("evidence waits until it is submitted, with files that are what they say they are", async () => {
+  const play = await simulated();
+  const { stripe } = play;
+  const { id } = await disputed(play, "pm_card_createDispute");
+  const upload = (data: string, key?: string) =>
+    stripe.files.create(
+      {
+        purpose: "dispute_evidence",
+        file: { data: Buffer.from(data, "latin1"), name: "Zürich.pdf", type: "application/pdf" },
+      },
+      key ? { idempotencyKey: key } : {},
+    );
+  // 4 bytes more than the 5 of "%PDF-": each byte counts as one, also one that is no letter.
+  const file = await upload("%PDF-\x00\xff\r\n", "once");
+  expect(file).toMatchObject({ size: 9, type: "pdf", filename: "Zürich.pdf" });
+  expect((await upload("%PDF-\x00\xff\r\n", "once")).id).toBe(file.id);
+  await refusalOf(upload("%PDF-\x00\xfe\r\n", "once"));
+  await refusalOf(upload("GIF89a"));
+  await refusalOf(upload(`%PDF-${"0".repeat(5 * 1_048_576)}`));
+
+  const receipt = await refusalOf(stripe.disputes.update(id, { evidence: { receipt: "file_no" } }));
+  expect(receipt.param).toBe("evidence[receipt]");
+  const evidence = { receipt: file.id, uncategorized_text: "winning_evidence" };
+  const staged = await stripe.disputes.update(id, { evidence, submit: false });
+  expect(staged).toMatchObject({ status: "needs_response", evidence });
+  expect(staged.evidence_details).toMatchObject({ has_evidence: true, submission_count: 0 });
+  const won = await stripe.disputes.update(id, { submit: true });
+  expect([won.status, won.evidence_details.submission_count]).toEqual(["won", 1]);
+});
+
+test("any charge is disputed in part and decided when somebody says so", async () => {
+  const play = await simulated();
+  const charge = await paid(play.stripe, "pm_card_visa");
+  const at = { key: "sk_test_simulated", apiUrl: play.simulator.url };
+  const reason = "subscription_canceled";
+  const { id } = await openDispute(at, { charge, reason, amount: 2000 });
+  // 50.00 less 2.9 % and 30 is 48.25; 20.00 and the fee of 15.00 leave.
+  expect(await balance(play)).toBe(4825 - 3500);
+  expect((await decideDispute(at, { dispute: id, outcome: "lost" })).status).toBe("lost");
+  expect(await play.stripe.disputes.retrieve(id)).toMatchObject({ reason, amount: 2000 });
+  await expect(openDispute(at, { charge, amount: 9_999 })).rejects.toThrow("not that much left");
 });
 
 test("an inquiry moves no money until it becomes a dispute", async () => {

@@ -8,6 +8,7 @@ import { expanded } from "./expand";
 import { type Form, readForm } from "./form";
 import { type Answer, askedAs, earlierAnswer, keepAnswer, keyInUse } from "./idempotency";
 import { doLater } from "./later";
+import { readParts } from "./multipart";
 import { type PageReply, pageFor } from "./pages";
 import { Refusal, refused } from "./refusal";
 import { matching } from "./route";
@@ -101,13 +102,14 @@ async function answered(
     const message = `Unrecognized request URL (${method}: ${url.pathname}).`;
     throw new Refusal(404, { type: "invalid_request_error", message });
   }
-  const ready = found.route.read(formOf(request));
+  const form = formOf(request);
+  const ready = found.route.read(form);
   const key = method === "GET" ? undefined : keyIn(request);
   const call = await newCall(work, { id: requestId, idempotency_key: key ?? null });
   const perform = () => performed(call, () => ready.run(call, found.ids), ready.expand);
   if (key === undefined) return { ...(await told(work, call, perform, trouble)), replayed: false };
 
-  const asked = askedAs(method, url.pathname, request.body);
+  const asked = askedAs(method, url.pathname, JSON.stringify(form));
   if (work.inProgress.has(key)) throw keyInUse(key);
   const earlier = earlierAnswer(state, { key, asked, at: call.at });
   if (earlier) return { ...earlier, replayed: true };
@@ -171,7 +173,9 @@ async function newCall(work: Work, request: Call["request"]): Promise<Call> {
   return { state: work.state, at, baseUrl: work.api.baseUrl, request, events: [] };
 }
 
-function formOf({ method, url, body }: Request): Form {
+function formOf({ method, url, body, headers }: Request): Form {
+  const type = headers["content-type"] ?? "";
+  if (type.startsWith("multipart/form-data")) return readParts(type, body);
   return readForm(method === "POST" ? body : url.search.slice(1));
 }
 

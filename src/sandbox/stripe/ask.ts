@@ -28,6 +28,22 @@ export async function deliver(
   return await post(at, "/_simulator/deliver", JSON.stringify(what));
 }
 
+/** A payer's bank disputes a charge, or only asks. */
+export async function openDispute(
+  at: Played,
+  what: { charge: string; reason?: string; inquiry?: boolean; amount?: number },
+): Promise<{ id: string }> {
+  return await post(at, "/_simulator/open-dispute", JSON.stringify(what));
+}
+
+/** The bank decides a dispute, whatever was answered. */
+export async function decideDispute(
+  at: Played,
+  what: { dispute: string; outcome: "won" | "lost" },
+): Promise<{ status: string }> {
+  return await post(at, "/_simulator/close-dispute", JSON.stringify(what));
+}
+
 /** Forgets everything but who listens. */
 export async function forget(at: Played): Promise<void> {
   await post(at, "/_simulator/reset", "{}");

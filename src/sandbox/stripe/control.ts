@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { assertAllowed } from "./access";
 import type { Request, Work } from "./api";
+import type { Call } from "./call";
 import { declineReasons, declines } from "./cards";
 import { declineNext } from "./declined-next";
+import { decideDispute, openDispute } from "./disputes";
 import { Refusal, refused } from "./refusal";
 import type { CallTrouble, DeliveryTrouble } from "./script";
 
@@ -58,6 +60,18 @@ const failing = z.strictObject({
 /** One event once more to whoever listens; all that waits when none is named. */
 const delivering = z.strictObject({ event: z.string().min(1).optional() });
 
+/** A payer's bank disputes a charge; it asks only, where it is an inquiry. */
+const disputing = z.strictObject({
+  charge: z.string().min(1),
+  reason: z.string().min(1).default("fraudulent"),
+  inquiry: z.boolean().default(false),
+  /** Of the charge, in minor units; all that is left of it unless said. */
+  amount: z.int().min(1).optional(),
+});
+
+/** The bank decides, whatever was answered. */
+const deciding = z.strictObject({ dispute: z.string().min(1), outcome: z.enum(["won", "lost"]) });
+
 /**
  * What this machine asks of the simulator itself, as JSON under `/_simulator/`; Stripe has no such thing. With a
  * key, like any call: a page in a browser of this machine has none.
@@ -72,9 +86,14 @@ export async function controlled(request: Request, work: Work) {
     if (error instanceof Refusal) return { ...refused(error), headers };
     throw error;
   }
-  const done = await controls[pathname.slice("/_simulator/".length)]?.(request.body, work);
-  await work.save();
-  return { ...(done ?? json(404, { error: "There is no such control." })), headers };
+  try {
+    const done = await controls[pathname.slice("/_simulator/".length)]?.(request.body, work);
+    await work.save();
+    return { ...(done ?? json(404, { error: "There is no such control." })), headers };
+  } catch (error) {
+    if (error instanceof Refusal) return { ...refused(error), headers };
+    throw error;
+  }
 }
 
 type Control = (body: string, work: Work) => Promise<{ status: number; body: string }>;
@@ -102,6 +121,14 @@ const controls: Record<string, Control> = {
       return { delivered, waiting: deliveries.waiting() };
     });
   },
+  "open-dispute": async (body, work) =>
+    asAsked(disputing, body, ({ charge, ...wanted }) =>
+      happening(work, (call) => openDispute(call, charge, wanted)),
+    ),
+  "close-dispute": async (body, work) =>
+    asAsked(deciding, body, ({ dispute, outcome }) =>
+      happening(work, (call) => decideDispute(call, dispute, outcome)),
+    ),
   reset: async (body, { api, state, deliveries, begin }) =>
     asAsked(z.strictObject({}), body, async () => {
       for (const script of [api.script, deliveries.script]) script.clear();
@@ -110,6 +137,16 @@ const controls: Record<string, Control> = {
       return {};
     }),
 };
+
+/** Something happens without a call of ours; its events go out as any. */
+async function happening<T>(work: Work, happen: (call: Call) => T): Promise<T> {
+  const { state, deliveries, api } = work;
+  const request = { id: null, idempotency_key: null };
+  const call: Call = { state, at: await work.now(), baseUrl: api.baseUrl, request, events: [] };
+  const done = happen(call);
+  deliveries.enqueue(call.events, call.at);
+  return done;
+}
 
 /** Does what a body asks for; says why where it is not understood. */
 async function asAsked<T>(

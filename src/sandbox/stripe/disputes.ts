@@ -1,16 +1,14 @@
 import type Stripe from "stripe";
-import { z } from "zod";
 import { disputeFee, move } from "./balance";
 import { type Call, changesOf, emit } from "./call";
 import type { TestCard } from "./cards";
+import { evidence, type GivenEvidence, noEvidence, withEvidence } from "./dispute-evidence";
 import { isCreatedIn, listOf } from "./lists";
 import { created, flag, metadata, page, params, text, withMetadata } from "./params";
 import { cardOf } from "./payment-methods";
 import { invalid } from "./refusal";
 import { route } from "./route";
 import type { Charge, Dispute } from "./wire";
-
-const evidence = z.strictObject({ uncategorized_text: text.optional() });
 
 const updateParams = params<Stripe.DisputeUpdateParams>()({
   evidence: evidence.optional(),
@@ -39,10 +37,11 @@ export const disputeRoutes = [
   route("GET", "/v1/disputes/:id", none, (call, _, id) => call.state.get("dispute", id)),
   route("POST", "/v1/disputes/:id", updateParams, (call, asked, id) => {
     const old = call.state.get("dispute", id);
-    const said = asked.evidence?.uncategorized_text;
     const metadata = withMetadata(old.metadata, asked.metadata);
-    if (said === undefined) return updated(call, old, { ...old, metadata });
-    return submitted(call, { ...old, metadata }, said);
+    if (!asked.evidence && !asked.submit) return updated(call, old, { ...old, metadata });
+    assertOpen(old);
+    const told = { ...old, metadata, ...staged(call, old, asked.evidence ?? {}) };
+    return asked.submit === false ? updated(call, old, told) : submitted(call, old, told);
   }),
   route("POST", "/v1/disputes/:id/close", none, (call, _, id) => {
     const old = call.state.get("dispute", id);
@@ -51,31 +50,42 @@ export const disputeRoutes = [
   }),
 ];
 
-/** The payer's bank disputes a charge, as its test card says: an inquiry moves no money. */
-export function openDispute(call: Call, chargeId: string): void {
+export type Disputed = { reason: string; inquiry: boolean; amount?: number };
+
+/** The payer's bank disputes a charge, as its test card says or as asked: an inquiry moves no money. */
+export function openDispute(call: Call, chargeId: string, wanted?: Disputed): Dispute {
   const charge = call.state.get("charge", chargeId);
+  const left = charge.amount - charge.amount_refunded;
+  const amount = wanted?.amount ?? left;
+  if (amount < 1 || amount > left) throw invalid("There is not that much left of the charge.");
   const method = call.state.get("payment_method", charge.payment_method ?? "");
   const card = cardOf(call.state, method);
-  const asked = card.dispute ?? { reason: "fraudulent", inquiry: false };
-  const made = call.state.put(blank(call, charge, card, asked));
+  const asked = wanted ?? card.dispute ?? { reason: "fraudulent", inquiry: false };
+  const made = call.state.put(blank(call, charge, card, { ...asked, amount }));
   call.state.put({ ...charge, disputed: true });
   emit(call, { type: "charge.dispute.created", object: made });
-  if (!asked.inquiry) withdraw(call, made);
+  return asked.inquiry ? made : withdraw(call, made);
+}
+
+/** The bank decides on one that is open, whatever was answered. */
+export function decideDispute(call: Call, id: string, outcome: "won" | "lost"): Dispute {
+  const dispute = call.state.get("dispute", id);
+  assertOpen(dispute);
+  return closed(call, dispute, isInquiry(dispute) ? "warning_closed" : outcome);
+}
+
+function staged(call: Call, dispute: Dispute, given: GivenEvidence) {
+  const evidence_details = { ...dispute.evidence_details, has_evidence: true };
+  return { evidence: withEvidence(call.state, dispute.evidence, given), evidence_details };
 }
 
 /** What Stripe's test evidence makes of a dispute. */
-function submitted(call: Call, dispute: Dispute, said: string): Dispute {
-  assertOpen(dispute);
-  const told: Dispute = {
-    ...dispute,
-    evidence: { ...dispute.evidence, uncategorized_text: said },
-    evidence_details: {
-      ...dispute.evidence_details,
-      has_evidence: true,
-      submission_count: dispute.evidence_details.submission_count + 1,
-    },
-  };
-  switch (said) {
+function submitted(call: Call, dispute: Dispute, given: Dispute): Dispute {
+  const { evidence_details: details } = given;
+  const count = { submission_count: details.submission_count + 1 };
+  const past_due = details.due_by !== null && call.at > details.due_by;
+  const told = { ...given, evidence_details: { ...details, ...count, past_due } };
+  switch (told.evidence.uncategorized_text) {
     case "winning_evidence":
       return closed(call, told, isInquiry(told) ? "warning_closed" : "won");
     case "losing_evidence":
@@ -162,13 +172,13 @@ function blank(
   call: Call,
   charge: Charge,
   card: TestCard,
-  { reason, inquiry }: { reason: string; inquiry: boolean },
+  { reason, inquiry, amount }: Required<Disputed>,
 ): Dispute {
   return {
     ...fixed,
     id: call.state.newId("du"),
     object: "dispute",
-    amount: charge.amount - charge.amount_refunded,
+    amount,
     charge: charge.id,
     created: call.at,
     currency: charge.currency,
@@ -196,34 +206,3 @@ function blank(
     status: inquiry ? "warning_needs_response" : "needs_response",
   };
 }
-
-const noEvidence: Dispute["evidence"] = {
-  access_activity_log: null,
-  billing_address: null,
-  cancellation_policy: null,
-  cancellation_policy_disclosure: null,
-  cancellation_rebuttal: null,
-  customer_communication: null,
-  customer_email_address: null,
-  customer_name: null,
-  customer_purchase_ip: null,
-  customer_signature: null,
-  duplicate_charge_documentation: null,
-  duplicate_charge_explanation: null,
-  duplicate_charge_id: null,
-  enhanced_evidence: {},
-  product_description: null,
-  receipt: null,
-  refund_policy: null,
-  refund_policy_disclosure: null,
-  refund_refusal_explanation: null,
-  service_date: null,
-  service_documentation: null,
-  shipping_address: null,
-  shipping_carrier: null,
-  shipping_date: null,
-  shipping_documentation: null,
-  shipping_tracking_number: null,
-  uncategorized_file: null,
-  uncategorized_text: null,
-};

@@ -6,6 +6,7 @@ import { customerRoutes } from "./customers";
 import { disputeRoutes } from "./disputes";
 import { eventRoutes } from "./events";
 import type { Includable } from "./expand";
+import { fileRoutes } from "./files";
 import { invoiceItemRoutes } from "./invoice-items";
 import { invoicePaymentRoutes, paymentsOf } from "./invoice-payments";
 import { confirmationSecretOf, invoiceRoutes } from "./invoices";
@@ -32,6 +33,7 @@ export const routes: Route[] = [
   ...customerRoutes,
   ...disputeRoutes,
   ...eventRoutes,
+  ...fileRoutes,
   ...invoiceItemRoutes,
   ...invoicePaymentRoutes,
   ...invoiceRoutes,

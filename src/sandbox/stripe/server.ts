@@ -78,7 +78,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 }
 
 const host = "127.0.0.1";
-const largestBody = 1_000_000;
+// A file of evidence has up to 5 MB.
+const largestBody = 6_000_000;
 
 async function serve(api: Api, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const reply = await api.answer({
@@ -109,7 +110,9 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
     if (size > largestBody) throw new Error("The body is too large.");
     parts.push(part);
   }
-  return Buffer.concat(parts).toString("utf8");
+  // A file is bytes, each of them one character.
+  const isForm = request.headers["content-type"]?.startsWith("multipart/form-data");
+  return Buffer.concat(parts).toString(isForm ? "latin1" : "utf8");
 }
 
 function fromTheStart(state: State, { url, secret }: { url: string; secret: string }, at: number) {

@@ -43,6 +43,7 @@ export type CreditNote = Wire<Stripe.CreditNote>;
 export type CreditNoteLine = Wire<Stripe.CreditNoteLineItem>;
 export type Customer = Wire<Stripe.Customer>;
 export type Dispute = Wire<Stripe.Dispute>;
+export type File = Wire<Stripe.File>;
 export type Invoice = Wire<Stripe.Invoice>;
 export type InvoiceItem = Wire<Stripe.InvoiceItem>;
 export type InvoiceLine = Wire<Stripe.InvoiceLineItem>;
@@ -74,6 +75,7 @@ export type Families = {
   customer: Customer;
   dispute: Dispute;
   event: Event;
+  file: File;
   invoice: Invoice;
   invoiceitem: InvoiceItem;
   invoice_payment: InvoicePayment;

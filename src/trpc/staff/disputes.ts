@@ -16,6 +16,7 @@ import { inTurn } from "../in-turn";
 import { router, staffProcedure } from "../init";
 import { account, count, fields, id, idempotencyKey, quoteId, says } from "../inputs";
 import { keyedRequest } from "../service/request";
+import { evidenceProcedures } from "./dispute-evidence";
 
 const reads = staffProcedure("disputes:read");
 const answers = staffProcedure("disputes:manage");
@@ -28,6 +29,8 @@ const disputeId = id.transform((value) => value as DisputeId);
 
 /** Payers' banks taking money back (BOOKS B13). */
 export const disputesRouter = router({
+  ...evidenceProcedures,
+
   /** Those that are open, the soonest due first, or those that are over. */
   list: reads
     .input(
