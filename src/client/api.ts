@@ -34,6 +34,7 @@ import type {
 import type { AccountCredit, EndInvoice, InvoiceEnded, Refund } from "./endings";
 import type { Packs } from "./packs";
 import type { Plan, PriceExplained } from "./prices";
+import type { Sandbox } from "./sandbox";
 import type { Discounts, Taxes } from "./terms";
 import type { Webhooks } from "./webhooks";
 
@@ -196,41 +197,7 @@ export type Tallybook = {
   taxes: Taxes;
   webhooks: Webhooks;
   /** Only a sandbox answers these. */
-  sandbox: {
-    clock: {
-      get(): Promise<{ now: Date }>;
-      advance(input: { to: Date }): Promise<{ now: Date }>;
-    };
-    reset(): Promise<void>;
-    invoices: { markPaid(input: { invoiceId: string }): Promise<InvoiceDetail> };
-    /** Of the Stripe the sandbox plays; `no_processor` where it plays none. */
-    stripe: {
-      /** The next payment of an account is refused whatever its card, or the next one of all. */
-      failNextPayment(input: {
-        account?: string;
-        reason?:
-          | "generic_decline"
-          | "insufficient_funds"
-          | "lost_card"
-          | "stolen_card"
-          | "expired_card";
-      }): Promise<void>;
-      /** The bank of whoever paid an invoice disputes the charge, or only asks about it. */
-      openDispute(input: {
-        invoiceId: string;
-        reason?: string;
-        inquiry?: boolean;
-        amount?: number;
-      }): Promise<{ processorDisputeId: string }>;
-      /** The bank decides, whatever was answered; an inquiry is closed. */
-      closeDispute(input: {
-        processorDisputeId: string;
-        outcome: "won" | "lost";
-      }): Promise<{ status: string }>;
-      /** Sends an event once more, or all that waits though it is not due yet. */
-      deliver(input: { event?: string }): Promise<{ delivered: number; waiting: number }>;
-    };
-  };
+  sandbox: Sandbox;
 };
 
 export type TallybookOptions = {

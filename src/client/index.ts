@@ -43,19 +43,23 @@ export function createTallybook(options: TallybookOptions): Tallybook {
     portalSessions: { create: (input) => tell("service.portalSessions.create", input) },
     ...termsOf(transport),
     webhooks: webhooksOf(transport),
-    sandbox: {
-      clock: {
-        get: () => ask("sandbox.clock.get"),
-        advance: (input) => tell("sandbox.clock.advance", input, { once: true }),
-      },
-      reset: () => tell("sandbox.reset", undefined, { once: true }),
-      invoices: { markPaid: (input) => tell("sandbox.invoices.markPaid", input) },
-      stripe: {
-        failNextPayment: (input) => tell("sandbox.stripe.failNextPayment", input, { once: true }),
-        openDispute: (input) => tell("sandbox.stripe.openDispute", input, { once: true }),
-        closeDispute: (input) => tell("sandbox.stripe.closeDispute", input, { once: true }),
-        deliver: (input) => tell("sandbox.stripe.deliver", input, { once: true }),
-      },
+    sandbox: sandboxOf(transport),
+  };
+}
+
+function sandboxOf({ ask, tell }: Transport): Tallybook["sandbox"] {
+  return {
+    clock: {
+      get: () => ask("sandbox.clock.get"),
+      advance: (input) => tell("sandbox.clock.advance", input, { once: true }),
+    },
+    reset: () => tell("sandbox.reset", undefined, { once: true }),
+    invoices: { markPaid: (input) => tell("sandbox.invoices.markPaid", input) },
+    stripe: {
+      failNextPayment: (input) => tell("sandbox.stripe.failNextPayment", input, { once: true }),
+      openDispute: (input) => tell("sandbox.stripe.openDispute", input, { once: true }),
+      closeDispute: (input) => tell("sandbox.stripe.closeDispute", input, { once: true }),
+      deliver: (input) => tell("sandbox.stripe.deliver", input, { once: true }),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { acceptDispute, previewAccept, submitAnswer } from "@/billing/disputes/answer";
+import { evidenceFor } from "@/billing/disputes/evidence";
 import {
   findListedDispute,
   type ListedDispute,
@@ -8,6 +9,7 @@ import {
   listDisputes,
 } from "@/billing/disputes/list-queries";
 import { policies } from "@/billing/refunds/refund";
+import { getNow } from "@/billing/reports/queries";
 import { readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
 import type { DisputeId } from "@/lib/ids";
@@ -44,10 +46,10 @@ export const disputesRouter = router({
       const { state, limit } = input;
       const accountId = input.account && (await accountNamed(ctx.db, input.account));
       const which = { state, limit, ...(accountId && { accountId }) };
-      const disputes = await readAs(ctx.db, { role: "tallybook_app" }, (tx) =>
-        listDisputes(tx, which),
-      );
-      return { disputes: disputes.map(shownOf) };
+      return await readAs(ctx.db, { role: "tallybook_app" }, async (tx) => ({
+        disputes: (await listDisputes(tx, which)).map(shownOf),
+        asOf: await getNow(tx),
+      }));
     }),
 
   /** One, with what it took and holds, and its answer as far as it is written. */
@@ -65,6 +67,9 @@ export const disputesRouter = router({
         ...shownOf(found.dispute),
         ...{ withdrawn: money(withdrawnMinor), reinstated: money(reinstatedMinor) },
         ...{ lost: money(lostMinor), excess: money(excessMinor), files },
+        /** What an answer to its reason is made of. */
+        fields: evidenceFor(found.dispute.reason),
+        asOf: await getNow(tx),
         documents: documents.map(({ invoiceId, number, totalMinor, currency: of }) => ({
           ...{ invoiceId, number, amount: { minor: totalMinor, currency: of } },
         })),
