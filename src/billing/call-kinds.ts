@@ -1,5 +1,5 @@
-import { holdAgain } from "./disputes/apply-dispute";
 import { acceptCall, submitCall } from "./disputes/call-dispute";
+import { settleAnew } from "./disputes/stand-aside";
 import { type CallKind, callKinds as payments } from "./payments/call-kinds";
 import { refundCall } from "./refunds/call-refund";
 
@@ -17,12 +17,12 @@ function heldByDisputes<Answer>(kind: CallKind<Answer>): CallKind<Answer> {
     ...kind,
     async settle(tx, call, answer) {
       const kept = await kind.settle(tx, call, answer);
-      await holdAgain(tx, call.accountId);
+      await settleAnew(tx, call.accountId);
       return kept;
     },
     async refused(tx, call, error) {
       await kind.refused?.(tx, call, error);
-      await holdAgain(tx, call.accountId);
+      await settleAnew(tx, call.accountId);
     },
   };
 }

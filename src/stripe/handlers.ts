@@ -1,4 +1,4 @@
-import { holdAgain } from "@/billing/disputes/apply-dispute";
+import { settleAnew, standAside } from "@/billing/disputes/stand-aside";
 import { applyBill } from "@/billing/payments/apply-bill";
 import { applyInvoice } from "@/billing/payments/apply-invoice";
 import { applyPlan } from "@/billing/payments/apply-plan";
@@ -180,6 +180,7 @@ const refunds: EventHandler<Refunded> = {
     const touched: string[] = [];
     let accountId: AccountId | null = null;
     for (const one of made) {
+      await standAside(tx, one);
       const applied = await applyRefund(tx, one);
       if (!applied && (one.refundId !== null || invoice?.collectionId))
         return { result: "unknown_object" };
@@ -187,7 +188,7 @@ const refunds: EventHandler<Refunded> = {
       accountId = applied.accountId;
       touched.push(...applied.touched);
     }
-    if (accountId) await holdAgain(tx, accountId);
+    if (accountId) await settleAnew(tx, accountId);
     return accountId === null ? nothing : { result: "applied", accountId, touched };
   },
 };

@@ -12,7 +12,7 @@ import { noSuchQuote } from "../quotes/no-such-quote";
 import { findQuote } from "../quotes/queries";
 import { samePromise } from "../refunds/refund";
 import type { Refundable } from "../refunds/refundable";
-import { listInvoicesOfPayment, loadFor } from "../refunds/refundable-queries";
+import { loadPaid } from "../refunds/refundable-queries";
 import { lockAccounts } from "../snapshot";
 import type { Snapshot } from "../state";
 import { type DisputeAnswer, findAnswer, listFilesToSend, noteAsked } from "./answer-queries";
@@ -157,11 +157,7 @@ type Loaded = { snapshot: Snapshot; from: Refundable; dispute: DisputeState };
 async function load(tx: Tx, bare: Snapshot, id: DisputeId): Promise<Loaded> {
   const dispute = await findDispute(tx, bare.accountId, id);
   if (!dispute) throw new BillingError("not_found", "There is no such dispute.");
-  const { paymentId } = dispute;
-  const invoiceIds = await listInvoicesOfPayment(tx, bare.accountId, paymentId);
-  const { snapshot, from: all } = await loadFor(tx, bare, invoiceIds);
-  const payments = all.payments.filter((one) => one.id === paymentId);
-  return { snapshot, dispute, from: { ...all, payments } };
+  return { ...(await loadPaid(tx, bare, dispute.paymentId)), dispute };
 }
 
 async function keep(

@@ -6,13 +6,13 @@ import { commit } from "../commit";
 import type { Author } from "../decision";
 import { upToDate } from "../operate";
 import type { ProcessorDispute } from "../payments/processor-disputes";
-import { listInvoicesOfPayment, loadFor } from "../refunds/refundable-queries";
+import { loadPaid } from "../refunds/refundable-queries";
 import { lockAccounts } from "../snapshot";
-import type { Snapshot } from "../state";
-import { decideDispute, decideHeldAgain, statusOf } from "./decide-dispute";
+import { decideDispute, statusOf } from "./decide-dispute";
 import { type DisputeState, type DisputeTerms, isInquiry, isOver } from "./dispute";
 import { pauseForDispute } from "./pause";
-import { findDispute, listMovementsOf, listOpenDisputes, readLost } from "./queries";
+import { findDispute, listMovementsOf, readLost } from "./queries";
+import { settleAnew } from "./stand-aside";
 
 /** Who booked it: the processor said so. */
 const byTheProcessor: Author = { actor: "system:processor", requestId: "processor" };
@@ -33,15 +33,11 @@ export async function applyDispute(
   const { snapshot: bare, catalog } = await upToDate(tx, await lockAccounts(tx, [accountId]));
   // Looked at under the lock: two who bring the same news book it once.
   const named = await findInDirectory(tx, "processor_dispute", said.id);
-  const invoiceIds = await listInvoicesOfPayment(tx, accountId, paymentId as PaymentId);
-  const { snapshot, from } = await loadOf(tx, bare, {
-    invoiceIds,
-    paymentId: paymentId as PaymentId,
-  });
+  const { snapshot, from } = await loadPaid(tx, bare, paymentId as PaymentId);
   const known = named && (await findDispute(tx, accountId, named.id as DisputeId));
-  const [invoiceId] = invoiceIds;
-  assert(invoiceId, "a charge is a payment of an invoice");
-  const of = { paymentId: paymentId as PaymentId, invoiceId, at: snapshot.t };
+  const [invoice] = from.invoices;
+  assert(invoice, "a charge is a payment of an invoice");
+  const of = { paymentId: paymentId as PaymentId, invoiceId: invoice.id, at: snapshot.t };
   const dispute = known ?? newDispute(said, { ...of, terms: catalog.refunds.lostDispute });
   const told = {
     ...{ dispute, isNew: !known, from, said },
@@ -50,37 +46,11 @@ export async function applyDispute(
   };
   const { decision, dispute: now } = decideDispute(snapshot, told, byTheProcessor);
   await commit(tx, [decision]);
+  await settleAnew(tx, accountId);
   const isFirst = !known || isInquiry(known.status);
   if (isFirst && !isInquiry(now.status)) await pauseForDispute(tx, accountId, snapshot.t);
   const touched = [`disputes ${now.id}`, ...from.invoices.map(({ id }) => `invoices ${id}`)];
   return { accountId, touched };
-}
-
-/**
- * What open disputes of an account hold follows what else is given back of their charges: a refund that did not come
- * about leaves its credits to them, and not to be spent.
- */
-export async function holdAgain(tx: Tx, accountId: AccountId): Promise<void> {
-  const open = await listOpenDisputes(tx, accountId);
-  for (const { id } of open) {
-    const { snapshot: bare } = await upToDate(tx, await lockAccounts(tx, [accountId]));
-    const dispute = await findDispute(tx, accountId, id);
-    assert(dispute, "a dispute stays");
-    const { paymentId } = dispute;
-    const invoiceIds = await listInvoicesOfPayment(tx, accountId, paymentId);
-    const { snapshot, from } = await loadOf(tx, bare, { invoiceIds, paymentId });
-    await commit(tx, [decideHeldAgain(snapshot, { dispute, from }, byTheProcessor)]);
-  }
-}
-
-async function loadOf(
-  tx: Tx,
-  bare: Snapshot,
-  { invoiceIds, paymentId }: { invoiceIds: Parameters<typeof loadFor>[2]; paymentId: PaymentId },
-) {
-  const { snapshot, from: all } = await loadFor(tx, bare, invoiceIds);
-  const from = { ...all, payments: all.payments.filter(({ id }) => id === paymentId) };
-  return { snapshot, from };
 }
 
 function newDispute(

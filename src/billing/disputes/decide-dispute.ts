@@ -13,11 +13,11 @@ import {
   isOver,
   movedTo,
 } from "./dispute";
-import { giveUp, holdDisputed, withoutDispute } from "./hold-disputed";
+import { giveUp, holdDisputed, planDispute, withoutDispute } from "./hold-disputed";
 import { loseDispute } from "./lose-dispute";
 import { bookMovements } from "./movements";
 import { type Lost, regainDispute } from "./regain";
-import { setDispute, toldOf } from "./set-dispute";
+import { leaveDisputeToStaff, setDispute, toldOf } from "./set-dispute";
 
 export type ToldDispute = {
   dispute: DisputeState;
@@ -52,19 +52,43 @@ export function decideDispute(
   const status = !isOld && canBecome(dispute.status, next) ? next : dispute.status;
   const now = brought(draft, movedTo(moved, status, t), { from, lost });
   setDispute(draft, now, isNew);
+  if (dispute.status === "lost" && now.status !== "lost") tellTurned(draft, now, lost);
   tell(draft, { before: isNew ? null : dispute, now });
   honourPaid(draft, t);
   return { decision: draft.finish(t), dispute: now };
 }
 
-/** The same, with nothing new said: what is held follows what else is given back of its charge. */
-export function decideHeldAgain(
+type Beside = Pick<ToldDispute, "dispute" | "from" | "lost">;
+
+/** The same, with nothing new said: what it holds or took follows what else is given back of its charge. */
+export function decideAnew(
   snapshot: Snapshot,
-  { dispute, from }: Pick<ToldDispute, "dispute" | "from">,
+  { dispute, from, lost }: Beside,
   author: Author,
 ): Decision {
   const draft = new AccountDraft(snapshot, author);
-  setDispute(draft, holdDisputed(draft, dispute, from), false);
+  setDispute(draft, brought(draft, dispute, { from, lost }), false);
+  return draft.finish(snapshot.t);
+}
+
+/**
+ * What was really given back of its charge goes first: what is held is there again for the moment, and where what was
+ * lost leaves no room for that it is turned back too. What somebody owes for it stays as it was decided.
+ */
+export function decideLetGo(
+  snapshot: Snapshot,
+  { dispute, from, lost, roomFor }: Beside & { roomFor: bigint },
+  author: Author,
+): Decision {
+  const draft = new AccountDraft(snapshot, author);
+  const left = from.payments[0]?.leftMinor ?? 0n;
+  const isInTheWay = dispute.lostMinor > 0n && left < roomFor && lost.owed === 0n;
+  const now = isOpen(dispute.status)
+    ? giveUp(draft, dispute, from)
+    : isInTheWay
+      ? regainDispute(draft, dispute, { lost, from })
+      : dispute;
+  setDispute(draft, now, false);
   return draft.finish(snapshot.t);
 }
 
@@ -110,12 +134,35 @@ function brought(
 ): DisputeState {
   const lossMinor = lossOf(dispute);
   const before = dispute.lostMinor;
-  if (before === lossMinor && before > 0n) return dispute;
+  if (before > 0n && before === lossMinor && !hasRoom(draft, dispute, { from, lost }))
+    return dispute;
   const regained = before > 0n ? regainDispute(draft, dispute, { lost, from }) : dispute;
-  const standing = before > 0n ? withoutDispute(from, dispute) : from;
+  const standing = before > 0n ? withoutLoss(from, dispute, lost) : from;
   if (isOpen(dispute.status)) return holdDisputed(draft, regained, standing);
   if (lossMinor > 0n) return loseDispute(draft, regained, { lossMinor, from: standing });
   return giveUp(draft, regained, standing);
+}
+
+/** Whether what was lost beyond what was left of the charge has room in it now. */
+function hasRoom(
+  draft: AccountDraft,
+  dispute: DisputeState,
+  { from, lost }: Pick<ToldDispute, "from" | "lost">,
+): boolean {
+  if (dispute.excessMinor === 0n || lost.owed > 0n) return false;
+  const others = withoutLoss(from, dispute, lost);
+  const lines = planDispute(draft, { dispute, grossMinor: dispute.lostMinor, others });
+  return lines.reduce((sum, one) => sum + one.netMinor + one.taxMinor, 0n) > dispute.returnedMinor;
+}
+
+/** As if it had not been lost: its slices stand no more, and what it took has not ended. */
+function withoutLoss(from: Refundable, dispute: DisputeState, { revoked }: Lost): Refundable {
+  const gone = new Map(from.gone);
+  for (const { grant, credits } of revoked) {
+    const lineId = grant.invoiceLineId;
+    if (lineId) gone.set(lineId, (gone.get(lineId) ?? 0n) - credits);
+  }
+  return { ...withoutDispute(from, dispute), gone };
 }
 
 /** What is away for good: all that left and did not come back; while no leaving was told of, all that is disputed. */
@@ -123,6 +170,11 @@ function lossOf({ status, amountMinor, withdrawnMinor, reinstatedMinor }: Disput
   if (status !== "lost" && status !== "prevented") return 0n;
   const left = status === "lost" && withdrawnMinor === 0n ? amountMinor : withdrawnMinor;
   return left > reinstatedMinor ? left - reinstatedMinor : 0n;
+}
+
+/** A person looks at what of the debt for it was repaid meanwhile. */
+function tellTurned(draft: AccountDraft, dispute: DisputeState, { owed }: Lost): void {
+  leaveDisputeToStaff(draft, "dispute_turned", { dispute, facts: { owed: `${owed}` } });
 }
 
 function tell(

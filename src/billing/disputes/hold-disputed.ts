@@ -13,13 +13,15 @@ export function withoutDispute(from: Refundable, dispute: DisputeState): Refunda
     own
       .filter(({ invoice }) => invoice.id === invoiceId)
       .reduce((sum, { given }) => sum + given.netMinor + given.taxMinor, 0n);
-  const standing = dispute.returnedMinor + dispute.excessMinor;
   return {
     ...from,
     returns: new Map(
       [...from.returns].map(([id, all]) => [id, all.filter((one) => one.disputeId !== dispute.id)]),
     ),
-    payments: from.payments.map((one) => ({ ...one, leftMinor: one.leftMinor + standing })),
+    payments: from.payments.map((one) => ({
+      ...one,
+      leftMinor: one.leftMinor + dispute.returnedMinor,
+    })),
     invoices: from.invoices.map((one) => ({
       ...one,
       cardLeftMinor: one.cardLeftMinor + of(one.id),
@@ -68,7 +70,8 @@ export function holdDisputed(
   const gross = dispute.amountMinor;
   if (dispute.heldAt !== null) {
     const now = planDispute(draft, { dispute, grossMinor: gross, others });
-    if (sameSlices(own, now)) return dispute;
+    const isWhole = dispute.returnedMinor + dispute.excessMinor === gross;
+    if (isWhole && sameSlices(own, now)) return dispute;
     giveUp(draft, dispute, from);
   }
   const lines = planDispute(draft, { dispute, grossMinor: gross, others });

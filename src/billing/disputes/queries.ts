@@ -2,7 +2,7 @@ import { type Selectable, sql } from "kysely";
 import type { Db, Tx } from "@/db/client";
 import { insertRows } from "@/db/rows";
 import type { DB } from "@/db/schema";
-import type { AccountId, DisputeId, GrantId, InvoiceLineId } from "@/lib/ids";
+import type { AccountId, DisputeId, GrantId, InvoiceLineId, PaymentId } from "@/lib/ids";
 import { type DirectoryEntry, insertDirectory } from "../accounts/queries";
 import type { Decision } from "../decision";
 import type { GrantCategory } from "../ledger/accounts";
@@ -79,16 +79,28 @@ export async function findDispute(
   return row && disputeOf(row);
 }
 
-/** Those of an account that are neither won nor lost. */
-export async function listOpenDisputes(tx: Tx, accountId: AccountId): Promise<DisputeState[]> {
-  const rows = await tx
+/** Those of an account that may hold or take something else than they do once other things are given back. */
+export async function listUnsettled(tx: Tx, accountId: AccountId): Promise<{ id: DisputeId }[]> {
+  const { rows } = await sql<{ id: DisputeId }>`
+    select id from disputes where account_id = ${accountId} and (status in ('open', 'under_review')
+      or (status in ('lost', 'prevented') and (excess_minor > 0 or lost_minor = 0)))
+    order by closed_at nulls last, id`.execute(tx);
+  return rows;
+}
+
+/** The youngest first. */
+export async function listDisputesOfPayment(
+  tx: Tx,
+  accountId: AccountId,
+  paymentId: PaymentId,
+): Promise<{ id: DisputeId }[]> {
+  return await tx
     .selectFrom("disputes")
     .where("account_id", "=", accountId)
-    .where("status", "in", ["open", "under_review"])
-    .orderBy("id")
-    .selectAll()
+    .where("payment_id", "=", paymentId)
+    .orderBy("id", "desc")
+    .select("id")
     .execute();
-  return rows.map(disputeOf);
 }
 
 /** Names of the movements of its money that are booked. */

@@ -8,7 +8,6 @@ import { setGiven } from "../refunds/returned";
 import type { GrantState } from "../state";
 import type { DisputeState } from "./dispute";
 import { givenByDispute } from "./hold-disputed";
-import { leaveDisputeToStaff } from "./set-dispute";
 
 /** What losing a dispute did, as it is undone from the ledger. */
 export type Lost = {
@@ -23,7 +22,7 @@ export type Lost = {
 /**
  * A bank looked again, or money came back after a dispute was lost: its loss is turned back whole, and booked anew as
  * far as it still stands. Credits are there again with the time they had left when they were held, as a child of their
- * grant; what was owed for them is no longer. A person looks at what debt was repaid meanwhile.
+ * grant; what is still owed for them is no longer.
  */
 export function regainDispute(
   draft: AccountDraft,
@@ -33,7 +32,7 @@ export function regainDispute(
   const { t: at } = draft.snapshot;
   recognizeTo(draft, at);
   for (const one of lost.revoked) giveCreditsBack(draft, dispute, one);
-  const stillOwed = forgiveDebt(draft, dispute, lost.owed);
+  forgiveDebt(draft, dispute, lost.owed);
   for (const { given } of givenByDispute(from, dispute.id)) {
     setGiven(draft, { ...given, stands: false });
   }
@@ -42,8 +41,6 @@ export function regainDispute(
     const line = draft.lines.find(({ id }) => id === lineId);
     if (line && netMinor > 0n) undoReturn(draft, line, { netMinor, at });
   }
-  const facts = { repaid: `${stillOwed}` };
-  leaveDisputeToStaff(draft, "dispute_turned", { dispute, facts });
   return { ...dispute, lostMinor: 0n, returnedMinor: 0n, excessMinor: 0n };
 }
 
@@ -69,15 +66,14 @@ function giveCreditsBack(
   });
 }
 
-/** `revoked → debt`, as much as is owed still; answers what was repaid. */
-function forgiveDebt(draft: AccountDraft, { id }: DisputeState, owed: bigint): bigint {
+/** `revoked → debt`, as much as is owed still. */
+function forgiveDebt(draft: AccountDraft, { id }: DisputeState, owed: bigint): void {
   const { t: at, accountId } = draft.snapshot;
   const amount = draft.debt < owed ? draft.debt : owed;
   draft.transfer(draft.transaction("debt", at, "A lost dispute was turned"), {
     ...{ from: creditAccount(accountId, "revoked"), to: creditAccount(accountId, "debt") },
     ...{ amount, disputeId: id },
   });
-  return owed - amount;
 }
 
 /** All that was lost waits in `dispute_hold` again. */

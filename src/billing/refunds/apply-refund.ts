@@ -12,7 +12,7 @@ import { decideReported } from "./decide-reported";
 import { loadRefund } from "./load";
 import { pauseForRefund } from "./pause";
 import { findRefund } from "./queries";
-import { listInvoicesOfPayment, loadFor } from "./refundable-queries";
+import { loadPaid } from "./refundable-queries";
 
 /** Who booked it: the processor said so. */
 const byTheProcessor: Author = { actor: "system:processor", requestId: "processor" };
@@ -68,9 +68,7 @@ async function report(
   }: { accountId: AccountId; paymentId: PaymentId; said: ProcessorRefund },
 ): Promise<AppliedRefund> {
   const { snapshot: bare, catalog } = await upToDate(tx, await lockAccounts(tx, [accountId]));
-  const invoiceIds = await listInvoicesOfPayment(tx, accountId, paymentId);
-  const { snapshot, from: all } = await loadFor(tx, bare, invoiceIds);
-  const from = { ...all, payments: all.payments.filter(({ id }) => id === paymentId) };
+  const { snapshot, from } = await loadPaid(tx, bare, paymentId);
   const id = newId<RefundId>();
   const reported = { id, said, from, terms: catalog.refunds.atProcessor };
   const { decision } = decideReported(snapshot, reported, byTheProcessor);

@@ -33,6 +33,18 @@ export async function loadFor(
   return { snapshot: { ...snapshot, lines }, from };
 }
 
+/** The same of all that one charge paid for; nothing goes back by another. */
+export async function loadPaid(
+  tx: Tx,
+  snapshot: Snapshot,
+  paymentId: PaymentId,
+): Promise<{ snapshot: Snapshot; from: Refundable }> {
+  const invoiceIds = await listInvoicesOfPayment(tx, snapshot.accountId, paymentId);
+  const { snapshot: whole, from } = await loadFor(tx, snapshot, invoiceIds);
+  const payments = from.payments.filter(({ id }) => id === paymentId);
+  return { snapshot: whole, from: { ...from, payments } };
+}
+
 /** What a refund of some invoices of an account is decided by, read under its lock. */
 async function loadRefundable(
   tx: Tx,
@@ -156,7 +168,7 @@ async function listPaymentsOf(
         select sum(r.card_minor + r.excess_minor) from refunds r
         where r.account_id = p.account_id and r.payment_id = p.id
           and r.status in ('reserved', 'calling', 'unknown', 'succeeded', 'returned')), 0)
-      - coalesce((select sum(d.returned_minor + d.excess_minor) from disputes d
+      - coalesce((select sum(d.returned_minor) from disputes d
           where d.account_id = p.account_id and d.payment_id = p.id), 0))::int8 as "leftMinor"
     from payments p
     where p.account_id = ${accountId} and exists (
@@ -199,7 +211,7 @@ async function listCreditsOf(tx: Tx, accountId: AccountId, lineIds: readonly Inv
 }
 
 /** The documents a charge of ours paid for, the one it was made for first. */
-export async function listInvoicesOfPayment(
+async function listInvoicesOfPayment(
   tx: Tx,
   accountId: AccountId,
   paymentId: PaymentId,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Author } from "@/billing/decision";
-import { holdAgain } from "@/billing/disputes/apply-dispute";
+import { settleAnew } from "@/billing/disputes/stand-aside";
 import { approveRefund, rejectRefund, undoRefund } from "@/billing/refunds/approve";
 import { listRefunds } from "@/billing/refunds/list-queries";
 import { previewRefund } from "@/billing/refunds/preview";
@@ -160,7 +160,7 @@ const acts = {
   reject: rejectRefund,
   undo: async (tx: Tx, request: Parameters<typeof undoRefund>[1]) => {
     const answer = await undoRefund(tx, request);
-    await holdAgain(tx, request.accountId);
+    await settleAnew(tx, request.accountId);
     return answer;
   },
 } as const;

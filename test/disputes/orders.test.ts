@@ -1,0 +1,125 @@
+import { sql } from "kysely";
+import { expect, test } from "vitest";
+import { setTax } from "@/billing/invoices/taxes";
+import type { ProcessorRefund } from "@/billing/payments/gateway";
+import type { ProcessorDispute } from "@/billing/payments/processor-disputes";
+import { inTransaction } from "@/db/transaction";
+import { addSeconds } from "@/lib/time";
+import { handlerOf } from "@/stripe/handlers";
+import { books, Customer, openBooks, setClock } from "../books";
+import { assertBooksAreClean } from "../database";
+import { buyPack } from "../packs";
+import { paidByCard } from "../refunds/paid";
+import { runs, seed } from "../runs";
+import { chanceFrom } from "../year";
+import { balancesOf, told } from "./disputing";
+import { endOf, type Story } from "./end-state";
+
+const chance = chanceFrom(seed());
+const oneOf = <T>(items: readonly T[]): T => items[Math.floor(chance() * items.length)] as T;
+
+/** All that may be told, in any order and any number of times: half of it was so a while ago. */
+type News = { refund: ProcessorRefund } | { dispute: ProcessorDispute };
+
+function aStory(): Story {
+  const refunds = oneOf([[2_400n, 1_200n], [1_200n], [3_600n, 3_600n]]);
+  const refunded = refunds.reduce((sum, one) => sum + one, 0n);
+  // All that is left, a part of it, or all of the charge, as if nothing had gone back of it.
+  const disputed = oneOf([12_000n - refunded, 2_400n, 12_000n]);
+  const outcome = oneOf(["won", "lost"] as const);
+  // Of a payment that is refunded in part, a lost dispute gives that part back.
+  const over = disputed + refunded - 12_000n;
+  const back = oneOf([0n, over > 0n ? over : 1_200n]);
+  const used = oneOf([0n, 3_000n, 6_000n, 10_000n]);
+  return { used, refunds, disputed, outcome, reinstated: outcome === "won" ? disputed : back };
+}
+
+async function newsOf(customer: Customer, story: Story): Promise<News[]> {
+  const about = { amountMinor: story.disputed };
+  const out = { out: -story.disputed };
+  const open = await told(customer, "needs_response", about, out);
+  const closed = await told(customer, story.outcome, about, out);
+  const back: Record<string, bigint> = story.reinstated > 0n ? { back: story.reinstated } : {};
+  const reinstated = await told(customer, story.outcome, about, { ...out, ...back });
+  const refund = (amountMinor: bigint, index: number): News => ({
+    refund: {
+      ...{ id: `re_${index}_${customer.id}`, chargeId: open.chargeId, refundId: null },
+      ...{ status: "succeeded", currency: "usd", amountMinor, failureCode: null, balance: null },
+    },
+  });
+  return [
+    ...story.refunds.map(refund),
+    ...[open, closed, reinstated].map((dispute) => ({ dispute })),
+  ];
+}
+
+/** Everything once in a chance order, and half of it again in between. */
+function shuffled(news: readonly News[]): News[] {
+  const all = news.flatMap((one) => (chance() < 0.5 ? [one, one] : [one]));
+  for (let last = all.length - 1; last > 0; last -= 1) {
+    const at = Math.floor(chance() * (last + 1));
+    [all[last], all[at]] = [all[at] as News, all[last] as News];
+  }
+  return all;
+}
+
+/** As the handlers of events have it, once the thing was asked for. */
+async function hear(one: News): Promise<void> {
+  const [type, fetched] =
+    "refund" in one
+      ? ["refund.updated", { refunds: [one.refund], invoice: undefined }]
+      : ["charge.dispute.updated", { dispute: one.dispute, invoice: undefined }];
+  const handled = await inTransaction(
+    books(),
+    (tx) => handlerOf(type)?.apply(tx, fetched, "") as never,
+  );
+  expect(handled).toMatchObject({ result: "applied" });
+}
+
+async function endIn(customer: Customer) {
+  const { rows } = await sql<{ slices: bigint; writtenOff: bigint }>`
+    select coalesce(sum(slice), 0)::int8 as slices, coalesce(sum(written_off), 0)::int8 as "writtenOff"
+    from line_returns where account_id = ${customer.id} and stands`.execute(books());
+  const { available, held } = await customer.balance();
+  const money = await balancesOf(customer);
+  const { refunds = 0n, dispute_loss = 0n, tax_payable = 0n, deferred_revenue = 0n } = money;
+  return {
+    ...{ available, held, ...rows[0], deferred: -deferred_revenue },
+    stripe_balance: money.stripe_balance,
+    dispute_hold: money.dispute_hold,
+    cost: refunds + dispute_loss + tax_payable + 2_000n,
+  };
+}
+
+test(
+  "all orders of two refunds, a dispute, its end and money that came back reach the one right end, with duplicates and old news",
+  async () => {
+    await openBooks("2026-03-01T00:00:00Z");
+    let now = new Date("2026-03-01T00:00:00Z");
+    for (let run = 0; run < runs(12, 2_000); run += 1) {
+      const story = aStory();
+      const customer = await Customer.open();
+      const rate = { name: "VAT", ppm: 200_000n, included: false };
+      await inTransaction(books(), (tx) => setTax(tx, customer.id, { treatment: "rate", rate }));
+      const { invoiceId } = await buyPack(customer, { pack: "pack_10000", grants: "on_payment" });
+      if (!invoiceId) throw new Error("A pack has an invoice");
+      await paidByCard(customer, invoiceId);
+      if (story.used > 0n) await customer.consume(story.used);
+      const order = shuffled(await newsOf(customer, story));
+      for (const one of order) {
+        await hear(one);
+        now = addSeconds(now, oneOf([0, 0, 3_600]));
+        await setClock(now.toISOString());
+      }
+      const said = order.map((one) =>
+        "refund" in one
+          ? one.refund.amountMinor
+          : `${one.dispute.status}${one.dispute.movements.length}`,
+      );
+      const cell = `seed ${seed()}, run ${run}: ${JSON.stringify({ ...story, said }, (_, value) => (typeof value === "bigint" ? `${value}` : value))}`;
+      expect(await endIn(customer), cell).toEqual(endOf(story));
+    }
+    await assertBooksAreClean(books());
+  },
+  runs(120_000, 3_600_000),
+);
