@@ -164,6 +164,9 @@ async function asked(
     if (wish.credits > use.credits)
       throw refusal(`That use took ${use.credits} credits.`, "credits");
   }
+  if (wish.kind === "revoke" && !(await listGrantsById(tx, accountId, [wish.grantId])).length) {
+    throw notFound("There is no such grant.", "grantId");
+  }
   const reversed = wish.kind === "reverse" ? await reversedOf(tx, accountId, wish.version) : null;
   return { wish, reason, reversed, grantId: newId<GrantId>() };
 }
