@@ -5,6 +5,7 @@ import type { EachRun } from "@/billing/payments/each-collection";
 import { takeLastSteps } from "@/billing/payments/last-step";
 import { createDb } from "@/db/client";
 import { databaseUrl, env, stripeInbox } from "@/env";
+import { type AskRun, askSilent } from "@/stripe/ask-silent";
 import { paymentGateway } from "@/stripe/gateway";
 import { type PollRun, pollEvents } from "@/stripe/poll-events";
 import { type WorkRun, workEvents } from "@/stripe/work-events";
@@ -65,6 +66,7 @@ function processorJobs(): Repeated[] {
     repeated("last-steps", 5_000, async () => tellLastSteps(await takeLastSteps(db))),
     repeated("top-up", 1_000, async () => tellToppedUp(await topUp(db, gateway))),
     repeated("work-events", 1_000, async () => tellEvents(await workEvents(db, gateway))),
+    repeated("ask-silent", 60_000, async () => tellAsked(await askSilent(db, gateway))),
     repeated("poll-events", 3_600_000, async () =>
       tellPolled(await pollEvents(db, gateway, { livemode })),
     ),
@@ -141,6 +143,13 @@ function tellEvents({ worked, dead }: WorkRun): void {
   if (worked > 0) log.info({ job: "work-events", worked }, "worked events of Stripe");
   for (const eventId of dead) {
     log.error({ job: "work-events", eventId }, "an event cannot be worked and is given up");
+  }
+}
+
+function tellAsked({ asked, failed }: AskRun): void {
+  if (asked > 0) log.warn({ job: "ask-silent", asked }, "asked about plans nobody told of");
+  for (const { accountId, error } of failed) {
+    log.error({ job: "ask-silent", accountId, err: error }, "a plan cannot be asked about");
   }
 }
 

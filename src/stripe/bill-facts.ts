@@ -14,14 +14,28 @@ export function billOf(invoice: Stripe.Invoice): ProcessorBill | undefined {
   const outside = invoice.amount_paid_off_stripe ?? 0;
   // What the customer's balance took: all of the total that Stripe does not ask for.
   const fromBalance = invoice.total > 0 ? invoice.total - invoice.amount_due : 0;
+  const lines = invoice.lines.data.map((line) => lineOf(line, currency));
+  const issuedAt = dateOf(invoice.status_transitions.finalized_at ?? invoice.created);
   return {
     subscriptionId,
     number,
-    issuedAt: dateOf(invoice.status_transitions.finalized_at ?? invoice.created),
-    lines: invoice.lines.data.map((line) => lineOf(line, currency)),
+    issuedAt,
+    lines: fromBalance < 0 ? [...lines, owedBefore(-fromBalance, { issuedAt, currency })] : lines,
     failed: status === "open" && invoice.attempted && invoice.attempt_count > 0,
     fromBalanceMinor: fromStripe(Math.max(0, fromBalance), currency),
     outsideMinor: fromStripe(outside, currency),
+  };
+}
+
+/** What the customer's balance adds, too little to be charged by itself before, say: asked for here with the rest. */
+function owedBefore(
+  minor: number,
+  { issuedAt, currency }: { issuedAt: Date; currency: string },
+): BilledLine {
+  return {
+    ...{ priceId: null, description: "Owed at Stripe from before", quantity: 1, proration: false },
+    ...{ amountMinor: fromStripe(minor, currency), discountMinor: 0n, taxMinor: 0n },
+    ...{ taxIncluded: false, startsAt: issuedAt, endsAt: issuedAt, earlier: true },
   };
 }
 

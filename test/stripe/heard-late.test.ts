@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import { expect, test } from "vitest";
 import { auditBooks } from "@/billing/ledger/audit";
+import { getSilence } from "@/billing/payments/silent-queries";
 import { inTransaction } from "@/db/transaction";
 import { balancesOf, invoicesOf } from "../book-rows";
 import { books, Customer } from "../books";
@@ -124,8 +125,11 @@ test("while Stripe stays silent one period is opened and no second one", async (
     expect(await auditBooks(books())).toEqual([]);
   }
   expect((await standOf(customer)).periods).toHaveLength(2);
+  // April was never told of: since its beginning.
+  expect(await getSilence(books())).toEqual({ plans: 1, since: new Date(april("01T00:00")) });
   await hear();
   await hear();
+  expect((await getSilence(books())).plans).toBe(0);
   const { balances, periods, invoices } = await standOf(customer);
   expect(periods).toEqual([
     "rolling 2026-03-01 2026-04-01 start renewal",

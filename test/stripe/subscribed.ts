@@ -2,6 +2,7 @@ import type Stripe from "stripe";
 import { applyCatalog } from "@/billing/plans/apply-catalog";
 import { inTransaction } from "@/db/transaction";
 import type { AccountId } from "@/lib/ids";
+import { askSilent } from "@/stripe/ask-silent";
 import { type ImportOptions, importPlans, lookAtPlans } from "@/stripe/import-plans";
 import { pollEvents } from "@/stripe/poll-events";
 import { workEvents } from "@/stripe/work-events";
@@ -48,6 +49,15 @@ export async function stripeBilling(at: string, plans: readonly string[]) {
       await setClock(to);
       await stripe.simulator.tick();
       await advance(to);
+    },
+    /** What the worker asks about plans nobody told of, as if it had not asked for long. */
+    askAbout: async () => {
+      await books()
+        .updateTable("subscriptions")
+        .set({ stripe_asked_at: new Date(0) })
+        .where("stripe_subscription_id", "is not", null)
+        .execute();
+      return await askSilent(books(), stripe.gateway);
     },
     hear: async () => {
       await pollEvents(books(), stripe.gateway, { livemode: false });

@@ -46,7 +46,8 @@ function chargeOf(one: BilledLine, of: OfPlan, grants: boolean): BookedLine {
     of.periods.findLast(
       ({ startsAt, endsAt }) => startsAt <= one.startsAt && one.startsAt < endsAt,
     ) ?? null;
-  if (!period) return { line: adjustment(one, of), period: null, grants: false, credited: null };
+  if (!period || one.earlier)
+    return { line: adjustment(one, of), period: null, grants: false, credited: null };
   const { planName } = period.version;
   const kind = one.proration ? ("proration_charge" as const) : ("plan" as const);
   const description = grants ? toldOf(kind, planName) : one.description;

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import type { Tx } from "@/db/client";
+import { realNow } from "@/db/real-time";
 import type { AccountId, PlanPeriodId, SubscriptionId } from "@/lib/ids";
 import type { CurrentCatalog } from "../plans/current-catalog";
 import { periodState } from "../snapshot-rows";
@@ -29,6 +30,19 @@ export async function noteAsked(
   await tx
     .updateTable("subscriptions")
     .set({ stripe_asked_at: at })
+    .where("account_id", "=", accountId)
+    .where("id", "=", id)
+    .execute();
+}
+
+/** Nobody could say: it is not asked again for a while. */
+export async function noteAskedNow(
+  tx: Tx,
+  { accountId, id }: { accountId: AccountId; id: SubscriptionId },
+): Promise<void> {
+  await tx
+    .updateTable("subscriptions")
+    .set({ stripe_asked_at: realNow })
     .where("account_id", "=", accountId)
     .where("id", "=", id)
     .execute();

@@ -1,6 +1,6 @@
 import type { SubscriptionId } from "@/lib/ids";
 import { part } from "@/lib/money";
-import { secondsBetween } from "@/lib/time";
+import { type Period, secondsBetween } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
 import type { Author, Decision } from "../decision";
 import { allowanceOf, grantAllowance } from "../plans/allowance";
@@ -49,15 +49,15 @@ export function decideBilledStart(
   return draft.finish(t);
 }
 
-/** The processor's running period as one of ours, or what of it begins at `from`. */
+/** The processor's running period as one of ours, or one of its plan with other bounds. */
 export function periodOf(
   facts: ProcessorSubscription,
   { version, item }: Mapped,
-  { id, at, from }: { id: SubscriptionId; at: Date; from?: Date },
+  { id, at, bounds }: { id: SubscriptionId; at: Date; bounds?: Period },
 ): PeriodState {
   return billedPeriod({
     ...{ subscriptionId: id, stripeSubscriptionId: facts.id, version },
-    bounds: { start: from ?? item.startsAt, end: item.endsAt },
+    bounds: bounds ?? { start: item.startsAt, end: item.endsAt },
     ...{ anchorAt: facts.anchorAt, trial: facts.status === "trialing", at },
     outlook: outlookOf(facts),
   });

@@ -35,12 +35,19 @@ export function followPlan(snapshot: Snapshot, news: News, author: Author): Deci
   // Here the boundary was passed on time, there it is about to be.
   if (!endedAt && endsAt <= period.startsAt) return undefined;
   if (!endedAt && isOtherwise(period, news)) return correct(draft, period, news);
-  if (startsAt >= period.endsAt && (!endedAt || endedAt > period.endsAt)) {
-    return renew(draft, period, news);
-  }
   const isOther = mapped.version.plan !== period.version.plan;
-  // Changed and ended before anybody looked: one after the other.
   const { change: told } = facts;
+  // Paused nothing follows: what begins then is told when it goes on.
+  if (facts.status === "paused")
+    return period.outlook === "waits" ? undefined : stand(draft, { ...period, outlook: "waits" });
+  if (startsAt >= period.endsAt && (!endedAt || endedAt > period.endsAt)) {
+    const wasWithin = told && told.at > period.startsAt && told.at < period.endsAt;
+    const isSameCycle = mapped.version.interval === period.version.interval && !period.trial;
+    return isOther && wasWithin && isSameCycle
+      ? change(draft, period, news)
+      : renew(draft, period, news);
+  }
+  // Changed and ended before anybody looked: one after the other.
   const changedFirst = isOther && told && endedAt && told.at < endedAt && endedAt > period.startsAt;
   if (endedAt && !changedFirst) return end(draft, period, facts);
   if (startsAt > period.startsAt) return cut(draft, period, news, startsAt);
@@ -85,7 +92,8 @@ function correct(draft: AccountDraft, old: PeriodState, news: News): Decision {
   const given = allowanceGrants(draft, old).reduce((sum, { amount }) => sum + amount, 0n);
   takeBack(draft, old, { credits: given, at, creditLineId: null });
   close(draft, old, { at, by: "change" });
-  const next = periodOf(news.facts, news.mapped, { id: old.subscriptionId, at, from: at });
+  const bounds = { start: at, end: news.mapped.item.endsAt };
+  const next = periodOf(news.facts, news.mapped, { id: old.subscriptionId, at, bounds });
   const { allowanceGranted } = old;
   openBilled(draft, old, { ...next, allowanceGranted }, { openedBy: "change", at });
   return draft.finish(at);
@@ -111,7 +119,11 @@ function change(draft: AccountDraft, old: PeriodState, news: News): Decision {
     gaveBack: old.trial || gaveBack(old, news, at),
     by: "change",
   });
-  const whole = periodOf(facts, mapped, { id: old.subscriptionId, at });
+  // Heard after the cycle was over: of the cycle it was in.
+  const isOver = mapped.item.startsAt >= old.endsAt;
+  const bounds = isOver && { start: old.startsAt, end: old.endsAt };
+  const of = { id: old.subscriptionId, at, ...(bounds && { bounds }) };
+  const whole = periodOf(facts, mapped, of);
   const slice = { ...whole.slice, startsAt: at };
   const next = { ...whole, startsAt: at, slice };
   const isCharged = isTold && (facts.change?.charged || mapped.version.priceMinor === 0n);

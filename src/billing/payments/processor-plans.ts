@@ -111,6 +111,8 @@ export type BilledLine = {
   taxMinor: bigint;
   taxIncluded: boolean;
   proration: boolean;
+  /** Of before this document: for nothing it bills. */
+  earlier?: boolean;
   startsAt: Date;
   endsAt: Date;
 };

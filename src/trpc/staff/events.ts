@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { mayStaff } from "@/auth/permissions";
 import { GatewayError } from "@/billing/payments/gateway";
+import { getSilence } from "@/billing/payments/silent-queries";
 import { readAs } from "@/db/transaction";
 import { stripeInbox } from "@/env";
 import { BillingError } from "@/lib/errors";
@@ -63,6 +64,7 @@ export const eventsRouter = router({
     const health = await readAs(ctx.db, asApp, async (tx) => ({
       ...(await getInboxHealth(tx)),
       backlog: await readBacklog(tx),
+      silence: await getSilence(tx),
     }));
     const inbox = stripeInbox();
     return { ...health, mode: inbox ? (inbox.livemode ? "live" : "test") : null } as const;

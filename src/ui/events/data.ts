@@ -43,6 +43,8 @@ export type Health = {
   ignored: Record<IgnoredBecause, number>;
   asOf: Date;
   backlog: { due: number; waiting: number; lost: number; dead: number; lagSeconds: number };
+  /** Plans Stripe bills and has said nothing of for a day. */
+  silence: { plans: number };
   /** Null where no Stripe is set up. */
   mode: "live" | "test" | null;
 };

@@ -33,13 +33,14 @@ export function EventsHealth({ health, zone, sandbox }: Props) {
 
 function States({ health, sandbox }: { health: Health; sandbox: boolean }) {
   const t = useTranslations("staff.health");
-  const { mode, last, ignored, backlog } = health;
+  const { mode, last, ignored, backlog, silence } = health;
   if (mode === null) return <Trouble title={t("off.title")}>{t("off.text")}</Trouble>;
   // The sandbox's clock may stand anywhere: only a real one tells what is late.
   const isLate = !sandbox && last !== null && lagOf(last) > latest;
   const wrong = reasons.filter((reason) => ignored[reason] > 0);
   const isStuck = backlog.lagSeconds > 60;
-  const needsNobody = backlog.dead + backlog.lost + wrong.length === 0 && !isStuck && !isLate;
+  const troubles = backlog.dead + backlog.lost + wrong.length + silence.plans;
+  const needsNobody = troubles === 0 && !isStuck && !isLate;
   return (
     <>
       {last === null && <Trouble title={t("never.title")}>{t("never.text")}</Trouble>}
@@ -55,6 +56,9 @@ function States({ health, sandbox }: { health: Health; sandbox: boolean }) {
       )}
       {isStuck && (
         <Trouble title={t("stuck.title", { count: backlog.due })}>{t("stuck.text")}</Trouble>
+      )}
+      {silence.plans > 0 && (
+        <Trouble title={t("silent.title", { count: silence.plans })}>{t("silent.text")}</Trouble>
       )}
       {isLate && <Trouble title={t("late.title")}>{t("late.text")}</Trouble>}
       {wrong.map((reason) => (
