@@ -2,6 +2,7 @@ import type { Db, Tx } from "@/db/client";
 import { collect } from "./call-collect";
 import { updateCustomer } from "./call-customer";
 import { endCollection } from "./call-end-collection";
+import { markUncollectible } from "./call-given-up";
 import { removeMethod, setDefaultMethod, startSetup } from "./call-methods";
 import type { GatewayCall, TakenCall } from "./call-queries";
 import { checkTaxId } from "./call-tax-id";
@@ -23,6 +24,7 @@ export type CallKind<Answer = unknown> = {
 export const callKinds: Readonly<Record<string, CallKind>> = {
   collect: collect as CallKind,
   end_collection: endCollection as CallKind,
+  mark_uncollectible: markUncollectible as CallKind,
   start_setup: startSetup as CallKind,
   set_default_method: setDefaultMethod as CallKind,
   remove_method: removeMethod as CallKind,

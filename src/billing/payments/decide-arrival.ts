@@ -44,7 +44,7 @@ export function decideArrival(snapshot: Snapshot, arrival: Arrival, author: Auth
     if (!known) paymentIds.push(id);
     if (!known?.settled) bookSettlement(draft, payment, id);
   }
-  const moved = forward(arrival, t);
+  const moved = forward(arrival, { t, givenUp: isGivenUp(draft, arrival.collection) });
   setCollection(draft, moved);
   tellFailure(draft, arrival);
   if (arrival.ours && moved.status === "open") afterOurTry(draft, { ...arrival, moved });
@@ -139,8 +139,19 @@ function bookSettlement(
   });
 }
 
-function forward({ collection, invoice }: Arrival, at: Date): CollectionState {
-  const said = invoice.status === "draft" ? "intended" : invoice.status;
+/** Given up here too its money is still welcome: what asks for it runs on, so that no second one is made. */
+function isGivenUp({ snapshot }: AccountDraft, { documents }: CollectionState): boolean {
+  return documents.some(({ invoiceId }) =>
+    snapshot.openInvoices.some(({ id, status }) => id === invoiceId && status === "uncollectible"),
+  );
+}
+
+type Stand = { t: Date; givenUp: boolean };
+
+function forward({ collection, invoice }: Arrival, { t: at, givenUp }: Stand): CollectionState {
+  const staysOpen = invoice.status === "uncollectible" && givenUp;
+  const told = staysOpen ? "open" : invoice.status;
+  const said = told === "draft" ? "intended" : told;
   const status = canBecome(collection.status, said) ? said : collection.status;
   const isOver = status === "paid" || status === "void" || status === "uncollectible";
   const isOpen = !isOver && invoice.status === "open";

@@ -50,6 +50,8 @@ export async function startPayment(tx: Tx, payment: StartPayment): Promise<Start
   await commit(tx, [draft.finish(snapshot.t)]);
   if (await isStillAskedFor(tx, { accountId, id: collection.id })) throw beingTakenBack();
   const underWay = await findOpenCall(tx, accountId, collection.id);
+  // It is just being given up at the processor, and stays payable there.
+  if (underWay && underWay.kind !== "collect") throw beingTakenBack();
   if (underWay) return { collectionId: collection.id, callId: underWay.id };
   const request = await requestOf(tx, payment);
   const call = { accountId, id: newId<GatewayCallId>(), collectionId: collection.id };
