@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { policies } from "@/billing/refunds/refund";
+import type { Disputed } from "./life-disputes";
 
 const share = fc.constantFrom(0.05, 0.3333, 0.5, 0.9, 1);
 
@@ -22,7 +23,8 @@ export type Act =
     }
   | { do: "hear"; which: number; said: Said }
   | { do: "undo"; which: number }
-  | { do: "elsewhere"; which: number; share: number };
+  | { do: "elsewhere"; which: number; share: number }
+  | ({ do: "dispute" } & Disputed);
 
 const oneOf = fc.nat({ max: 5 });
 /** What may happen to an account between its refunds, and to them. */
@@ -83,5 +85,15 @@ export const anAct: fc.Arbitrary<Act> = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({ do: fc.constant("elsewhere" as const), which: oneOf, share }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      ...{ do: fc.constant("dispute" as const), which: oneOf, share, back: fc.boolean() },
+      said: fc.constantFrom<Disputed["said"]>(
+        ...(["warning_needs_response", "needs_response", "needs_response"] as const),
+        ...(["under_review", "won", "lost", "lost"] as const),
+      ),
+    }),
   },
 );

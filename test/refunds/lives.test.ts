@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { runDue } from "@/billing/catch-up";
+import { settleAnew, standAside } from "@/billing/disputes/stand-aside";
 import { setTax } from "@/billing/invoices/taxes";
 import { applyRefund } from "@/billing/refunds/apply-refund";
 import { undoRefund } from "@/billing/refunds/approve";
@@ -13,6 +14,7 @@ import { assertBooksAreClean } from "../database";
 import { buyPack } from "../packs";
 import { runs } from "../runs";
 import { type Act, anAct, type Said } from "./life-acts";
+import { dispute, winAll } from "./life-disputes";
 import { paidByCard } from "./paid";
 import { act, ask } from "./refunding";
 
@@ -28,7 +30,7 @@ const refusals = [
     "hold_expired",
   ],
   ...["insufficient_credits", "refund_exceeds_payment", "refund_blocked", "invoice_not_refundable"],
-  ...["refund_not_open", "period_end_only", "invoice_not_payable"],
+  ...["refund_not_open", "period_end_only", "invoice_not_payable", "invoice_disputed"],
 ];
 
 type Life = { customer: Customer; holds: HoldId[]; now: Date; made: number };
@@ -81,6 +83,8 @@ async function perform(life: Life, one: Act): Promise<void> {
     }
     case "elsewhere":
       return await madeElsewhere(life, one);
+    case "dispute":
+      return await dispute(customer, one);
   }
 }
 
@@ -137,13 +141,14 @@ async function hear({ customer }: Life, { which, said }: { which: number; said: 
   const { id, chargeId, minor, currency } = refund;
   const balance = { transactionId: `txn_${id}`, currency, grossMinor: -minor, feeMinor: 0n };
   for (let time = 0; time < 2; time += 1) {
-    await inTransaction(books(), (tx) =>
-      applyRefund(tx, {
+    await inTransaction(books(), async (tx) => {
+      await applyRefund(tx, {
         ...{ id: `re_${id}`, refundId: id, chargeId, status: said, amountMinor: minor, currency },
         ...{ failureCode: said === "failed" ? "expired_or_canceled_card" : null },
         balance: said === "succeeded" ? { ...balance, exchangeRate: null } : null,
-      }),
-    );
+      });
+      await settleAnew(tx, customer.id);
+    });
   }
 }
 
@@ -160,13 +165,16 @@ async function madeElsewhere(life: Life, one: { which: number; share: number }):
   if (!payment) return;
   life.made += 1;
   const amountMinor = portion(payment.amount_minor, one.share) || 1n;
-  await inTransaction(books(), (tx) =>
-    applyRefund(tx, {
-      ...{ id: `re_${customer.id}_${life.made}`, refundId: null, chargeId: payment.charge_id },
-      ...{ status: "succeeded", currency: payment.currency, amountMinor },
-      ...{ failureCode: null, balance: null },
-    }),
-  );
+  const said = {
+    ...{ id: `re_${customer.id}_${life.made}`, refundId: null, chargeId: payment.charge_id },
+    ...{ status: "succeeded" as const, currency: payment.currency, amountMinor },
+    ...{ failureCode: null, balance: null },
+  };
+  await inTransaction(books(), async (tx) => {
+    await standAside(tx, said);
+    await applyRefund(tx, said);
+    await settleAnew(tx, customer.id);
+  });
 }
 
 /** All that is on its way arrives, and all that is left goes back: then nothing is deferred of it. */
@@ -174,6 +182,7 @@ async function giveAllBack(life: Life): Promise<void> {
   const { customer } = life;
   const onTheirWay = await sent(customer);
   for (const [which] of onTheirWay.entries()) await hear(life, { which, said: "succeeded" });
+  await winAll(customer);
   // What is kept for the account pays what is open, and that can go back too.
   for (let round = 0; round < 10; round += 1) {
     for (const { id, left } of await paidInvoices(customer)) {
