@@ -24,6 +24,8 @@ export type Mail = {
     | "invoice"
     | "payment_failed"
     | "last_step"
+    | "refunded"
+    | "refund_returned"
     | "top_up_paused"
     | "topped_up"
     | "webhook_disabled";

@@ -28,6 +28,7 @@ import * as stripeOutlook from "../../migrations/0035_stripe_outlook";
 import * as disputes from "../../migrations/0037_disputes";
 import * as disputesTurned from "../../migrations/0038_disputes_turned";
 import * as staffTasks from "../../migrations/0040_staff_tasks";
+import * as refundMails from "../../migrations/0042_refund_mails";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -62,6 +63,7 @@ const migrations: Record<string, Migration> = {
   "0037_disputes": disputes,
   "0038_disputes_turned": disputesTurned,
   "0040_staff_tasks": staffTasks,
+  "0042_refund_mails": refundMails,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

@@ -1209,6 +1209,10 @@ export interface Refunds {
   request: unknown;
   requested_at: Date;
   requested_by: string;
+  /**
+   * The same of that it could not be delivered.
+   */
+  return_told_at: Date | null;
   settled_currency: string | null;
   /**
    * What left the processor's balance, negative, in the currency it settles in.
@@ -1219,6 +1223,10 @@ export interface Refunds {
    * requested: waits for a second person; reserved: its credits are held; calling: sent, or about to be; unknown: no answer yet; returned: its money came back later.
    */
   status: string;
+  /**
+   * When the mails that it went back were put in the outbox.
+   */
+  told_at: Date | null;
 }
 
 export interface SandboxClock {

@@ -14,6 +14,7 @@ import { bookDue } from "./book-due";
 import { mailAlerts } from "./mail-alerts";
 import { mailInvoices } from "./mail-invoices";
 import { mailPayments } from "./mail-payments";
+import { mailRefunds } from "./mail-refunds";
 import { mailTopUps } from "./mail-top-ups";
 import { markLedgers } from "./mark-ledgers";
 import { noteClock } from "./note-clock";
@@ -80,6 +81,7 @@ function mailJobs(): Repeated[] {
   return [
     repeated("mail-alerts", 2_000, async () => tellWritten("alerts", await mailAlerts(db))),
     repeated("mail-payments", 2_000, async () => tellWritten("payments", await mailPayments(db))),
+    repeated("mail-refunds", 2_000, async () => tellWritten("refunds", await mailRefunds(db))),
     repeated("mail-top-ups", 2_000, async () => tellWritten("top-ups", await mailTopUps(db))),
     repeated("mail-invoices", 2_000, async () => tellWritten("invoices", await mailInvoices(db))),
     repeated("send-mail", 1_000, async () => tellOfMail(await sendMails(db, delivery))),
@@ -176,7 +178,10 @@ function tellWatched({ fired, failed }: WatchRun): void {
   }
 }
 
-function tellWritten(of: "alerts" | "invoices" | "payments" | "top-ups", count: number): void {
+function tellWritten(
+  of: "alerts" | "invoices" | "payments" | "refunds" | "top-ups",
+  count: number,
+): void {
   if (count > 0) log.info({ job: `mail-${of}`, count }, "wrote the mails of what happened");
 }
 

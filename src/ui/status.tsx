@@ -13,6 +13,7 @@ const shown = {
   credited: { mark: "●", tone: "text-green" },
   refunded: { mark: "◌", tone: "text-muted" },
   partly_refunded: { mark: "◑", tone: "text-muted" },
+  disputed: { mark: "▲", tone: "text-ochre" },
   void: { mark: "×", tone: "text-muted" },
   uncollectible: { mark: "×", tone: "text-muted" },
 } as const;

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { inTransaction } from "@/db/transaction";
+import { mailRefunds } from "@/jobs/mail-refunds";
 import { insertEvent } from "@/stripe/event-queries";
 import { workEvents } from "@/stripe/work-events";
 import { books, setClock } from "../books";
+import { mails, member } from "../stripe/mailed";
 import {
   ask,
   type Beside,
@@ -44,6 +46,10 @@ test("it failed after it had left: owed as account credit, the note stands, a pe
   });
   expect((await customer.balance()).available).toBe(5_000n);
   expect(await tasksOf(customer)).toEqual(["refund_returned"]);
+  await member(customer, "owner@example.com", "owner", null);
+  await mailRefunds(books());
+  const [mail] = (await mails()).filter(({ kind }) => kind === "refund_returned");
+  expect(mail?.body).toContain("could not be delivered. It is yours as account credit");
 });
 
 test("a refund on its way arrives later: its credits stay held until then", async () => {

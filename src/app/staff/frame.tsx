@@ -33,9 +33,7 @@ export async function StaffFrame({ here, above = [], title, children }: Props) {
       signOutTo="/sign-out?realm=staff"
       nav={<StaffNav here={here} hidden={hidden} />}
     >
-      <ClientMessages
-        of={["shell", "settings", "staff", "console", "webhooks", "refunds", "preview"]}
-      >
+      <ClientMessages of={["shell", "settings", "staff", "console", "webhooks", "refunds"]}>
         {above.length > 0 && (
           <p className="mb-4 text-small print:hidden">
             {above.map((way) => (

@@ -1,6 +1,8 @@
 /** What is stored of an invoice's life, and what is told of it. */
 export type InvoiceStatus = "draft" | "issued" | "paid" | "void" | "uncollectible";
 export type ShownStatus = InvoiceStatus | "overdue" | "carried";
+/** Of one that was paid: what of it went back since, or is asked back by the payer's bank. */
+export type ListedStatus = ShownStatus | "refunded" | "partly_refunded" | "disputed";
 
 /**
  * Overdue is not stored: it is an issued invoice whose day has passed or whose payment failed; carried is one that has none, since it is

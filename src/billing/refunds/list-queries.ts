@@ -1,5 +1,6 @@
-import { type RawBuilder, sql } from "kysely";
+import { type ExpressionBuilder, type RawBuilder, sql } from "kysely";
 import type { Db } from "@/db/client";
+import type { DB } from "@/db/schema";
 import type { AccountId, InvoiceId, LineReturnId, RefundId } from "@/lib/ids";
 import type { RefundState } from "./refund";
 
@@ -73,6 +74,20 @@ function listed(which: RawBuilder<unknown>, limit: number) {
     where ${which} order by f.requested_at desc, f.id desc limit ${limit}`;
 }
 
+/** Credits its lines' slices took back, or left to be owed; none once it came to nothing. */
+function creditsOf(
+  refund: ExpressionBuilder<DB & { f: DB["refunds"] }, "f">,
+  of: "revoked" | "debt",
+) {
+  return refund
+    .selectFrom("line_returns as r")
+    .whereRef("r.account_id", "=", "f.account_id")
+    .whereRef("r.refund_id", "=", "f.id")
+    .where("r.stands", "=", true)
+    .select(sql<bigint>`coalesce(sum(${sql.ref(`r.${of}`)}), 0)::int8`.as(of))
+    .as(of);
+}
+
 /** Refunds of one invoice, oldest first, as much as a customer may read of them. */
 export async function listRefundsOf(tx: Db, accountId: AccountId, invoiceId: InvoiceId) {
   return await tx
@@ -92,5 +107,6 @@ export async function listRefundsOf(tx: Db, accountId: AccountId, invoiceId: Inv
     ])
     .select(["f.requested_at as requestedAt", "f.booked_at as bookedAt"])
     .select(["f.credit_note_id as creditNoteId", "n.number as creditNoteNumber"])
+    .select((refund) => [creditsOf(refund, "revoked"), creditsOf(refund, "debt")])
     .execute();
 }

@@ -2,13 +2,13 @@ import { type RawBuilder, type SqlBool, sql } from "kysely";
 import { plainArray } from "@/db/arrays";
 import type { Db } from "@/db/client";
 import type { AccountId, InvoiceId } from "@/lib/ids";
-import type { InvoiceStatus, ShownStatus } from "../invoices/status";
+import type { InvoiceStatus, ListedStatus } from "../invoices/status";
 
 export const invoiceTypes = ["subscription", "pack", "manual"] as const;
 
 /** Which invoices are asked for; all that is null asks nothing. Amounts are minor units. */
 export type InvoiceFilter = {
-  status: ShownStatus | null;
+  status: ListedStatus | null;
   type: (typeof invoiceTypes)[number] | null;
   /** By the date on the document; of a draft, when it will be issued. */
   from: Date | null;
@@ -35,6 +35,9 @@ export type InvoiceListRow = {
   issuedAt: Date | null;
   dueAt: Date | null;
   failedAt: Date | null;
+  /** What of it went back since, and whether the payer's bank asks for it. */
+  returned: bigint;
+  disputed: boolean;
   periodStart: Date | null;
   periodEnd: Date | null;
   plan: string | null;
@@ -58,6 +61,8 @@ export async function listInvoiceRows(
     select i.id, i.number, i.document, i.status, i.currency, i.total_minor as "total", i.paid_minor as "paid",
       i.created_at as "createdAt", coalesce(i.issued_at, i.issue_at, i.created_at) as "documentAt",
       i.issued_at as "issuedAt", i.due_at as "dueAt", i.failed_at as "failedAt",
+      case when i.status = 'paid' then ${returned} else 0 end as "returned",
+      i.status = 'paid' and ${disputed} as "disputed",
       coalesce(l.plan_start, l.any_start) as "periodStart", coalesce(l.plan_end, l.any_end) as "periodEnd", l.plan
     from invoices i
     left join lateral (
@@ -74,6 +79,13 @@ export async function listInvoiceRows(
     limit ${limit}`.execute(db);
   return rows;
 }
+
+/** What left of it stays gone, also where it came back and is kept for the account since. */
+const returned = sql`(select coalesce(sum(f.card_minor + f.credit_minor), 0)::int8 from refunds f
+  where f.account_id = i.account_id and f.invoice_id = i.id and f.status in ('succeeded', 'returned'))`;
+
+const disputed = sql`exists (select from disputes d
+  where d.account_id = i.account_id and d.invoice_id = i.id and d.status in ('open', 'under_review'))`;
 
 export type InvoiceTotals = {
   currency: string;
@@ -109,7 +121,9 @@ function matching({ accountId, at, filter }: Asked): RawBuilder<SqlBool> {
   const { status, from, to, covers, least, most, search, ids } = filter;
   const documentAt = sql`coalesce(i.issued_at, i.issue_at, i.created_at)`;
   const shown = sql`case when i.status = 'issued' and i.overdue_from <= ${time(at)} then 'overdue'
-    when i.status = 'issued' and i.due_at is null then 'carried' else i.status end`;
+    when i.status = 'issued' and i.due_at is null then 'carried'
+    when i.status <> 'paid' then i.status when ${disputed} then 'disputed'
+    when ${returned} = 0 then 'paid' when ${returned} >= i.total_minor then 'refunded' else 'partly_refunded' end`;
   const conditions = [
     sql`i.account_id = ${accountId}`,
     status && sql`${shown} = ${status}`,

@@ -31,6 +31,8 @@ export type LedgerRow = {
   grantIds: GrantId[];
   invoiceLineId: InvoiceLineId | null;
   holdId: HoldId | null;
+  /** What of ours holds them, gives them back or takes them. */
+  keeper: "refund" | "dispute" | null;
 };
 
 /** Credits a ledger transaction `x` moved on grants, or on one of them, and what it used beyond them. */
@@ -51,7 +53,9 @@ export function creditFigures(grantId: GrantId | null = null): RawBuilder<unknow
       array_remove(array_agg(distinct f.id) filter (where f.kind = 'grant')
         || array_agg(distinct l.id) filter (where l.kind = 'grant'), null) as grant_ids,
       (array_agg(t.invoice_line_id) filter (where t.invoice_line_id is not null))[1] as invoice_line_id,
-      (array_agg(t.hold_id) filter (where t.hold_id is not null))[1] as hold_id
+      (array_agg(t.hold_id) filter (where t.hold_id is not null))[1] as hold_id,
+      (array_agg(t.refund_id) filter (where t.refund_id is not null))[1] as refund_id,
+      (array_agg(t.dispute_id) filter (where t.dispute_id is not null))[1] as dispute_id
     from transfers t
     join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
     join ledger_accounts l on l.account_id = t.account_id and l.id = t.to_id
@@ -84,7 +88,11 @@ export async function listLedgerRows(
   const { rows } = await sql<LedgerRow>`
     select x.account_version as "version", x.kind, x.occurred_at as "at", x.reason, m.change, m.overage,
       m.carried, m.source, coalesce(m.grant_ids, '{}') as "grantIds",
-      m.invoice_line_id as "invoiceLineId", m.hold_id as "holdId"
+      case when m.invoice_line_id is not null or coalesce(m.refund_id, m.dispute_id) is null then m.invoice_line_id
+        else (select r.invoice_line_id from line_returns r where r.account_id = x.account_id
+          and (r.refund_id = m.refund_id or r.dispute_id = m.dispute_id) order by r.id limit 1) end as "invoiceLineId",
+      m.hold_id as "holdId",
+      case when m.refund_id is not null then 'refund' when m.dispute_id is not null then 'dispute' end as "keeper"
     from ${transactionsIn(accountId, stretches, filter)} x
     cross join lateral (${creditFigures(filter.grantId)}) m
     where ${counts}

@@ -3,7 +3,7 @@ import type { AccountId, InvoiceId } from "@/lib/ids";
 import { decimalsOf } from "@/lib/money";
 import { startOfDay } from "@/lib/time";
 import { cursorOf, parseCursor } from "../invoices/cursor";
-import { shownStatus } from "../invoices/status";
+import { type ListedStatus, shownStatus } from "../invoices/status";
 import {
   type InvoiceFilter,
   type InvoiceListRow,
@@ -72,7 +72,7 @@ function listed(row: InvoiceListRow, at: Date) {
     id: row.id,
     number: row.number,
     document: row.document,
-    status: shownStatus(row, at),
+    status: listedStatus(row, at),
     /** Of a draft, when it will be issued. */
     date: row.documentAt,
     dueAt: row.dueAt,
@@ -83,6 +83,13 @@ function listed(row: InvoiceListRow, at: Date) {
     paid: { minor: row.paid, currency },
     due: { minor: isOpen ? row.total - row.paid : 0n, currency },
   };
+}
+
+function listedStatus(row: InvoiceListRow, at: Date): ListedStatus {
+  if (row.status !== "paid" || row.document === "credit_note") return shownStatus(row, at);
+  if (row.disputed) return "disputed";
+  if (row.returned === 0n) return "paid";
+  return row.returned >= row.total ? "refunded" : "partly_refunded";
 }
 
 /** Days become instants of the account's zone, amounts minor units of its currency. */

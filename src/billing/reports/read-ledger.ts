@@ -167,6 +167,7 @@ function expiryOf(
     carried: 0n,
     source: null,
     holdId: null,
+    keeper: null,
     balance,
     grants: [{ id: grantId, category }],
     invoice: null,

@@ -14,6 +14,8 @@ export type InvoiceRefund = {
   accountCredit: Money;
   creditNoteId: InvoiceId | null;
   creditNoteNumber: string | null;
+  /** Credits held for it or taken back, and spent ones that are owed for it. */
+  credits: { revoked: bigint; owed: bigint };
 };
 
 const states = {
@@ -40,6 +42,7 @@ export async function readRefundsOf(
         ...{ state, at: bookedAt ?? requestedAt, amount: money(one.cardMinor + one.creditMinor) },
         ...{ card: money(one.cardMinor), accountCredit: money(one.creditMinor) },
         ...{ creditNoteId: one.creditNoteId, creditNoteNumber: one.creditNoteNumber },
+        credits: { revoked: one.revoked ?? 0n, owed: one.debt ?? 0n },
       },
     ];
   });

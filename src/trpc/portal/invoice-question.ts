@@ -10,6 +10,9 @@ const statuses = [
   "carried",
   "overdue",
   "paid",
+  "partly_refunded",
+  "refunded",
+  "disputed",
   "void",
   "uncollectible",
 ] as const;

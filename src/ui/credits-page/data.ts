@@ -49,6 +49,8 @@ export type Entry = {
   carried: bigint;
   source: string | null;
   balance: bigint;
+  /** What of ours holds them, gives them back or takes them. */
+  keeper: "refund" | "dispute" | null;
   grants: { id: string; category: GrantSource }[];
   invoice: InvoiceRef | null;
 };

@@ -3,6 +3,8 @@ import type { Messages } from "@/messages/messages";
 import { formatCredits, pluralCount } from "../credits";
 import type { GrantSource } from "./data";
 
+const kept = ["hold", "release", "revoke"] as const;
+
 /** Credits within a sentence. */
 export function useCreditText(): (of: bigint) => string {
   const t = useTranslations("common");
@@ -11,9 +13,15 @@ export function useCreditText(): (of: bigint) => string {
 }
 
 /** What an entry is, in words: credits received are called by where they came from. */
-export function useEntryWords(): (entry: { kind: string; source: string | null }) => string {
+export function useEntryWords(): (entry: {
+  kind: string;
+  source: string | null;
+  keeper?: "refund" | "dispute" | null;
+}) => string {
   const t = useTranslations("credits");
-  return ({ kind, source }) => {
+  return ({ kind, source, keeper }) => {
+    const act = kept.find((one) => one === kind);
+    if (keeper && act) return t(`kept.${keeper}.${act}`);
     const category = source?.replace("issued.", "") as GrantSource | undefined;
     if (kind === "grant" && category) return t(`received.${category}`);
     return t(`kind.${kind as keyof Messages["credits"]["kind"]}`);

@@ -4,6 +4,9 @@ export const invoiceStatuses = [
   "carried",
   "overdue",
   "paid",
+  "partly_refunded",
+  "refunded",
+  "disputed",
   "uncollectible",
   "void",
 ] as const;

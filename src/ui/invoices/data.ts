@@ -11,11 +11,20 @@ export type InvoiceStatusName = Extract<
   "draft" | "issued" | "carried" | "overdue" | "paid" | "void" | "uncollectible"
 >;
 
+/** Of one that was paid: what of it went back since, or is asked back. */
+type ListedStatusName = InvoiceStatusName | "refunded" | "partly_refunded" | "disputed";
+
 /** A document in the account's favour is a credit note. */
 export type DocumentKind = "invoice" | "credit_note";
 
 /** A credit note is not paid: what it is for is credited. */
-export function shownStatus({ document, status }: Pick<InvoiceItem, "document" | "status">) {
+export function shownStatus({
+  document,
+  status,
+}: {
+  document: DocumentKind;
+  status: ListedStatusName;
+}) {
   return document === "credit_note" && status === "paid" ? "credited" : status;
 }
 
@@ -23,7 +32,7 @@ export type InvoiceItem = {
   id: string;
   number: string | null;
   document: DocumentKind;
-  status: InvoiceStatusName;
+  status: ListedStatusName;
   /** Of a draft, when it will be issued. */
   date: Date;
   dueAt: Date | null;
@@ -121,6 +130,8 @@ export type InvoiceRefund = {
   accountCredit: Money;
   creditNoteId: string | null;
   creditNoteNumber: string | null;
+  /** Credits taken back with it, and spent ones that are owed for it. */
+  credits: { revoked: bigint; owed: bigint };
 };
 
 export type InvoiceDispute = {
@@ -131,7 +142,12 @@ export type InvoiceDispute = {
 };
 
 /** Of one that was paid, whether all or some of that went back. */
-export function statusOf(invoice: Pick<Invoice, "document" | "status" | "refunds" | "total">) {
+export function statusOf(
+  invoice: Pick<Invoice, "document" | "status" | "refunds" | "disputes" | "total">,
+) {
+  if (invoice.status === "paid" && invoice.disputes.some(({ state }) => state === "open")) {
+    return "disputed";
+  }
   const back = invoice.refunds
     .filter(({ state }) => state !== "on_its_way")
     .reduce((sum, { amount }) => sum + amount.minor, 0n);

@@ -1,18 +1,27 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Amount } from "../amount";
+import { Credits } from "../credits";
 import { linkStyle } from "../credits-page/link-style";
 import { Section } from "../section";
 import { When } from "../when";
 import type { Invoice, InvoiceRefund } from "./data";
 
-/** What went back of an invoice, in plain words, each with its credit note. Nothing where nothing did. */
+/** What went back of an invoice, or is asked back, in plain words. Nothing where nothing did. */
 export function InvoiceRefunds({ invoice, zone }: { invoice: Invoice; zone: string }) {
   const t = useTranslations("invoices.refunds");
-  if (invoice.refunds.length === 0) return null;
+  if (invoice.refunds.length === 0 && invoice.disputes.length === 0) return null;
   return (
-    <Section title={t("title")}>
+    <Section title={t(invoice.refunds.length === 0 ? "disputes" : "title")}>
       <ul className="space-y-2">
+        {invoice.disputes.map(({ state, amount, openedAt, closedAt }) => (
+          <li key={`${openedAt.toISOString()} ${state}`}>
+            {t.rich(`dispute.${state}`, {
+              amount: () => <Amount of={amount} />,
+              time: () => <When at={closedAt ?? openedAt} zone={zone} />,
+            })}
+          </li>
+        ))}
         {invoice.refunds.map((refund) => (
           <li key={`${refund.at.toISOString()} ${refund.creditNoteId}`}>
             <Sentence of={refund} zone={zone} />
@@ -35,6 +44,7 @@ function Sentence({ of: refund, zone }: { of: InvoiceRefund; zone: string }) {
   return (
     <>
       {t.rich(wordsOf(refund), words)}
+      <CreditsBack of={refund} />
       {state !== "on_its_way" && creditNoteId && creditNoteNumber && (
         <>
           {" "}
@@ -43,6 +53,23 @@ function Sentence({ of: refund, zone }: { of: InvoiceRefund; zone: string }) {
           </Link>
         </>
       )}
+    </>
+  );
+}
+
+/** ID8: what of the credits went with the money. */
+function CreditsBack({ of: { state, credits } }: { of: InvoiceRefund }) {
+  const t = useTranslations("invoices.refunds");
+  const { revoked, owed } = credits;
+  return (
+    <>
+      {revoked > 0n && " "}
+      {revoked > 0n &&
+        t.rich(state === "on_its_way" ? "creditsHeld" : "creditsBack", {
+          credits: () => <Credits of={revoked} />,
+        })}
+      {owed > 0n && " "}
+      {owed > 0n && t.rich("creditsOwed", { credits: () => <Credits of={owed} /> })}
     </>
   );
 }

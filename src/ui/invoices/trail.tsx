@@ -113,8 +113,7 @@ function CarriedTo({ id, number, due }: Invoice["carried"][number]) {
   );
 }
 
-/** Who asked for a step, in the words of the trail. */
-export function askedBy(actor: string) {
+function askedBy(actor: string) {
   if (actor.startsWith("key:")) return "byApp";
   if (actor.startsWith("staff:")) return "byStaff";
   return /^(user|link):/.test(actor) ? "byPerson" : "byUs";

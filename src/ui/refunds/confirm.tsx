@@ -32,11 +32,15 @@ export function ConfirmRefund({ invoice, quote, settled, busy, sending, ...on }:
           onClick={on.onConfirm}
           className={mainButton}
         >
-          {sending && t("sending")}
-          {!sending && !quote && t("working")}
-          {!sending &&
-            quote &&
-            t.rich(waits ? "ask" : "confirm", { amount: () => <Amount of={quote.money.total} /> })}
+          <span>
+            {sending && t("sending")}
+            {!sending && !quote && t("working")}
+            {!sending &&
+              quote &&
+              t.rich(waits ? "ask" : "confirm", {
+                amount: () => <Amount of={quote.money.total} />,
+              })}
+          </span>
         </button>
         <button type="button" onClick={on.onLeave} className={quietButton}>
           {t("leave")}

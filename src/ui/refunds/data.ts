@@ -119,6 +119,9 @@ export type RefundedInvoice = {
   id: string;
   number: string;
   account: string;
+  accountName: string;
+  /** Where the customer sees it. */
+  customerLink: string;
   zone: string;
   currency: string;
   asOf: Date;

@@ -16,6 +16,7 @@ import {
 import { RefundGrants, RefundMoney } from "./figures";
 import { emptyForm, type RefundForm, wantedOf } from "./form";
 import { forgetFormKey, formKey } from "./form-key";
+import { RefundMail } from "./mail";
 import { RefundNotes, RefundSentence } from "./notes";
 import { PolicyChoice } from "./policies";
 import { RefundRefusal } from "./refusal";
@@ -105,6 +106,7 @@ function Shown({ invoice, quote, form, of, busy, change }: ShownProps) {
       )}
       <RefundGrants of={of} zone={invoice.zone} />
       <RefundNotes {...{ invoice, quote, form, of }} />
+      <RefundMail {...{ invoice, quote, form, of }} />
     </div>
   );
 }

@@ -88,6 +88,7 @@ export function refundedOf(of: StaffInvoice): RefundedInvoice {
   const kinds = invoice.groups.flatMap(({ lines }) => lines.map(({ kind }) => kind));
   return {
     ...{ id: invoice.id, number: invoice.number ?? "", account: customer.id },
+    ...{ accountName: customer.name, customerLink: `/invoices/${invoice.id}` },
     ...{ zone: customer.timezone, currency: invoice.currency, asOf: invoice.asOf },
     lines: mapping
       .filter(({ grossMinor }) => grossMinor > 0n)

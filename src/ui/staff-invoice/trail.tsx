@@ -1,9 +1,8 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { brand } from "@/lib/brand";
 import { Amount } from "../amount";
+import { Actor } from "../audit/actor";
 import { linkStyle } from "../credits-page/link-style";
-import { askedBy } from "../invoices/trail";
 import { Section } from "../section";
 import { When } from "../when";
 import type { StaffInvoice } from "./data";
@@ -22,7 +21,7 @@ export function StaffInvoiceTrail({ of: { invoice, customer } }: { of: StaffInvo
               {t(what)}
               {actor && (
                 <span className="block text-small text-muted">
-                  {t(askedBy(actor), { brand: brand.name })}
+                  <Actor actor={actor} name={null} />
                 </span>
               )}
             </span>

@@ -5,6 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { BillingError } from "@/lib/errors";
 import { type InvoiceId, isUuid } from "@/lib/ids";
 import { actionStyle } from "@/ui/action-style";
+import { ClientMessages } from "@/ui/client-messages";
 import { Section } from "@/ui/section";
 import { refundHref, staffInvoiceHref } from "@/ui/staff-invoice/address";
 import { refundedOf, type StaffInvoice } from "@/ui/staff-invoice/data";
@@ -44,7 +45,9 @@ export default async function StaffInvoicePage({ params, searchParams }: Props) 
   return (
     <StaffFrame here="customers" above={above} title={invoice.number ?? t("draft")}>
       {refund === "1" && may.refund && (
-        <Sheet invoice={refundedOf(of)} back={staffInvoiceHref(invoice.id)} />
+        <ClientMessages of={["shell", "settings", "refunds", "preview", "mail"]}>
+          <Sheet invoice={refundedOf(of)} back={staffInvoiceHref(invoice.id)} />
+        </ClientMessages>
       )}
       <div className="space-y-12">
         <StaffInvoiceHead of={of} />
