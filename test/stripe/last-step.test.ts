@@ -1,52 +1,12 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { collectDue } from "@/billing/payments/collect";
 import { takeLastSteps } from "@/billing/payments/last-step";
-import { applyCatalog } from "@/billing/plans/apply-catalog";
-import { inTransaction } from "@/db/transaction";
 import type { InvoiceId } from "@/lib/ids";
-import { advance, books, Customer, openBooks, setClock } from "../books";
-import { testCatalog } from "../catalog";
-import { type Place, statementsOf, struck } from "../crashes/faults";
-import { asVictim, dies } from "../crashes/victim";
+import { advance, books, Customer, setClock } from "../books";
 import { giveUp } from "../give-up";
 import { buyPack } from "../packs";
-import { seed, shareOf } from "../runs";
-import { collectionsOf, dueNow, stripeBeside } from "./paying";
-
-/**
- * What follows the last try. Pro is $99.00 and 20,000 credits a month; April's renewal is declined on 1 April 01:00
- * and on days 3, 7 and 14 after that: the last try fails on 15 April 01:00, 337 of the month's 720 hours in.
- */
-type Step = "suspend" | "cancel" | "write_off";
-
-async function openWith(lastStep: Step, at = "2026-03-01T00:00:00Z") {
-  await openBooks(at);
-  const dunning = { retryDays: [3, 7, 14], lastStep };
-  await inTransaction(books(), (tx) => applyCatalog(tx, { ...testCatalog, dunning }));
-  return await stripeBeside();
-}
-
-async function unpaidApril(lastStep: Step) {
-  const stripe = await openWith(lastStep);
-  const customer = await Customer.open();
-  await customer.start("pro");
-  await customer.pay((await customer.invoices())[0]?.id ?? null);
-  await stripe.card(customer, "pm_card_chargeCustomerFail");
-  await tries(stripe, ["2026-04-01", "2026-04-04", "2026-04-08"]);
-  await customer.consume(5_000n);
-  expect(await takeLastSteps(books())).toEqual({ done: 0, failed: [] });
-  await tries(stripe, ["2026-04-15"]);
-  const invoiceId = (await customer.invoices())[1]?.id ?? null;
-  return { stripe, customer, invoiceId };
-}
-
-async function tries(stripe: Awaited<ReturnType<typeof stripeBeside>>, days: string[]) {
-  for (const day of days) {
-    await advance(`${day}T01:00:00Z`);
-    await stripe.collect();
-  }
-}
+import { collectionsOf, type stripeBeside } from "./paying";
+import { openWith, statusesAtStripe, unpaidApril } from "./unpaid";
 
 /** Done once: the second run, and two at once, find nothing. */
 async function lastStep(customer: Customer) {
@@ -187,58 +147,6 @@ test("written off, the plan goes on, and money that comes late is booked on the 
   expect(await customer.books()).toMatchObject({ stripe_balance: 9_583n, write_off: -5_266n });
   expect(await statusesAtStripe(stripe)).toEqual(["paid"]);
 });
-
-async function statusesAtStripe({ client }: Awaited<ReturnType<typeof stripeBeside>>) {
-  const { data } = await client.ask((stripe) => stripe.invoices.list({ limit: 10 }));
-  return data.map(({ status }) => status);
-}
-
-test("given up at Stripe as here, whatever statement its process dies at or Stripe answers; paid there it is booked once", async () => {
-  const given = await unpaidApril("write_off");
-  await lastStep(given.customer);
-  const statements = await statementsOf(() =>
-    asVictim((db) => collectDue(db, given.stripe.gateway)),
-  );
-  expect(statements.length).toBeGreaterThan(3);
-  const places = statements.flatMap((_, at): Place[] => [
-    { at, side: "before" },
-    { at, side: "after" },
-  ]);
-  const troubles = (["500-after", "reset-after", "timeout-after", "429"] as const).map(
-    (trouble) => ({ trouble, calls: "POST /v1/invoices/in_", times: 2 }),
-  );
-  const part = seed() % places.length;
-  for (const cell of [
-    ...shareOf(places, { part, of: places.length }),
-    ...shareOf(troubles, { part, of: troubles.length }),
-  ]) {
-    const told = JSON.stringify(cell);
-    const { stripe, customer } = await unpaidApril("write_off");
-    await lastStep(customer);
-    const { gateway, simulator } = stripe;
-    if ("trouble" in cell) {
-      simulator.trouble.add(cell);
-      await collectDue(books(), gateway);
-    } else {
-      await asVictim((db) => struck(cell, dies, () => collectDue(db, gateway))).catch(() => {});
-    }
-    for (let round = 0; round < 4; round += 1) {
-      await dueNow();
-      await collectDue(books(), gateway);
-    }
-    expect(await statusesAtStripe(stripe), told).toEqual(["uncollectible"]);
-    expect(await collectionsOf(customer), told).toMatchObject([{ status: "open" }]);
-    // Paid at Stripe's page by somebody who found the old mail.
-    await stripe.card(customer);
-    const [{ processor_invoice_id: there } = { processor_invoice_id: null }] =
-      await collectionsOf(customer);
-    await stripe.client.ask((api) => api.invoices.pay(there ?? ""));
-    for (let time = 0; time < 2; time += 1) await stripe.hear(there ?? "");
-    expect(await statuses(customer), told).toEqual(["paid", "paid"]);
-    expect(await customer.books(), told).toMatchObject({ stripe_balance: 9_583n });
-    expect(await collectionsOf(customer), told).toMatchObject([{ status: "paid" }]);
-  }
-}, 240_000);
 
 test("an order nobody paid ends by itself: the last try takes nothing else", async () => {
   const stripe = await openWith("cancel");
