@@ -3,6 +3,7 @@ import deBilling from "./de/billing.json";
 import deCommon from "./de/common.json";
 import deConsole from "./de/console.json";
 import deCredits from "./de/credits.json";
+import deDisputes from "./de/disputes.json";
 import deDocument from "./de/document.json";
 import deInvoices from "./de/invoices.json";
 import deMail from "./de/mail.json";
@@ -24,6 +25,7 @@ import billing from "./en/billing.json";
 import common from "./en/common.json";
 import consoleWords from "./en/console.json";
 import credits from "./en/credits.json";
+import disputes from "./en/disputes.json";
 import document from "./en/document.json";
 import invoices from "./en/invoices.json";
 import mail from "./en/mail.json";
@@ -45,6 +47,7 @@ import frBilling from "./fr/billing.json";
 import frCommon from "./fr/common.json";
 import frConsole from "./fr/console.json";
 import frCredits from "./fr/credits.json";
+import frDisputes from "./fr/disputes.json";
 import frDocument from "./fr/document.json";
 import frInvoices from "./fr/invoices.json";
 import frMail from "./fr/mail.json";
@@ -70,6 +73,7 @@ const en = {
   common,
   console: consoleWords,
   credits,
+  disputes,
   document,
   invoices,
   mail,
@@ -99,6 +103,7 @@ const catalogues: Record<Language, Messages> = {
     common: deCommon,
     console: deConsole,
     credits: deCredits,
+    disputes: deDisputes,
     document: deDocument,
     invoices: deInvoices,
     mail: deMail,
@@ -122,6 +127,7 @@ const catalogues: Record<Language, Messages> = {
     common: frCommon,
     console: frConsole,
     credits: frCredits,
+    disputes: frDisputes,
     document: frDocument,
     invoices: frInvoices,
     mail: frMail,

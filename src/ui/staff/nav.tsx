@@ -6,6 +6,7 @@ const pages = {
   customers: "/staff/customers",
   approvals: "/staff/approvals",
   tasks: "/staff/tasks",
+  disputes: "/staff/disputes",
   events: "/staff/events",
   webhooks: "/staff/webhooks",
   apiKeys: "/staff/api-keys",

@@ -1,0 +1,62 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { mayStaff } from "@/auth/permissions";
+import { BillingError } from "@/lib/errors";
+import { type DisputeId, isUuid } from "@/lib/ids";
+import { ClientMessages } from "@/ui/client-messages";
+import { DisputeEffect } from "@/ui/disputes/effect";
+import { DisputeHead } from "@/ui/disputes/head";
+import { DisputeTrail } from "@/ui/disputes/trail";
+import { StaffFrame } from "../../frame";
+import { staff, staffMember } from "../../staff";
+import { AnswerOf, AssignOf } from "../acts";
+
+export const dynamic = "force-dynamic";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("disputes.page");
+  return { title: t("title") };
+}
+
+type Props = { params: Promise<{ id: string }> };
+
+/** One dispute, read whole before anything is shown: no amount stands on a part of the figures. */
+export default async function DisputePage({ params }: Props) {
+  const t = await getTranslations("disputes.page");
+  const queue = await getTranslations("disputes.queue");
+  const { dispute, flags, zone } = await read((await params).id);
+  const { staffUserId: me, role } = await staffMember();
+  const may = mayStaff(role, "disputes:manage");
+  const above = [
+    { href: "/staff/disputes", name: queue("title") },
+    { href: `/staff/customers/${dispute.accountId}`, name: dispute.accountName },
+  ];
+  return (
+    <StaffFrame here="disputes" above={above} title={t("of", { name: dispute.accountName })}>
+      <ClientMessages of={["shell", "settings", "refunds", "preview", "disputes"]}>
+        <AssignOf of={dispute} me={me} may={may} />
+        <div className="space-y-12">
+          <DisputeHead of={dispute} flags={flags} zone={zone} />
+          <DisputeEffect of={dispute} />
+          <AnswerOf of={dispute} may={may} zone={zone} />
+          <DisputeTrail of={dispute} zone={zone} />
+        </div>
+      </ClientMessages>
+    </StaffFrame>
+  );
+}
+
+async function read(id: string) {
+  if (!isUuid(id)) notFound();
+  const caller = await staff();
+  try {
+    const dispute = await caller.disputes.get({ disputeId: id.toLowerCase() as DisputeId });
+    const { flags, customer } = await caller.accounts.get({ account: dispute.accountId });
+    return { dispute, flags, zone: customer.timezone };
+  } catch (error) {
+    const { cause } = error as { cause?: unknown };
+    if (cause instanceof BillingError && cause.code === "not_found") notFound();
+    throw error;
+  }
+}

@@ -1,0 +1,137 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useCallback, useEffect, useState } from "react";
+import { Dialog } from "../dialog";
+import { Holds } from "../preview/holds";
+import { newKey } from "../preview/new-key";
+import { Choices } from "../refunds/choice";
+import type { Policy } from "../refunds/data";
+import { RefundGrants } from "../refunds/figures";
+import { PolicyChoice } from "../refunds/policies";
+import { mainButton, quietButton } from "../settings/buttons";
+import type { Done } from "../settings/data";
+import { useAct } from "../settings/use-act";
+import { AcceptMoney, AcceptSentence } from "./accept-figures";
+import type { AcceptQuote, Dispute, DisputeActs } from "./data";
+
+type Props = { of: Dispute; zone: string; acts: DisputeActs };
+
+/** DQ5: giving a dispute up, with what that does shown first as a refund's is. */
+export function Accept({ of, zone, acts }: Props) {
+  const t = useTranslations("disputes.accept");
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+        className={quietButton}
+      >
+        {t("button")}
+      </button>
+      {open && (
+        <Dialog title={t("title")} onClose={() => setOpen(false)} wide>
+          <Offer {...{ of, zone, acts }} onClose={() => setOpen(false)} />
+        </Dialog>
+      )}
+    </>
+  );
+}
+
+type Chosen = { policy: Policy; shortfall: "debt" | "write_off" };
+
+function Offer({ of, zone, acts, onClose }: Props & { onClose: () => void }) {
+  const t = useTranslations("disputes.accept");
+  const { quote, refused, ask } = useQuote(of.disputeId, acts.preview);
+  const [chosen, setChosen] = useState<Chosen>({ policy: "proportional", shortfall: "write_off" });
+  const [key] = useState(newKey);
+  const accept = useAct(acts.accept, () => t("isAccepted"));
+  async function confirm(quoteId: string) {
+    const done = await accept.run({ quoteId, ...chosen, idempotencyKey: key });
+    if (done?.ok) onClose();
+    else await ask();
+  }
+  return (
+    <div className="space-y-6">
+      {refused && (
+        <p role="alert" className="border-s-2 border-ochre ps-4">
+          {t(refused.code === "dispute_not_open" ? "notOpen" : "refused", { id: refused.id })}
+        </p>
+      )}
+      {quote ? (
+        <Shown {...{ quote, chosen, zone }} onChoose={setChosen} />
+      ) : (
+        !refused && <p className="text-muted">{t("working")}</p>
+      )}
+      <div className="sticky bottom-0 -mx-5 -mb-5 border-t border-rule bg-sheet px-5 py-4">
+        <p className="flex flex-wrap items-center gap-x-6 gap-y-3">
+          <button
+            type="button"
+            disabled={!quote || accept.busy}
+            onClick={() => quote && void confirm(quote.quoteId)}
+            className={mainButton}
+          >
+            {t("confirm")}
+          </button>
+          <button type="button" onClick={onClose} className={quietButton}>
+            {t("leave")}
+          </button>
+        </p>
+        {quote && <Holds of={quote} zone={zone} asOf={of.asOf} onOver={() => void ask()} />}
+      </div>
+    </div>
+  );
+}
+
+type ShownProps = {
+  quote: AcceptQuote;
+  chosen: Chosen;
+  zone: string;
+  onChoose: (chosen: Chosen) => void;
+};
+
+function Shown({ quote, chosen, zone, onChoose }: ShownProps) {
+  const t = useTranslations("disputes.accept");
+  const of = quote.policies[chosen.policy];
+  return (
+    <>
+      <div aria-live="polite" aria-atomic="true">
+        <AcceptSentence quote={quote} of={of} />
+      </div>
+      <AcceptMoney of={quote.money} />
+      <PolicyChoice
+        of={quote.policies}
+        chosen={chosen.policy}
+        onChoose={(policy) => onChoose({ ...chosen, policy })}
+      />
+      {of.short > 0n && (
+        <Choices
+          legend={t("shortfall")}
+          options={["write_off", "debt"] as const}
+          of={chosen.shortfall}
+          words={(shortfall) => t(`shortfallIs.${shortfall}`)}
+          onChoose={(shortfall) => onChoose({ ...chosen, shortfall })}
+        />
+      )}
+      <RefundGrants of={of} zone={zone} />
+    </>
+  );
+}
+
+/** What giving it up does, asked when the sheet opens and again when a quote is over or does not hold. */
+function useQuote(disputeId: string, preview: DisputeActs["preview"]) {
+  const [state, setState] = useState<{
+    quote: AcceptQuote | null;
+    refused: Extract<Done<unknown>, { ok: false }> | null;
+  }>({ quote: null, refused: null });
+  const ask = useCallback(async () => {
+    const said = await preview({ disputeId });
+    setState(said.ok ? { quote: said.value, refused: null } : { quote: null, refused: said });
+  }, [disputeId, preview]);
+  useEffect(() => {
+    void ask();
+  }, [ask]);
+  return { ...state, ask };
+}

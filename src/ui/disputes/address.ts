@@ -1,0 +1,47 @@
+import { type DisputeRow, reasons } from "./data";
+
+export const queueStates = ["open", "closed"] as const;
+
+/** What the queue's address says. */
+export type QueueView = {
+  state: (typeof queueStates)[number];
+  mine: boolean;
+  reason: (typeof reasons)[number] | null;
+};
+
+type Query = Record<string, string | string[] | undefined>;
+
+export function queueView({ state, mine, reason }: Query): QueueView {
+  return {
+    state: queueStates.find((one) => one === state) ?? "open",
+    mine: mine === "1",
+    reason: reasons.find((one) => one === reason) ?? null,
+  };
+}
+
+export function queueHref(view: QueueView, change: Partial<QueueView>): string {
+  const { state, mine, reason } = { ...view, ...change };
+  const query = new URLSearchParams({
+    ...(state !== "open" && { state }),
+    ...(mine && { mine: "1" }),
+    ...(reason && { reason }),
+  }).toString();
+  return `/staff/disputes${query && `?${query}`}`;
+}
+
+export function disputeHref(disputeId: string): string {
+  return `/staff/disputes/${disputeId}`;
+}
+
+/** Those the address asks for, of all that are open or closed. */
+export function shownIn(
+  rows: readonly DisputeRow[],
+  { mine, reason }: QueueView,
+  me: string,
+): DisputeRow[] {
+  return rows.filter(
+    (one) =>
+      (!mine || (one.assignedTo && one.assignedTo.userId === me)) &&
+      (reason === null || one.reason === reason),
+  );
+}
