@@ -14,6 +14,10 @@ import type {
 
 type Of = { accountId: AccountId; invoiceId: InvoiceId };
 
+/** Collections of an invoice, also of another that takes it along. */
+const collectionsOf = ({ accountId, invoiceId }: Of) => sql`
+  (select collection_id from collection_documents where account_id = ${accountId} and invoice_id = ${invoiceId})`;
+
 export type CollectionRow = {
   id: CollectionId;
   status: string;
@@ -29,15 +33,12 @@ export type CollectionRow = {
 };
 
 /** How the processor was asked to collect an invoice, the newest first. */
-export async function listCollections(
-  db: Db,
-  { accountId, invoiceId }: Of,
-): Promise<CollectionRow[]> {
+export async function listCollections(db: Db, of: Of): Promise<CollectionRow[]> {
   const { rows } = await sql<CollectionRow>`
     select id, status, currency, amount_minor as "amountMinor", tries, processing,
       requires_action as "requiresAction", processor_invoice_id as "processorInvoiceId",
       created_at as "createdAt", next_attempt_at as "nextAttemptAt", closed_at as "closedAt"
-    from collections where account_id = ${accountId} and invoice_id = ${invoiceId}
+    from collections where account_id = ${of.accountId} and id in ${collectionsOf(of)}
     order by created_at desc, id desc`.execute(db);
   return rows;
 }
@@ -55,12 +56,11 @@ export type PaymentRow = {
 };
 
 /** What came in for an invoice, the newest first. */
-export async function listPaymentsOf(db: Db, { accountId, invoiceId }: Of): Promise<PaymentRow[]> {
+export async function listPaymentsOf(db: Db, of: Of): Promise<PaymentRow[]> {
   const { rows } = await sql<PaymentRow>`
     select p.id, p.charge_id as "chargeId", p.currency, p.amount_minor as "amountMinor", p.fee_minor as "feeMinor",
       p.settled_currency as "settledCurrency", p.paid_at as "paidAt", p.brand, p.last4
-    from collections c join payments p on p.account_id = c.account_id and p.collection_id = c.id
-    where c.account_id = ${accountId} and c.invoice_id = ${invoiceId}
+    from payments p where p.account_id = ${of.accountId} and p.collection_id in ${collectionsOf(of)}
     order by p.paid_at desc, p.id desc`.execute(db);
   return rows;
 }
@@ -83,7 +83,7 @@ export async function listCallsOf(db: Db, { accountId, invoiceId }: Of): Promise
       g.error_code as "errorCode"
     from gateway_calls g
     where g.account_id = ${accountId} and (
-      g.collection_id in (select id from collections where account_id = ${accountId} and invoice_id = ${invoiceId})
+      g.collection_id in ${collectionsOf({ accountId, invoiceId })}
       or g.refund_id in (select id from refunds where account_id = ${accountId} and invoice_id = ${invoiceId}))
     order by g.created_at desc, g.id desc limit 50`.execute(db);
   return rows;

@@ -5,6 +5,7 @@ import { applyCatalog } from "@/billing/plans/apply-catalog";
 import { defineCatalog } from "@/billing/plans/catalog";
 import { inTransaction } from "@/db/transaction";
 import type { InvoiceId } from "@/lib/ids";
+import { listPaymentsOf } from "@/staff/invoice-queries";
 import { books, Customer, openBooks } from "../books";
 import { testCatalog } from "../catalog";
 import { buyPack } from "../packs";
@@ -52,6 +53,13 @@ test("one charge that paid two documents gives back of each what it paid of it, 
   ]);
   expect(await stripe.charges()).toMatchObject([{ amount: 530, amount_refunded: 530 }]);
   expect((await customer.balance()).available).toBe(0n);
+  // Staff see the one charge at both.
+  for (const invoiceId of [small, large]) {
+    const of = { accountId: customer.id, invoiceId };
+    expect(await inTransaction(books(), (tx) => listPaymentsOf(tx, of))).toMatchObject([
+      { amountMinor: 530n },
+    ]);
+  }
   // Stripe keeps 2.9 % of $5.30, half-up, and 30 cents.
   expect(await customer.books()).toMatchObject({ stripe_balance: -45n, processor_fees: 45n });
   await expect(ask(customer, small, all)).rejects.toMatchObject({

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { field } from "../settings/buttons";
 import { Choices } from "./choice";
 import { ConfirmRefund } from "./confirm";
@@ -160,22 +160,29 @@ function useRequest({
   shown: ReturnType<typeof useRefundQuote>;
 }) {
   const [sending, setSending] = useState(false);
+  // Taken as the form opens: one that was sent from another tab meanwhile is not sent from here as well.
+  const key = useRef("");
+  useEffect(() => {
+    key.current = formKey(invoice.id);
+  }, [invoice.id]);
   async function send() {
     const { quote } = shown;
     if (!quote || sending) return; // a double click is one wish
     setSending(true);
     const { policy, shortfall } = form;
     const [reason, body] = [form.reason.trim(), form.note.trim()];
-    const idempotencyKey = formKey(invoice.id);
-    const asked = { quoteId: quote.quoteId, policy, shortfall, reason, idempotencyKey };
-    const said = await acts.request(asked);
+    const asked = { quoteId: quote.quoteId, policy, shortfall, reason };
+    const said = await acts.request({ ...asked, idempotencyKey: key.current });
     if (said.ok) {
       forgetFormKey(invoice.id);
       if (body) await acts.note({ account: invoice.account, body, pinned: false });
       return onDone(said.value);
     }
     setSending(false);
-    if (said.code === "idempotency_key_reused") forgetFormKey(invoice.id);
+    if (said.code === "idempotency_key_reused") {
+      forgetFormKey(invoice.id);
+      key.current = formKey(invoice.id);
+    }
     if (said.code === "quote_stale" || said.code === "quote_used") return await shown.renew(said);
     shown.refuse(said);
   }
