@@ -25,6 +25,7 @@ export function QueueFilter({ view }: { view: QueueView }) {
     <nav aria-label={t("label")} className="mb-8 space-y-1 print:hidden">
       <ul className="flex flex-wrap gap-x-6 gap-y-1">
         {queueStates.map((state) => way(t(state), { state }, view.state === state))}
+        {view.account && way(t("everyCustomer"), { account: null }, false)}
         {way(t("everybody"), { mine: false }, !view.mine)}
         {way(t("mine"), { mine: true }, view.mine)}
       </ul>

@@ -35,7 +35,7 @@ export function DisputeQueue({ disputes, figures, view, asOf, zone }: Props) {
               <th scope="col" className="figure">
                 {t("amount")}
               </th>
-              <th scope="col">{t(view.state === "open" ? "due" : "closedAt")}</th>
+              <th scope="col">{t(view.state === "closed" ? "closedAt" : "due")}</th>
               {(["reason", "network", "status"] as const).map((one) => (
                 <th key={one} scope="col" className="max-md:hidden">
                   {t(one)}
@@ -99,8 +99,8 @@ function Row({ of, asOf, zone }: { of: DisputeRow; asOf: Date; zone: string }) {
 function Nothing({ view, figures }: { view: QueueView; figures: DisputeFigures }) {
   const t = useTranslations("disputes.queue");
   const percent = usePercent();
-  if (view.mine || view.reason) return <p className="text-muted">{t("noneOf")}</p>;
-  if (view.state === "closed") return <p className="text-muted">{t("noneClosed")}</p>;
+  if (view.mine || view.reason || view.account) return <p className="text-muted">{t("noneOf")}</p>;
+  if (view.state !== "open") return <p className="text-muted">{t("noneClosed")}</p>;
   const share = percent(figures.disputed, figures.charges);
   return (
     <div className="border-s-2 border-green ps-4">

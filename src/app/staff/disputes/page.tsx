@@ -27,7 +27,10 @@ export default async function DisputesPage({ searchParams }: Props) {
   const zone = env.HOUSE_TIMEZONE;
   const read = async () => ({
     figures: await caller.disputes.figures(),
-    ...(await caller.disputes.list({ state: view.state, limit: 200 })),
+    ...(await caller.disputes.list({
+      ...{ state: view.state, limit: 200 },
+      ...(view.account && { account: view.account }),
+    })),
   });
   return (
     <StaffFrame here="disputes" title={t("title")}>

@@ -11,6 +11,7 @@ import { LedgerEntry } from "@/ui/customers/entry";
 import { CustomerHead } from "@/ui/customers/head";
 import { LookOn } from "@/ui/customers/look-on";
 import { Timeline } from "@/ui/customers/timeline";
+import { disputesOfHref } from "@/ui/disputes/address";
 import { section } from "../../../(portal)/section";
 import { StaffFrame } from "../../frame";
 import { staff } from "../../staff";
@@ -48,8 +49,16 @@ export default async function CustomerPage({ params, searchParams }: Props) {
       {view.entry !== null && (await entryOf(id, view, zone))}
       {await timelineOf(id, view, zone)}
       {await thenOf(id, view, zone)}
+      <p className="mt-6 text-small">
+        <Link
+          href={disputesOfHref(customer.id)}
+          className="text-green underline underline-offset-4"
+        >
+          {t("disputes")}
+        </Link>
+      </p>
       {may.audit && (
-        <p className="mt-6 text-small">
+        <p className="mt-2 text-small">
           <Link
             href={`/staff/audit?account=${id}`}
             className="text-green underline underline-offset-4"
