@@ -49,9 +49,8 @@ export async function listCustomers(
           and (g.expires_at is null or g.expires_at > app_now())), 0)::bigint as credits,
       coalesce((select sum(i.total_minor - i.paid_minor) from invoices i
         where i.account_id = a.id and i.status = 'issued' and i.overdue_from <= app_now()), 0)::bigint as "overdueMinor",
-      coalesce((select sum(b.balance) from ledger_accounts l
-        join balances b on b.account_id = l.account_id and b.ledger_account_id = l.id
-        where l.account_id = a.id and l.kind = 'dispute_hold'), 0)::bigint as "disputedMinor",
+      coalesce((select sum(d.amount_minor) from disputes d
+        where d.account_id = a.id and d.status in ('open', 'under_review')), 0)::bigint as "disputedMinor",
       (select max(u.day) from usage_by_day u where u.account_id = a.id) as "lastUsedOn"
     from page a
     left join lateral (
@@ -78,9 +77,7 @@ function onPlan(plan: string) {
 const inState = {
   overdue: sql`a.id in (select i.account_id from invoices i
     where i.status = 'issued' and i.overdue_from is not null and i.overdue_from <= app_now())`,
-  disputed: sql`a.id in (select l.account_id from ledger_accounts l
-    join balances b on b.account_id = l.account_id and b.ledger_account_id = l.id
-    where l.kind = 'dispute_hold' and b.balance <> 0)`,
+  disputed: sql`a.id in (select d.account_id from disputes d where d.status in ('open', 'under_review'))`,
   in_debt: sql`a.id in (select l.account_id from ledger_accounts l
     join balances b on b.account_id = l.account_id and b.ledger_account_id = l.id
     where l.kind = 'debt' and b.balance <> 0)`,
@@ -99,6 +96,7 @@ export type CustomerHead = {
   processorCustomer: string | null;
   card: { brand: string | null; last4: string | null } | null;
   topUpPaused: string | null;
+  disputed: boolean;
 };
 
 /** Who an account is, as its page says on top. */
@@ -112,7 +110,8 @@ export async function findCustomer(
       (select jsonb_build_object('brand', m.brand, 'last4', m.last4) from payment_methods m
         where m.account_id = a.id and m.removed_at is null
         order by m.is_default desc, m.added_at desc limit 1) as card,
-      (select t.paused_because from auto_top_ups t where t.account_id = a.id and t.enabled) as "topUpPaused"
+      (select t.paused_because from auto_top_ups t where t.account_id = a.id and t.enabled) as "topUpPaused",
+      exists (select from disputes d where d.account_id = a.id and d.status in ('open', 'under_review')) as disputed
     from accounts a left join processor_customers c on c.account_id = a.id
     where a.id = ${accountId}`.execute(db);
   return rows[0];

@@ -16,7 +16,7 @@ export async function readCustomer(tx: Tx, accountId: AccountId) {
   const plan = await readPlan(tx, accountId);
   const flags = [
     ...(invoices.some(({ overdue }) => overdue) ? (["overdue"] as const) : []),
-    ...(money.some(({ kind }) => kind === "dispute_hold") ? (["disputed"] as const) : []),
+    ...(customer.disputed ? (["disputed"] as const) : []),
     ...(balance.debt > 0n ? (["in_debt"] as const) : []),
     ...(balance.awaitingPayment > 0n ? (["withheld"] as const) : []),
     ...(customer.topUpPaused ? (["top_up_paused"] as const) : []),

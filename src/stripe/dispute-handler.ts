@@ -1,7 +1,9 @@
 import { applyDispute } from "@/billing/disputes/apply-dispute";
+import { applyBill } from "@/billing/payments/apply-bill";
 import { applyInvoice } from "@/billing/payments/apply-invoice";
 import type { ProcessorInvoice } from "@/billing/payments/gateway";
 import type { ProcessorDispute } from "@/billing/payments/processor-disputes";
+import type { Tx } from "@/db/client";
 import { findAccountOfCustomer } from "./event-queries";
 import type { EventHandler } from "./handlers";
 
@@ -20,7 +22,7 @@ export const disputes: EventHandler<Disputed> = {
     if (!dispute) return { result: "nothing", accountId: null, touched: [] };
     const applied = await applyDispute(tx, dispute);
     if (applied) return { result: "applied", ...applied };
-    if (invoice) await applyInvoice(tx, invoice);
+    if (invoice) await applyDocument(tx, invoice);
     const again = invoice && (await applyDispute(tx, dispute));
     if (again) return { result: "applied", ...again };
     // Of a customer of ours, for what we did not charge: somebody has to know of it, so it waits and is told of.
@@ -31,3 +33,10 @@ export const disputes: EventHandler<Disputed> = {
       : { result: "nothing", accountId: null, touched: [] };
   },
 };
+
+/** Ours, or of a plan that Stripe bills. */
+async function applyDocument(tx: Tx, invoice: ProcessorInvoice): Promise<void> {
+  const { bill } = invoice;
+  if (bill && invoice.collectionId === null) await applyBill(tx, { ...invoice, bill });
+  else await applyInvoice(tx, invoice);
+}

@@ -29,13 +29,18 @@ export function bookMovements(
   return now;
 }
 
-/** In the dispute's own currency; what settles in another is told in proportion to what first left for it. */
-function movementsOf({ movements, currency, amountMinor }: ProcessorDispute): DisputeMovement[] {
+/**
+ * In the dispute's own currency. What settles in another came at another rate than it left: won, it is all that left,
+ * else its share of that.
+ */
+function movementsOf(said: ProcessorDispute): DisputeMovement[] {
+  const { movements, currency, amountMinor, status } = said;
   const first = movements.find(({ grossMinor }) => grossMinor < 0n);
   return movements.map((one) => {
     const { transactionId, grossMinor, feeMinor, exchangeRate, currency: settledCurrency } = one;
     const gross = grossMinor < 0n ? -grossMinor : grossMinor;
-    const inOwn = first ? part(amountMinor, gross, -first.grossMinor) : amountMinor;
+    const share = first ? part(amountMinor, gross, -first.grossMinor) : amountMinor;
+    const inOwn = status === "won" || share > amountMinor ? amountMinor : share;
     return {
       balanceTransactionId: transactionId,
       kind: grossMinor < 0n ? "withdrawn" : "reinstated",
