@@ -27,7 +27,16 @@ test("support finds a customer, looks on and changes nothing, and gives credits;
 }) => {
   const complaints = complaintsOf(page);
   const account: Account = await accountWith(target(), 100n);
-  await openAs(page, "staff-support", `/staff/customers?q=${account.externalId}`);
+  await openAs(page, "staff-support", "/staff");
+  await page.keyboard.press("g");
+  await page.keyboard.press("c");
+  await expect(page).toHaveURL(/\/staff\/customers$/);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(account.externalId);
+  const found = page.getByRole("option", { name: `The customer of ${account.externalId}` });
+  await expect(found).toBeVisible();
+  await page.screenshot({ path: "/tmp/palette.png" });
+  await found.click();
   await expect(page).toHaveURL(new RegExp(`/staff/customers/${account.id}$`));
   await expect(page.getByRole("navigation", { name: "Staff pages" })).not.toContainText(
     "Audit log",

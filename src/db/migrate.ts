@@ -29,6 +29,7 @@ import * as disputes from "../../migrations/0037_disputes";
 import * as disputesTurned from "../../migrations/0038_disputes_turned";
 import * as staffTasks from "../../migrations/0040_staff_tasks";
 import * as refundMails from "../../migrations/0042_refund_mails";
+import * as findByProcessor from "../../migrations/0043_find_by_processor";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -64,6 +65,7 @@ const migrations: Record<string, Migration> = {
   "0038_disputes_turned": disputesTurned,
   "0040_staff_tasks": staffTasks,
   "0042_refund_mails": refundMails,
+  "0043_find_by_processor": findByProcessor,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

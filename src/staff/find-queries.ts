@@ -34,7 +34,9 @@ export async function findByExactId(db: Db, text: string): Promise<AccountId | u
     union all
     select id from accounts where id = ${isUuid(text) ? text : null}::uuid
     union all
-    select account_id from payments where charge_id = ${text}
+    select account_id from payments where payment_intent_id = ${text}
+    union all
+    select account_id from payment_methods where method_id = ${text}
     limit 1`.execute(db);
   return rows[0]?.id;
 }
@@ -50,8 +52,12 @@ export async function findInvoiceByExactId(db: Db, text: string): Promise<Invoic
 }
 
 function exactKeys(text: string): [kind: string, key: string][] {
-  const kinds = ["external_id", "processor_customer", "processor_invoice", "charge"];
-  const ids = isUuid(text) ? ["grant", "hold", "invoice", "quote", "collection"] : [];
+  const ofProcessor = ["customer", "invoice", "refund", "dispute"].map(
+    (kind) => `processor_${kind}`,
+  );
+  const kinds = ["external_id", "charge", ...ofProcessor];
+  const ofOurs = ["grant", "hold", "invoice", "quote", "collection", "refund", "dispute"];
+  const ids = isUuid(text) ? ofOurs : [];
   return [
     ...kinds.map((kind): [string, string] => [kind, text]),
     ...ids.map((kind): [string, string] => [kind, text]),

@@ -5,16 +5,24 @@ import { LanguageChoice } from "./language";
 import { SkipLink } from "./portal/shell";
 import { ThemeChoice } from "./theme";
 
-type Props = { who?: string; signOutTo?: string; nav?: ReactNode; children: ReactNode };
+type Props = {
+  who?: string;
+  signOutTo?: string;
+  /** The keyboard's way to everything. */
+  command?: ReactNode;
+  nav?: ReactNode;
+  children: ReactNode;
+};
 
 /** The sheet every page is set on: name and way out on top, the content, the theme at the foot. */
-export function Shell({ who, signOutTo, nav, children }: Props) {
+export function Shell({ who, signOutTo, command, nav, children }: Props) {
   const t = useTranslations("shell");
   return (
     <div className="mx-auto flex min-h-dvh max-w-6xl flex-col px-4 sm:px-8">
       <SkipLink />
       <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-5">
         <Brand />
+        {command && <div className="ms-auto">{command}</div>}
         {signOutTo && (
           <form action={signOutTo} method="post" className="flex items-center gap-4 text-small">
             {who && <span className="text-muted">{who}</span>}

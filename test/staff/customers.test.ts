@@ -38,7 +38,13 @@ describe("a customer is found by what one knows of it (SC1)", () => {
     );
     const exact = [id, externalId, own.grantId, own.holdId, own.invoiceId, own.quoteId];
     const number = rows[0]?.number ?? "";
-    for (const text of [...exact, number, number.toLowerCase()]) {
+    const { rows: paid } = await sql<Record<string, string>>`
+      select p.charge_id, p.payment_intent_id, m.method_id, d.processor_dispute_id
+      from payments p join payment_methods m using (account_id) join disputes d using (account_id)
+      where p.account_id = ${id} and p.payment_intent_id is not null limit 1`.execute(books());
+    const there = Object.values(paid[0] ?? {});
+    expect(there).toHaveLength(4);
+    for (const text of [...exact, ...there, number, number.toLowerCase()]) {
       expect([text, (await search(text)).exact]).toEqual([text, id]);
     }
     const unknown = await search(randomUUID());

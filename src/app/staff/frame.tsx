@@ -2,6 +2,7 @@ import Link from "next/link";
 import { Fragment, type ReactNode } from "react";
 import { mayStaff } from "@/auth/permissions";
 import { ClientMessages } from "@/ui/client-messages";
+import { CommandCenter } from "@/ui/command/center";
 import { Shell } from "@/ui/shell";
 import { StaffNav, type StaffPlace } from "@/ui/staff/nav";
 import { staffMember } from "./staff";
@@ -31,6 +32,11 @@ export async function StaffFrame({ here, above = [], title, children }: Props) {
     <Shell
       who={name}
       signOutTo="/sign-out?realm=staff"
+      command={
+        <ClientMessages of={["shell", "staff"]}>
+          <CommandCenter of={{ realm: "staff", hidden }} />
+        </ClientMessages>
+      }
       nav={<StaffNav here={here} hidden={hidden} />}
     >
       <ClientMessages of={["shell", "settings", "staff", "console", "webhooks", "refunds"]}>

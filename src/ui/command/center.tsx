@@ -5,13 +5,18 @@ import { useTranslations } from "next-intl";
 import { type ComponentType, useCallback, useEffect, useRef, useState } from "react";
 import type { AccountChoice } from "../portal/account-menu";
 import { useToast } from "../toast";
-import { type Command, type Pending, read } from "./keys";
+import { type Command, type GoTo, goTo, type Pending, read, staffGoTo } from "./keys";
 import { isMac } from "./mac";
 import { closeMenus, closeMenusBeside, focusSearch, isTyping, moveRow } from "./rows";
 import { singleKeysOn } from "./single-keys";
 
+/** Whose pages the keys lead through: a customer's, or ours, less those that are nothing to who looks. */
+export type Whose =
+  | { realm: "portal"; accounts: AccountChoice[] }
+  | { realm: "staff"; hidden: readonly string[] };
+
 export type SheetProps = {
-  accounts: AccountChoice[];
+  of: Whose;
   onClose: () => void;
   onHelp: () => void;
 };
@@ -19,13 +24,17 @@ type Sheet = "palette" | "help";
 type Loaded = Partial<Record<Sheet, ComponentType<SheetProps>>>;
 
 // Loaded when first asked for: most visits never do, and a page has its weight to keep.
-const load: Record<Sheet, () => Promise<ComponentType<SheetProps>>> = {
-  palette: async () => (await import("./palette")).Palette,
+const load: Record<Sheet, (realm: Whose["realm"]) => Promise<ComponentType<SheetProps>>> = {
+  palette: async (realm) =>
+    realm === "staff"
+      ? (await import("./staff-palette")).StaffPalette
+      : (await import("./palette")).Palette,
   help: async () => (await import("./keys-help")).KeysHelp,
 };
 
-/** The keyboard's way through the portal: listens for shortcuts, and is a button for everybody else. */
-export function CommandCenter({ accounts }: { accounts: AccountChoice[] }) {
+/** The keyboard's way through all pages: listens for shortcuts, and is a button for everybody else. */
+export function CommandCenter({ of }: { of: Whose }) {
+  const { realm } = of;
   const t = useTranslations("shell.command");
   const tKeys = useTranslations("shell.keys.names");
   const router = useRouter();
@@ -36,14 +45,14 @@ export function CommandCenter({ accounts }: { accounts: AccountChoice[] }) {
   const show = useCallback(
     async (name: Sheet) => {
       try {
-        const loaded = await load[name]();
+        const loaded = await load[name](realm);
         setSheets((before) => ({ ...before, [name]: loaded }));
         setOpen(name);
       } catch {
         toast(t("loadFailed"), "failed");
       }
     },
-    [t, toast],
+    [t, toast, realm],
   );
   const obey = useCallback(
     (command: Command) => {
@@ -56,7 +65,7 @@ export function CommandCenter({ accounts }: { accounts: AccountChoice[] }) {
     },
     [router, show],
   );
-  useKeys(obey);
+  useKeys(obey, realm === "staff" ? staffGoTo : goTo);
 
   const OpenSheet = open && sheets[open];
   return (
@@ -74,7 +83,7 @@ export function CommandCenter({ accounts }: { accounts: AccountChoice[] }) {
       </button>
       {OpenSheet && (
         <OpenSheet
-          accounts={accounts}
+          of={of}
           // Told late, when another sheet may be open already.
           onClose={() => setOpen((now) => (now === open ? null : now))}
           onHelp={() => void show("help")}
@@ -91,12 +100,14 @@ function PaletteKey({ ctrl }: { ctrl: string }) {
   return mac ? "⌘K" : `${ctrl} K`;
 }
 
-function useKeys(obey: (command: Command) => void): void {
+function useKeys(obey: (command: Command) => void, to: GoTo): void {
   const pending = useRef<Pending>(null);
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
       if (event.defaultPrevented || event.isComposing) return;
-      const answer = read(pressOf(event), { pending: pending.current, singles: singleKeysOn() });
+      const answer = read(pressOf(event), {
+        ...{ pending: pending.current, singles: singleKeysOn(), to },
+      });
       pending.current = answer.pending;
       if (!answer.command) return;
       if (answer.command.do !== "close") event.preventDefault();
@@ -109,7 +120,7 @@ function useKeys(obey: (command: Command) => void): void {
       document.removeEventListener("keydown", onKey);
       document.removeEventListener("pointerdown", onPress);
     };
-  }, [obey]);
+  }, [obey, to]);
 }
 
 function pressOf(event: KeyboardEvent) {

@@ -4,13 +4,17 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Dialog } from "../dialog";
 import type { SheetProps } from "./center";
-import { goTo } from "./keys";
+import { goTo, staffGoTo } from "./keys";
 import { isMac } from "./mac";
 import { setSingleKeys, singleKeysOn } from "./single-keys";
 
 /** Every shortcut there is, and the switch for those without Ctrl or ⌘. */
-export function KeysHelp({ onClose }: SheetProps) {
+export function KeysHelp({ of, onClose }: SheetProps) {
   const t = useTranslations("shell");
+  const staffPages = useTranslations("staff.nav");
+  const isStaff = of.realm === "staff";
+  const nameOf = (page: string) =>
+    isStaff ? staffPages(page as never) : t(`pages.${page}` as never);
   const command = isMac() ? "⌘" : t("keys.names.ctrl");
   const enter = t("keys.names.enter");
   return (
@@ -25,14 +29,14 @@ export function KeysHelp({ onClose }: SheetProps) {
         </thead>
         <tbody>
           <Row keys={<Keys of={`${command} K`} />} does={t("keys.palette")} />
-          {Object.entries(goTo).map(([key, { page }]) => (
+          {Object.entries(isStaff ? staffGoTo : goTo).map(([key, { page }]) => (
             <Row
               key={key}
               keys={t.rich("keys.then", {
                 first: () => <Keys of="g" />,
                 second: () => <Keys of={key} />,
               })}
-              does={t("keys.goTo", { page: t(`pages.${page}`) })}
+              does={t("keys.goTo", { page: nameOf(page) })}
             />
           ))}
           {singles.map(([key, name]) => (

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Pending, type Press, read } from "./keys";
+import { goTo, type Pending, type Press, read, staffGoTo } from "./keys";
 
 const plain = { command: false, alt: false, typing: false, dialog: false, atMs: 0 };
 const on = { pending: null, singles: true } as const;
@@ -21,6 +21,19 @@ test("g and a letter go to a page, when the letter follows soon", () => {
     command: null,
     pending: null,
   });
+});
+
+test("of staff the same letters lead through staff's pages, and to no customer's", () => {
+  const pending = { sinceMs: 0 };
+  for (const [key, { href }] of Object.entries(staffGoTo)) {
+    const { command } = read(press(key), { ...on, pending, to: staffGoTo });
+    expect(command).toEqual({ do: "go", href });
+    expect(href).toMatch(/^\/staff/);
+  }
+  const theirs = Object.keys(goTo).filter((key) => !Object.hasOwn(staffGoTo, key));
+  for (const key of theirs) {
+    expect(read(press(key), { ...on, pending, to: staffGoTo }).command?.do).not.toBe("go");
+  }
 });
 
 test("a letter of an object's own making goes nowhere", () => {

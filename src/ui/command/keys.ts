@@ -18,8 +18,11 @@ export type Press = {
 /** What came before: a "g" waits for its second key. */
 export type Pending = { sinceMs: number } | null;
 
+/** Where a letter after `g` leads. */
+export type GoTo = Record<string, { href: string; page: string }>;
+
 /** `g` and one of these; the letters of the pages' English names, as everywhere such keys exist (b: buy). */
-export const goTo = {
+export const goTo: GoTo = {
   o: { href: "/", page: "overview" },
   u: { href: "/usage", page: "usage" },
   p: { href: "/plan", page: "plan" },
@@ -28,7 +31,19 @@ export const goTo = {
   b: { href: "/packs", page: "packs" },
   a: { href: "/alerts", page: "alerts" },
   s: { href: "/settings", page: "settings" },
-} as const;
+};
+
+/** The same for staff; `l` is the log of what was done. */
+export const staffGoTo: GoTo = {
+  h: { href: "/staff", page: "home" },
+  c: { href: "/staff/customers", page: "customers" },
+  a: { href: "/staff/approvals", page: "approvals" },
+  t: { href: "/staff/tasks", page: "tasks" },
+  e: { href: "/staff/events", page: "events" },
+  w: { href: "/staff/webhooks", page: "webhooks" },
+  k: { href: "/staff/api-keys", page: "apiKeys" },
+  l: { href: "/staff/audit", page: "audit" },
+};
 
 const singleKeys = new Map<string, Command>([
   ["/", { do: "search" }],
@@ -45,7 +60,7 @@ const waitMs = 1_500;
  */
 export function read(
   press: Press,
-  { pending, singles }: { pending: Pending; singles: boolean },
+  { pending, singles, to = goTo }: { pending: Pending; singles: boolean; to?: GoTo },
 ): { command: Command | null; pending: Pending } {
   const { key, command, alt, typing, dialog, atMs } = press;
   if (alt) return nothing;
@@ -53,8 +68,9 @@ export function read(
   if (key === "Escape") return { command: dialog ? null : { do: "close" }, pending: null };
   if (typing || dialog || !singles) return nothing;
 
-  if (pending && atMs - pending.sinceMs <= waitMs && isGoTo(key)) {
-    return { command: { do: "go", href: goTo[key].href }, pending: null };
+  if (pending && atMs - pending.sinceMs <= waitMs) {
+    const page = Object.hasOwn(to, key) ? to[key] : undefined;
+    if (page) return { command: { do: "go", href: page.href }, pending: null };
   }
   if (key === "g") return { command: null, pending: { sinceMs: atMs } };
   return { command: singleKeys.get(key) ?? null, pending: null };
@@ -65,8 +81,4 @@ const nothing = { command: null, pending: null } as const;
 function withCommand(key: string, typing: boolean): Command | null {
   if (key.toLowerCase() === "k") return { do: "palette" };
   return key === "Enter" && typing ? { do: "submit" } : null;
-}
-
-function isGoTo(key: string): key is keyof typeof goTo {
-  return Object.hasOwn(goTo, key);
 }

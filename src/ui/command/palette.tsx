@@ -1,21 +1,18 @@
 "use client";
 
 import { Command } from "cmdk";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useTheme } from "next-themes";
-import { type ReactNode, useState } from "react";
-import { languageNames, locales } from "@/messages/locales";
+import { useState } from "react";
 import { Dialog } from "../dialog";
 import { portalPages } from "../portal/pages";
 import { post } from "../post";
-import { themes } from "../theme";
 import type { SheetProps } from "./center";
 import { type Found, useInvoices } from "./find-invoices";
+import { CommonActs, Group, Item, useGo } from "./items";
 import { goTo } from "./keys";
 
 /** Everything one can go to or do, by typing a part of its name. */
-export function Palette({ accounts, onClose, onHelp }: SheetProps) {
+export function Palette({ of, onClose, onHelp }: SheetProps) {
   const t = useTranslations("shell.command");
   const [text, setText] = useState("");
   const found = useInvoices(text);
@@ -35,7 +32,7 @@ export function Palette({ accounts, onClose, onHelp }: SheetProps) {
           </Command.Empty>
           <Pages onClose={onClose} />
           <Invoices found={found.invoices} onClose={onClose} />
-          <Acts accounts={accounts} onClose={onClose} onHelp={onHelp} />
+          <Acts of={of} onClose={onClose} onHelp={onHelp} />
         </Command.List>
       </Command>
       {found.state === "failed" && (
@@ -89,13 +86,9 @@ function Invoices({ found, onClose }: { found: Found[]; onClose: () => void }) {
   );
 }
 
-function Acts({ accounts, onClose, onHelp }: SheetProps) {
+function Acts({ of, onClose, onHelp }: SheetProps) {
   const t = useTranslations("shell");
-  const { setTheme } = useTheme();
-  function choose(theme: string) {
-    setTheme(theme);
-    onClose();
-  }
+  const accounts = of.realm === "portal" ? of.accounts : [];
   return (
     <>
       {accounts.length > 0 && (
@@ -111,60 +104,7 @@ function Acts({ accounts, onClose, onHelp }: SheetProps) {
           ))}
         </Group>
       )}
-      <Group heading={t("command.groups.theme")}>
-        {themes.map((theme) => (
-          <Item key={theme} onSelect={() => choose(theme)}>
-            {t("command.theme", { name: t(`theme.${theme}`) })}
-          </Item>
-        ))}
-      </Group>
-      <Group heading={t("command.groups.language")}>
-        {locales.map((language) => (
-          <Item key={language} onSelect={() => post("/language", { language })}>
-            {t("language.switch", { language: languageNames[language] })}
-          </Item>
-        ))}
-      </Group>
-      <Group heading={t("command.groups.more")}>
-        <Item keys="?" onSelect={onHelp}>
-          {t("command.keys")}
-        </Item>
-        <Item onSelect={() => post("/sign-out")}>{t("signOut")}</Item>
-      </Group>
+      <CommonActs onClose={onClose} onHelp={onHelp} />
     </>
-  );
-}
-
-function useGo(onClose: () => void): (href: string) => void {
-  const router = useRouter();
-  return (href) => {
-    onClose();
-    router.push(href);
-  };
-}
-
-function Group({ heading, children }: { heading: string; children: ReactNode }) {
-  return (
-    <Command.Group
-      heading={heading}
-      className="mb-2 [&>[cmdk-group-heading]]:px-2 [&>[cmdk-group-heading]]:py-1 [&>[cmdk-group-heading]]:text-small [&>[cmdk-group-heading]]:text-muted"
-    >
-      {children}
-    </Command.Group>
-  );
-}
-
-type ItemProps = { value?: string; keys?: string; onSelect: () => void; children: ReactNode };
-
-function Item({ value, keys, onSelect, children }: ItemProps) {
-  return (
-    <Command.Item
-      value={value}
-      onSelect={onSelect}
-      className="flex min-h-9 cursor-pointer items-baseline justify-between gap-4 border-s-2 border-transparent px-2 py-1.5 aria-selected:border-green aria-selected:bg-paper"
-    >
-      <span>{children}</span>
-      {keys && <kbd className="font-sans text-small text-muted max-sm:hidden">{keys}</kbd>}
-    </Command.Item>
   );
 }

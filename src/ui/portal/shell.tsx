@@ -43,7 +43,7 @@ export function PortalShell(props: Props) {
           <div className="min-w-0 flex-1 max-sm:order-last max-sm:basis-full">
             <AccountMenu current={account} others={others} />
           </div>
-          <CommandCenter accounts={others} />
+          <CommandCenter of={{ realm: "portal", accounts: others }} />
         </div>
         <div className="flex flex-wrap items-end justify-between gap-x-6 max-sm:flex-col-reverse max-sm:items-start">
           <PortalNav />

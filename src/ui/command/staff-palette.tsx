@@ -1,0 +1,98 @@
+"use client";
+
+import { Command } from "cmdk";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Dialog } from "../dialog";
+import { type StaffPlace, staffPages } from "../staff/nav";
+import type { SheetProps } from "./center";
+import { type FoundByStaff, useCustomers } from "./find-customers";
+import { CommonActs, Group, Item, useGo } from "./items";
+import { staffGoTo } from "./keys";
+
+/** Any customer, document or page of ours, by typing a part of its name or all of an id. */
+export function StaffPalette({ of, onClose, onHelp }: SheetProps) {
+  const t = useTranslations("shell.command");
+  const [text, setText] = useState("");
+  const { state, found } = useCustomers(text.trim());
+  return (
+    <Dialog title={t("title")} onClose={onClose} hideTitle>
+      <Command label={t("title")} loop className="outline-none">
+        <Command.Input
+          data-focus-first
+          value={text}
+          onValueChange={setText}
+          placeholder={t("staff.placeholder")}
+          className="block min-h-11 w-full border-b-2 border-green bg-transparent outline-none"
+        />
+        <Command.List label={t("results")} className="mt-2 h-80 overflow-y-auto">
+          <Command.Empty className="px-2 py-3 text-muted">
+            {state === "searching" ? t("staff.searching") : t("staff.none")}
+          </Command.Empty>
+          <Customers text={text.trim()} found={found} onClose={onClose} />
+          <Pages hidden={of.realm === "staff" ? of.hidden : []} onClose={onClose} />
+          <CommonActs onClose={onClose} onHelp={onHelp} signOutTo="/sign-out?realm=staff" />
+        </Command.List>
+      </Command>
+      {state === "failed" && (
+        <p role="alert" className="mt-3 border-s-2 border-ochre ps-3 text-small">
+          {t("staff.failed")}
+        </p>
+      )}
+    </Dialog>
+  );
+}
+
+type CustomersProps = { text: string; found: FoundByStaff; onClose: () => void };
+
+/** What was typed is in the value of each, so that the list never hides what the search has found. */
+function Customers({ text, found, onClose }: CustomersProps) {
+  const t = useTranslations("shell.command.staff");
+  const go = useGo(onClose);
+  const { exact, invoice, customers } = found;
+  if (!exact && !invoice && customers.length === 0) return null;
+  return (
+    <Group heading={t("customers")}>
+      {invoice && (
+        <Item value={`${text} invoice`} onSelect={() => go(`/staff/invoices/${invoice}`)}>
+          {t("invoice", { text })}
+        </Item>
+      )}
+      {exact && (
+        <Item value={`${text} customer`} onSelect={() => go(`/staff/customers/${exact}`)}>
+          {t("exact", { text })}
+        </Item>
+      )}
+      {customers.map(({ id, name, externalId }) => (
+        <Item
+          key={id}
+          value={`${text} ${name} ${id}`}
+          onSelect={() => go(`/staff/customers/${id}`)}
+        >
+          {t("customer", { name, id: externalId })}
+        </Item>
+      ))}
+    </Group>
+  );
+}
+
+function Pages({ hidden, onClose }: { hidden: readonly string[]; onClose: () => void }) {
+  const t = useTranslations("staff.nav");
+  const groups = useTranslations("shell.command.groups");
+  const go = useGo(onClose);
+  const keyOf = Object.fromEntries(
+    Object.entries(staffGoTo).map(([key, { page }]) => [page, `g ${key}`]),
+  );
+  const places = Object.keys(staffPages) as StaffPlace[];
+  return (
+    <Group heading={groups("pages")}>
+      {places
+        .filter((place) => !hidden.includes(place))
+        .map((place) => (
+          <Item key={place} keys={keyOf[place]} onSelect={() => go(staffPages[place])}>
+            {t(place)}
+          </Item>
+        ))}
+    </Group>
+  );
+}
