@@ -4,7 +4,8 @@ export type Realm = "customer" | "staff";
 export const customerRoles = ["owner", "billing_manager", "viewer"] as const;
 
 export type CustomerRole = (typeof customerRoles)[number];
-export type StaffRole = "support" | "finance" | "admin";
+export const staffRoles = ["support", "finance", "admin"] as const;
+export type StaffRole = (typeof staffRoles)[number];
 
 /**
  * What may be changed in the portal, and by whom: the only such list. Everyone may look. `links`: also by

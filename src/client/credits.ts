@@ -28,6 +28,7 @@ export type ServerErrorCode =
   | "invoice_not_issued"
   | "invoice_not_payable"
   | "last_owner"
+  | "last_admin"
   | "last_payment_method"
   | "managed_by_stripe"
   | "no_subscription"

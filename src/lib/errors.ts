@@ -24,6 +24,7 @@ export const billingErrorCodes = [
   "invoice_disputed",
   "dispute_not_open",
   "last_owner",
+  "last_admin",
   "last_payment_method",
   "managed_by_stripe",
   "no_subscription",

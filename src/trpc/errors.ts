@@ -28,6 +28,7 @@ const trpcCodes = {
   invoice_disputed: "CONFLICT",
   dispute_not_open: "CONFLICT",
   last_owner: "CONFLICT",
+  last_admin: "CONFLICT",
   last_payment_method: "CONFLICT",
   managed_by_stripe: "CONFLICT",
   no_subscription: "CONFLICT",

@@ -1,6 +1,6 @@
 // npm run bench [-- --quick]: how fast the books are beside plain SQL on the same Postgres, machine and
 // run. Nothing else should be running. Takes about sixteen minutes, with --quick six; --burst is the events of
-// Stripe alone.
+// Stripe alone, --staff the console's search.
 import { cpus } from "node:os";
 import type { AccountId } from "@/lib/ids";
 import { freePort } from "@/sandbox/ports";
@@ -13,13 +13,16 @@ import { inTurns } from "./measure";
 import { portalFigures } from "./portal";
 import { renewalSeconds } from "./renewals";
 import { type Figure, limitFigure, printTable, ratioFigure } from "./report";
+import { staffFigures } from "./staff";
 
 const burstAlone = process.argv.includes("--burst");
+const staffAlone = process.argv.includes("--staff");
 const quick = process.argv.includes("--quick");
 const seconds = quick ? 1 : 3;
 const rounds = quick ? 3 : 5;
 const spreadAccounts = 10_000;
 const renewals = 5_000;
+const customers = quick ? 20_000 : 100_000;
 const filled = quick ? 100_000 : 1_000_000;
 const hotAccounts = 6 * rounds + 1;
 const fourClients = { seconds, clients: 4 };
@@ -28,6 +31,7 @@ const ground = await openGround();
 const figures: Figure[] = [];
 try {
   if (burstAlone) figures.push(...(await burstFigures(ground)));
+  else if (staffAlone) await benchStaff(ground);
   else await benchAll(ground);
 } finally {
   await ground.close();
@@ -61,6 +65,12 @@ async function benchAll(ground: Ground): Promise<void> {
     `five years of an account, ${filled.toLocaleString("en")} consumptions, for the portal's pages`,
   );
   figures.push(...(await portalFigures(ground, filled)));
+  await benchStaff(ground);
+}
+
+async function benchStaff(ground: Ground): Promise<void> {
+  step(`opening ${customers.toLocaleString("en")} accounts, for those who search them`);
+  figures.push(...(await staffFigures(ground, customers)));
 }
 
 /** Of the hot ones each is used for one turn only, so that they are all equally new. */

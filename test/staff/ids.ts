@@ -115,6 +115,9 @@ export const staffIds: Record<string, ByIds> = {
   "invoices.get": ofInvoice(),
   "invoices.previewEnd": ofInvoice(() => ({ as: "void" })),
   "invoices.end": ofInvoice(() => ({ as: "void", reason: because, ...key() })),
+  "people.list": null,
+  "people.add": null,
+  "people.change": null,
   "refunds.preview": {
     input: ({ invoiceId, lineId }) => ({ invoiceId, lines: [{ lineId }] }),
     within: { "lines.0.lineId": "lineId" },

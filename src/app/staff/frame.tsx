@@ -20,6 +20,7 @@ const needed = {
   approvals: "adjustments:approve",
   apiKeys: "apiKeys:manage",
   audit: "audit:read",
+  people: "staff:manage",
 } as const;
 
 /** What our own pages share: who looks, the ways to the others, the way up, the heading. */

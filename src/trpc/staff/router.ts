@@ -6,6 +6,7 @@ import { auditRouter } from "./audit";
 import { disputesRouter } from "./disputes";
 import { eventsRouter } from "./events";
 import { invoicesRouter } from "./invoices";
+import { peopleRouter } from "./people";
 import { refundsRouter } from "./refunds";
 import { tasksRouter } from "./tasks";
 import { webhooksRouter } from "./webhooks";
@@ -19,6 +20,7 @@ export const staffRouter = router({
   disputes: disputesRouter,
   events: eventsRouter,
   invoices: invoicesRouter,
+  people: peopleRouter,
   refunds: refundsRouter,
   tasks: tasksRouter,
   webhooks: webhooksRouter,

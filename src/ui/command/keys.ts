@@ -42,6 +42,7 @@ export const staffGoTo: GoTo = {
   e: { href: "/staff/events", page: "events" },
   w: { href: "/staff/webhooks", page: "webhooks" },
   k: { href: "/staff/api-keys", page: "apiKeys" },
+  p: { href: "/staff/people", page: "people" },
   l: { href: "/staff/audit", page: "audit" },
 };
 

@@ -12,6 +12,7 @@ const known = [
   "too_many_alert_rules",
   "already_member",
   "last_owner",
+  "last_admin",
   "last_payment_method",
   "forbidden",
   "not_found",

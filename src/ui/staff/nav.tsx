@@ -11,6 +11,7 @@ export const staffPages = {
   events: "/staff/events",
   webhooks: "/staff/webhooks",
   apiKeys: "/staff/api-keys",
+  people: "/staff/people",
   audit: "/staff/audit",
 } as const;
 

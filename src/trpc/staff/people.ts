@@ -1,0 +1,33 @@
+import { z } from "zod";
+import { type StaffRole, staffRoles } from "@/auth/roles";
+import { inTransaction, readAs } from "@/db/transaction";
+import { newId } from "@/lib/ids";
+import { addPerson, changePerson, listPeople } from "@/staff/people-queries";
+import { router, staffProcedure } from "../init";
+import { email, fields, flag, id, nothing, says, text } from "../inputs";
+
+const manages = staffProcedure("staff:manage");
+const role = z.enum(staffRoles, { error: says(`must be one of ${staffRoles.join(", ")}`) });
+
+/** Who of us may sign in, and as what. */
+export const peopleRouter = router({
+  list: manages.input(nothing).query(async ({ ctx }) => ({
+    people: await readAs(ctx.db, { role: "tallybook_app" }, listPeople),
+    roles: staffRoles as readonly StaffRole[],
+    me: ctx.actor.staffUserId,
+  })),
+
+  /** They sign in by a code sent to their address. */
+  add: manages.input(fields({ name: text(100), email, role })).mutation(async ({ ctx, input }) => {
+    const person = { ...input, id: newId<string>() };
+    await inTransaction(ctx.db, (tx) => addPerson(tx, person), ctx.author);
+    return { id: person.id };
+  }),
+
+  /** Counts from the next call of whoever it is on; one remains who may do this. */
+  change: manages
+    .input(fields({ id, role, disabled: flag }))
+    .mutation(({ ctx, input }) =>
+      inTransaction(ctx.db, (tx) => changePerson(tx, input), ctx.author),
+    ),
+});
