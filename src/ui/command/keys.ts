@@ -39,6 +39,7 @@ export const staffGoTo: GoTo = {
   c: { href: "/staff/customers", page: "customers" },
   a: { href: "/staff/approvals", page: "approvals" },
   t: { href: "/staff/tasks", page: "tasks" },
+  d: { href: "/staff/disputes", page: "disputes" },
   e: { href: "/staff/events", page: "events" },
   w: { href: "/staff/webhooks", page: "webhooks" },
   k: { href: "/staff/api-keys", page: "apiKeys" },
