@@ -120,6 +120,8 @@ export type RefundedInvoice = {
   number: string;
   account: string;
   accountName: string;
+  /** Our name in the mail; the browser does not know it. */
+  brand: string;
   /** Where the customer sees it. */
   customerLink: string;
   zone: string;

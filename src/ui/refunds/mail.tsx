@@ -1,7 +1,6 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { brand } from "@/lib/brand";
 import { formatMoney } from "@/lib/money";
 import { refundWent } from "@/lib/refund-mail";
 import { numberLocale } from "@/messages/locales";
@@ -20,7 +19,7 @@ export function RefundMail({ invoice, quote: { money }, form, of }: Props) {
     formatMoney({ minor, currency: invoice.currency }, numberLocale(locale));
   const owed = form.shortfall === "debt" ? of.short : 0n;
   const words = {
-    ...{ account: invoice.accountName, number: invoice.number, brand: brand.name, note: "CN-…" },
+    ...{ account: invoice.accountName, number: invoice.number, brand: invoice.brand, note: "CN-…" },
     went: refundWent({
       ...{ cardMinor: money.card.minor, creditMinor: money.accountCredit.minor, returned: false },
     }),

@@ -83,12 +83,12 @@ export type EndActs = {
 };
 
 /** What the refund sheet needs of it. */
-export function refundedOf(of: StaffInvoice): RefundedInvoice {
+export function refundedOf(of: StaffInvoice, brand: string): RefundedInvoice {
   const { invoice, customer, mapping, similar, topUpRuns } = of;
   const kinds = invoice.groups.flatMap(({ lines }) => lines.map(({ kind }) => kind));
   return {
     ...{ id: invoice.id, number: invoice.number ?? "", account: customer.id },
-    ...{ accountName: customer.name, customerLink: `/invoices/${invoice.id}` },
+    ...{ brand, accountName: customer.name, customerLink: `/invoices/${invoice.id}` },
     ...{ zone: customer.timezone, currency: invoice.currency, asOf: invoice.asOf },
     lines: mapping
       .filter(({ grossMinor }) => grossMinor > 0n)

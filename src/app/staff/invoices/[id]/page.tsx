@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { brand } from "@/lib/brand";
 import { BillingError } from "@/lib/errors";
 import { type InvoiceId, isUuid } from "@/lib/ids";
 import { actionStyle } from "@/ui/action-style";
@@ -46,7 +47,7 @@ export default async function StaffInvoicePage({ params, searchParams }: Props) 
     <StaffFrame here="customers" above={above} title={invoice.number ?? t("draft")}>
       {refund === "1" && may.refund && (
         <ClientMessages of={["shell", "settings", "refunds", "preview", "mail"]}>
-          <Sheet invoice={refundedOf(of)} back={staffInvoiceHref(invoice.id)} />
+          <Sheet invoice={refundedOf(of, brand.name)} back={staffInvoiceHref(invoice.id)} />
         </ClientMessages>
       )}
       <div className="space-y-12">
