@@ -59,6 +59,11 @@ const corruptions: [check: string, change: string][] = [
   ["nothing falls due later than its time", "update account_books set due_at = '2027-01-01'"],
   ["nothing falls due later than its time", "update account_books set due_at = null"],
   ["nothing falls due later than its time", "update overage_usage set billed = false"],
+  ["what earns has its next day", "update account_books set earns_at = null"],
+  [
+    "days that are over are recognized",
+    "update line_earnings set basis = 'time'; update account_books set earns_at = '2027-01-01'",
+  ],
   [
     "a key is used once",
     `insert into idempotency_keys

@@ -16,6 +16,7 @@ beforeEach(async () => {
 
 test("an account with something due is overdue after five minutes, and not once it is booked", async () => {
   await (await Customer.open()).start("pro");
+  await advance("2026-01-31T00:00:00Z");
   await setClock("2026-02-01T00:05:00Z");
   expect(await countOverdue(books())).toEqual(nothing);
   await setClock("2026-02-01T00:05:01Z");

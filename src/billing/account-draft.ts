@@ -14,7 +14,7 @@ import type {
   ScheduledChange,
 } from "./decision";
 import { DecisionDraft, putLast } from "./draft";
-import { nextDueAt } from "./due";
+import { nextDueAt, nextEarnsAt } from "./due";
 import { unearned } from "./earning";
 import { carriedOn } from "./invoices/carried";
 import { draftsOf } from "./invoices/drafts";
@@ -52,6 +52,8 @@ export class AccountDraft extends DecisionDraft {
   readonly paidInvoices: InvoiceState[] = [];
   /** To which instant this decision has recognized the account already. */
   recognizedTo: Date | null = null;
+  /** The end of the day of the books whose earnings are booked next. */
+  earnsAt: Date | null;
 
   constructor(
     override readonly snapshot: Snapshot,
@@ -68,6 +70,7 @@ export class AccountDraft extends DecisionDraft {
     this.collections = [...snapshot.collections];
     this.terms = snapshot.terms;
     this.invoices = draftsOf(snapshot.openInvoices);
+    this.earnsAt = snapshot.head.earnsAt;
   }
 
   /** Ends a hold; what it had taken is no longer held, wherever its caller sends it. */
@@ -213,6 +216,7 @@ export class AccountDraft extends DecisionDraft {
       at,
       this.grants.filter((grant) => !closed.has(grant.id)),
     );
+    this.decision.earnsAt = nextEarnsAt(this, at);
     return this.decision;
   }
 

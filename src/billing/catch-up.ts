@@ -3,13 +3,21 @@ import { inTransaction, type Role, readAs } from "@/db/transaction";
 import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
 import type { AccountId } from "@/lib/ids";
-import { cutToSeconds, minDate } from "@/lib/time";
-import { findNextDue, type LockedBooks, listDueAccounts } from "./accounts/books-queries";
+import { addSeconds, cutToSeconds, minDate } from "@/lib/time";
+import {
+  type DueSet,
+  findNextDue,
+  type LockedBooks,
+  listDueAccounts,
+  listEarningAccounts,
+} from "./accounts/books-queries";
 import { commit } from "./commit";
-import type { Author } from "./decision";
+import type { Author, Decision } from "./decision";
+import { decideDays } from "./earned-days";
 import { inSets } from "./in-sets";
 import { decideDue } from "./plans/decide-due";
 import { type Locked, loadSnapshots, lockAccounts, readAccounts } from "./snapshot";
+import type { Snapshot } from "./state";
 
 /** Who books what falls due: nobody asked for it. */
 const byTheClock: Author = { actor: "system:due", requestId: "due" };
@@ -25,7 +33,7 @@ export async function catchUp(tx: Tx, locked: Locked, until?: Date): Promise<Loc
     const due = books.filter((one) => isDue(one, until));
     if (due.length === 0) return { ...locked, books };
     const snapshots = await loadSnapshots(tx, { ...locked, books: due });
-    const decisions = snapshots.map((snapshot) => decideDue(snapshot, byTheClock));
+    const decisions = snapshots.map((snapshot) => decideNext(snapshot, until));
     const { heads } = await commit(tx, decisions);
     books = books.map((one) => {
       const head = heads.get(one.account_id);
@@ -35,6 +43,7 @@ export async function catchUp(tx: Tx, locked: Locked, until?: Date): Promise<Loc
             version: head.version,
             head_hash: head.hash,
             due_at: head.dueAt,
+            earns_at: head.earnsAt,
             alert_watch: head.alertWatch,
           }
         : one;
@@ -42,8 +51,21 @@ export async function catchUp(tx: Tx, locked: Locked, until?: Date): Promise<Loc
   }
 }
 
-function isDue({ due_at, now }: LockedBooks, until: Date = now): boolean {
-  return due_at !== null && due_at <= cutToSeconds(minDate(now, until));
+function isDue({ due_at, earns_at, now }: LockedBooks, until: Date = now): boolean {
+  const by = cutToSeconds(minDate(now, until));
+  return (due_at !== null && due_at <= by) || (earns_at !== null && earns_at <= by);
+}
+
+// What one statement writes of a thousand accounts stays within its time.
+const daysAtOnce = 31 * 86_400;
+
+/** What is due next, with the days that were over before it; or such days alone. */
+function decideNext(snapshot: Snapshot, until: Date = snapshot.t): Decision {
+  const { dueAt, earnsAt } = snapshot.head;
+  const by = cutToSeconds(minDate(snapshot.t, until));
+  const upTo = earnsAt ? minDate(by, addSeconds(earnsAt, daysAtOnce)) : by;
+  if (dueAt && dueAt <= upTo) return decideDue(snapshot, byTheClock);
+  return decideDays(snapshot, upTo, byTheClock);
 }
 
 export type DueRun = { accounts: number; failed: { accountId: AccountId; error: unknown }[] };
@@ -53,37 +75,42 @@ export type DueRun = { accounts: number; failed: { accountId: AccountId; error: 
 const withinSeconds = 60;
 
 /**
- * Commits everything due on any account at or before an instant, soonest first.
+ * Commits everything due on any account at or before an instant, soonest first, then the days of the books that
+ * are over by then: what they earned is booked on each, and no document waits for it.
  *
  * A late run books as of each boundary; a second run finds nothing. An account that cannot be brought up
  * to date is left for the next run and named; the others go on.
  */
 export async function runDue(db: Db, until: Date): Promise<DueRun> {
   const run: DueRun = { accounts: 0, failed: [] };
+  const of = { until, limit: env.ACCOUNTS_PER_COMMIT };
+  await runSets(db, run, (tx, passed) => listDueAccounts(tx, { ...of, passed, withinSeconds }));
+  await runSets(db, run, (tx, passed) =>
+    listEarningAccounts(tx, { ...of, passed, withinSeconds: daysAtOnce }),
+  );
+  return run;
+}
+
+/** Set by set, as long as one is found; each is a transaction of its own. */
+async function runSets(
+  db: Db,
+  run: DueRun,
+  find: (tx: Tx, passed: readonly AccountId[]) => Promise<DueSet>,
+): Promise<void> {
   for (;;) {
     const passed = run.failed.map(({ accountId }) => accountId);
-    const due = await readAs(db, { role: "tallybook_read" }, (tx) =>
-      listDueAccounts(tx, { until, passed, limit: env.ACCOUNTS_PER_COMMIT, withinSeconds }),
-    );
-    const last = due.at(-1)?.dueAt ?? until;
-    if (due.length === 0) return run;
-    const outcomes = await inSets(due, (set) =>
+    const due = await readAs(db, { role: "tallybook_read" }, (tx) => find(tx, passed));
+    if (due.accountIds.length === 0) return;
+    const outcomes = await inSets(due.accountIds, (set) =>
       inTransaction(db, async (tx) => {
-        await catchUp(
-          tx,
-          await lockAccounts(
-            tx,
-            set.map(({ accountId }) => accountId),
-          ),
-          last,
-        );
+        await catchUp(tx, await lockAccounts(tx, set), due.until);
         return set.map(() => null);
       }),
     );
     for (const [index, outcome] of outcomes.entries()) {
-      const one = due[index];
-      if (outcome.error === undefined || one === undefined) run.accounts += 1;
-      else run.failed.push({ accountId: one.accountId, error: outcome.error });
+      const accountId = due.accountIds[index];
+      if (outcome.error === undefined || accountId === undefined) run.accounts += 1;
+      else run.failed.push({ accountId, error: outcome.error });
     }
   }
 }

@@ -151,6 +151,7 @@ function headAfter({ decision, posted }: BooksEntry): BooksHead {
     version: last?.version ?? decision.head.version,
     hash: last?.hash ?? decision.head.hash,
     dueAt: decision.dueAt === undefined ? decision.head.dueAt : decision.dueAt,
+    earnsAt: decision.earnsAt === undefined ? decision.head.earnsAt : decision.earnsAt,
     closedThrough: decision.head.closedThrough,
     alertWatch: decision.alerts?.watch ?? decision.head.alertWatch,
     tells: decision.head.tells === true,

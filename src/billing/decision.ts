@@ -30,6 +30,8 @@ export type BooksHead = {
   version: bigint;
   hash: Buffer;
   dueAt: Date | null;
+  /** The end of the day of the books whose earnings are booked next; null where nothing is left to earn. */
+  earnsAt: Date | null;
   closedThrough: Date | null;
   /** The alert rules a decision of this account may fire (alerts/watch.ts); null where there are none. */
   alertWatch: string | null;
@@ -462,4 +464,6 @@ export type Decision = {
   paidGrants?: { id: GrantId; invoiceLineId: InvoiceLineId; minor: bigint; currency: string }[];
   /** When the account is next due; unset leaves it as it is. */
   dueAt?: Date | null;
+  /** The end of the day whose earnings are booked next; unset leaves it as it is. */
+  earnsAt?: Date | null;
 };

@@ -1,4 +1,5 @@
-import { addSeconds, startOfNextDay } from "@/lib/time";
+import { addSeconds, minDate, startOfNextDay } from "@/lib/time";
+import type { AccountDraft } from "./account-draft";
 import { isKeptForNews, waitsForBiller } from "./billed-there";
 import { graceSeconds } from "./credits/late-usage";
 import type { ScheduledChange } from "./decision";
@@ -75,4 +76,28 @@ function overageDueAt(row: OverageState, { t, houseTimezone, period, grants }: D
   return grants.some(({ expiresAt }) => expiresAt?.getTime() === t.getTime())
     ? addSeconds(t, 1)
     : t;
+}
+
+/**
+ * The end of the day of the books at which what lines have earned is booked next, or null with nothing to earn.
+ *
+ * A decision as of an earlier instant, which turned back what was booked past it or charged what began before,
+ * has those days booked again from there.
+ */
+export function nextEarnsAt(draft: AccountDraft, at: Date): Date | null {
+  if (!draft.lines.some(({ earning }) => earning.open)) return null;
+  const from = [...startedLines(draft), draft.recognizedTo, draft.earnsAt ? null : at];
+  return from.reduce((next, one) => {
+    const end = one && startOfNextDay(one, draft.snapshot.houseTimezone);
+    return next && end ? minDate(next, end) : (end ?? next);
+  }, draft.earnsAt);
+}
+
+/** From where lines earn that did not before this decision: new ones, and those of a period it opened. */
+function startedLines({ snapshot, lines, pending }: AccountDraft): Date[] {
+  const opened = snapshot.pending?.id !== pending?.id ? snapshot.pending?.id : undefined;
+  const known = new Set(snapshot.lines.map(({ id }) => id));
+  return lines
+    .filter(({ id, planPeriodId }) => !known.has(id) || (opened && planPeriodId === opened))
+    .flatMap(({ earning }) => (earning.open && earning.basis === "time" ? [earning.baseAt] : []));
 }

@@ -22,6 +22,7 @@ export function headOf(books: LockedBooks): BooksHead {
     version: books.version,
     hash: books.head_hash,
     dueAt: books.due_at,
+    earnsAt: books.earns_at,
     closedThrough: books.closed_through,
     alertWatch: books.alert_watch,
     tells: books.tells,

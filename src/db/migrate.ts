@@ -30,6 +30,7 @@ import * as disputesTurned from "../../migrations/0038_disputes_turned";
 import * as staffTasks from "../../migrations/0040_staff_tasks";
 import * as refundMails from "../../migrations/0042_refund_mails";
 import * as findByProcessor from "../../migrations/0043_find_by_processor";
+import * as earnedDaily from "../../migrations/0044_earned_daily";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -66,6 +67,7 @@ const migrations: Record<string, Migration> = {
   "0040_staff_tasks": staffTasks,
   "0042_refund_mails": refundMails,
   "0043_find_by_processor": findByProcessor,
+  "0044_earned_daily": earnedDaily,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

@@ -26,6 +26,10 @@ export interface AccountBooks {
   alert_watch: string | null;
   closed_through: Date | null;
   due_at: Date | null;
+  /**
+   * The end of a day of the books at which what lines have earned is booked next (BOOKS B3); all up to the day end before is recognized. Null where nothing is left to earn.
+   */
+  earns_at: Date | null;
   head_hash: Buffer;
   last_recorded_at: Date;
   version: Generated<bigint>;

@@ -22,7 +22,8 @@ export async function countOverdue(db: Db): Promise<Overdue> {
   const { rows } = await sql<Overdue>`
     select
       (select count(*)::int4 from account_books
-        where due_at < app_now() - make_interval(mins => ${graceMinutes})) as accounts,
+        where due_at < app_now() - make_interval(mins => ${graceMinutes})
+          or earns_at < app_now() - make_interval(mins => ${graceMinutes})) as accounts,
       (select count(*)::int4 from webhook_deliveries d join webhook_endpoints w on w.id = d.endpoint_id
         where d.next_attempt_at < ${realNow} - make_interval(mins => ${graceMinutes})
           and w.removed_at is null and w.disabled_at is null

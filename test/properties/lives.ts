@@ -24,6 +24,7 @@ function nothingYet(
       version: 0n,
       hash: Buffer.alloc(32),
       dueAt: null,
+      earnsAt: null,
       closedThrough: null,
       alertWatch: null,
     },

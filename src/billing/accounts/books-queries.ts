@@ -5,7 +5,7 @@ import type { Tx } from "@/db/client";
 import { prepared } from "@/db/prepared";
 import type { AccountId, PlanPeriodId, PlanVersionId, SubscriptionId } from "@/lib/ids";
 import { fromJson } from "@/lib/json";
-import { addSeconds } from "@/lib/time";
+import { addSeconds, minDate } from "@/lib/time";
 import type { Decision } from "../decision";
 
 export type LockedBooks = {
@@ -14,6 +14,7 @@ export type LockedBooks = {
   last_recorded_at: Date;
   head_hash: Buffer;
   due_at: Date | null;
+  earns_at: Date | null;
   closed_through: Date | null;
   alert_watch: string | null;
   now: Date;
@@ -27,7 +28,7 @@ export type LockedBooks = {
 export const lockBooks = prepared<LockedBooks>(
   "lock_books",
   `with locked as materialized (
-    select account_id, version, last_recorded_at, head_hash, due_at, closed_through, alert_watch
+    select account_id, version, last_recorded_at, head_hash, due_at, earns_at, closed_through, alert_watch
     from account_books where account_id = any($1::uuid[]) order by account_id for no key update),
   clock as materialized (select app_now() as now from (select count(*) from locked) as held)
   select locked.*, greatest(clock.now, last_recorded_at) as now,
@@ -39,7 +40,7 @@ export const lockBooks = prepared<LockedBooks>(
 /** The same without the lock, for figures that are only shown. */
 export const readBooks = prepared<LockedBooks>(
   "read_books",
-  `select account_id, version, last_recorded_at, head_hash, due_at, closed_through, alert_watch,
+  `select account_id, version, last_recorded_at, head_hash, due_at, earns_at, closed_through, alert_watch,
     greatest((select app_now()), last_recorded_at) as now,
     (select catalog_version from deployment) as catalog_version, false as tells
   from account_books where account_id = any($1::uuid[])`,
@@ -135,27 +136,46 @@ const openOverage = prepared<OverageRow>(
   where o.account_id = any($1::uuid[]) and (not o.billed or o.held_credits > 0)`,
 );
 
-/** The accounts due soonest, none later than `withinSeconds` after the first. */
-export async function listDueAccounts(
+/** Accounts to be brought up to an instant together. */
+export type DueSet = { accountIds: AccountId[]; until: Date };
+
+type DueQuestion = {
+  until: Date;
+  passed: readonly AccountId[];
+  limit: number;
+  withinSeconds: number;
+};
+
+/** The accounts due soonest, up to the last of them, which is no later than `withinSeconds` after the first. */
+export async function listDueAccounts(tx: Tx, of: DueQuestion): Promise<DueSet> {
+  const { until, rows } = await soonest(tx, "due_at", of);
+  return { accountIds: rows.map(({ id }) => id), until: rows.at(-1)?.at ?? until };
+}
+
+/** The accounts whose days have waited longest to be recognized, up to `withinSeconds` after the first of them. */
+export async function listEarningAccounts(tx: Tx, of: DueQuestion): Promise<DueSet> {
+  const { until, rows } = await soonest(tx, "earns_at", of);
+  return { accountIds: rows.map(({ id }) => id), until };
+}
+
+async function soonest(
   tx: Tx,
-  of: { until: Date; passed: readonly AccountId[]; limit: number; withinSeconds: number },
-): Promise<{ accountId: AccountId; dueAt: Date }[]> {
-  const rows = await tx
+  column: "due_at" | "earns_at",
+  { until, passed, limit, withinSeconds }: DueQuestion,
+): Promise<{ until: Date; rows: { id: AccountId; at: Date }[] }> {
+  const found = await tx
     .selectFrom("account_books")
-    .where("due_at", "<=", of.until)
-    .where("account_id", "!=", sql<AccountId>`all(${plainArray(of.passed)}::uuid[])`)
-    .orderBy("due_at")
+    .where(column, "<=", until)
+    .where("account_id", "!=", sql<AccountId>`all(${plainArray(passed)}::uuid[])`)
+    .orderBy(column)
     .orderBy("account_id")
-    .limit(of.limit)
-    .select(["account_id", "due_at"])
+    .limit(limit)
+    .select(["account_id", `${column} as at`])
     .execute();
-  const due = rows.flatMap(({ account_id, due_at }) =>
-    due_at ? [{ accountId: account_id, dueAt: due_at }] : [],
-  );
-  const [first] = due;
-  if (!first) return [];
-  const last = addSeconds(first.dueAt, of.withinSeconds);
-  return due.filter(({ dueAt }) => dueAt <= last);
+  const all = found.flatMap(({ account_id, at }) => (at ? [{ id: account_id, at }] : []));
+  const [first] = all;
+  const last = first ? minDate(until, addSeconds(first.at, withinSeconds)) : until;
+  return { until: last, rows: all.filter(({ at }) => at <= last) };
 }
 
 export async function findNextDue(tx: Tx, until: Date): Promise<Date | null> {

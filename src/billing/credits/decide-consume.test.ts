@@ -23,6 +23,7 @@ function snapshotOf(remaining: readonly bigint[]): CreditSnapshot {
       version: 0n,
       hash: Buffer.alloc(32),
       dueAt: null,
+      earnsAt: null,
       closedThrough: null,
       alertWatch: null,
     },

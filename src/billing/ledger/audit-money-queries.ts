@@ -1,4 +1,9 @@
+import { env } from "@/env";
 import type { Check } from "./audit-queries";
+
+/** The end of the last day of the books whose earnings are booked. */
+const recognizedThrough = `date_trunc('day', (b.earns_at - interval '1 second') at time zone '${env.HOUSE_TIMEZONE}')
+  at time zone '${env.HOUSE_TIMEZONE}'`;
 
 /** Transfers that name an invoice line, by what they did for it. */
 const posted = `
@@ -95,6 +100,31 @@ export const moneyChecks: Check[] = [
         union all
         select account_id, invoice_line_id, -recognized_minor from line_earnings) one
       group by account_id, invoice_line_id having sum(minor) <> 0`,
+  },
+  {
+    name: "what earns has its next day",
+    wrong: `
+      select b.account_id, format('earns at %s with %s open lines', b.earns_at, count(e.account_id)) as detail
+      from account_books b left join line_earnings e on e.account_id = b.account_id and e.open
+      group by b.account_id, b.earns_at having (b.earns_at is null) <> (count(e.account_id) = 0)`,
+  },
+  {
+    name: "days that are over are recognized",
+    wrong: `
+      with earning as (
+        select e.*, ${recognizedThrough} as through
+        from line_earnings e
+        join account_books b on b.account_id = e.account_id
+        join invoice_lines l on l.account_id = e.account_id and l.id = e.invoice_line_id
+        join plan_periods p on p.account_id = l.account_id and p.id = l.plan_period_id
+        join plan_versions v on v.id = l.plan_version_id
+        where e.open and e.basis = 'time' and p.state <> 'pending' and v.drip is null)
+      select account_id, format('line %s: recognized %s through %s', invoice_line_id, recognized_minor, through) as detail
+      from earning
+      where recognized_minor < base_recognized_minor + floor(0.5
+        + (net_minor - returned_minor - base_recognized_minor)::numeric
+          * greatest(0, extract(epoch from least(through, ends_at) - base_at))
+          / nullif(extract(epoch from ends_at - base_at), 0))`,
   },
   {
     name: "overage accrued is what was posted for its period",

@@ -148,6 +148,7 @@ export function bookArrays(entries: readonly BooksEntry[]): string[] {
       hash: last?.hash ?? decision.head.hash,
       recordedAt: last ? decision.recordedAt : null,
       dueAt: decision.dueAt === undefined ? decision.head.dueAt : decision.dueAt,
+      earnsAt: decision.earnsAt === undefined ? decision.head.earnsAt : decision.earnsAt,
     };
   });
   return [
@@ -157,5 +158,6 @@ export function bookArrays(entries: readonly BooksEntry[]): string[] {
     bytesArray(rows.map((row) => row.hash)),
     timeArray(rows.map((row) => row.recordedAt)),
     timeArray(rows.map((row) => row.dueAt)),
+    timeArray(rows.map((row) => row.earnsAt)),
   ];
 }

@@ -83,10 +83,10 @@ const writeBooksStatement = prepared<{ balances: bigint; books: bigint }>(
       credits = excluded.credits, held_credits = excluded.held_credits, accrued_credits = excluded.accrued_credits,
       accrued_minor = excluded.accrued_minor, invoice_line_id = excluded.invoice_line_id, billed = excluded.billed),
   headed as (
-    update account_books b set version = h.version, head_hash = h.hash, due_at = h.due_at,
+    update account_books b set version = h.version, head_hash = h.hash, due_at = h.due_at, earns_at = h.earns_at,
       last_recorded_at = coalesce(h.recorded_at, b.last_recorded_at)
-    from unnest($66::uuid[], $67::int8[], $68::int8[], $69::bytea[], $70::timestamptz[], $71::timestamptz[])
-      as h (account_id, base_version, version, hash, recorded_at, due_at)
+    from unnest($66::uuid[], $67::int8[], $68::int8[], $69::bytea[], $70::timestamptz[], $71::timestamptz[], $72::timestamptz[])
+      as h (account_id, base_version, version, hash, recorded_at, due_at, earns_at)
     where b.account_id = h.account_id and b.version = h.base_version
     returning 1)
   select (select count(*) from balanced) as balances, (select count(*) from headed) as books`,

@@ -7,6 +7,7 @@ import { expireHold } from "../credits/end-hold";
 import { expireGrant } from "../credits/expiry";
 import { graceSeconds } from "../credits/late-usage";
 import type { Author, Decision, InvoiceDraft, InvoiceLineDraft } from "../decision";
+import { recognizeDays } from "../earned-days";
 import { accrueOverage, issueInvoice } from "../invoices/billing";
 import { endOrders } from "../invoices/end-order";
 import { overageLine } from "../invoices/lines";
@@ -22,7 +23,8 @@ import { isOf } from "./switch-plan";
 /**
  * Everything that falls due on an account at its next due instant, booked as of that instant (BOOKS B5).
  *
- * Run late it decides the same; run again there is nothing left to do. The order at one instant: holds
+ * Run late it decides the same; run again there is nothing left to do. The days of the books that are over by
+ * then are recognized first, each at its own end. The order at one instant: holds
  * out of time, changes and orders nobody paid for, a start dated ahead, then the boundary (close, overage, rollover,
  * open, grant), then what expired an hour ago, then drafts to issue, then the day's overage.
  */
@@ -30,6 +32,7 @@ export function decideDue(snapshot: Snapshot, author: Author): Decision {
   const at = snapshot.head.dueAt ?? snapshot.t;
   const draft = new AccountDraft(snapshot, author);
 
+  recognizeDays(draft, at);
   for (const hold of [...draft.holds]) if (hold.expiresAt <= at) expireHold(draft, hold);
   for (const one of [...draft.scheduled]) {
     if (one.givesUpAt && one.givesUpAt <= at)

@@ -89,11 +89,9 @@ class Telling {
   private async bookDue(tx: Tx, until: Date): Promise<void> {
     for (;;) {
       const due = await listDueAccounts(tx, { ...everyone, until });
-      const last = due.at(-1);
-      if (!last) return;
-      const ids = due.map(({ accountId }) => accountId);
+      if (due.accountIds.length === 0) return;
       await setClock(tx, until);
-      await catchUp(tx, await lockAccounts(tx, ids), last.dueAt);
+      await catchUp(tx, await lockAccounts(tx, due.accountIds), due.until);
     }
   }
 
