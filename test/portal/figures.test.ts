@@ -7,7 +7,7 @@ import { addSeconds } from "@/lib/time";
 import { books, Customer, openBooks, setClock } from "../books";
 import { portalOf } from "../portal";
 import { type Act, Actor, anyActs } from "../properties/acts";
-import { runs } from "../runs";
+import { runs, shareOf } from "../runs";
 import { creditsFigures } from "./credits-figures";
 import { comparisonFigures, invoicesFigures } from "./invoices-figures";
 import { overviewFigures } from "./overview-figures";
@@ -65,7 +65,7 @@ test(
         await inTransaction(books(), (tx) => addCheckpoints(tx, { every: 4 }));
       }
       now = await setClock(addSeconds(now, life.looksAfter));
-      await expectEveryFigure(actor.customer);
+      await expectFigures(actor.customer, run);
     });
     await fc.assert(property, { numRuns: runs(100, 4_000) });
   },
@@ -109,9 +109,12 @@ async function use(
   ]);
 }
 
-async function expectEveryFigure({ id }: Customer): Promise<void> {
+/** Three lives in a row have every figure looked at, and at night each life has. */
+async function expectFigures({ id }: Customer, run: number): Promise<void> {
   const portal = portalOf(id, {}, books());
   await portal.overview.balance(); // what is due is committed first, so that the rows are all there
   const raw = await readRaw(books(), id);
-  for (const check of Object.values(figures)) await check(portal, raw);
+  for (const check of shareOf(Object.values(figures), { part: run, of: 3 })) {
+    await check(portal, raw);
+  }
 }
