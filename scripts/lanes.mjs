@@ -16,7 +16,10 @@ const lanes = {
   check: { groups: [["types", "lint", "unused", "unit"]], timeoutMs: 120_000 },
   // We promise ten minutes of all of it; a slow machine is given up on later.
   test: {
-    groups: [["types", "lint", "unused", "unit"], ["browser", "database"]],
+    groups: [
+      ["types", "lint", "unused", "unit"],
+      ["browser", "database"],
+    ],
     timeoutMs: 1_500_000,
   },
   nightly: {
