@@ -35,6 +35,11 @@ export const invoicesFigures = {
     }
   },
 
+  // Of who was never billed elsewhere there are none; `import.test.ts` has some.
+  "invoices.earlier": async (portal: Portal) => {
+    expect(await portal.invoices.earlier()).toEqual([]);
+  },
+
   "invoices.get": async (portal: Portal, raw: Raw) => {
     for (const invoice of raw.invoices.slice(0, 4)) {
       const told = await portal.invoices.get({ invoiceId: invoice.id as InvoiceId });

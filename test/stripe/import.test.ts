@@ -4,6 +4,7 @@ import type { ReadPage } from "@/billing/payments/processor-plans";
 import { inTransaction } from "@/db/transaction";
 import { balancesOf, invoicesOf } from "../book-rows";
 import { books } from "../books";
+import { portalOf } from "../portal";
 import { runs } from "../runs";
 import { accountOf, type Billing, periodsOf, stripeBilling } from "./subscribed";
 
@@ -166,6 +167,18 @@ test("what is open is carried over as owed and as nobody's revenue; what is clos
   expect(invoice?.number).toMatch(/^[A-Z0-9]{8}-0002$/);
   const kept = await books().selectFrom("carried_documents").selectAll().execute();
   expect(kept).toMatchObject([{ account_id: id, status: "paid", total_minor: 9_900n }]);
+  // What the customer sees of it, and that the plan is changed elsewhere: before anything is tried.
+  const portal = portalOf(id, { role: "owner" }, books());
+  expect(await portal.invoices.earlier()).toEqual([
+    {
+      ...{ id: kept[0]?.stripe_invoice_id, number: kept[0]?.number, status: "paid" },
+      ...{ total: { minor: 9_900n, currency: "usd" }, issuedAt: kept[0]?.issued_at },
+      url: kept[0]?.hosted_url,
+    },
+  ]);
+  expect(kept[0]?.number).toMatch(/-0001$/);
+  const current = await portal.plan.current();
+  expect(current).toMatchObject({ plan: { billedElsewhere: true }, may: { change: false } });
 
   const visa = await billing.ask((client) =>
     client.paymentMethods.attach("pm_card_visa", { customer: String(made.customer) }),

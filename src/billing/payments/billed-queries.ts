@@ -121,3 +121,15 @@ export async function isCarriedBefore(
     .executeTakeFirst();
   return row !== undefined;
 }
+
+/** The newest hundred documents of before. */
+export async function listCarriedDocuments(tx: Tx, accountId: AccountId) {
+  return await tx
+    .selectFrom("carried_documents")
+    .where("account_id", "=", accountId)
+    .orderBy("issued_at", "desc")
+    .orderBy("stripe_invoice_id", "desc")
+    .limit(100)
+    .selectAll()
+    .execute();
+}

@@ -109,8 +109,7 @@ export async function findCurrentPlan(db: Db, accountId: AccountId) {
       "v.drip",
       "v.allowance",
     ])
-    .select(allowanceNow)
-    .select(["v.overage_unit_price", "v.overage_model", "v.overage_cap"])
+    .select([allowanceNow, "v.overage_unit_price", "v.overage_model", "v.overage_cap"])
     .select(["p.id", "p.starts_at", "p.ends_at"])
     .select([
       "p.allowance_granted",
@@ -119,7 +118,8 @@ export async function findCurrentPlan(db: Db, accountId: AccountId) {
       "p.slice_ends_at",
       "o.credits as overage",
     ])
-    .select(["p.anchor_at", "s.timezone", "s.started_at", "p.trial", "p.plan_version_id"])
+    .select(["p.anchor_at", "p.trial", "p.plan_version_id"])
+    .select(["s.timezone", "s.started_at", "s.stripe_subscription_id"])
     .where("p.account_id", "=", accountId)
     .where("p.state", "=", "open")
     .executeTakeFirst();

@@ -29,6 +29,8 @@ export async function readCurrentPlan(tx: Tx, accountId: AccountId, catalog: Cur
           period: { start: running.starts_at, end: running.ends_at },
           since: running.started_at,
           awaitingPayment: !running.allowance_granted,
+          /** By a subscription in Stripe: it is changed and ended there. */
+          billedElsewhere: running.stripe_subscription_id !== null,
         }
       : null,
     waiting: await readWaiting(tx, accountId, catalog),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type PaidNow, payNow } from "@/billing/payments/pay-now";
 import { readAccountCredit } from "@/billing/reports/read-account-credit";
 import { readComparison } from "@/billing/reports/read-comparison";
+import { readEarlierDocuments } from "@/billing/reports/read-earlier";
 import { readInvoice } from "@/billing/reports/read-invoice";
 import { readInvoiceList } from "@/billing/reports/read-invoices";
 import { env } from "@/env";
@@ -37,6 +38,9 @@ export const invoicesRouter = router({
   compare: portalRead
     .input(fields({ invoiceId, with: invoiceId.nullable().default(null) }))
     .query(({ ctx, input }) => ctx.read((tx, account) => readComparison(tx, account, input))),
+
+  /** What Stripe charged before the account came over. */
+  earlier: portalRead.input(nothing).query(({ ctx }) => ctx.read(readEarlierDocuments)),
 
   /** Money kept for the account, and where it came from and went. */
   credit: portalRead.input(nothing).query(({ ctx }) => ctx.read(readAccountCredit)),

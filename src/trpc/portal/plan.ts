@@ -26,10 +26,12 @@ const confirmInput = fields({
 
 /** An account's plan: what it is, what it could be, and the way there by quotes. */
 export const planRouter = router({
-  current: portalRead.input(nothing).query(async ({ ctx }) => ({
-    ...(await ctx.read(readCurrentPlan)),
-    may: { change: mayAct(ctx.actor, "plan.change") },
-  })),
+  current: portalRead.input(nothing).query(async ({ ctx }) => {
+    const current = await ctx.read(readCurrentPlan);
+    // Said before it is tried: what Stripe bills is changed there.
+    const isOurs = !current.plan?.billedElsewhere;
+    return { ...current, may: { change: isOurs && mayAct(ctx.actor, "plan.change") } };
+  }),
 
   options: portalRead.input(nothing).query(({ ctx }) => ctx.read(readPlanOptions)),
 

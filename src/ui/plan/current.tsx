@@ -26,7 +26,12 @@ export function Current({ current, zone, waiting }: Props) {
         </p>
       )}
       {waiting}
-      {!may.change && <p className="mt-4 text-small text-muted">{t("mayNot")}</p>}
+      {plan?.billedElsewhere && (
+        <p className="mt-4 border-s-2 border-rule ps-4">{t("billedElsewhere")}</p>
+      )}
+      {!may.change && !plan?.billedElsewhere && (
+        <p className="mt-4 text-small text-muted">{t("mayNot")}</p>
+      )}
     </Section>
   );
 }

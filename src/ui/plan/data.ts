@@ -43,6 +43,7 @@ export type RunningPlan = PlanTerms & {
   inTrial: boolean;
   /** Whether its allowance comes only with the money. */
   awaitingPayment: boolean;
+  billedElsewhere: boolean;
 };
 
 export type CurrentPlan = {

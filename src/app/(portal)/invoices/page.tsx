@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { Suspense } from "react";
 import { invoiceQuestionOf } from "@/trpc/portal/invoice-question";
 import { type InvoicesView, invoicesHref, isFiltered } from "@/ui/invoices/address";
+import { EarlierDocuments } from "@/ui/invoices/earlier";
 import { Invoices } from "@/ui/invoices/list";
 import { SectionWaiting } from "@/ui/section";
 import { portal, account as readAccount } from "../customer";
@@ -36,7 +37,21 @@ export default async function InvoicesPage({ searchParams }: Props) {
           invoicesHref(view, { cursor: view.cursor }),
         )}
       </Suspense>
+      <Suspense>
+        <EarlierSection zone={zone} />
+      </Suspense>
     </>
+  );
+}
+
+/** Only who was billed by Stripe before has any. */
+async function EarlierSection({ zone }: { zone: string }) {
+  const t = await getTranslations("invoices.earlier");
+  return section(
+    t("title"),
+    async () => (await portal()).invoices.earlier(),
+    (documents) => <EarlierDocuments documents={documents} zone={zone} />,
+    "/invoices",
   );
 }
 
