@@ -4,7 +4,7 @@ import { takeLastSteps } from "@/billing/payments/last-step";
 import { books } from "../books";
 import { type Place, statementsOf, struck } from "../crashes/faults";
 import { asVictim, dies } from "../crashes/victim";
-import { seed, shareOf } from "../runs";
+import { runs, seed, shareOf } from "../runs";
 import { collectionsOf, dueNow } from "./paying";
 import { statusesAtStripe, unpaidApril } from "./unpaid";
 
@@ -56,4 +56,4 @@ test("given up at Stripe as here, whatever statement its process dies at or Stri
     expect(await customer.books(), told).toMatchObject({ stripe_balance: 9_583n });
     expect(await collectionsOf(customer), told).toMatchObject([{ status: "paid" }]);
   }
-}, 240_000);
+}, runs(240_000, 1_800_000));
