@@ -10,11 +10,29 @@ import { setSingleKeys, singleKeysOn } from "./single-keys";
 
 /** Every shortcut there is, and the switch for those without Ctrl or ⌘. */
 export function KeysHelp({ of, onClose }: SheetProps) {
+  return of.realm === "staff" ? <StaffHelp onClose={onClose} /> : <PortalHelp onClose={onClose} />;
+}
+
+type HelpProps = Pick<SheetProps, "onClose">;
+
+function PortalHelp({ onClose }: HelpProps) {
+  const t = useTranslations("shell.pages");
+  const pages = Object.entries(goTo).map(([key, { page }]) => ({ key, name: t(page as never) }));
+  return <Help pages={pages} onClose={onClose} />;
+}
+
+/** What staff's pages are called no customer's browser is told. */
+function StaffHelp({ onClose }: HelpProps) {
+  const t = useTranslations("staff.nav");
+  const pages = Object.entries(staffGoTo).map(([key, { page }]) => ({
+    key,
+    name: t(page as never),
+  }));
+  return <Help pages={pages} onClose={onClose} />;
+}
+
+function Help({ pages, onClose }: HelpProps & { pages: { key: string; name: string }[] }) {
   const t = useTranslations("shell");
-  const staffPages = useTranslations("staff.nav");
-  const isStaff = of.realm === "staff";
-  const nameOf = (page: string) =>
-    isStaff ? staffPages(page as never) : t(`pages.${page}` as never);
   const command = isMac() ? "⌘" : t("keys.names.ctrl");
   const enter = t("keys.names.enter");
   return (
@@ -29,14 +47,14 @@ export function KeysHelp({ of, onClose }: SheetProps) {
         </thead>
         <tbody>
           <Row keys={<Keys of={`${command} K`} />} does={t("keys.palette")} />
-          {Object.entries(isStaff ? staffGoTo : goTo).map(([key, { page }]) => (
+          {pages.map(({ key, name }) => (
             <Row
               key={key}
               keys={t.rich("keys.then", {
                 first: () => <Keys of="g" />,
                 second: () => <Keys of={key} />,
               })}
-              does={t("keys.goTo", { page: nameOf(page) })}
+              does={t("keys.goTo", { page: name })}
             />
           ))}
           {singles.map(([key, name]) => (

@@ -36,8 +36,6 @@ export default async function InvoicesPage({ searchParams }: Props) {
           ),
           invoicesHref(view, { cursor: view.cursor }),
         )}
-      </Suspense>
-      <Suspense>
         <EarlierSection zone={zone} />
       </Suspense>
     </>
