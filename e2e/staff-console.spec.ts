@@ -28,14 +28,16 @@ test("support finds a customer, looks on and changes nothing, and gives credits;
   const complaints = complaintsOf(page);
   const account: Account = await accountWith(target(), 100n);
   await openAs(page, "staff-support", "/staff");
-  await page.keyboard.press("g");
-  await page.keyboard.press("c");
-  await expect(page).toHaveURL(/\/staff\/customers$/);
+  // Keys are heard once the page's scripts listen.
+  await expect(async () => {
+    await page.keyboard.press("g");
+    await page.keyboard.press("c");
+    await expect(page).toHaveURL(/\/staff\/customers$/, { timeout: 1_000 });
+  }).toPass();
   await page.keyboard.press("Control+k");
   await page.keyboard.type(account.externalId);
-  const found = page.getByRole("option", { name: `The customer of ${account.externalId}` });
+  const found = page.getByRole("option", { name: new RegExp(account.externalId) });
   await expect(found).toBeVisible();
-  await page.screenshot({ path: "/tmp/palette.png" });
   await found.click();
   await expect(page).toHaveURL(new RegExp(`/staff/customers/${account.id}$`));
   await expect(page.getByRole("navigation", { name: "Staff pages" })).not.toContainText(

@@ -8,18 +8,12 @@ import { ensureInstalled, reexecWithNode24, root } from "./lib/install.mjs";
 import { endChildrenWithUs, wasInterrupted } from "./lib/run.mjs";
 import { runners } from "./lib/runners.mjs";
 
-/**
- * Names in one group run two at a time; groups run one after the other, on machines of two cores. The browser waits
- * for pages half of its time, which the database tests use.
- */
+/** Names in one group run two at a time; groups run one after the other, on machines of two cores. */
 const lanes = {
   check: { groups: [["types", "lint", "unused", "unit"]], timeoutMs: 120_000 },
   // We promise ten minutes of all of it; a slow machine is given up on later.
   test: {
-    groups: [
-      ["types", "lint", "unused", "unit"],
-      ["browser", "database"],
-    ],
+    groups: [["types", "lint", "unused", "unit"], ["database"], ["browser"]],
     timeoutMs: 1_500_000,
   },
   nightly: {
