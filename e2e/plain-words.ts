@@ -20,6 +20,8 @@ const data: RegExp[] = [
   /\b[A-Z]{2}\d{8,}\b/g, // a tax id
   // Why credits were given stays as it was written.
   /^(Welcome credits|Invoiced outside Tallybook|For the two slow days in the render farm)$/g,
+  // What a buyer is called on documents, and a discount as it stands on them.
+  /^(4 Foundry Lane|Thornbury Type Ltd|Discount TYPE10, 10\s%)$/g,
   /^(due|curl)$/g, // a request's own id; the program that signed in
 ];
 
