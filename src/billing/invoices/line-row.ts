@@ -59,6 +59,11 @@ export function lineOf(row: Selectable<DB["invoice_lines"]>): InvoiceLineDraft {
     taxRatePpm: row.tax_rate_ppm,
     credits: row.credits,
     creditedLineId: row.credited_line_id,
-    facts: row.facts === null ? null : fromJson<LineFacts>(row.facts as SuperJSONResult),
+    facts: factsFrom(row.facts),
   };
+}
+
+/** What a line is worded from, as it is stored. */
+export function factsFrom(stored: unknown): LineFacts | null {
+  return stored === null ? null : fromJson<LineFacts>(stored as SuperJSONResult);
 }

@@ -3,8 +3,8 @@ import type { SuperJSONResult } from "superjson";
 import { plainArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import type { AccountId, GrantId, InvoiceId, InvoiceLineId, PlanPeriodId } from "@/lib/ids";
-import { fromJson } from "@/lib/json";
 import type { GrantsWhen, LineFacts, LineKind } from "../decision";
+import { factsFrom } from "../invoices/line-row";
 import type { InvoiceStatus } from "../invoices/status";
 import type { OverageColumns } from "../plans/price-columns";
 
@@ -105,7 +105,7 @@ export async function listInvoiceLineRows(
     order by l.position`.execute(tx);
   return rows.map(({ facts, ...row }) => ({
     ...row,
-    facts: facts === null ? null : fromJson<LineFacts>(facts),
+    facts: factsFrom(facts),
   }));
 }
 

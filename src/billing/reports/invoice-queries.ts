@@ -1,5 +1,6 @@
 import type { Db } from "@/db/client";
 import type { AccountId, InvoiceId } from "@/lib/ids";
+import { factsFrom } from "../invoices/line-row";
 import { planAsWritten } from "../invoices/plan-name";
 import type { InvoiceStatus } from "../invoices/status";
 import type { Charge } from "./next-invoice";
@@ -58,7 +59,14 @@ export async function listChargesOf(
     .leftJoin("plan_versions as v", "v.id", "l.plan_version_id")
     .leftJoin("plans as n", "n.code", "v.plan")
     .select(["l.invoice_id", "l.kind", "l.description", "n.name as plan", "l.quantity"])
-    .select(["l.unit_price", "l.amount_minor", "l.credits", "i.currency", "v.overage_model"])
+    .select([
+      "l.unit_price",
+      "l.amount_minor",
+      "l.credits",
+      "l.facts",
+      "i.currency",
+      "v.overage_model",
+    ])
     .where("l.account_id", "=", accountId)
     .where("l.invoice_id", "in", invoiceIds)
     .orderBy("l.invoice_id")
@@ -72,6 +80,7 @@ export async function listChargesOf(
       ? { quantity: row.credits, unitPrice: null }
       : { quantity: row.quantity, unitPrice: row.unit_price }),
     amount: { minor: row.amount_minor, currency: row.currency },
+    facts: factsFrom(row.facts),
   }));
 }
 

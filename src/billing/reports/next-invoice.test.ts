@@ -93,5 +93,10 @@ test("a discount for ever and a tax of now are in the estimate: 10 % off 99.00 +
     ["Discount TEN, 10 %", -1_490n],
     ["VAT 20 %", 2_682n],
   ]);
+  // Whoever reads them in another language is told them from what they are.
+  expect(next?.charges.slice(2).map(({ facts }) => facts)).toMatchObject([
+    { kind: "discount", code: "TEN", off: "10" },
+    { kind: "tax", name: "VAT", ratePpm: 200_000n, reverseCharge: false },
+  ]);
   expect(next?.total.minor).toBe(16_092n);
 });

@@ -1,6 +1,7 @@
 import type { Money } from "@/lib/money";
 import { type PriceModel, priceOf, singlePrice } from "@/lib/pricing";
 import { addSeconds, type Period } from "@/lib/time";
+import type { LineFacts } from "../decision";
 import { chargeFor } from "../invoices/lines";
 import { priceDocument } from "../invoices/price-document";
 import { termsAt } from "../invoices/tax-rule";
@@ -31,6 +32,8 @@ export type Charge = {
   /** Null where there is more than one price. */
   unitPrice: string | null;
   amount: Money;
+  /** What a line of no plan's says, for who words it: a discount, a tax. */
+  facts: LineFacts | null;
 };
 
 export type UpcomingCharge = Charge & {
@@ -64,7 +67,7 @@ function planCharge({ sliceEnd, periodEnd, renewal }: RunningPlan): UpcomingChar
   const isOver = sliceEnd.getTime() === periodEnd.getTime();
   if (!isOver || !renewal || renewal.price.minor === 0n) return [];
   const { name, price: amount } = renewal;
-  return [{ kind: "plan", name, quantity: 1n, unitPrice: "", amount, closed: null }];
+  return [{ kind: "plan", name, quantity: 1n, unitPrice: "", amount, facts: null, closed: null }];
 }
 
 function overageCharge(
@@ -76,7 +79,8 @@ function overageCharge(
   // Included units may make all of it free, and what is nothing makes no line.
   if (minor === 0n) return [];
   const unitPrice = singlePrice(model);
-  return [{ kind: "overage", name, quantity, unitPrice, amount: { minor, currency }, closed }];
+  const amount = { minor, currency };
+  return [{ kind: "overage", name, quantity, unitPrice, amount, facts: null, closed }];
 }
 
 function discountAndTax(
@@ -95,8 +99,8 @@ function discountAndTax(
     currency,
     kept: new Set(),
   });
-  return priced.slice(lines.length).map(({ description: name, amountMinor, unitPrice }) => ({
-    ...{ kind: "other" as const, name, quantity: 1n, unitPrice, closed: null },
+  return priced.slice(lines.length).map(({ description: name, amountMinor, unitPrice, facts }) => ({
+    ...{ kind: "other" as const, name, quantity: 1n, unitPrice, facts, closed: null },
     amount: { minor: amountMinor, currency },
   }));
 }

@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Amount, UnitPrice } from "../amount";
 import { Credits } from "../credits";
+import { OwnName } from "../preview/line-name";
 import type { Charge } from "./data";
 
 /** What an invoice is for. With more than one line each shows its amount, so that the sum can be seen. */
@@ -28,10 +29,12 @@ export function Charges({ of: charges }: { of: Charge[] }) {
   );
 }
 
-/** One line in words. A document's own text is shown as it was written. */
+/** One line in words. A text of nobody's making but a document's is shown as it was written. */
 export function ChargeName({ of: charge }: { of: Charge }) {
   const t = useTranslations("overview.charges");
-  if (charge.kind === "other") return charge.name;
+  if (charge.kind === "other") {
+    return <OwnName of={{ description: charge.name, facts: charge.facts }} />;
+  }
   if (charge.kind !== "overage") return t(charge.kind, { name: charge.name });
   const { quantity, unitPrice, amount } = charge;
   const credits = () => <Credits of={quantity} />;

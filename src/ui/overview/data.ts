@@ -3,6 +3,7 @@ import type { Money } from "@/lib/money";
 import type { PriceModel } from "@/lib/pricing";
 import type { Period } from "@/lib/time";
 import type { Firing } from "../alerts/data";
+import type { LineFacts } from "../line-facts";
 import type { StatusName } from "../status";
 import type { TaxMissing } from "../tax-missing";
 import type { Settings } from "../top-up/data";
@@ -96,6 +97,8 @@ export type Charge = {
   quantity: bigint;
   unitPrice: string | null;
   amount: Money;
+  /** What any other is worded from, where it is one of ours to word. */
+  facts: LineFacts | null;
 };
 
 /** Of use beyond the credits of a period that a change closed: when that was. */

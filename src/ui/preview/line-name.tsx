@@ -4,13 +4,13 @@ import { formatCredits, pluralCount } from "../credits";
 import { formatRange } from "../format";
 import type { LineFacts } from "../line-facts";
 
-type Line = {
+type OwnLine = { description: string; facts: LineFacts | null };
+
+type Line = OwnLine & {
   kind: string;
   plan: string | null;
-  description: string;
   periodStart: Date;
   periodEnd: Date;
-  facts: LineFacts | null;
 };
 
 /** A line we write ourselves in the reader's language, with its real numbers; any other as it was written. */
@@ -43,8 +43,16 @@ export function LineName({ of: line, zone }: { of: Line; zone: string }) {
       const part = days(facts);
       return t(months > 0 ? "chargeOfYear" : "charge", { plan: facts.plan, period, part, months });
     }
-    case "pack":
-      return line.description;
+    default:
+      return <OwnName of={line} />;
+  }
+}
+
+/** What is of no stretch of a plan: a discount, a tax, what was rounded; without facts as it was written. */
+export function OwnName({ of: { facts, description } }: { of: OwnLine }) {
+  const t = useTranslations("preview.line");
+  const locale = useLocale();
+  switch (facts?.kind) {
     case "discount":
       return t(facts.off === "" ? "discount" : "discountOff", { code: facts.code, off: facts.off });
     case "refund":
@@ -56,6 +64,8 @@ export function LineName({ of: line, zone }: { of: Line; zone: string }) {
         name: facts.name,
         rate: percent(facts.ratePpm, locale),
       });
+    default:
+      return description;
   }
 }
 
