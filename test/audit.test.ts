@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
 import { addCheckpoints } from "@/billing/ledger/add-checkpoints";
-import { auditBooks } from "@/billing/ledger/audit";
 import type { Db } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
 import { Customer, openBooks } from "./books";
+import { findingsIn } from "./database";
 import { dropGuards, liveThroughEverything } from "./tampering";
 
 let db: Db;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 
 test("books nobody touched are clean", async () => {
-  expect(await auditBooks(db)).toEqual([]);
+  expect(await findingsIn(db)).toEqual([]);
 });
 
 // Each is one row made wrong behind the guards' back, and the check that must see it.
@@ -234,12 +234,12 @@ class Undone extends Error {}
 
 /** What the audit finds after a change; nothing of it stays. */
 async function auditAfter(change: string) {
-  let findings: Awaited<ReturnType<typeof auditBooks>> = [];
+  let findings: Awaited<ReturnType<typeof findingsIn>> = [];
   await db
     .transaction()
     .execute(async (tx) => {
       for (const statement of change.split(";")) await sql.raw(statement).execute(tx);
-      findings = await auditBooks(tx);
+      findings = await findingsIn(tx);
       throw new Undone();
     })
     .catch((error: unknown) => {

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import pg from "pg";
 import { inject } from "vitest";
+import { auditBooks } from "@/billing/ledger/audit";
 import { createDb, type Db, type Tx } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
 
@@ -61,11 +62,14 @@ export async function rolledBack<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
   return results[0] as T;
 }
 
+/** What the audit finds; the days of a test's books end by UTC. */
+export async function findingsIn(db: Db) {
+  return await auditBooks(db, "UTC");
+}
+
 /** Fails with what the audit found. */
 export async function assertBooksAreClean(db: Db): Promise<void> {
-  // It reads the environment, and the file's database is named there first.
-  const { auditBooks } = await import("@/billing/ledger/audit");
-  const findings = await auditBooks(db);
+  const findings = await findingsIn(db);
   if (findings.length > 0) {
     throw new Error(
       `The books are wrong:\n${findings.map((one) => JSON.stringify(one)).join("\n")}`,

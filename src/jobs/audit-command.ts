@@ -1,6 +1,6 @@
 import { checkBooks } from "@/billing/ledger/audit";
 import { createDb } from "@/db/client";
-import { databaseUrl } from "@/env";
+import { databaseUrl, env } from "@/env";
 
 // npm run audit:books: each check with ok or its first wrong row; not 0 when a row is wrong.
 const db = createDb(databaseUrl(), {
@@ -10,7 +10,7 @@ const db = createDb(databaseUrl(), {
 });
 const started = performance.now();
 try {
-  const checked = await checkBooks(db);
+  const checked = await checkBooks(db, env.HOUSE_TIMEZONE);
   for (const { check, finding } of checked)
     say(finding ? wrong(check, finding) : `ok     ${check}`);
   const findings = checked.filter(({ finding }) => finding).length;

@@ -1,12 +1,11 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { runDue } from "@/billing/catch-up";
-import { auditBooks } from "@/billing/ledger/audit";
 import type { Db } from "@/db/client";
 import { addSeconds } from "@/lib/time";
 import { stopClock } from "../begin-books";
 import { setClock } from "../books";
-import { assertBooksAreClean, freshDatabase } from "../database";
+import { assertBooksAreClean, findingsIn, freshDatabase } from "../database";
 import { nightly, runs } from "../runs";
 import { dropGuards } from "../tampering";
 import { copyBooks } from "./copy-books";
@@ -41,7 +40,7 @@ test(
       update transfers set amount = amount + 1 where ctid = (select ctid from transfers
         where asset = 'credit' order by hashtext(account_id::text), account_version desc limit 1)
       returning account_id`.execute(db);
-    const found = await auditBooks(db);
+    const found = await findingsIn(db);
     expect(found.map(({ check }) => check)).toContain("every hash chain verifies");
     expect(found.map(({ accountId }) => accountId)).toContain(wronged[0]?.account_id);
   },

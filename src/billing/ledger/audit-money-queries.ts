@@ -1,9 +1,8 @@
-import { env } from "@/env";
 import type { Check } from "./audit-queries";
 
 /** The end of the last day of the books whose earnings are booked. */
-const recognizedThrough = `date_trunc('day', (b.earns_at - interval '1 second') at time zone '${env.HOUSE_TIMEZONE}')
-  at time zone '${env.HOUSE_TIMEZONE}'`;
+const recognizedThrough = `date_trunc('day', (b.earns_at - interval '1 second')
+  at time zone current_setting('tallybook.house_timezone')) at time zone current_setting('tallybook.house_timezone')`;
 
 /** Transfers that name an invoice line, by what they did for it. */
 const posted = `

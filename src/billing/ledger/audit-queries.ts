@@ -2,12 +2,16 @@ import { sql } from "kysely";
 import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
 
-/** SQL that answers with rows `(account_id, detail)` where something is wrong, in any order. */
+/**
+ * SQL that answers with rows `(account_id, detail)` where something is wrong, in any order; the zone of the books' days
+ * is its setting `tallybook.house_timezone`.
+ */
 export type Check = { name: string; wrong: string };
 
 /** Room to add up a million rows without a file; JIT takes longer than what it would speed up. */
-export async function makeRoom(tx: Tx): Promise<void> {
+export async function makeReady(tx: Tx, houseTimezone: string): Promise<void> {
   await sql.raw("set local work_mem = '192MB'; set local jit = off").execute(tx);
+  await sql`select set_config('tallybook.house_timezone', ${houseTimezone}, true)`.execute(tx);
 }
 
 /** The first wrong row of a check; the same books give the same answer. */

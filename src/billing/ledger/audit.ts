@@ -7,7 +7,7 @@ import { disputeChecks } from "./audit-dispute-queries";
 import { findBrokenAct } from "./audit-log";
 import { moneyChecks } from "./audit-money-queries";
 import { paymentChecks } from "./audit-payment-queries";
-import { findFirstWrong, ledgerChecks, makeRoom } from "./audit-queries";
+import { findFirstWrong, ledgerChecks, makeReady } from "./audit-queries";
 import { refundChecks } from "./audit-refund-queries";
 
 /** What a check found first; `accountId` is null where the row is no account's. */
@@ -15,9 +15,12 @@ export type Finding = { check: string; accountId: string | null; detail: string 
 
 export type Checked = { check: string; finding: Finding | null };
 
-/** Proves BOOKS B2 (1)–(4) and the invariants of FAULTS over the whole database; empty when it holds. */
-export async function auditBooks(db: Db): Promise<Finding[]> {
-  return (await checkBooks(db)).flatMap(({ finding }) => finding ?? []);
+/**
+ * Proves BOOKS B2 (1)–(4) and the invariants of FAULTS over the whole database, whose days end by `houseTimezone`; empty
+ * when it holds.
+ */
+export async function auditBooks(db: Db, houseTimezone: string): Promise<Finding[]> {
+  return (await checkBooks(db, houseTimezone)).flatMap(({ finding }) => finding ?? []);
 }
 
 /**
@@ -25,13 +28,13 @@ export async function auditBooks(db: Db): Promise<Finding[]> {
  *
  * Inside a transaction of the caller's it sees what that has written so far.
  */
-export async function checkBooks(db: Db): Promise<Checked[]> {
-  if (db.isTransaction) return await runChecks(db as Tx);
-  return await readAs(db, { role: "tallybook_read" }, runChecks);
+export async function checkBooks(db: Db, houseTimezone: string): Promise<Checked[]> {
+  if (db.isTransaction) return await runChecks(db as Tx, houseTimezone);
+  return await readAs(db, { role: "tallybook_read" }, (tx) => runChecks(tx, houseTimezone));
 }
 
-async function runChecks(tx: Tx): Promise<Checked[]> {
-  await makeRoom(tx);
+async function runChecks(tx: Tx, houseTimezone: string): Promise<Checked[]> {
+  await makeReady(tx, houseTimezone);
   const checked: Checked[] = [];
   for (const check of [
     ...ledgerChecks,
