@@ -109,3 +109,27 @@ test("what Stripe gives back beyond what was left is lost, without credits, and 
   expect(await slicesOf(customer)).toMatchObject([{ revoked: 5_000n }, { revoked: 5_000n }]);
   expect(await tasksOf(customer)).toEqual(["refund_at_processor", "refund_excess"]);
 });
+
+test("made at Stripe while ours is on its way: there is room for one, ours gives way, and the credits are taken", async () => {
+  for (const asked of [12_000n, 6_000n]) {
+    const { customer, stripe, invoiceId } = await paidPack();
+    await customer.consume(6_000n);
+    await ask(customer, invoiceId, { of: { kind: "amount", grossMinor: asked } });
+    const [charge] = await stripe.charges();
+    await stripe.client.ask(({ refunds }) => refunds.create({ charge: charge?.id ?? "" }));
+    await tellAll(stripe);
+    await send(stripe.gateway);
+    await tellAll(stripe);
+    expect(await refundsOf(customer)).toMatchObject([
+      { origin: "staff", status: "failed", failure_code: "made_at_processor" },
+      { origin: "processor", status: "succeeded", card_minor: 12_000n, excess_minor: 0n },
+    ]);
+    // 4,000 were left of 10,000; all of $120.00 went back.
+    expect(await slicesOf(customer)).toMatchObject([
+      { slice: 10_000n, revoked: 4_000n, writtenOff: 6_000n },
+    ]);
+    expect(await customer.balance()).toMatchObject({ available: 0n, held: 0n });
+    expect(await customer.books()).toMatchObject({ stripe_balance: received - 12_000n });
+    expect(await tasksOf(customer)).toEqual(["refund_at_processor"]);
+  }
+});

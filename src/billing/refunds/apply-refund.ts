@@ -7,11 +7,11 @@ import type { Author } from "../decision";
 import { upToDate } from "../operate";
 import type { ProcessorRefund } from "../payments/gateway";
 import { lockAccounts } from "../snapshot";
-import { decideOutcome } from "./decide-outcome";
+import { decideOutcome, decideRelease } from "./decide-outcome";
 import { decideReported } from "./decide-reported";
 import { loadRefund } from "./load";
 import { pauseForRefund } from "./pause";
-import { findRefund } from "./queries";
+import { findRefund, listOnTheirWay } from "./queries";
 import { loadPaid } from "./refundable-queries";
 
 /** Who booked it: the processor said so. */
@@ -67,6 +67,7 @@ async function report(
     said,
   }: { accountId: AccountId; paymentId: PaymentId; said: ProcessorRefund },
 ): Promise<AppliedRefund> {
+  await giveWay(tx, { accountId, paymentId }, said.amountMinor);
   const { snapshot: bare, catalog } = await upToDate(tx, await lockAccounts(tx, [accountId]));
   const { snapshot, from } = await loadPaid(tx, bare, paymentId);
   const id = newId<RefundId>();
@@ -76,6 +77,26 @@ async function report(
   await knowAs(tx, said.id, { accountId, id });
   // Its balance is booked by what books any.
   return await applyOutcome(tx, { accountId, id }, said);
+}
+
+/**
+ * What the processor made leaves no room there for as much of ours, so that those on their way end which do not fit beside
+ * it: else it would be beyond what is left, without credits, and what they hold be there again once they are refused. One
+ * of them that was made there all the same is heard of as another.
+ */
+async function giveWay(
+  tx: Tx,
+  { accountId, paymentId }: { accountId: AccountId; paymentId: PaymentId },
+  roomFor: bigint,
+): Promise<void> {
+  for (const id of await listOnTheirWay(tx, accountId, paymentId)) {
+    const { snapshot: bare } = await upToDate(tx, await lockAccounts(tx, [accountId]));
+    const { snapshot, from, refund } = await loadRefund(tx, bare, id);
+    const payment = from.payments.find((one) => one.id === paymentId);
+    if (!payment || payment.leftMinor >= roomFor) return;
+    const how = { refund, from, as: "failed" as const, code: "made_at_processor" };
+    await commit(tx, [decideRelease(snapshot, how, byTheProcessor).decision]);
+  }
 }
 
 /** One that ended without money is nothing the processor could still tell of: what it has is another. */

@@ -4,7 +4,7 @@ import type { Db, Tx } from "@/db/client";
 import { realNow } from "@/db/real-time";
 import { insertRows } from "@/db/rows";
 import type { DB } from "@/db/schema";
-import type { AccountId, RefundId } from "@/lib/ids";
+import type { AccountId, PaymentId, RefundId } from "@/lib/ids";
 import { fromJson, toJson } from "@/lib/json";
 import { type DirectoryEntry, insertDirectory } from "../accounts/queries";
 import type { Decision } from "../decision";
@@ -93,6 +93,23 @@ export async function findRefund(
     .selectAll()
     .executeTakeFirst();
   return row && refundOf(row);
+}
+
+/** Those that give back to a charge and are not answered yet, the newest first. */
+export async function listOnTheirWay(
+  tx: Tx,
+  accountId: AccountId,
+  paymentId: PaymentId,
+): Promise<RefundId[]> {
+  const rows = await tx
+    .selectFrom("refunds")
+    .where("account_id", "=", accountId)
+    .where("payment_id", "=", paymentId)
+    .where("status", "in", ["reserved", "calling", "unknown"])
+    .orderBy("id", "desc")
+    .select("id")
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /** What its call needs to know of the charge it gives back to. */
