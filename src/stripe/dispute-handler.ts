@@ -1,13 +1,10 @@
 import { applyDispute } from "@/billing/disputes/apply-dispute";
-import { applyBill } from "@/billing/payments/apply-bill";
-import { applyInvoice } from "@/billing/payments/apply-invoice";
-import type { ProcessorInvoice } from "@/billing/payments/gateway";
 import type { ProcessorDispute } from "@/billing/payments/processor-disputes";
-import type { Tx } from "@/db/client";
+import { type EventHandler, nothing } from "./event-handler";
 import { findAccountOfCustomer } from "./event-queries";
-import type { EventHandler } from "./handlers";
+import { type FetchedInvoice, invoices } from "./invoice-handler";
 
-type Disputed = { dispute: ProcessorDispute | undefined; invoice: ProcessorInvoice | undefined };
+type Disputed = { dispute: ProcessorDispute | undefined; paid: FetchedInvoice | undefined };
 
 /** Of a payer's bank taking money back, whoever answers it and wherever. */
 export const disputes: EventHandler<Disputed> = {
@@ -15,28 +12,19 @@ export const disputes: EventHandler<Disputed> = {
   fetch: async (gateway, id) => {
     const dispute = await gateway.getDispute(id);
     // It may be faster than the news of the payment it takes back.
-    const invoice = dispute && (await gateway.findInvoiceOf({ chargeId: dispute.chargeId }));
-    return { dispute, invoice };
+    const paid = dispute && (await invoices.fetch(gateway, dispute.chargeId));
+    return { dispute, paid };
   },
-  apply: async (tx, { dispute, invoice }) => {
-    if (!dispute) return { result: "nothing", accountId: null, touched: [] };
+  apply: async (tx, { dispute, paid }) => {
+    if (!dispute) return nothing;
     const applied = await applyDispute(tx, dispute);
     if (applied) return { result: "applied", ...applied };
-    if (invoice) await applyDocument(tx, invoice);
-    const again = invoice && (await applyDispute(tx, dispute));
+    if (paid) await invoices.apply(tx, paid, dispute.chargeId);
+    const again = paid && (await applyDispute(tx, dispute));
     if (again) return { result: "applied", ...again };
     // Of a customer of ours, for what we did not charge: somebody has to know of it, so it waits and is told of.
-    const customerId = dispute.customerId ?? invoice?.customerId;
+    const customerId = dispute.customerId ?? paid?.invoice?.customerId;
     const accountId = customerId && (await findAccountOfCustomer(tx, customerId));
-    return accountId
-      ? { result: "unknown_object" }
-      : { result: "nothing", accountId: null, touched: [] };
+    return accountId ? { result: "unknown_object" } : nothing;
   },
 };
-
-/** Ours, or of a plan that Stripe bills. */
-async function applyDocument(tx: Tx, invoice: ProcessorInvoice): Promise<void> {
-  const { bill } = invoice;
-  if (bill && invoice.collectionId === null) await applyBill(tx, { ...invoice, bill });
-  else await applyInvoice(tx, invoice);
-}

@@ -1,8 +1,9 @@
 import type { PaymentGateway } from "@/billing/payments/gateway";
 import type { Db, Tx } from "@/db/client";
 import { inTransaction, readAs } from "@/db/transaction";
+import type { Handled } from "./event-handler";
 import { findEvent } from "./event-work-queries";
-import { type Handled, handlerOf } from "./handlers";
+import { handlerOf } from "./handlers";
 import { workedEvent } from "./worked-event";
 
 /**

@@ -1,124 +1,16 @@
 import { settleAnew, standAside } from "@/billing/disputes/stand-aside";
-import { applyBill } from "@/billing/payments/apply-bill";
-import { applyInvoice } from "@/billing/payments/apply-invoice";
 import { applyPlan } from "@/billing/payments/apply-plan";
 import { keepMethods } from "@/billing/payments/customers";
-import type {
-  PaymentGateway,
-  PaymentMethodFacts,
-  ProcessorInvoice,
-  ProcessorRefund,
-  TaxIdFacts,
-} from "@/billing/payments/gateway";
+import type { PaymentMethodFacts, ProcessorRefund, TaxIdFacts } from "@/billing/payments/gateway";
 import type { ProcessorSubscription } from "@/billing/payments/processor-plans";
 import { keepTaxIds } from "@/billing/payments/tax-ids";
 import { applyRefund } from "@/billing/refunds/apply-refund";
-import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
 import { orMissing } from "./answers";
 import { disputes } from "./dispute-handler";
+import { type EventHandler, nothing } from "./event-handler";
 import { findAccountOfCustomer } from "./event-queries";
-
-/** An event as a handler sees it: what it says of itself, and the ids it names. What else is in it may be old. */
-export type WorkedEvent = { type: string; objectId: string | null; names: Record<string, string> };
-
-/** What became of it; `unknown_object` waits for what we do not know yet. */
-export type Handled =
-  | { result: "applied" | "nothing"; accountId: AccountId | null; touched: string[] }
-  | { result: "unknown_object" };
-
-/**
- * What events of a kind mean. Those about the same thing are worked together: it is asked for once, as it is now, and
- * moves our rows forward only, so that any order and any number of them end the same.
- */
-export type EventHandler<Fetched = unknown> = {
-  /** Its name for what it is about: a kind of thing and the processor's id of it; null where it is about nothing here. */
-  about(event: WorkedEvent): string | null;
-  /** No transaction is open. */
-  fetch(gateway: PaymentGateway, about: string): Promise<Fetched>;
-  apply(tx: Tx, fetched: Fetched, about: string): Promise<Handled>;
-  /** What else it goes by: events that call it so ask nothing more. */
-  names?(fetched: Fetched): string[];
-};
-
-const nothing: Handled = { result: "nothing", accountId: null, touched: [] };
-
-type FetchedInvoice = {
-  invoice: ProcessorInvoice | undefined;
-  /** Of an invoice that is Stripe's own: the subscription it is for. */
-  subscription: ProcessorSubscription | undefined;
-  /** And where it gives something back: the documents before it, which that is given back of, oldest first. */
-  before: ProcessorInvoice[];
-};
-
-/**
- * Of an invoice, ours or Stripe's own for a subscription, whichever of its parts the event is about. With Stripe's own
- * comes how its subscription stands: the period a line is for opens first, whichever event came first.
- */
-const invoices: EventHandler<FetchedInvoice> = {
-  about: ({ type, objectId, names }) => {
-    if (type.startsWith("invoice.")) return objectId;
-    if (type.startsWith("invoice_payment.")) return names.invoice ?? null;
-    return names.payment_intent ?? objectId;
-  },
-  fetch: async (gateway, id) => {
-    const invoice = await invoiceNamed(gateway, id);
-    const of = invoice?.bill?.subscriptionId;
-    const subscription = of ? await gateway.getSubscription(of) : undefined;
-    return { invoice, subscription, before: invoice ? await billsBefore(gateway, invoice) : [] };
-  },
-  apply: async (tx, { invoice, subscription, before }) => {
-    if (!invoice) return nothing;
-    const { bill } = invoice;
-    if (bill && invoice.collectionId === null) {
-      if (subscription) await applyPlan(tx, subscription);
-      for (const one of before) if (one.bill) await applyBill(tx, { ...one, bill: one.bill });
-      const billed = await applyBill(tx, { ...invoice, bill });
-      return billed ? { result: "applied", ...billed } : nothing;
-    }
-    const applied = await applyInvoice(tx, invoice);
-    if (applied) return { result: "applied", ...applied };
-    // It carries our mark, and we have no such row: the commit that makes it may be on its way.
-    return invoice.collectionId === null ? nothing : { result: "unknown_object" };
-  },
-  names: ({ invoice }) => {
-    if (!invoice) return [];
-    const { id, payments } = invoice;
-    const parts = payments.flatMap((one) => [one.paymentIntentId, one.chargeId]);
-    return [id, ...parts.filter((part) => part !== null)];
-  },
-};
-
-async function invoiceNamed(
-  gateway: PaymentGateway,
-  id: string,
-): Promise<ProcessorInvoice | undefined> {
-  if (id.startsWith("pi_")) return await gateway.findInvoiceOf({ paymentIntentId: id });
-  if (/^(ch|py)_/.test(id)) return await gateway.findInvoiceOf({ chargeId: id });
-  return await gateway.getInvoice(id);
-}
-
-// What is given back is of the running period or, late, of one before it.
-const mostBefore = 4;
-
-/** A credit names a line: whichever event came first, the document that charged it is booked before. */
-async function billsBefore(
-  gateway: PaymentGateway,
-  { id, bill }: ProcessorInvoice,
-): Promise<ProcessorInvoice[]> {
-  if (!bill?.lines.some(({ amountMinor }) => amountMinor < 0n)) return [];
-  const documents = await gateway.listDocumentsOf(bill.subscriptionId);
-  const before = documents
-    .filter((one) => one.id !== id && one.number !== null && one.issuedAt <= bill.issuedAt)
-    .slice(0, mostBefore)
-    .reverse();
-  const invoices: ProcessorInvoice[] = [];
-  for (const one of before) {
-    const found = await gateway.getInvoice(one.id);
-    if (found) invoices.push(found);
-  }
-  return invoices;
-}
+import { type FetchedInvoice, invoices } from "./invoice-handler";
 
 /** Of a subscription that lives in Stripe Billing: its periods and credits follow it. */
 const subscriptions: EventHandler<ProcessorSubscription | undefined> = {
@@ -160,7 +52,7 @@ const taxIds: EventHandler<TaxIdFacts[] | undefined> = {
   },
 };
 
-type Refunded = { refunds: ProcessorRefund[]; invoice: ProcessorInvoice | undefined };
+type Refunded = { refunds: ProcessorRefund[]; paid: FetchedInvoice | undefined };
 
 /** Of a refund, or of a charge with all of its refunds, ours and those made at the processor. */
 const refunds: EventHandler<Refunded> = {
@@ -172,17 +64,17 @@ const refunds: EventHandler<Refunded> = {
     // One made there may be faster than the news of the payment it gives back.
     const other = made.find(({ refundId, chargeId }) => refundId === null && chargeId !== null);
     const chargeId = other?.chargeId ?? null;
-    const invoice = chargeId === null ? undefined : await gateway.findInvoiceOf({ chargeId });
-    return { refunds: made, invoice };
+    const paid = chargeId === null ? undefined : await invoices.fetch(gateway, chargeId);
+    return { refunds: made, paid };
   },
-  apply: async (tx, { refunds: made, invoice }) => {
-    if (invoice) await applyInvoice(tx, invoice);
+  apply: async (tx, { refunds: made, paid }) => {
+    if (paid) await invoices.apply(tx, paid, "");
     const touched: string[] = [];
     let accountId: AccountId | null = null;
     for (const one of made) {
       await standAside(tx, one);
       const applied = await applyRefund(tx, one);
-      if (!applied && (one.refundId !== null || invoice?.collectionId))
+      if (!applied && (one.refundId !== null || paid?.invoice?.collectionId))
         return { result: "unknown_object" };
       if (!applied) continue;
       accountId = applied.accountId;

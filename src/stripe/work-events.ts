@@ -2,6 +2,7 @@ import { GatewayError, type PaymentGateway } from "@/billing/payments/gateway";
 import { noteAct } from "@/db/audit-queries";
 import type { Db, Tx } from "@/db/client";
 import { type By, inTransaction } from "@/db/transaction";
+import type { EventHandler } from "./event-handler";
 import {
   endEvents,
   putOffEvent,
@@ -10,7 +11,7 @@ import {
   takeEvents,
   type Worked,
 } from "./event-work-queries";
-import { type EventHandler, handlerOf } from "./handlers";
+import { handlerOf } from "./handlers";
 import { workedEvent } from "./worked-event";
 
 // Longer than asking about one thing can take, so that nobody else works the same events meanwhile.

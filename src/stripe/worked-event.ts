@@ -1,5 +1,5 @@
+import type { WorkedEvent } from "./event-handler";
 import type { TakenEvent } from "./event-work-queries";
-import type { WorkedEvent } from "./handlers";
 
 /** The ids an event's object names: the customer, the invoice, the payment it is of. */
 export function workedEvent({ type, objectId, body }: TakenEvent): WorkedEvent {

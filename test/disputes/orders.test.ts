@@ -67,8 +67,8 @@ function shuffled(news: readonly News[]): News[] {
 async function hear(one: News): Promise<void> {
   const [type, fetched] =
     "refund" in one
-      ? ["refund.updated", { refunds: [one.refund], invoice: undefined }]
-      : ["charge.dispute.updated", { dispute: one.dispute, invoice: undefined }];
+      ? ["refund.updated", { refunds: [one.refund], paid: undefined }]
+      : ["charge.dispute.updated", { dispute: one.dispute, paid: undefined }];
   const handled = await inTransaction(
     books(),
     (tx) => handlerOf(type)?.apply(tx, fetched, "") as never,

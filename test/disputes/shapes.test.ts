@@ -132,7 +132,7 @@ test("of a charge that is none of ours nothing is booked; of a customer of ours 
       (tx) =>
         handlerOf("charge.dispute.created")?.apply(
           tx,
-          { dispute, invoice: undefined },
+          { dispute, paid: undefined },
           dispute.id,
         ) as never,
     );

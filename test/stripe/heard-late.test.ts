@@ -2,10 +2,12 @@ import type Stripe from "stripe";
 import { expect, test } from "vitest";
 import { getSilence } from "@/billing/payments/silent-queries";
 import { inTransaction } from "@/db/transaction";
+import { workEvents } from "@/stripe/work-events";
 import { balancesOf, invoicesOf } from "../book-rows";
 import { books, Customer } from "../books";
 import { assertBooksAreClean } from "../database";
 import { periodsOf, stripeBilling } from "./subscribed";
+import { deliver } from "./unheard";
 
 // Rolling is $10 a month for 1,000 credits, of which 400 roll over. By hand, with 300 used in March: 700 are left,
 // 400 roll over, 300 expire.
@@ -139,4 +141,25 @@ test("while Stripe stays silent one period is opened and no second one", async (
   // April: 1,400; nothing of it used: 400 roll over once more. Expired: 300 in March, 400 + 600 in April.
   expect(balances).toMatchObject({ grant: 1_400n, expired: 1_300n, stripe_balance: 1_882n });
   expect(invoices).toHaveLength(2);
+}, 30_000);
+
+test("a renewal given back at Stripe, its refund heard before its payment: both are booked, its credits are taken", async () => {
+  const { pass, customer, hear, gateway, ask } = await inMarch();
+  for (const at of ["01T00:00", "01T02:00"]) await pass(april(at));
+  const { data: charges } = await ask((stripe) => stripe.charges.list({ limit: 1 }));
+  await ask((stripe) => stripe.refunds.create({ charge: charges[0]?.id ?? "" }));
+  const { events } = await gateway.listEvents({ since: new Date(0) });
+  await deliver(
+    books(),
+    events.filter(({ type }) => type.startsWith("refund.")),
+  );
+  for (let time = 0; time < 2; time += 1) {
+    await workEvents(books(), gateway);
+    const { balances, invoices } = await standOf(customer);
+    expect(invoices.map(({ total }) => total)).toEqual([1_000n, -1_000n]);
+    // 400 rolled over stay; April's 1,000 are gone; Stripe keeps its 59 ¢.
+    expect(balances).toMatchObject({ grant: 400n, revoked: 1_000n, stripe_balance: -59n });
+    expect(await auditBooks(books())).toEqual([]);
+    await hear();
+  }
 }, 30_000);
