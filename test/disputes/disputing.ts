@@ -1,7 +1,10 @@
 import { sql } from "kysely";
+import { expect } from "vitest";
 import { applyDispute } from "@/billing/disputes/apply-dispute";
+import type { ProcessorRefund } from "@/billing/payments/gateway";
 import type { ProcessorDispute } from "@/billing/payments/processor-disputes";
 import { inTransaction } from "@/db/transaction";
+import { handlerOf } from "@/stripe/handlers";
 import { books, type Customer } from "../books";
 
 export type Said = Partial<Omit<ProcessorDispute, "movements">> & { name?: string };
@@ -35,6 +38,36 @@ export async function told(
 
 export async function apply(said: ProcessorDispute): Promise<void> {
   await inTransaction(books(), (tx) => applyDispute(tx, said));
+}
+
+/** All that may be told, in any order and any number of times: half of it was so a while ago. */
+export type News = { refund: ProcessorRefund } | { dispute: ProcessorDispute };
+
+/** A refund of the disputed charge that nobody asked us for. */
+export function madeThere(
+  { chargeId, id }: ProcessorDispute,
+  amountMinor: bigint,
+  index = 0,
+): News {
+  return {
+    refund: {
+      ...{ id: `re_${index}_${id}`, chargeId, refundId: null, status: "succeeded" },
+      ...{ currency: "usd", amountMinor, failureCode: null, balance: null },
+    },
+  };
+}
+
+/** As the handlers of events have it, once the thing was asked for. */
+export async function hear(one: News): Promise<void> {
+  const [type, fetched] =
+    "refund" in one
+      ? ["refund.updated", { refunds: [one.refund], paid: undefined }]
+      : ["charge.dispute.updated", { dispute: one.dispute, paid: undefined }];
+  const handled = await inTransaction(
+    books(),
+    (tx) => handlerOf(type)?.apply(tx, fetched, "") as never,
+  );
+  expect(handled).toMatchObject({ result: "applied" });
 }
 
 export async function disputesOf(customer: Customer) {

@@ -1,25 +1,19 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { setTax } from "@/billing/invoices/taxes";
-import type { ProcessorRefund } from "@/billing/payments/gateway";
-import type { ProcessorDispute } from "@/billing/payments/processor-disputes";
 import { inTransaction } from "@/db/transaction";
 import { addSeconds } from "@/lib/time";
-import { handlerOf } from "@/stripe/handlers";
 import { books, Customer, openBooks, setClock } from "../books";
 import { assertBooksAreClean } from "../database";
 import { buyPack } from "../packs";
 import { paidByCard } from "../refunds/paid";
 import { runs, seed } from "../runs";
 import { chanceFrom } from "../year";
-import { balancesOf, told } from "./disputing";
+import { balancesOf, hear, madeThere, type News, told } from "./disputing";
 import { endOf, type Story } from "./end-state";
 
 const chance = chanceFrom(seed());
 const oneOf = <T>(items: readonly T[]): T => items[Math.floor(chance() * items.length)] as T;
-
-/** All that may be told, in any order and any number of times: half of it was so a while ago. */
-type News = { refund: ProcessorRefund } | { dispute: ProcessorDispute };
 
 function aStory(): Story {
   const refunds = oneOf([[2_400n, 1_200n], [1_200n], [3_600n, 3_600n]]);
@@ -41,14 +35,8 @@ async function newsOf(customer: Customer, story: Story): Promise<News[]> {
   const closed = await told(customer, story.outcome, about, out);
   const back: Record<string, bigint> = story.reinstated > 0n ? { back: story.reinstated } : {};
   const reinstated = await told(customer, story.outcome, about, { ...out, ...back });
-  const refund = (amountMinor: bigint, index: number): News => ({
-    refund: {
-      ...{ id: `re_${index}_${customer.id}`, chargeId: open.chargeId, refundId: null },
-      ...{ status: "succeeded", currency: "usd", amountMinor, failureCode: null, balance: null },
-    },
-  });
   return [
-    ...story.refunds.map(refund),
+    ...story.refunds.map((minor, index) => madeThere(open, minor, index)),
     ...[open, closed, reinstated].map((dispute) => ({ dispute })),
   ];
 }
@@ -61,19 +49,6 @@ function shuffled(news: readonly News[]): News[] {
     [all[last], all[at]] = [all[at] as News, all[last] as News];
   }
   return all;
-}
-
-/** As the handlers of events have it, once the thing was asked for. */
-async function hear(one: News): Promise<void> {
-  const [type, fetched] =
-    "refund" in one
-      ? ["refund.updated", { refunds: [one.refund], paid: undefined }]
-      : ["charge.dispute.updated", { dispute: one.dispute, paid: undefined }];
-  const handled = await inTransaction(
-    books(),
-    (tx) => handlerOf(type)?.apply(tx, fetched, "") as never,
-  );
-  expect(handled).toMatchObject({ result: "applied" });
 }
 
 async function endIn(customer: Customer) {
