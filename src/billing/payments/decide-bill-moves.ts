@@ -3,6 +3,7 @@ import { AccountDraft } from "../account-draft";
 import type { Author, Decision } from "../decision";
 import { type ExpiredCredits, writeOffDocument } from "../invoices/give-up";
 import { settle } from "../invoices/settlement";
+import { suspend } from "../invoices/suspend";
 import { voidInvoice } from "../invoices/void";
 import { honourPaid } from "../plans/paid";
 import type { Snapshot } from "../state";
@@ -53,6 +54,8 @@ export function decideBillMove(
       draft.receivables = draft.receivables.map((one) =>
         one.id === invoiceId ? { ...one, failedAt: at } : one,
       );
+      // Heard after the end of its plan: nobody tries again.
+      if (draft.period?.subscriptionId !== open.subscriptionId) suspend(draft, open, at);
   }
   honourPaid(draft, at);
   return draft.finish(at);

@@ -4,6 +4,8 @@ import { maxDate, minDate, type Period, secondsBetween } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
 import { expireNow } from "../credits/expiry";
 import type { Author, Decision } from "../decision";
+import { isOverdue } from "../invoices/status";
+import { suspend } from "../invoices/suspend";
 import { allowanceOf } from "../plans/allowance";
 import { endSubscription } from "../plans/end-plan";
 import { allowanceGrants } from "../plans/price-change";
@@ -30,6 +32,8 @@ export function followPlan(snapshot: Snapshot, news: News, author: Author): Deci
   const { facts, mapped } = news;
   if (period?.stripeSubscriptionId !== facts.id) return undefined;
   const draft = new AccountDraft(snapshot, author);
+  if (facts.status === "unpaid" && suspendUnpaid(draft, period, snapshot.t))
+    return draft.finish(snapshot.t);
   const { startsAt, endsAt } = mapped.item;
   const { endedAt } = facts;
   // Here the boundary was passed on time, there it is about to be.
@@ -197,7 +201,24 @@ function end(draft: AccountDraft, old: PeriodState, facts: ProcessorSubscription
   leave(draft, old, { at, gaveBack: isGiven || wasNone, by: "cancel" });
   if (wasNone) expireRolled(draft, at);
   endSubscription(draft, old, at);
+  suspendUnpaid(draft, old, at);
   return draft.finish(at);
+}
+
+/**
+ * Nobody tries to collect what is overdue of it any more: what is left of its credits is kept back until it is paid, void
+ * or given up, as after a last step of ours. Whether anything was.
+ */
+function suspendUnpaid(draft: AccountDraft, { subscriptionId }: PeriodState, at: Date): boolean {
+  const { t } = draft.snapshot;
+  const unpaid = draft.receivables.filter(
+    (one) =>
+      one.subscriptionId === subscriptionId &&
+      isOverdue(one, t) &&
+      !draft.holds.some(({ forInvoice }) => forInvoice === one.id),
+  );
+  for (const one of unpaid) suspend(draft, one, at);
+  return unpaid.length > 0;
 }
 
 /** Without a period that follows nothing rolls over. */
