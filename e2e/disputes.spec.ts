@@ -73,6 +73,18 @@ test("a card payment is disputed: answered with the pack and won, its credits ar
     await expectSound(page, 1280);
   });
 
+  await test.step("meanwhile its invoice is not refunded, and the sheet says why", async () => {
+    const other = await page.context().newPage();
+    await other.goto(page.url());
+    await other.getByRole("link", { name: /^INV-/ }).click();
+    await other.getByRole("link", { name: "Refund", exact: true }).click();
+    const sheet = other.getByRole("dialog");
+    await expect(sheet.getByRole("alert")).toContainText("can be refunded once the dispute is won");
+    await expect(sheet).not.toContainText("Working it out");
+    await expect(sheet.getByRole("button", { name: "Refund", exact: true })).toBeDisabled();
+    await other.close();
+  });
+
   await test.step("the pack says what was bought, and goes with the answer", async () => {
     await answer(page).getByRole("button", { name: "Attach the evidence pack" }).click();
     const file = answer(page).getByRole("link", { name: /^evidence-INV-/ });

@@ -20,6 +20,7 @@ type Props = {
 /** The foot of the sheet: refund what is shown, or ask a second person to let it; and until when it holds. */
 export function ConfirmRefund({ invoice, quote, settled, busy, sending, ...on }: Props) {
   const t = useTranslations("refunds.sheet");
+  const invoiceWords = useTranslations("refunds.invoice");
   const limit = quote?.approvalAbove;
   const waits = Boolean(limit && quote && quote.money.total.minor > limit.minor);
   return (
@@ -34,7 +35,7 @@ export function ConfirmRefund({ invoice, quote, settled, busy, sending, ...on }:
         >
           <span>
             {sending && t("sending")}
-            {!sending && !quote && t("working")}
+            {!sending && !quote && (busy ? t("working") : invoiceWords("refund"))}
             {!sending &&
               quote &&
               t.rich(waits ? "ask" : "confirm", {

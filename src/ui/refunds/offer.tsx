@@ -60,7 +60,7 @@ export function RefundOffer({ invoice, acts, onDone, onLeave }: Props) {
         {quote && (
           <Shown {...{ invoice, quote, form, change, busy }} of={quote.policies[form.policy]} />
         )}
-        {!quote && <p className="text-muted">{t("working")}</p>}
+        {!quote && busy && <p className="text-muted">{t("working")}</p>}
       </section>
       <Why form={form} onChange={change} />
       <ConfirmRefund

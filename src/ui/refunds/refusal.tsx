@@ -11,6 +11,7 @@ const known = [
   "refund_exceeds_payment",
   "refund_blocked",
   "invoice_not_refundable",
+  "invoice_disputed",
   "idempotency_key_reused",
   "own_request",
   "refund_changed",
