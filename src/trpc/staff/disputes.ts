@@ -135,7 +135,7 @@ function shownOf({
     amount: { minor: amountMinor, currency },
     fee:
       feeMinor === null || feeCurrency === null ? null : { minor: feeMinor, currency: feeCurrency },
-    assignedTo: assignedToId && { userId: assignedToId, name: assignedToName ?? "" },
+    assignedTo: assignedToId === null ? null : { userId: assignedToId, name: assignedToName ?? "" },
     fileCount: files,
   };
 }

@@ -49,8 +49,6 @@ export function shownIn(
   me: string,
 ): DisputeRow[] {
   return rows.filter(
-    (one) =>
-      (!mine || (one.assignedTo && one.assignedTo.userId === me)) &&
-      (reason === null || one.reason === reason),
+    (one) => (!mine || one.assignedTo?.userId === me) && (reason === null || one.reason === reason),
   );
 }

@@ -9,7 +9,7 @@ import { field } from "../settings/buttons";
 import { Confirm } from "../settings/confirm";
 import { useAct } from "../settings/use-act";
 import { Accept } from "./accept";
-import { type Dispute, type DisputeActs, isAnswerable } from "./data";
+import { type Dispute, type DisputeActs, isAnswerable, isInquiry } from "./data";
 import { fieldName } from "./field-name";
 import { EvidenceFiles } from "./files";
 import { useDraft } from "./use-draft";
@@ -30,10 +30,12 @@ export function Answer({ of, may, zone, acts }: Props) {
       {may ? (
         <>
           <Form of={of} acts={acts} />
-          <div className="mt-10 border-t border-rule pt-6">
-            <p className="mb-3 max-w-prose text-muted">{t("acceptText")}</p>
-            <Accept of={of} zone={zone} acts={acts} />
-          </div>
+          {!isInquiry(of) && (
+            <div className="mt-10 border-t border-rule pt-6">
+              <p className="mb-3 max-w-prose text-muted">{t("acceptText")}</p>
+              <Accept of={of} zone={zone} acts={acts} />
+            </div>
+          )}
         </>
       ) : (
         <p>{t("mayNot")}</p>
@@ -46,11 +48,14 @@ function Form({ of, acts }: Pick<Props, "of" | "acts">) {
   const t = useTranslations("disputes.answer");
   const draft = useDraft(of.disputeId, of.evidence, acts.save);
   const submit = useAct(acts.submit, () => t("isSubmitted"));
-  const [key] = useState(newKey);
+  const [key, setKey] = useState(newKey);
   const written = Object.values(draft.texts).some((text) => text.trim() !== "");
   const isEmpty = !written && of.files.length === 0;
   async function send() {
-    if (await draft.flush()) await submit.run({ disputeId: of.disputeId, idempotencyKey: key });
+    if (!(await draft.flush())) return;
+    const done = await submit.run({ disputeId: of.disputeId, idempotencyKey: key });
+    // Where the processor does not take it, the changed answer is another wish.
+    if (done?.ok) setKey(newKey());
   }
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;
@@ -82,8 +87,9 @@ function Form({ of, acts }: Pick<Props, "of" | "acts">) {
           <Confirm
             button={t("submit")}
             title={t("submitTitle")}
-            text={t("submitText")}
+            text={t(isInquiry(of) ? "submitInquiryText" : "submitText")}
             confirm={t("submit")}
+            main
             busy={submit.busy}
             onConfirm={send}
           />

@@ -10,7 +10,7 @@ type Props = { of: DisputeRow; me: string; may: boolean; act: DisputeActs["assig
 /** Who sees to it: whoever says so. */
 export function Assign({ of, me, may, act }: Props) {
   const t = useTranslations("disputes.assign");
-  const mine = Boolean(of.assignedTo && of.assignedTo.userId === me);
+  const mine = of.assignedTo?.userId === me;
   const assign = useAct(act, () => t(mine ? "isNobodys" : "isMine"));
   return (
     <p className="mb-6 flex flex-wrap items-baseline gap-x-4">

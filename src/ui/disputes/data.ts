@@ -26,7 +26,7 @@ export type DisputeRow = {
   openedAt: Date;
   closedAt: Date | null;
   creditsHeld: bigint;
-  assignedTo: { userId: string; name: string } | "" | null;
+  assignedTo: { userId: string; name: string } | null;
   submittedAt: Date | null;
   acceptedAt: Date | null;
   answer: string | null;
@@ -108,6 +108,11 @@ export type DisputeActs = {
     unknown
   >;
 };
+
+/** The bank only asks: it has taken nothing that could be given up. */
+export function isInquiry({ status }: DisputeRow): boolean {
+  return status === "inquiry" || status === "inquiry_review" || status === "inquiry_closed";
+}
 
 /** Its answer can still be written. */
 export function isAnswerable(of: DisputeRow): boolean {

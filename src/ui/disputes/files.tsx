@@ -37,7 +37,11 @@ export function EvidenceFiles({ of, acts }: Props) {
       </ul>
       <p className="mt-3 flex flex-wrap gap-x-6 gap-y-1">
         {acts && <Pack of={of} attach={acts.attachPack} />}
-        <a href={`/api/export/evidence?dispute=${of.disputeId}`} download className={link}>
+        <a
+          href={`/api/export/evidence?dispute=${of.disputeId}`}
+          download
+          className={`${link} min-h-6 py-1 text-small`}
+        >
           {t("lookAtPack")}
         </a>
       </p>

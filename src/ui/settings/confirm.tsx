@@ -12,12 +12,14 @@ type Props = {
   title: string;
   text: string;
   confirm: string;
+  /** Whether the page is for it: then it looks like that. */
+  main?: boolean;
   busy: boolean;
   onConfirm: () => Promise<unknown>;
 };
 
 /** A button for what is not easily undone: it says what will happen, and asks. */
-export function Confirm({ button, label, title, text, confirm, busy, onConfirm }: Props) {
+export function Confirm({ button, label, title, text, confirm, main, busy, onConfirm }: Props) {
   const [asking, setAsking] = useState(false);
   async function go() {
     await onConfirm();
@@ -30,7 +32,7 @@ export function Confirm({ button, label, title, text, confirm, busy, onConfirm }
         aria-label={label}
         aria-haspopup="dialog"
         onClick={() => setAsking(true)}
-        className={quietButton}
+        className={main ? mainButton : quietButton}
       >
         {button}
       </button>

@@ -22,6 +22,7 @@ const known = [
   "own_request",
   "refund_changed",
   "refund_not_open",
+  "dispute_not_open",
   "retry_later",
 ] as const;
 
