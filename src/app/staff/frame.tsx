@@ -1,10 +1,11 @@
 import Link from "next/link";
 import { Fragment, type ReactNode } from "react";
-import { mayStaff } from "@/auth/permissions";
+import { mayStaff, type Permission } from "@/auth/permissions";
 import { ClientMessages } from "@/ui/client-messages";
 import { CommandCenter } from "@/ui/command/center";
 import { Shell } from "@/ui/shell";
-import { StaffNav, type StaffPlace } from "@/ui/staff/nav";
+import { StaffNav } from "@/ui/staff/nav";
+import { type StaffPlace, staffPages } from "@/ui/staff/pages";
 import { staffMember } from "./staff";
 
 type Props = {
@@ -16,29 +17,30 @@ type Props = {
 };
 
 /** Pages that are nothing to whoever may not do what they are for; each says so itself, too. */
-const needed = {
+const needed: Partial<Record<StaffPlace, Permission>> = {
   approvals: "adjustments:approve",
   apiKeys: "apiKeys:manage",
   audit: "audit:read",
   people: "staff:manage",
-} as const;
+};
 
 /** What our own pages share: who looks, the ways to the others, the way up, the heading. */
 export async function StaffFrame({ here, above = [], title, children }: Props) {
   const { name, role } = await staffMember();
-  const hidden = (Object.keys(needed) as (keyof typeof needed)[]).filter(
-    (place) => !mayStaff(role, needed[place]),
-  );
+  const pages = staffPages.filter((page) => {
+    const permission = needed[page.name];
+    return !permission || mayStaff(role, permission);
+  });
   return (
     <Shell
       who={name}
       signOutTo="/sign-out?realm=staff"
       command={
         <ClientMessages of={["shell", "staff"]}>
-          <CommandCenter of={{ realm: "staff", hidden }} />
+          <CommandCenter of={{ realm: "staff", pages }} />
         </ClientMessages>
       }
-      nav={<StaffNav here={here} hidden={hidden} />}
+      nav={<StaffNav here={here} pages={pages} />}
     >
       <ClientMessages of={["shell", "settings", "staff", "console", "webhooks", "refunds"]}>
         {above.length > 0 && (

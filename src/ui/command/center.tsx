@@ -2,18 +2,19 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { type ComponentType, useCallback, useEffect, useRef, useState } from "react";
+import { type ComponentType, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { AccountChoice } from "../portal/account-menu";
+import type { StaffPage } from "../staff/pages";
 import { useToast } from "../toast";
-import { type Command, type GoTo, goTo, type Pending, read, staffGoTo } from "./keys";
+import { type Command, type GoTo, goTo, goToOf, type Pending, read } from "./keys";
 import { isMac } from "./mac";
 import { closeMenus, closeMenusBeside, focusSearch, isTyping, moveRow } from "./rows";
 import { singleKeysOn } from "./single-keys";
 
-/** Whose pages the keys lead through: a customer's, or ours, less those that are nothing to who looks. */
+/** Whose pages the keys lead through: a customer's, or those of ours that are something to who looks. */
 export type Whose =
   | { realm: "portal"; accounts: AccountChoice[] }
-  | { realm: "staff"; hidden: readonly string[] };
+  | { realm: "staff"; pages: readonly StaffPage[] };
 
 export type SheetProps = {
   of: Whose;
@@ -65,7 +66,10 @@ export function CommandCenter({ of }: { of: Whose }) {
     },
     [router, show],
   );
-  useKeys(obey, realm === "staff" ? staffGoTo : goTo);
+  useKeys(
+    obey,
+    useMemo(() => (of.realm === "staff" ? goToOf(of.pages) : goTo), [of]),
+  );
 
   const OpenSheet = open && sheets[open];
   return (
@@ -105,9 +109,8 @@ function useKeys(obey: (command: Command) => void, to: GoTo): void {
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
       if (event.defaultPrevented || event.isComposing) return;
-      const answer = read(pressOf(event), {
-        ...{ pending: pending.current, singles: singleKeysOn(), to },
-      });
+      const before = { pending: pending.current, singles: singleKeysOn(), to };
+      const answer = read(pressOf(event), before);
       pending.current = answer.pending;
       if (!answer.command) return;
       if (answer.command.do !== "close") event.preventDefault();

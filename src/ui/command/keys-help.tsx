@@ -3,31 +3,30 @@
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { Dialog } from "../dialog";
+import type { StaffPage } from "../staff/pages";
 import type { SheetProps } from "./center";
-import { goTo, staffGoTo } from "./keys";
+import { goTo } from "./keys";
 import { isMac } from "./mac";
 import { setSingleKeys, singleKeysOn } from "./single-keys";
 
 /** Every shortcut there is, and the switch for those without Ctrl or ⌘. */
 export function KeysHelp({ of, onClose }: SheetProps) {
-  return of.realm === "staff" ? <StaffHelp onClose={onClose} /> : <PortalHelp onClose={onClose} />;
+  if (of.realm === "portal") return <PortalHelp onClose={onClose} />;
+  return <StaffHelp of={of.pages} onClose={onClose} />;
 }
 
 type HelpProps = Pick<SheetProps, "onClose">;
 
 function PortalHelp({ onClose }: HelpProps) {
   const t = useTranslations("shell.pages");
-  const pages = Object.entries(goTo).map(([key, { page }]) => ({ key, name: t(page as never) }));
+  const pages = Object.entries(goTo).map(([key, { page }]) => ({ key, name: t(page) }));
   return <Help pages={pages} onClose={onClose} />;
 }
 
 /** What staff's pages are called no customer's browser is told. */
-function StaffHelp({ onClose }: HelpProps) {
+function StaffHelp({ of, onClose }: HelpProps & { of: readonly StaffPage[] }) {
   const t = useTranslations("staff.nav");
-  const pages = Object.entries(staffGoTo).map(([key, { page }]) => ({
-    key,
-    name: t(page as never),
-  }));
+  const pages = of.map(({ key, name }) => ({ key, name: t(name) }));
   return <Help pages={pages} onClose={onClose} />;
 }
 

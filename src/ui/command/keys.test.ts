@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { goTo, type Pending, type Press, read, staffGoTo } from "./keys";
+import { staffPages } from "../staff/pages";
+import { goTo, goToOf, type Pending, type Press, read } from "./keys";
 
 const plain = { command: false, alt: false, typing: false, dialog: false, atMs: 0 };
 const on = { pending: null, singles: true } as const;
@@ -25,6 +26,8 @@ test("g and a letter go to a page, when the letter follows soon", () => {
 
 test("of staff the same letters lead through staff's pages, and to no customer's", () => {
   const pending = { sinceMs: 0 };
+  const staffGoTo = goToOf(staffPages);
+  expect(Object.keys(staffGoTo), "no letter leads to two pages").toHaveLength(staffPages.length);
   for (const [key, { href }] of Object.entries(staffGoTo)) {
     const { command } = read(press(key), { ...on, pending, to: staffGoTo });
     expect(command).toEqual({ do: "go", href });

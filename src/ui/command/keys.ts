@@ -19,10 +19,10 @@ export type Press = {
 export type Pending = { sinceMs: number } | null;
 
 /** Where a letter after `g` leads. */
-export type GoTo = Record<string, { href: string; page: string }>;
+export type GoTo = Readonly<Record<string, { href: string }>>;
 
 /** `g` and one of these; the letters of the pages' English names, as everywhere such keys exist (b: buy). */
-export const goTo: GoTo = {
+export const goTo = {
   o: { href: "/", page: "overview" },
   u: { href: "/usage", page: "usage" },
   p: { href: "/plan", page: "plan" },
@@ -31,21 +31,12 @@ export const goTo: GoTo = {
   b: { href: "/packs", page: "packs" },
   a: { href: "/alerts", page: "alerts" },
   s: { href: "/settings", page: "settings" },
-};
+} as const;
 
-/** The same for staff; `l` is the log of what was done. */
-export const staffGoTo: GoTo = {
-  h: { href: "/staff", page: "home" },
-  c: { href: "/staff/customers", page: "customers" },
-  a: { href: "/staff/approvals", page: "approvals" },
-  t: { href: "/staff/tasks", page: "tasks" },
-  d: { href: "/staff/disputes", page: "disputes" },
-  e: { href: "/staff/events", page: "events" },
-  w: { href: "/staff/webhooks", page: "webhooks" },
-  k: { href: "/staff/api-keys", page: "apiKeys" },
-  p: { href: "/staff/people", page: "people" },
-  l: { href: "/staff/audit", page: "audit" },
-};
+/** The same of pages that name their own letter. */
+export function goToOf(pages: readonly { key: string; href: string }[]): GoTo {
+  return Object.fromEntries(pages.map(({ key, href }) => [key, { href }]));
+}
 
 const singleKeys = new Map<string, Command>([
   ["/", { do: "search" }],

@@ -4,15 +4,15 @@ import { Command } from "cmdk";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Dialog } from "../dialog";
-import { type StaffPlace, staffPages } from "../staff/nav";
+import type { StaffPage } from "../staff/pages";
 import type { SheetProps } from "./center";
 import { type FoundByStaff, useCustomers } from "./find-customers";
 import { CommonActs, Group, Item, useGo } from "./items";
-import { staffGoTo } from "./keys";
 
 /** Any customer, document or page of ours, by typing a part of its name or all of an id. */
 export function StaffPalette({ of, onClose, onHelp }: SheetProps) {
   const t = useTranslations("shell.command");
+  const own = useTranslations("staff.command");
   const [text, setText] = useState("");
   const { state, found } = useCustomers(text.trim());
   return (
@@ -22,21 +22,21 @@ export function StaffPalette({ of, onClose, onHelp }: SheetProps) {
           data-focus-first
           value={text}
           onValueChange={setText}
-          placeholder={t("staff.placeholder")}
+          placeholder={own("placeholder")}
           className="block min-h-11 w-full border-b-2 border-green bg-transparent outline-none"
         />
         <Command.List label={t("results")} className="mt-2 h-80 overflow-y-auto">
           <Command.Empty className="px-2 py-3 text-muted">
-            {state === "searching" ? t("staff.searching") : t("staff.none")}
+            {own(state === "searching" ? "searching" : "none")}
           </Command.Empty>
           <Customers text={text.trim()} found={found} onClose={onClose} />
-          <Pages hidden={of.realm === "staff" ? of.hidden : []} onClose={onClose} />
+          <Pages of={of.realm === "staff" ? of.pages : []} onClose={onClose} />
           <CommonActs onClose={onClose} onHelp={onHelp} signOutTo="/sign-out?realm=staff" />
         </Command.List>
       </Command>
       {state === "failed" && (
         <p role="alert" className="mt-3 border-s-2 border-ochre ps-3 text-small">
-          {t("staff.failed")}
+          {own("failed")}
         </p>
       )}
     </Dialog>
@@ -47,7 +47,7 @@ type CustomersProps = { text: string; found: FoundByStaff; onClose: () => void }
 
 /** What was typed is in the value of each, so that the list never hides what the search has found. */
 function Customers({ text, found, onClose }: CustomersProps) {
-  const t = useTranslations("shell.command.staff");
+  const t = useTranslations("staff.command");
   const go = useGo(onClose);
   const { exact, invoice, customers } = found;
   if (!exact && !invoice && customers.length === 0) return null;
@@ -76,23 +76,17 @@ function Customers({ text, found, onClose }: CustomersProps) {
   );
 }
 
-function Pages({ hidden, onClose }: { hidden: readonly string[]; onClose: () => void }) {
+function Pages({ of, onClose }: { of: readonly StaffPage[]; onClose: () => void }) {
   const t = useTranslations("staff.nav");
   const groups = useTranslations("shell.command.groups");
   const go = useGo(onClose);
-  const keyOf = Object.fromEntries(
-    Object.entries(staffGoTo).map(([key, { page }]) => [page, `g ${key}`]),
-  );
-  const places = Object.keys(staffPages) as StaffPlace[];
   return (
     <Group heading={groups("pages")}>
-      {places
-        .filter((place) => !hidden.includes(place))
-        .map((place) => (
-          <Item key={place} keys={keyOf[place]} onSelect={() => go(staffPages[place])}>
-            {t(place)}
-          </Item>
-        ))}
+      {of.map(({ href, name, key }) => (
+        <Item key={name} keys={`g ${key}`} onSelect={() => go(href)}>
+          {t(name)}
+        </Item>
+      ))}
     </Group>
   );
 }
