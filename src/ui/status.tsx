@@ -1,6 +1,7 @@
 import { useTranslations } from "next-intl";
+import { Marked } from "./marked";
 
-/** How loud a status is: a mark beside its word, never a colour alone. */
+/** How loud a status is. */
 const shown = {
   active: { mark: "●", tone: "text-green" },
   trial: { mark: "◐", tone: "text-green" },
@@ -23,13 +24,5 @@ export type StatusName = keyof typeof shown;
 /** The status of anything, everywhere it is shown. */
 export function Status({ of }: { of: StatusName }) {
   const t = useTranslations("common.status");
-  const { mark, tone } = shown[of];
-  return (
-    <span className={`whitespace-nowrap ${tone}`}>
-      <span aria-hidden="true" className="me-1.5 text-small">
-        {mark}
-      </span>
-      {t(of)}
-    </span>
-  );
+  return <Marked of={shown[of]}>{t(of)}</Marked>;
 }

@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
+import { Marked } from "../marked";
 import { type DisputeRow, reasons } from "./data";
 
-/** A mark beside the word, never a colour alone. */
 const shown = {
   inquiry: { mark: "◔", tone: "text-ochre" },
   inquiry_review: { mark: "◐", tone: "text-ink" },
@@ -16,15 +16,7 @@ const shown = {
 /** Where a dispute stands, in plain words. */
 export function DisputeStatus({ of }: { of: DisputeRow["status"] }) {
   const t = useTranslations("disputes.state");
-  const { mark, tone } = shown[of];
-  return (
-    <span className={`whitespace-nowrap ${tone}`}>
-      <span aria-hidden="true" className="me-1.5 text-small">
-        {mark}
-      </span>
-      {t(of)}
-    </span>
-  );
+  return <Marked of={shown[of]}>{t(of)}</Marked>;
 }
 
 /** Why the bank says it disputes; a reason that is new there as it writes it. */

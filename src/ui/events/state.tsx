@@ -1,4 +1,5 @@
 import { useTranslations } from "next-intl";
+import { Marked } from "../marked";
 import type { EventStatus } from "./data";
 
 const shown = {
@@ -10,16 +11,8 @@ const shown = {
   ignored: { mark: "○", tone: "text-muted" },
 } as const;
 
-/** What became of an event: a mark beside its word, never a colour alone. */
+/** What became of an event. */
 export function EventState({ of }: { of: EventStatus }) {
   const t = useTranslations("staff.status");
-  const { mark, tone } = shown[of];
-  return (
-    <span className={`whitespace-nowrap ${tone}`}>
-      <span aria-hidden="true" className="me-1.5 text-small">
-        {mark}
-      </span>
-      {t(of)}
-    </span>
-  );
+  return <Marked of={shown[of]}>{t(of)}</Marked>;
 }

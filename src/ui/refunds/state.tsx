@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
+import { Marked } from "../marked";
 import type { RefundStatus } from "./data";
 
-/** A mark beside the word, never a colour alone. */
 const shown = {
   requested: { mark: "◔", tone: "text-ochre" },
   rejected: { mark: "×", tone: "text-muted" },
@@ -17,13 +17,5 @@ const shown = {
 /** Where a refund stands, in plain words. */
 export function RefundState({ of, asksPerson }: { of: RefundStatus; asksPerson: boolean }) {
   const t = useTranslations("refunds.state");
-  const { mark, tone } = shown[of];
-  return (
-    <span className={`whitespace-nowrap ${tone}`}>
-      <span aria-hidden="true" className="me-1.5 text-small">
-        {mark}
-      </span>
-      {t(of === "unknown" && asksPerson ? "asksPerson" : of)}
-    </span>
-  );
+  return <Marked of={shown[of]}>{t(of === "unknown" && asksPerson ? "asksPerson" : of)}</Marked>;
 }
