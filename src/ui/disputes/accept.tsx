@@ -5,11 +5,12 @@ import { useCallback, useEffect, useState } from "react";
 import { Dialog } from "../dialog";
 import { Holds } from "../preview/holds";
 import { newKey } from "../preview/new-key";
+import { SheetFoot } from "../preview/sheet-foot";
 import { Choices } from "../refunds/choice";
 import type { Policy } from "../refunds/data";
 import { RefundGrants } from "../refunds/figures";
 import { PolicyChoice } from "../refunds/policies";
-import { mainButton, quietButton } from "../settings/buttons";
+import { quietButton } from "../settings/buttons";
 import type { Done } from "../settings/data";
 import { useAct } from "../settings/use-act";
 import { AcceptMoney, AcceptSentence } from "./accept-figures";
@@ -65,22 +66,15 @@ function Offer({ of, zone, acts, onClose }: Props & { onClose: () => void }) {
       ) : (
         !refused && <p className="text-muted">{t("working")}</p>
       )}
-      <div className="sticky bottom-0 -mx-5 -mb-5 border-t border-rule bg-sheet px-5 py-4">
-        <p className="flex flex-wrap items-center gap-x-6 gap-y-3">
-          <button
-            type="button"
-            disabled={!quote || accept.busy}
-            onClick={() => quote && void confirm(quote.quoteId)}
-            className={mainButton}
-          >
-            {t("confirm")}
-          </button>
-          <button type="button" onClick={onClose} className={quietButton}>
-            {t("leave")}
-          </button>
-        </p>
+      <SheetFoot
+        says={t("confirm")}
+        disabled={!quote || accept.busy}
+        leave={t("leave")}
+        onConfirm={() => quote && void confirm(quote.quoteId)}
+        onLeave={onClose}
+      >
         {quote && <Holds of={quote} zone={zone} asOf={of.asOf} onOver={() => void ask()} />}
-      </div>
+      </SheetFoot>
     </div>
   );
 }

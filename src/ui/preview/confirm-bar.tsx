@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { mainButton, quietButton } from "../settings/buttons";
 import { Holds } from "./holds";
+import { SheetFoot } from "./sheet-foot";
 import type { Quoted } from "./use-quotes";
 
 type Props = {
@@ -30,21 +30,14 @@ export function ConfirmBar({ of, sending, zone, asOf, words, ...on }: Props): Re
   const settled = isSettled(of);
   const says = sending ? t("sending") : settled ? words : of.busy ? t("working") : words;
   return (
-    <div className="sticky bottom-0 -mx-5 -mb-5 border-t border-rule bg-sheet px-5 py-4">
-      <p className="flex flex-wrap items-center gap-x-6 gap-y-3">
-        <button
-          type="button"
-          disabled={!settled || sending}
-          onClick={on.onConfirm}
-          className={mainButton}
-        >
-          {says}
-        </button>
-        <button type="button" onClick={on.onLeave} className={quietButton}>
-          {t("leave")}
-        </button>
-      </p>
+    <SheetFoot
+      says={says}
+      disabled={!settled || sending}
+      leave={t("leave")}
+      onConfirm={on.onConfirm}
+      onLeave={on.onLeave}
+    >
       {of.quote && settled && <Holds of={of.quote} zone={zone} asOf={asOf} onOver={on.onOver} />}
-    </div>
+    </SheetFoot>
   );
 }

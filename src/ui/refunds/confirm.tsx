@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Amount } from "../amount";
 import { Holds } from "../preview/holds";
-import { mainButton, quietButton } from "../settings/buttons";
+import { SheetFoot } from "../preview/sheet-foot";
 import type { RefundedInvoice, RefundQuote } from "./data";
 
 type Props = {
@@ -22,34 +22,24 @@ export function ConfirmRefund({ invoice, quote, settled, busy, sending, ...on }:
   const t = useTranslations("refunds.sheet");
   const invoiceWords = useTranslations("refunds.invoice");
   const limit = quote?.approvalAbove;
-  const waits = Boolean(limit && quote && quote.money.total.minor > limit.minor);
+  function says() {
+    if (sending) return t("sending");
+    if (!quote) return busy ? t("working") : invoiceWords("refund");
+    const waits = limit && quote.money.total.minor > limit.minor;
+    return t.rich(waits ? "ask" : "confirm", { amount: () => <Amount of={quote.money.total} /> });
+  }
   return (
-    <div className="sticky bottom-0 -mx-5 -mb-5 border-t border-rule bg-sheet px-5 py-4">
-      <p className="flex flex-wrap items-center gap-x-6 gap-y-3">
-        <button
-          type="button"
-          disabled={!settled || sending}
-          aria-keyshortcuts="Meta+Enter Control+Enter"
-          onClick={on.onConfirm}
-          className={mainButton}
-        >
-          <span>
-            {sending && t("sending")}
-            {!sending && !quote && (busy ? t("working") : invoiceWords("refund"))}
-            {!sending &&
-              quote &&
-              t.rich(waits ? "ask" : "confirm", {
-                amount: () => <Amount of={quote.money.total} />,
-              })}
-          </span>
-        </button>
-        <button type="button" onClick={on.onLeave} className={quietButton}>
-          {t("leave")}
-        </button>
-      </p>
+    <SheetFoot
+      says={<span>{says()}</span>}
+      disabled={!settled || sending}
+      keys="Meta+Enter Control+Enter"
+      leave={t("leave")}
+      onConfirm={on.onConfirm}
+      onLeave={on.onLeave}
+    >
       {quote && !busy && (
         <Holds of={quote} zone={invoice.zone} asOf={invoice.asOf} onOver={on.onOver} />
       )}
-    </div>
+    </SheetFoot>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import type { Money } from "@/lib/money";
 import { Amount } from "../amount";
 import { Credits } from "../credits";
@@ -11,8 +12,26 @@ import type { PolicyRow, RefundQuote } from "./data";
 export function RefundMoney({ of }: { of: RefundQuote["money"] }) {
   const t = useTranslations("refunds.money");
   return (
+    <MoneyLines caption={t("caption")} lines={of.lines}>
+      <Sum name={t("total")} of={of.total} />
+      {of.card.minor > 0n && <Sum name={t("card")} of={of.card} />}
+      {of.accountCredit.minor > 0n && <Sum name={t("credit")} of={of.accountCredit} />}
+    </MoneyLines>
+  );
+}
+
+type LinesProps = {
+  caption: string;
+  lines: readonly { description: string; net: Money; tax: Money; unearned: Money }[];
+  children: ReactNode;
+};
+
+/** What comes off each line of an invoice, and below it what that makes. */
+export function MoneyLines({ caption, lines, children }: LinesProps) {
+  const t = useTranslations("refunds.money");
+  return (
     <table className="ledger">
-      <caption className="mb-2 text-start text-small text-muted">{t("caption")}</caption>
+      <caption className="mb-2 text-start text-small text-muted">{caption}</caption>
       <thead>
         <tr>
           <th scope="col">{t("line")}</th>
@@ -28,8 +47,9 @@ export function RefundMoney({ of }: { of: RefundQuote["money"] }) {
         </tr>
       </thead>
       <tbody>
-        {of.lines.map(({ lineId, description, net, tax, unearned }) => (
-          <tr key={lineId}>
+        {lines.map(({ description, net, tax, unearned }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines may be equal in words, and never move.
+          <tr key={index}>
             <th scope="row" className="font-normal">
               {description}
             </th>
@@ -45,16 +65,12 @@ export function RefundMoney({ of }: { of: RefundQuote["money"] }) {
           </tr>
         ))}
       </tbody>
-      <tfoot>
-        <Sum name={t("total")} of={of.total} />
-        {of.card.minor > 0n && <Sum name={t("card")} of={of.card} />}
-        {of.accountCredit.minor > 0n && <Sum name={t("credit")} of={of.accountCredit} />}
-      </tfoot>
+      <tfoot>{children}</tfoot>
     </table>
   );
 }
 
-function Sum({ name, of }: { name: string; of: Money }) {
+export function Sum({ name, of }: { name: string; of: Money }) {
   return (
     <tr>
       <th scope="row">{name}</th>
