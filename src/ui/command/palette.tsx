@@ -15,7 +15,7 @@ import { goTo } from "./keys";
 export function Palette({ of, onClose, onHelp }: SheetProps) {
   const t = useTranslations("shell.command");
   const [text, setText] = useState("");
-  const found = useInvoices(text);
+  const { state, found } = useInvoices(text);
   return (
     <Dialog title={t("title")} onClose={onClose} hideTitle>
       <Command label={t("title")} loop className="outline-none">
@@ -28,14 +28,14 @@ export function Palette({ of, onClose, onHelp }: SheetProps) {
         />
         <Command.List label={t("results")} className="mt-2 h-80 overflow-y-auto">
           <Command.Empty className="px-2 py-3 text-muted">
-            {found.state === "searching" ? t("searching") : t("none")}
+            {state === "searching" ? t("searching") : t("none")}
           </Command.Empty>
           <Pages onClose={onClose} />
-          <Invoices found={found.invoices} onClose={onClose} />
+          <Invoices found={found} onClose={onClose} />
           <Acts of={of} onClose={onClose} onHelp={onHelp} />
         </Command.List>
       </Command>
-      {found.state === "failed" && (
+      {state === "failed" && (
         <p role="alert" className="mt-3 border-s-2 border-ochre ps-3 text-small">
           {t("failed")}
         </p>

@@ -14,7 +14,7 @@ export function StaffPalette({ of, onClose, onHelp }: SheetProps) {
   const t = useTranslations("shell.command");
   const own = useTranslations("staff.command");
   const [text, setText] = useState("");
-  const { state, found } = useCustomers(text.trim());
+  const { state, found } = useCustomers(text);
   return (
     <Dialog title={t("title")} onClose={onClose} hideTitle>
       <Command label={t("title")} loop className="outline-none">
