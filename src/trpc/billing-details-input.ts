@@ -2,7 +2,7 @@ import { z } from "zod";
 import { normalEmail } from "@/auth/email-address";
 import { mostInvoiceEmails } from "@/billing/accounts/billing-details";
 import { locales } from "@/messages/locales";
-import { country, email, says, text } from "./inputs";
+import { country, email, oneOf, says, text } from "./inputs";
 
 /** What of an address the tax depends on. */
 export const taxPlace = {
@@ -23,7 +23,7 @@ export const billingDetails = {
   city: text(100).optional(),
   ...taxPlace,
   purchaseOrder: text(100).optional(),
-  language: z.enum(locales, { error: says(`must be one of ${locales.join(", ")}`) }).optional(),
+  language: oneOf(locales).optional(),
   invoiceEmails: z
     .array(
       email.transform((typed) => normalEmail(typed) ?? typed),

@@ -4,6 +4,7 @@ import { largestAmount } from "@/billing/credits/decide-consume";
 import { isCountry } from "@/lib/countries";
 import {
   type DiscountId,
+  type DisputeId,
   type GrantId,
   type HoldId,
   type InvoiceId,
@@ -22,6 +23,11 @@ export function says(text: string) {
 /** An input without fields we do not know. */
 export function fields<Shape extends z.ZodRawShape>(shape: Shape) {
   return z.strictObject(shape, { error: says("must be an object of the known fields") });
+}
+
+/** One of these words. */
+export function oneOf<const Words extends readonly string[]>(words: Words) {
+  return z.enum(words, { error: says(`must be one of ${words.join(", ")}`) });
 }
 
 /** A procedure that takes nothing. */
@@ -150,6 +156,7 @@ export const grantsWhen = z.enum(["on_issue", "on_payment"], {
 export const grantId = id.transform((value) => value as GrantId);
 export const holdId = id.transform((value) => value as HoldId);
 export const quoteId = id.transform((value) => value as QuoteId);
+export const disputeId = id.transform((value) => value as DisputeId);
 export const discountId = id.transform((value) => value as DiscountId);
 export const invoiceId = id.transform((value) => value as InvoiceId);
 

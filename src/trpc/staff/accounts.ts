@@ -20,7 +20,19 @@ import { readTimeline } from "@/staff/timeline";
 import { timelineKinds } from "@/staff/timeline-queries";
 import { accountNamed } from "../account-names";
 import { router, staffProcedure } from "../init";
-import { account, code, count, fields, flag, id, instant, says, text, version } from "../inputs";
+import {
+  account,
+  code,
+  count,
+  fields,
+  flag,
+  id,
+  instant,
+  oneOf,
+  says,
+  text,
+  version,
+} from "../inputs";
 
 const asApp = { role: "tallybook_app" } as const;
 const reads = staffProcedure("accounts:read");
@@ -46,9 +58,7 @@ export const accountsRouter = router({
     .input(
       fields({
         plan: code.optional(),
-        state: z
-          .enum(customerStates, { error: says(`must be one of ${customerStates.join(", ")}`) })
-          .optional(),
+        state: oneOf(customerStates).optional(),
         before: text(300).optional(),
         limit: count({ least: 1, most: 100 }).default(50),
       }),

@@ -8,13 +8,12 @@ import type { AccountId, DisputeId } from "@/lib/ids";
 import { ownerOf } from "../account-names";
 import { evidencePackOf } from "../documents/evidence";
 import { staffProcedure } from "../init";
-import { fields, flag, id, nothing, says, text } from "../inputs";
+import { disputeId, fields, flag, nothing, oneOf, says, text } from "../inputs";
 
 const reads = staffProcedure("disputes:read");
 const manages = staffProcedure("disputes:manage");
 
-const disputeId = id.transform((value) => value as DisputeId);
-const field = z.enum(fileFields, { error: says(`must be one of ${fileFields.join(", ")}`) });
+const field = oneOf(fileFields);
 
 /** A text of several lines, which may be empty: the processor takes 20,000 characters of one. */
 const longText = z.custom<string>(

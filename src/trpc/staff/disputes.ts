@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { acceptDispute, previewAccept, submitAnswer } from "@/billing/disputes/answer";
 import { evidenceFor } from "@/billing/disputes/evidence";
 import {
@@ -12,22 +11,17 @@ import { policies } from "@/billing/refunds/refund";
 import { getNow } from "@/billing/reports/queries";
 import { readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
-import type { DisputeId } from "@/lib/ids";
 import { accountNamed, ownerOf } from "../account-names";
 import { inTurn } from "../in-turn";
 import { router, staffProcedure } from "../init";
-import { account, count, fields, id, idempotencyKey, quoteId, says } from "../inputs";
+import { account, count, disputeId, fields, idempotencyKey, oneOf, quoteId } from "../inputs";
 import { keyedRequest } from "../service/request";
 import { evidenceProcedures } from "./dispute-evidence";
 
 const reads = staffProcedure("disputes:read");
 const answers = staffProcedure("disputes:manage");
 
-const oneOf = <T extends readonly [string, ...string[]]>(words: T) =>
-  z.enum(words, { error: says(`must be one of ${words.join(", ")}`) });
-
 const states = ["open", "closed", "all"] as const;
-const disputeId = id.transform((value) => value as DisputeId);
 
 /** Payers' banks taking money back (BOOKS B13). */
 export const disputesRouter = router({
@@ -93,7 +87,7 @@ export const disputesRouter = router({
       fields({
         quoteId,
         policy: oneOf(policies),
-        shortfall: oneOf(["debt", "write_off"] as const).default("write_off"),
+        shortfall: oneOf(["debt", "write_off"]).default("write_off"),
         idempotencyKey,
       }),
     )

@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { mayStaff } from "@/auth/permissions";
 import { GatewayError } from "@/billing/payments/gateway";
 import { getSilence } from "@/billing/payments/silent-queries";
@@ -17,7 +16,7 @@ import { readBacklog } from "@/stripe/event-work-queries";
 import { paymentGateway } from "@/stripe/gateway";
 import { replayEvents } from "@/stripe/work-events";
 import { router, staffProcedure } from "../init";
-import { count, fields, nothing, says, text } from "../inputs";
+import { count, fields, nothing, oneOf, text } from "../inputs";
 
 const asApp = { role: "tallybook_app" } as const;
 const reads = staffProcedure("events:read");
@@ -30,9 +29,7 @@ export const eventsRouter = router({
   list: reads
     .input(
       fields({
-        status: z
-          .enum(eventStatuses, { error: says(`must be one of ${eventStatuses.join(", ")}`) })
-          .optional(),
+        status: oneOf(eventStatuses).optional(),
         type: word.optional(),
         search: word.optional(),
         account: word.optional(),

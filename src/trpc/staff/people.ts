@@ -1,13 +1,12 @@
-import { z } from "zod";
 import { type StaffRole, staffRoles } from "@/auth/roles";
 import { inTransaction, readAs } from "@/db/transaction";
 import { newId } from "@/lib/ids";
 import { addPerson, changePerson, listPeople } from "@/staff/people-queries";
 import { router, staffProcedure } from "../init";
-import { email, fields, flag, id, nothing, says, text } from "../inputs";
+import { email, fields, flag, id, nothing, oneOf, text } from "../inputs";
 
 const manages = staffProcedure("staff:manage");
-const role = z.enum(staffRoles, { error: says(`must be one of ${staffRoles.join(", ")}`) });
+const role = oneOf(staffRoles);
 
 /** Who of us may sign in, and as what. */
 export const peopleRouter = router({

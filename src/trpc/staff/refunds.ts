@@ -23,8 +23,8 @@ import {
   idempotencyKey,
   invoiceId,
   nothing,
+  oneOf,
   quoteId,
-  says,
   text,
 } from "../inputs";
 import { keyedRequest } from "../service/request";
@@ -32,9 +32,6 @@ import { tellRival } from "./refund-rival";
 
 const asks = staffProcedure("refunds:request");
 const approves = staffProcedure("refunds:approve");
-
-const oneOf = <T extends readonly [string, ...string[]]>(words: T) =>
-  z.enum(words, { error: says(`must be one of ${words.join(", ")}`) });
 
 const lineOf = fields({
   lineId: id.transform((value) => value as InvoiceLineId),
@@ -47,7 +44,7 @@ const previewInput = fields({
   amount: amount.optional(),
   lines: z.array(lineOf).min(1).max(500).optional(),
   destination: oneOf(destinations).default("card"),
-  period: oneOf(["keep", "cancel"] as const).default("keep"),
+  period: oneOf(["keep", "cancel"]).default("keep"),
 });
 const refundId = id.transform((value) => value as RefundId);
 const which = fields({ refundId, idempotencyKey });

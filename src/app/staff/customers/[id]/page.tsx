@@ -3,7 +3,6 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { stripeInbox } from "@/env";
-import { BillingError } from "@/lib/errors";
 import { isUuid } from "@/lib/ids";
 import { type CustomerView, customerHref, customerView } from "@/ui/customers/address";
 import { AsOf } from "@/ui/customers/as-of";
@@ -14,6 +13,7 @@ import { Timeline } from "@/ui/customers/timeline";
 import { disputesOfHref } from "@/ui/disputes/address";
 import { section } from "../../../(portal)/section";
 import { StaffFrame } from "../../frame";
+import { readOrNone } from "../../read-or-none";
 import { staff } from "../../staff";
 import { AdjustOf, NotesOf } from "../acts";
 
@@ -74,20 +74,7 @@ export default async function CustomerPage({ params, searchParams }: Props) {
 async function read(account: string) {
   if (!isUuid(account)) notFound();
   const caller = await staff();
-  try {
-    return await caller.accounts.get({ account });
-  } catch (error) {
-    if (isUnknown(error)) notFound();
-    throw error;
-  }
-}
-
-function isUnknown(error: unknown): boolean {
-  const { cause } = error as { cause?: unknown };
-  return (
-    cause instanceof BillingError &&
-    (cause.code === "unknown_account" || cause.code === "not_found")
-  );
+  return await readOrNone(() => caller.accounts.get({ account }));
 }
 
 async function timelineOf(id: string, view: CustomerView, zone: string) {

@@ -2,13 +2,13 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { mayStaff } from "@/auth/permissions";
-import { BillingError } from "@/lib/errors";
 import { type DisputeId, isUuid } from "@/lib/ids";
 import { ClientMessages } from "@/ui/client-messages";
 import { DisputeEffect } from "@/ui/disputes/effect";
 import { DisputeHead } from "@/ui/disputes/head";
 import { DisputeTrail } from "@/ui/disputes/trail";
 import { StaffFrame } from "../../frame";
+import { readOrNone } from "../../read-or-none";
 import { staff, staffMember } from "../../staff";
 import { AnswerOf, AssignOf } from "../acts";
 
@@ -50,13 +50,10 @@ export default async function DisputePage({ params }: Props) {
 async function read(id: string) {
   if (!isUuid(id)) notFound();
   const caller = await staff();
-  try {
-    const dispute = await caller.disputes.get({ disputeId: id.toLowerCase() as DisputeId });
+  const disputeId = id.toLowerCase() as DisputeId;
+  return await readOrNone(async () => {
+    const dispute = await caller.disputes.get({ disputeId });
     const { flags, customer } = await caller.accounts.get({ account: dispute.accountId });
     return { dispute, flags, zone: customer.timezone };
-  } catch (error) {
-    const { cause } = error as { cause?: unknown };
-    if (cause instanceof BillingError && cause.code === "not_found") notFound();
-    throw error;
-  }
+  });
 }

@@ -2,10 +2,10 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { env } from "@/env";
-import { BillingError } from "@/lib/errors";
 import { isEventId } from "@/ui/events/address";
 import { EventBody, EventFacts, EventsOfObject } from "@/ui/events/event";
 import { StaffFrame } from "../../frame";
+import { readOrNone } from "../../read-or-none";
 import { staff } from "../../staff";
 import { ActsOfEvent } from "../acts";
 
@@ -40,11 +40,5 @@ export default async function EventPage({ params }: Props) {
 async function read(eventId: string) {
   if (!isEventId(eventId)) notFound();
   const caller = await staff();
-  try {
-    return await caller.events.get({ eventId });
-  } catch (error) {
-    const { cause } = error as { cause?: unknown };
-    if (cause instanceof BillingError && cause.code === "not_found") notFound();
-    throw error;
-  }
+  return await readOrNone(() => caller.events.get({ eventId }));
 }

@@ -3,7 +3,6 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { brand } from "@/lib/brand";
-import { BillingError } from "@/lib/errors";
 import { type InvoiceId, isUuid } from "@/lib/ids";
 import { actionStyle } from "@/ui/action-style";
 import { ClientMessages } from "@/ui/client-messages";
@@ -16,6 +15,7 @@ import { StaffInvoiceLines } from "@/ui/staff-invoice/lines";
 import { AtProcessor } from "@/ui/staff-invoice/processor";
 import { StaffInvoiceTrail } from "@/ui/staff-invoice/trail";
 import { StaffFrame } from "../../frame";
+import { readOrNone } from "../../read-or-none";
 import { staff } from "../../staff";
 import { EndOf, RefundsOf, Sheet } from "../acts";
 
@@ -86,11 +86,6 @@ async function Acts({ of: { invoice, may } }: { of: StaffInvoice }) {
 async function read(id: string): Promise<StaffInvoice> {
   if (!isUuid(id)) notFound();
   const caller = await staff();
-  try {
-    return await caller.invoices.get({ invoiceId: id.toLowerCase() as InvoiceId });
-  } catch (error) {
-    const { cause } = error as { cause?: unknown };
-    if (cause instanceof BillingError && cause.code === "not_found") notFound();
-    throw error;
-  }
+  const invoiceId = id.toLowerCase() as InvoiceId;
+  return await readOrNone(() => caller.invoices.get({ invoiceId }));
 }
