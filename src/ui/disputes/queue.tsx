@@ -32,7 +32,7 @@ export function DisputeQueue({ disputes, figures, view, asOf, zone }: Props) {
           <thead>
             <tr>
               <th scope="col">{t("customer")}</th>
-              <th scope="col" className="figure">
+              <th scope="col" className="figure max-sm:hidden">
                 {t("amount")}
               </th>
               <th scope="col">{t(view.state === "closed" ? "closedAt" : "due")}</th>
@@ -68,11 +68,14 @@ function Row({ of, asOf, zone }: { of: DisputeRow; asOf: Date; zone: string }) {
         <Link href={disputeHref(of.disputeId)} className={link}>
           {of.accountName}
         </Link>
+        <span className="block sm:hidden">
+          <Amount of={of.amount} />
+        </span>
         <span className="block text-small md:hidden">
           <DisputeStatus of={of.status} />
         </span>
       </th>
-      <td className="figure">
+      <td className="figure max-sm:hidden">
         <Amount of={of.amount} />
       </td>
       <td>

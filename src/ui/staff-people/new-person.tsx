@@ -6,6 +6,7 @@ import { Section } from "../section";
 import { field, mainButton } from "../settings/buttons";
 import { useAct } from "../settings/use-act";
 import type { PeopleActs } from "./data";
+import { RoleOptions } from "./role-options";
 
 /** Somebody new: who, where their codes are sent, and what they may do. */
 export function NewPerson({ roles, act }: { roles: readonly string[]; act: PeopleActs["add"] }) {
@@ -49,11 +50,7 @@ export function NewPerson({ roles, act }: { roles: readonly string[]; act: Peopl
             onChange={({ target }) => setPerson({ ...person, role: target.value })}
             className={field}
           >
-            {roles.map((one) => (
-              <option key={one} value={one}>
-                {t(`roles.${one}` as never)}
-              </option>
-            ))}
+            <RoleOptions of={roles} />
           </select>
         </label>
         <button type="submit" disabled={add.busy} className={mainButton}>

@@ -8,6 +8,7 @@ import { useAct } from "../settings/use-act";
 import { When } from "../when";
 import type { PeopleActs, Person } from "./data";
 import { NewPerson } from "./new-person";
+import { RoleOptions } from "./role-options";
 
 type Props = {
   people: Person[];
@@ -29,7 +30,6 @@ export function People({ people, roles, me, zone, acts }: Props) {
             <tr>
               <th scope="col">{t("name")}</th>
               <th scope="col">{t("role")}</th>
-              <th scope="col">{t("access")}</th>
             </tr>
           </thead>
           <tbody>
@@ -62,47 +62,44 @@ function Row({ of: { id, name, email, role, disabledAt }, roles, zone, isMe, act
         <span className="block text-small text-muted wrap-anywhere">{email}</span>
       </th>
       <td>
-        <select
-          aria-label={t("roleOf", { name })}
-          value={role}
-          disabled={change.busy || disabledAt !== null}
-          onChange={({ target }) => void change.run({ id, role: target.value, disabled: false })}
-          className={field}
-        >
-          {roles.map((one) => (
-            <option key={one} value={one}>
-              {t(`roles.${one}` as never)}
-            </option>
-          ))}
-        </select>
-      </td>
-      <td>
-        {disabledAt ? (
-          <>
-            <span className="text-muted">
-              {t("ended")} <When at={disabledAt} zone={zone} />
-            </span>
-            <button
-              type="button"
-              disabled={change.busy}
-              aria-label={t("letInOf", { name })}
-              onClick={() => void change.run({ id, role, disabled: false })}
-              className={`${quietButton} block`}
-            >
-              {t("letIn")}
-            </button>
-          </>
-        ) : (
-          <Confirm
-            button={t("end")}
-            label={t("endOf", { name })}
-            title={t("dialog.title", { name })}
-            text={t("dialog.text")}
-            confirm={t("end")}
-            busy={change.busy}
-            onConfirm={() => change.run({ id, role, disabled: true })}
-          />
-        )}
+        {/* On a phone one below the other: beside each other neither could be read. */}
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+          <select
+            aria-label={t("roleOf", { name })}
+            value={role}
+            disabled={change.busy || disabledAt !== null}
+            onChange={({ target }) => void change.run({ id, role: target.value, disabled: false })}
+            className={`${field} min-w-36 sm:w-52`}
+          >
+            <RoleOptions of={roles} />
+          </select>
+          {disabledAt ? (
+            <>
+              <span className="text-muted">
+                {t("ended")} <When at={disabledAt} zone={zone} />
+              </span>
+              <button
+                type="button"
+                disabled={change.busy}
+                aria-label={t("letInOf", { name })}
+                onClick={() => void change.run({ id, role, disabled: false })}
+                className={quietButton}
+              >
+                {t("letIn")}
+              </button>
+            </>
+          ) : (
+            <Confirm
+              button={t("end")}
+              label={t("endOf", { name })}
+              title={t("dialog.title", { name })}
+              text={t("dialog.text")}
+              confirm={t("end")}
+              busy={change.busy}
+              onConfirm={() => change.run({ id, role, disabled: true })}
+            />
+          )}
+        </div>
       </td>
     </tr>
   );
