@@ -27,7 +27,7 @@ test("staff preview, refund what was shown, and take back in time; the app reads
   expect((await support.request(asked)).replayed).toBe(true);
   expect((await support.undo({ refundId, idempotencyKey: "undo" })).status).toBe("undone");
 
-  // Somebody else refunds between: what was shown to the second is stale, and the fresh quote is named.
+  // Somebody else refunds between: the second reads that nothing is left, and who was first.
   const [mine, theirs] = [
     await support.preview({ invoiceId }),
     await support.preview({ invoiceId }),
