@@ -12,7 +12,7 @@ import type { Order } from "./flow-killed";
 import { runUntilKilled } from "./flow-process";
 import { tell } from "./ground";
 import type { World } from "./living";
-import { dies } from "./victim";
+import { diesAt } from "./victim";
 
 /** Where a flow begins: a database nobody is connected to. */
 export type FlowBeginning = { database: string; life: Life };
@@ -122,11 +122,7 @@ function rivalOf({ acts }: Flow, act: string, fault: FlowFault): string | undefi
 
 /** The process that did it is gone there, and nobody has noticed. */
 async function cutOff({ victim }: Cell, act: Struck["one"], place: Place): Promise<void> {
-  await struck(place, dies, () => act.run(victim).then((told) => learn(victim.life, told))).catch(
-    (error: { code?: string }) => {
-      if (error.code !== "retry_later") throw error;
-    },
-  );
+  await diesAt(place, () => act.run(victim).then((told) => learn(victim.life, told)));
 }
 
 async function killedIn({ url, stripe, name, victim }: Cell, act: string, place: Place) {

@@ -1,12 +1,19 @@
 import { createDb, type Db } from "@/db/client";
 import { booksUrl } from "../books";
-import { type Strike, victimName } from "./faults";
+import { type Place, type Strike, struck, victimName } from "./faults";
 
 /** As if killed there: its connection is gone, and whatever it does next fails. */
 export const dies: Strike = {
   cutsOff: true,
   hit: ({ connection }) => void connection.stream.destroy(),
 };
+
+/** Does work until its process dies at a place, which nobody notices; a place it never comes to is told. */
+export async function diesAt(place: Place, work: () => Promise<unknown>): Promise<void> {
+  await struck(place, dies, work).catch((error: { code?: string }) => {
+    if (error.code !== "retry_later") throw error;
+  });
+}
 
 /** Work on the books of a process that may die at any of its statements. */
 export async function asVictim<T>(work: (db: Db) => Promise<T>): Promise<T> {

@@ -1,12 +1,14 @@
 import { beforeAll, expect, test } from "vitest";
 import { applyDispute } from "@/billing/disputes/apply-dispute";
 import type { PaymentGateway } from "@/billing/payments/gateway";
+import { applyRefund } from "@/billing/refunds/apply-refund";
+import { lockAccounts } from "@/billing/snapshot";
 import type { Db } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
 import { insertEvent } from "@/stripe/event-queries";
 import { workEvents } from "@/stripe/work-events";
 import { books, Customer, openBooks } from "../books";
-import { disputesOf, told } from "../disputes/disputing";
+import { disputesOf, madeThere, told } from "../disputes/disputing";
 import {
   ask,
   type Beside,
@@ -150,6 +152,36 @@ test.each(chosen(2))(
     expect(await here.customer.books()).toMatchObject({ stripe_balance: 5_622n, refunds: 1_000n });
   },
 );
+
+test("a refund made at Stripe that two hear of at once is booked once, whoever is first", async () => {
+  const { customer } = await paid();
+  const one = madeThere(await told(customer, "needs_response"), 6_000n);
+  if (!("refund" in one)) throw new Error("It is a refund");
+  const holds: Actor = {
+    stopsBefore: () => false,
+    act: (db, gate) =>
+      inTransaction(db, async (tx) => {
+        await lockAccounts(tx, [customer.id]);
+        await gate();
+      }),
+  };
+  const hears: Actor = {
+    stopsBefore: () => false,
+    act: async (db, gate) => {
+      await gate();
+      await inTransaction(db, (tx) => applyRefund(tx, one.refund));
+    },
+  };
+  // Both have looked whether it is known, and wait for the account.
+  const ends = await inOrder([1, 2, 0], [holds, hears, hears], books());
+  expect(ends.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "fulfilled"]);
+  expect(await refundsOf(customer)).toMatchObject([
+    { origin: "processor", status: "succeeded", amount_minor: 6_000n, excess_minor: 0n },
+  ]);
+  // $120.00 less 2.9 % and 30, less $60.00; half of 10,000 credits are left.
+  expect(await customer.books()).toMatchObject({ stripe_balance: 5_622n });
+  expect(await customer.balance()).toMatchObject({ available: 5_000n, held: 0n });
+});
 
 /** The bank takes all of it back: told twice, by two processes of ours one after the other. */
 function disputer({ customer }: Paid): Actor {

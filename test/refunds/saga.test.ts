@@ -202,6 +202,29 @@ test("a plan's month given back whole ends it; a part of it ends it where that w
   }
 });
 
+test.each([
+  ["has left it ends", "pm_card_visa", "closed"],
+  ["is refused it goes on", "pm_card_createDispute", "open"],
+])(
+  "half of a plan's month kept and half on its way ends nothing yet; once that %s",
+  async (_, testCard, ends) => {
+    await openBooks("2026-03-01T00:00:00Z");
+    const [customer, stripe] = [await Customer.open(), await stripeBeside()];
+    await stripe.card(customer, testCard);
+    const { invoiceId } = await customer.start("pro");
+    if (!invoiceId) throw new Error("Pro costs something");
+    await stripe.collect();
+    const half = { of: { kind: "amount", grossMinor: 4_950n } } as const;
+    await ask(customer, invoiceId, half);
+    await ask(customer, invoiceId, { ...half, destination: "account_credit" });
+    const states = () => books().selectFrom("plan_periods").select("state").execute();
+    expect(await states()).toEqual([{ state: "open" }]);
+    await stripe.charges(); // what is disputed there is so from now on
+    await send(stripe.gateway);
+    expect(await states()).toEqual([{ state: ends }]);
+  },
+);
+
 test("what is owed less is no longer owed: a credit note lowers an open invoice, and moves no money", async () => {
   await openBooks("2026-03-01T00:00:00Z");
   const customer = await Customer.open();

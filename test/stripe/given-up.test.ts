@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { collectDue } from "@/billing/payments/collect";
 import { takeLastSteps } from "@/billing/payments/last-step";
 import { books } from "../books";
-import { type Place, statementsOf, struck } from "../crashes/faults";
-import { asVictim, dies } from "../crashes/victim";
-import { runs, seed, shareOf } from "../runs";
+import { type Place, statementsOf } from "../crashes/faults";
+import { asVictim, diesAt } from "../crashes/victim";
+import { runs, shareOf } from "../runs";
 import { collectionsOf, dueNow } from "./paying";
 import { statusesAtStripe, unpaidApril } from "./unpaid";
 
@@ -24,10 +24,9 @@ test(
     const troubles = (["500-after", "reset-after", "timeout-after", "429"] as const).map(
       (trouble) => ({ trouble, calls: "POST /v1/invoices/in_", times: 2 }),
     );
-    const part = seed() % places.length;
     for (const cell of [
-      ...shareOf(places, { part, of: places.length }),
-      ...shareOf(troubles, { part, of: troubles.length }),
+      ...shareOf(places, { part: 0, of: places.length }),
+      ...shareOf(troubles, { part: 0, of: troubles.length }),
     ]) {
       const told = JSON.stringify(cell);
       const { stripe, customer } = await unpaidApril("write_off");
@@ -37,7 +36,7 @@ test(
         simulator.trouble.add(cell);
         await collectDue(books(), gateway);
       } else {
-        await asVictim((db) => struck(cell, dies, () => collectDue(db, gateway))).catch(() => {});
+        await asVictim((db) => diesAt(cell, () => collectDue(db, gateway)));
       }
       for (let round = 0; round < 4; round += 1) {
         await dueNow();
