@@ -1,12 +1,12 @@
 import type { Tx } from "@/db/client";
 import { BillingError } from "@/lib/errors";
 import { type AccountId, type GrantId, newId, type QuoteId } from "@/lib/ids";
-import { addSeconds, minDate } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
 import { findKeyUse } from "../accounts/books-queries";
 import { commit } from "../commit";
 import { listGrantsById } from "../credits/queries";
 import type { Author } from "../decision";
+import { keepShown, quoteEnds } from "../keep-quote";
 import { findTransaction } from "../ledger/reverse-queries";
 import { keyReused, type Replayable, type Request, upToDate } from "../operate";
 import { noSuchQuote } from "../quotes/no-such-quote";
@@ -35,8 +35,6 @@ export type AdjustmentPreview = {
 
 export type AdjustmentAnswer = { adjustmentId: string; status: "waiting" | "booked" | "rejected" };
 
-const quoteSeconds = 15 * 60;
-
 /** What an adjustment would do to an account's credits; nothing is written but the quote. */
 export async function previewAdjustment(
   tx: Tx,
@@ -55,18 +53,15 @@ async function keepQuote(
   const { t, head } = snapshot;
   const of = await asked(tx, snapshot, { wish, reason: "Preview" });
   const { credits: moved, before, after, movements } = decideAdjustment(snapshot, of, author);
-  const longest = addSeconds(t, quoteSeconds);
+  const id = newId<QuoteId>();
+  const expiresAt = quoteEnds(t, head.dueAt);
   const shown: AdjustmentPreview = {
-    ...{ quoteId: newId(), effectiveAt: t, expiresAt: minDate(longest, head.dueAt ?? longest) },
+    ...{ quoteId: id, effectiveAt: t, expiresAt },
     waits: moved > (await getApprovalLimit(tx)),
     credits: { movements, before, after, moved },
   };
-  const draft = new AccountDraft(snapshot, author);
-  draft.decision.quotes.push({
-    ...{ id: shown.quoteId, kind: "adjustment", request: wish, shown },
-    ...{ accountVersion: head.version, decidedAt: t, expiresAt: shown.expiresAt },
-  });
-  await commit(tx, [draft.finish(t)]);
+  const quote = { id, kind: "adjustment" as const, request: wish, shown, expiresAt };
+  await keepShown(tx, { snapshot, author }, quote);
   return shown;
 }
 

@@ -1,11 +1,11 @@
 import type { Tx } from "@/db/client";
 import { BillingError } from "@/lib/errors";
 import { type DisputeId, type GatewayCallId, newId, type QuoteId } from "@/lib/ids";
-import { addSeconds, minDate } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
 import { findKeyUse } from "../accounts/books-queries";
 import { commit } from "../commit";
 import type { Author } from "../decision";
+import { keepShown, quoteEnds } from "../keep-quote";
 import { keyReused, operate, type Replayable, type Request, upToDate } from "../operate";
 import { insertCall } from "../payments/call-queries";
 import { noSuchQuote } from "../quotes/no-such-quote";
@@ -33,8 +33,6 @@ export type AnswerCall = { by: string };
 
 type Asker = Pick<Request, "accountId" | "author">;
 type Answered = { disputeId: DisputeId; answer: "submitting" | "accepting" };
-
-const quoteSeconds = 15 * 60;
 
 /** What giving a dispute up would take back, under all four policies at once; nothing is written but the quote. */
 export async function previewAccept(
@@ -167,15 +165,10 @@ async function keep(
   const { snapshot, dispute } = loaded;
   const { t, head } = snapshot;
   const id = newId<QuoteId>();
-  const longest = addSeconds(t, quoteSeconds);
-  const expiresAt = minDate(longest, head.dueAt ?? longest);
+  const expiresAt = quoteEnds(t, head.dueAt);
   const when = { quoteId: id, disputeId: dispute.id, effectiveAt: t, expiresAt };
   const shown = { ...when, ...shownDispute(snapshot, loaded, author) };
-  const draft = new AccountDraft(snapshot, author);
-  draft.decision.quotes.push({
-    ...{ id, kind: "dispute", request: { disputeId: dispute.id }, shown },
-    ...{ accountVersion: head.version, decidedAt: t, expiresAt },
-  });
-  await commit(tx, [draft.finish(t)]);
+  const request = { disputeId: dispute.id };
+  await keepShown(tx, { snapshot, author }, { id, kind: "dispute", request, shown, expiresAt });
   return shown;
 }

@@ -2,8 +2,8 @@ import type { Tx } from "@/db/client";
 import { assert } from "@/lib/errors";
 import { type AccountId, type DisputeId, newId, type PaymentId } from "@/lib/ids";
 import { findInDirectory } from "../accounts/queries";
+import { byTheProcessor } from "../by-the-processor";
 import { commit } from "../commit";
-import type { Author } from "../decision";
 import { upToDate } from "../operate";
 import type { ProcessorDispute } from "../payments/processor-disputes";
 import { loadPaid } from "../refunds/refundable-queries";
@@ -13,9 +13,6 @@ import { type DisputeState, type DisputeTerms, isInquiry, isOver } from "./dispu
 import { pauseForDispute } from "./pause";
 import { findDispute, listMovementsOf, readLost } from "./queries";
 import { settleAnew } from "./stand-aside";
-
-/** Who booked it: the processor said so. */
-const byTheProcessor: Author = { actor: "system:processor", requestId: "processor" };
 
 export type AppliedDispute = { accountId: AccountId; touched: string[] };
 

@@ -2,16 +2,14 @@ import type { Tx } from "@/db/client";
 import { assert } from "@/lib/errors";
 import type { AccountId, DisputeId, PaymentId } from "@/lib/ids";
 import { findInDirectory } from "../accounts/queries";
+import { byTheProcessor } from "../by-the-processor";
 import { commit } from "../commit";
-import type { Author } from "../decision";
 import { upToDate } from "../operate";
 import type { ProcessorRefund } from "../payments/gateway";
 import { loadPaid } from "../refunds/refundable-queries";
 import { lockAccounts } from "../snapshot";
 import { decideAnew, decideLetGo } from "./decide-dispute";
 import { findDispute, listDisputesOfPayment, listUnsettled, readLost } from "./queries";
-
-const byTheProcessor: Author = { actor: "system:processor", requestId: "processor" };
 
 /**
  * What disputes of an account hold or took follows what else is given back of their charges: a refund that did not come

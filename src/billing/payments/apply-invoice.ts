@@ -2,8 +2,8 @@ import type { Tx } from "@/db/client";
 import { assert } from "@/lib/errors";
 import type { AccountId, CollectionId } from "@/lib/ids";
 import { findInDirectory, insertDirectory } from "../accounts/queries";
+import { byTheProcessor } from "../by-the-processor";
 import { commit } from "../commit";
-import type { Author } from "../decision";
 import { upToDate } from "../operate";
 import { lockAccounts } from "../snapshot";
 import type { CollectRequest } from "./call-collect";
@@ -11,9 +11,6 @@ import { findOpenCall } from "./call-queries";
 import { findCollection, listBookedPayments, listToldFailures } from "./collection-queries";
 import { type Arrival, decideArrival, decideRefusal } from "./decide-arrival";
 import type { ProcessorInvoice } from "./gateway";
-
-/** Who booked it: the processor said so. */
-const byTheProcessor: Author = { actor: "system:processor", requestId: "processor" };
 
 export type Applied = { accountId: AccountId; touched: string[] };
 

@@ -2,8 +2,8 @@ import type { Tx } from "@/db/client";
 import { assert, BillingError } from "@/lib/errors";
 import { type AccountId, newId, type SubscriptionId } from "@/lib/ids";
 import { findInDirectory } from "../accounts/queries";
+import { byTheProcessor } from "../by-the-processor";
 import { commit } from "../commit";
-import type { Author } from "../decision";
 import { upToDate } from "../operate";
 import type { CurrentCatalog } from "../plans/current-catalog";
 import { lockAccounts } from "../snapshot";
@@ -13,9 +13,6 @@ import { decideBilledStart } from "./decide-billed-start";
 import { followPlan } from "./follow-plan";
 import { isRunning, type Mapped, mapPlan } from "./map-plan";
 import type { ProcessorSubscription } from "./processor-plans";
-
-/** Who booked it: the processor said so. */
-export const byTheProcessor: Author = { actor: "system:processor", requestId: "processor" };
 
 export type FollowedPlan = { accountId: AccountId; subscriptionId: SubscriptionId; moved: boolean };
 

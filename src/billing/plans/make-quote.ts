@@ -1,9 +1,9 @@
 import type { Tx } from "@/db/client";
 import { newId, type QuoteId } from "@/lib/ids";
-import { addSeconds, minDate } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
 import { commit } from "../commit";
 import type { Author, QuoteKind } from "../decision";
+import { quoteEnds } from "../keep-quote";
 import type { Preview } from "../quotes/preview";
 import type { Snapshot } from "../state";
 import type { CurrentCatalog } from "./current-catalog";
@@ -17,8 +17,6 @@ const quoteKinds = {
 
 /** Kinds of quotes that a confirmation takes. */
 export const confirmable: ReadonlySet<string> = new Set(Object.values(quoteKinds));
-
-const quoteSeconds = 15 * 60;
 
 /** What is kept of a quote to decide it again. */
 export type Kept = { asked: Asked; unused: [string, bigint][] };
@@ -42,8 +40,9 @@ export async function quote(
   const unused = [...unspentOf(snapshot.grants, snapshot.holds)];
   const draft = new AccountDraft(snapshot, author);
   if (keeps) freeKept(draft, t);
-  const longest = addSeconds(t, keeps ? holdBackSeconds : quoteSeconds);
-  const expiresAt = minDate(longest, (keeps ? draft.nextDue(t) : head.dueAt) ?? longest);
+  const expiresAt = keeps
+    ? quoteEnds(t, draft.nextDue(t), holdBackSeconds)
+    : quoteEnds(t, head.dueAt);
   const decided = decideAsked(snapshot, catalog, {
     ...{ asked, at: t, quoteId, unusedThen: null, author, asIfPaid: true },
   });

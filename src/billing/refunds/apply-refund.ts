@@ -2,8 +2,8 @@ import type { Tx } from "@/db/client";
 import { assert } from "@/lib/errors";
 import { type AccountId, newId, type PaymentId, type RefundId } from "@/lib/ids";
 import { findInDirectory, insertDirectory } from "../accounts/queries";
+import { byTheProcessor } from "../by-the-processor";
 import { commit } from "../commit";
-import type { Author } from "../decision";
 import { upToDate } from "../operate";
 import type { ProcessorRefund } from "../payments/gateway";
 import { lockAccounts } from "../snapshot";
@@ -13,9 +13,6 @@ import { loadRefund } from "./load";
 import { pauseForRefund } from "./pause";
 import { findRefund, listOnTheirWay } from "./queries";
 import { loadPaid } from "./refundable-queries";
-
-/** Who booked it: the processor said so. */
-const byTheProcessor: Author = { actor: "system:processor", requestId: "processor" };
 
 export type AppliedRefund = { accountId: AccountId; touched: string[] };
 

@@ -1,11 +1,10 @@
 import type { Tx } from "@/db/client";
 import { type InvoiceId, type InvoiceLineId, newId, type QuoteId, type RefundId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
-import { addSeconds, minDate } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
-import { commit } from "../commit";
 import type { Author } from "../decision";
 import { unearned } from "../earning";
+import { keepShown, quoteEnds } from "../keep-quote";
 import { upToDate } from "../operate";
 import { recognizeTo } from "../recognition";
 import { lockAccounts } from "../snapshot";
@@ -50,8 +49,6 @@ export type RefundPreviewLine = {
   unearned: Money;
 };
 
-const quoteSeconds = 15 * 60;
-
 /** What a refund would do to money and credits, under all four policies at once; nothing is written but the quote. */
 export async function previewRefund(
   tx: Tx,
@@ -83,8 +80,7 @@ export async function keepQuote(
 ): Promise<RefundPreview> {
   const { t, head, currency } = snapshot;
   const quoteId = newId<QuoteId>();
-  const longest = addSeconds(t, quoteSeconds);
-  const expiresAt = minDate(longest, head.dueAt ?? longest);
+  const expiresAt = quoteEnds(t, head.dueAt);
   const shown = {
     quoteId,
     effectiveAt: t,
@@ -92,12 +88,8 @@ export async function keepQuote(
     approvalAbove: most === undefined ? null : { minor: most, currency },
     ...showRefund(snapshot, { from, wanted, author }),
   };
-  const draft = new AccountDraft(snapshot, author);
-  draft.decision.quotes.push({
-    ...{ id: quoteId, kind: "refund", request: { wanted } satisfies Kept, shown },
-    ...{ accountVersion: head.version, decidedAt: t, expiresAt },
-  });
-  await commit(tx, [draft.finish(t)]);
+  const quote = { id: quoteId, request: { wanted } satisfies Kept, shown, expiresAt };
+  await keepShown(tx, { snapshot, author }, { ...quote, kind: "refund" });
   return shown;
 }
 

@@ -1,7 +1,6 @@
 import type { Tx } from "@/db/client";
 import { BillingError } from "@/lib/errors";
 import { type GatewayCallId, type InvoiceId, newId, type QuoteId, type RefundId } from "@/lib/ids";
-import { addSeconds, minDate } from "@/lib/time";
 import { findKeyUse } from "../accounts/books-queries";
 import { commit } from "../commit";
 import { keyReused, type Replayable, type Request, upToDate } from "../operate";
@@ -47,7 +46,7 @@ export async function requestRefund(tx: Tx, request: Request & Choice): Promise<
     return { stale: false, answer: { ...(earlier.answer as RefundAnswer), replayed: true } };
   }
   const { snapshot: bare, catalog } = await upToDate(tx, locked);
-  const { wanted, shown } = await quoted(tx, bare.accountId, quoteId);
+  const { wanted, shown, expiresAt } = await quoted(tx, bare.accountId, quoteId);
   const { snapshot, from } = await loadFor(tx, bare, [wanted.invoiceId]);
   const asked = { ...wanted, policy, shortfall };
   const id = newId<RefundId>();
@@ -57,7 +56,7 @@ export async function requestRefund(tx: Tx, request: Request & Choice): Promise<
   const trial = decideRefund(snapshot, { ...what, waits: true }, author);
   const before = shown[policy];
   const blocks = shortfall === "block" && trial.planned.short > 0n && before.short === 0n;
-  if (snapshot.t >= (await expiryOf(tx, accountId, quoteId)) || blocks) return await stale();
+  if (snapshot.t >= expiresAt || blocks) return await stale();
   if (!samePromise(before.promise, trial.refund.promised)) return await stale();
   const waits = most !== undefined && trial.refund.amountMinor > most;
   const { decision, refund } = waits ? trial : decideRefund(snapshot, what, author);
@@ -93,15 +92,11 @@ async function quoted(
   tx: Tx,
   accountId: Request["accountId"],
   quoteId: QuoteId,
-): Promise<{ wanted: Wanted; shown: RefundPreview["policies"] }> {
+): Promise<{ wanted: Wanted; shown: RefundPreview["policies"]; expiresAt: Date }> {
   const found = await findQuote(tx, accountId, quoteId);
   if (found?.kind !== "refund") throw noSuchQuote();
   if (found.usedAt) throw new BillingError("quote_used", "This quote was confirmed already.");
   const { policies } = found.shown as RefundPreview;
-  return { wanted: (found.request as Kept).wanted, shown: policies };
-}
-
-async function expiryOf(tx: Tx, accountId: Request["accountId"], id: QuoteId): Promise<Date> {
-  const found = await findQuote(tx, accountId, id);
-  return found ? minDate(found.expiresAt, addSeconds(found.decidedAt, 15 * 60)) : new Date(0);
+  const { expiresAt } = found;
+  return { wanted: (found.request as Kept).wanted, shown: policies, expiresAt };
 }
