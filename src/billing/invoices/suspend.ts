@@ -2,12 +2,10 @@ import { type HoldId, type InvoiceId, newId } from "@/lib/ids";
 import { addSeconds } from "@/lib/time";
 import type { AccountDraft } from "../account-draft";
 import { giveBack } from "../credits/end-hold";
+import { addOwnHold, centurySeconds } from "../credits/own-hold";
 import type { HeldPart } from "../decision";
 import { creditAccount, grantAccount } from "../ledger/accounts";
-import type { HoldState, InvoiceState } from "../state";
-
-/** A hold has a limit; this one ends with its document, however long that takes. */
-const centurySeconds = 100 * 366 * 86_400;
+import type { InvoiceState } from "../state";
 
 /**
  * Keeps back what is left of the credits an unpaid document gave, until it is paid, void or given up. While that
@@ -19,24 +17,10 @@ export function suspend(
   at: Date,
 ): void {
   if (draft.holds.some(({ forInvoice }) => forInvoice === invoice.id)) return;
-  const { period, snapshot } = draft;
   const id = newId<HoldId>();
   const parts = keepBack(draft, invoice, { holdId: id, at });
-  const held: HoldState = {
-    ...{ id, credits: parts.reduce((sum, { credits }) => sum + credits, 0n), parts },
-    ...{
-      feature: null,
-      quantity: null,
-      forQuote: false,
-      forInvoice: invoice.id,
-      forRefund: null,
-      forDispute: null,
-    },
-    ...{ planPeriodId: period?.id ?? null, sliceIndex: period?.slice.index ?? null },
-    ...{ openedAt: at, expiresAt: addSeconds(snapshot.t, centurySeconds) },
-  };
-  draft.decision.holds.push(held);
-  draft.holds.push(held);
+  const expiresAt = addSeconds(draft.snapshot.t, centurySeconds);
+  addOwnHold(draft, { id, parts, openedAt: at, expiresAt, forInvoice: invoice.id });
   draft.withheld = true;
 }
 

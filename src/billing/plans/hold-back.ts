@@ -1,6 +1,7 @@
 import { type HoldId, newId } from "@/lib/ids";
 import type { AccountDraft } from "../account-draft";
 import { giveBack } from "../credits/end-hold";
+import { addOwnHold } from "../credits/own-hold";
 import type { HeldPart } from "../decision";
 import { creditAccount, grantAccount } from "../ledger/accounts";
 import type { GrantState, HoldState } from "../state";
@@ -38,20 +39,7 @@ export function holdBack(
     });
     grant.held += part;
   }
-  const held: HoldState = {
-    ...{ id, credits: credits - left, feature: null, quantity: null, parts },
-    ...{ planPeriodId: period.id, sliceIndex: period.slice.index },
-    ...{
-      openedAt: t,
-      expiresAt,
-      forQuote: true,
-      forInvoice: null,
-      forRefund: null,
-      forDispute: null,
-    },
-  };
-  draft.decision.holds.push(held);
-  draft.holds.push(held);
+  addOwnHold(draft, { id, parts, openedAt: t, expiresAt, forQuote: true });
 }
 
 /** What is kept for quotes is there again: one of them is confirmed, or a fresh one keeps it instead. */

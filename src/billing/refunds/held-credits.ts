@@ -10,12 +10,10 @@ import { part } from "@/lib/money";
 import { addSeconds } from "@/lib/time";
 import type { AccountDraft } from "../account-draft";
 import { availableCredits } from "../credits/burn-down";
+import { addOwnHold, centurySeconds } from "../credits/own-hold";
 import type { HeldPart } from "../decision";
 import { creditAccount, grantAccount } from "../ledger/accounts";
 import type { GrantState, HoldState } from "../state";
-
-/** A hold has a limit; this one ends with what it is for, however long that takes. */
-const centurySeconds = 100 * 366 * 86_400;
 
 /** What of ours keeps credits back: a refund whose money is on its way, or a dispute. */
 export type Keeper = { refundId: RefundId } | { disputeId: DisputeId };
@@ -27,13 +25,12 @@ export function keepCredits(
   parts: readonly { grantId: GrantId; credits: bigint }[],
 ): void {
   if (parts.length === 0) return;
-  const { period, snapshot } = draft;
-  const { t: at, accountId } = snapshot;
+  const { t: at, accountId } = draft.snapshot;
   const id = newId<HoldId>();
-  const { forRefund, forDispute } = keptFor(keeper);
-  const why = forRefund
-    ? "Held while a refund is on its way"
-    : "Held while its payment is disputed";
+  const why =
+    "refundId" in keeper
+      ? "Held while a refund is on its way"
+      : "Held while its payment is disputed";
   for (const { grantId, credits } of parts) {
     draft.transfer(draft.transaction("hold", at, why), {
       ...{ from: grantAccount(grantId), to: creditAccount(accountId, "held"), amount: credits },
@@ -41,14 +38,8 @@ export function keepCredits(
     });
     draft.grant(grantId).held += credits;
   }
-  const held: HoldState = {
-    ...{ id, credits: parts.reduce((sum, { credits }) => sum + credits, 0n), parts: [...parts] },
-    ...{ feature: null, quantity: null, forQuote: false, forInvoice: null, forRefund, forDispute },
-    ...{ planPeriodId: period?.id ?? null, sliceIndex: period?.slice.index ?? null },
-    ...{ openedAt: at, expiresAt: addSeconds(at, centurySeconds) },
-  };
-  draft.decision.holds.push(held);
-  draft.holds.push(held);
+  const expiresAt = addSeconds(at, centurySeconds);
+  addOwnHold(draft, { id, parts: [...parts], openedAt: at, expiresAt, ...keptFor(keeper) });
   draft.withheld = true;
 }
 
