@@ -8,18 +8,8 @@ import { inTransaction } from "@/db/transaction";
 import { addSeconds } from "@/lib/time";
 import { rule } from "./alerts";
 import { Customer, openBooks, setClock } from "./books";
+import { chanceFrom } from "./chance";
 import { buyPack } from "./packs";
-
-/** Numbers that look random and are the same for the same seed (mulberry32). */
-export function chanceFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** What is sold in each currency; the weights are how often an account has it. */
 const plansIn: Record<string, readonly string[]> = {

@@ -5,6 +5,7 @@ import Stripe from "stripe";
 import { createDb, type Db } from "@/db/client";
 import type { InvoiceId } from "@/lib/ids";
 import { freePort } from "@/sandbox/ports";
+import { chanceFrom, shuffled } from "../chance";
 import { type Paid, type Simulated, simulate } from "./burst-ground";
 import { type Ground, prepare } from "./ground";
 import { spawnPart, spawnServer } from "./http";
@@ -91,19 +92,9 @@ function copiesOf(told: readonly Told[], count: number): Told[] {
   });
 }
 
-/** Shuffled by a generator of its own, so that each run delivers alike; some twice. */
+/** From a number of its own, so that each run delivers alike; some twice. */
 function inAnyOrder(told: readonly Told[], again: number): Told[] {
-  let seed = 20_261_129;
-  const random = () => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    return seed / 2 ** 32;
-  };
-  const all = [...told, ...told.slice(0, again)];
-  for (let last = all.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1));
-    [all[last], all[other]] = [all[other] as Told, all[last] as Told];
-  }
-  return all;
+  return shuffled([...told, ...told.slice(0, again)], chanceFrom(20_261_129));
 }
 
 async function sendAll(deliver: Deliver, burst: readonly Told[]): Promise<number[]> {

@@ -3,15 +3,15 @@ import {
   previewAdjustment,
   requestAdjustment,
 } from "@/billing/adjustments/request";
-import { hashRequest } from "@/billing/operate";
 import { inTransaction } from "@/db/transaction";
 import { newId, type QuoteId } from "@/lib/ids";
 import { books, Customer } from "../books";
 import type { Act, Flow } from "./flow";
 import { works } from "./flow-hands";
 import { everywhere } from "./flow-places";
+import { author as authorOf, requestOf } from "./flow-refund-acts";
 
-const author = (staffUserId: string) => ({ actor: `staff:${staffUserId}`, requestId: "test" });
+const author = (staffUserId: string) => authorOf(`staff:${staffUserId}`);
 
 async function begin() {
   const people: Record<string, string> = { asks: newId<string>(), answers: newId<string>() };
@@ -46,8 +46,8 @@ const ask: Act = {
   run: async ({ db, life: { accountId, known } }) => {
     const staffUserId = known.asks ?? "";
     const request = {
-      ...{ accountId, author: author(staffUserId), key: "adjust", procedure: "adjust" },
-      ...{ requestHash: hashRequest("adjust", null), quoteId: known.quoteId as QuoteId },
+      ...requestOf(accountId, "adjust", `staff:${staffUserId}`),
+      quoteId: known.quoteId as QuoteId,
       ...{ reason: "The export was down", staffUserId },
     };
     const done = await inTransaction(db, (tx) => requestAdjustment(tx, request));

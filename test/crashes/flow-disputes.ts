@@ -1,5 +1,4 @@
 import { acceptDispute, previewAccept } from "@/billing/disputes/answer";
-import { hashRequest } from "@/billing/operate";
 import { inTransaction } from "@/db/transaction";
 import type { DisputeId, QuoteId } from "@/lib/ids";
 import { Customer } from "../books";
@@ -8,7 +7,7 @@ import { type Beside, payPack, tasksOf } from "../refunds/refunding";
 import type { Act, Flow, Life } from "./flow";
 import { arrive, works } from "./flow-hands";
 import { afterCommitOf, beforeCommitOf, withinThatOf } from "./flow-places";
-import { inWorld } from "./flow-refund-acts";
+import { author, inWorld, requestOf } from "./flow-refund-acts";
 
 /** A pack of $100.00 and 20 %, by a card whose bank takes it back; of 10,000 credits 6,000 are spent. */
 async function begin(stripe: Beside): Promise<Life> {
@@ -31,8 +30,6 @@ const decided = (outcome: "won" | "lost"): Act =>
     await stripe.client.ask(({ disputes }) => disputes.update(dispute?.id ?? "", answer));
   });
 
-const author = { actor: "staff:one", requestId: "test" };
-
 const preview: Act = {
   by: "web",
   run: async ({ db, life: { accountId, known } }) => {
@@ -40,7 +37,7 @@ const preview: Act = {
     const [dispute] = await disputesOf(Customer.of(accountId, db));
     const id = dispute?.id as DisputeId;
     const { quoteId } = await inTransaction(db, (tx) =>
-      previewAccept(tx, { accountId, author }, id),
+      previewAccept(tx, { accountId, author: author("staff:one") }, id),
     );
     return { quoteId };
   },
@@ -50,8 +47,7 @@ const accept: Act = {
   by: "web",
   run: async ({ db, life: { accountId, known } }) => {
     const request = {
-      ...{ accountId, author, key: "accept", procedure: "accept" },
-      ...{ requestHash: hashRequest("accept", null), quoteId: known.quoteId as QuoteId },
+      ...{ ...requestOf(accountId, "accept", "staff:one"), quoteId: known.quoteId as QuoteId },
       ...{ policy: "proportional" as const, shortfall: "write_off" as const },
     };
     const done = await inTransaction(db, (tx) => acceptDispute(tx, request));

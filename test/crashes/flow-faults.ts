@@ -2,9 +2,12 @@ import type { Strike } from "./faults";
 import { dies } from "./victim";
 
 /** What Stripe does to the next two calls of whoever comes, once somebody is gone there. */
-export const troubles: readonly FlowFault[] = [
-  ...(["500-before", "500-after", "reset-after", "timeout-after"] as const),
-];
+const troubles = ["500-before", "500-after", "reset-after", "timeout-after"] as const;
+type FlowTrouble = (typeof troubles)[number];
+
+export function isTrouble(fault: FlowFault): fault is FlowTrouble {
+  return (troubles as readonly FlowFault[]).includes(fault);
+}
 
 /** What can happen at any place of a flow (FAULTS §3.1). */
 export const flowFaults = [
@@ -12,7 +15,7 @@ export const flowFaults = [
   "kill worker",
   "kill Postgres",
   "drop connection",
-  ...(["500-before", "500-after", "reset-after", "timeout-after"] as const),
+  ...troubles,
   "duplicate webhook",
   "webhook first",
 ] as const;

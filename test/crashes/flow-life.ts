@@ -6,7 +6,7 @@ import type { Beside } from "../refunds/refunding";
 import { openStripeBeside } from "../stripe/paying";
 import { type Place, statementsOf, struck, victimName } from "./faults";
 import type { Act, At, Flow, Hands, Life } from "./flow";
-import { type FlowFault, strikeOf, troubles } from "./flow-faults";
+import { type FlowFault, isTrouble, strikeOf } from "./flow-faults";
 import { arrive, insist, insistOn, learn, letTimePass, recover, works } from "./flow-hands";
 import type { Order } from "./flow-killed";
 import { runUntilKilled } from "./flow-process";
@@ -93,9 +93,9 @@ async function disturb(cell: Cell, { act, one, place, fault }: Struck): Promise<
     const rival = rivalOf(cell.flow, act, fault);
     // Before whatever it does is committed.
     if (rival) await killedIn(cell, rival, { at: 1, side: "before" });
-  } else if (troubles.includes(fault)) {
+  } else if (isTrouble(fault)) {
     await cutOff(cell, one, place);
-    stripe.simulator.trouble.add({ trouble: fault as never, times: 2 });
+    stripe.simulator.trouble.add({ trouble: fault, times: 2 });
   } else if (fault === "webhook first") {
     await cutOff(cell, one, place);
     await insistOn(() => arrive(other));

@@ -13,10 +13,10 @@ import { type Beside, refundsOf } from "../refunds/refunding";
 import type { Act } from "./flow";
 import { arrive, works } from "./flow-hands";
 
-const author = (actor: string) => ({ actor, requestId: "test" });
+export const author = (actor: string) => ({ actor, requestId: "test" });
 
 /** Of one request, by its key. */
-const requestOf = (accountId: AccountId, key: string, actor: string) => ({
+export const requestOf = (accountId: AccountId, key: string, actor: string) => ({
   ...{ accountId, key, procedure: key, requestHash: hashRequest(key, null) },
   author: author(actor),
 });

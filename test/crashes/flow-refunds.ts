@@ -10,7 +10,6 @@ import {
   everywhere,
   withinThatOf,
 } from "./flow-places";
-
 import {
   approve,
   ask,

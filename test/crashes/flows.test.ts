@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { nightly, runs, seed } from "../runs";
+import { chanceFrom } from "../chance";
+import { nightly, runs, seed, shareOf } from "../runs";
 import { Receiver } from "../webhooks/receiver";
-import { chanceFrom } from "../year";
 import type { Flow } from "./flow";
 import { flowFaults } from "./flow-faults";
 import {
@@ -39,10 +39,8 @@ writes this page (\`test/crashes/flows.test.ts\`; FAULTS §3.1 says what the poi
 const chance = chanceFrom(seed());
 
 /** All in the nightly lane. Else the plainest and five others; which ones, changes with the seed. */
-const chosen = Object.keys(flows).filter(
-  (_, index, { length }) =>
-    nightly || index === 0 || (index + seed()) % Math.ceil((length - 1) / 5) === 0,
-);
+const [plainest = "", ...others] = Object.keys(flows);
+const chosen = [plainest, ...shareOf(others, { part: 0, of: Math.ceil(others.length / 5) })];
 
 /** Flows that begin alike begin in copies of one database. */
 const beginnings = new Map<Flow["begin"], Promise<FlowBeginning>>();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { chanceFrom } from "../chance";
 import { nightly, runs, seed } from "../runs";
 import { Receiver } from "../webhooks/receiver";
-import { chanceFrom } from "../year";
 import { Ground } from "./ground";
 import { disturbed, undisturbed, type World } from "./living";
 import { type Cell, cellsOf, costly, faults, tableOf } from "./matrix";

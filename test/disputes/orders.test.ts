@@ -4,11 +4,11 @@ import { setTax } from "@/billing/invoices/taxes";
 import { inTransaction } from "@/db/transaction";
 import { addSeconds } from "@/lib/time";
 import { books, Customer, openBooks, setClock } from "../books";
+import { chanceFrom, shuffled } from "../chance";
 import { assertBooksAreClean } from "../database";
 import { buyPack } from "../packs";
 import { paidByCard } from "../refunds/paid";
 import { runs, seed } from "../runs";
-import { chanceFrom } from "../year";
 import { balancesOf, hear, madeThere, type News, told } from "./disputing";
 import { endOf, type Story } from "./end-state";
 
@@ -42,13 +42,9 @@ async function newsOf(customer: Customer, story: Story): Promise<News[]> {
 }
 
 /** Everything once in a chance order, and half of it again in between. */
-function shuffled(news: readonly News[]): News[] {
+function anyOrderOf(news: readonly News[]): News[] {
   const all = news.flatMap((one) => (chance() < 0.5 ? [one, one] : [one]));
-  for (let last = all.length - 1; last > 0; last -= 1) {
-    const at = Math.floor(chance() * (last + 1));
-    [all[last], all[at]] = [all[at] as News, all[last] as News];
-  }
-  return all;
+  return shuffled(all, chance);
 }
 
 async function endIn(customer: Customer) {
@@ -80,7 +76,7 @@ test(
       if (!invoiceId) throw new Error("A pack has an invoice");
       await paidByCard(customer, invoiceId);
       if (story.used > 0n) await customer.consume(story.used);
-      const order = shuffled(await newsOf(customer, story));
+      const order = anyOrderOf(await newsOf(customer, story));
       for (const one of order) {
         await hear(one);
         now = addSeconds(now, oneOf([0, 0, 3_600]));

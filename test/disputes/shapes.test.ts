@@ -55,6 +55,31 @@ test("a third of it disputed: a third of the credits, and the plan goes on", asy
   expect(await openPeriods(customer)).toBe(1);
 });
 
+test("lost before its money was told to have left: all of it is lost at once, and the money booked when it is told", async () => {
+  const { customer } = await paidPack();
+  await apply(await told(customer, "lost"));
+  expect(await slicesOf(customer)).toMatchObject([{ slice: 10_000n, revoked: 10_000n }]);
+  // $100.00 were not earned; the tax of $20.00 is lost.
+  const lost = { deferred_revenue: 0n, dispute_loss: 2_000n };
+  expect(await balancesOf(customer)).toMatchObject({ ...lost, dispute_hold: -12_000n });
+  await apply(await told(customer, "lost", {}, { out: -12_000n }));
+  expect(await balancesOf(customer)).toMatchObject({ ...lost, dispute_hold: 0n });
+  expect(await customer.balance()).toMatchObject({ available: 0n, held: 0n });
+});
+
+test("lost, and less left than was disputed: what left is lost", async () => {
+  const { customer } = await paidPack();
+  await apply(await told(customer, "lost", {}, { out: -6_000n }));
+  expect(await disputesOf(customer)).toMatchObject([
+    { amount_minor: 12_000n, lost_minor: 6_000n, returned_minor: 6_000n, excess_minor: 0n },
+  ]);
+  expect(await customer.balance()).toMatchObject({ available: 5_000n, held: 0n });
+  // Half of $100.00 was not earned and goes; its tax of $10.00 is lost.
+  expect(await balancesOf(customer)).toMatchObject({
+    ...{ deferred_revenue: -5_000n, dispute_loss: 1_000n, dispute_hold: 0n },
+  });
+});
+
 test("prevented: where money left for it, it is lost; where none did, nothing happened", async () => {
   const { customer } = await paidPack();
   await apply(await told(customer, "prevented"));

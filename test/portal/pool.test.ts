@@ -5,6 +5,7 @@ import { inTransaction, readAs } from "@/db/transaction";
 import { createCallerFactory, router } from "@/trpc/init";
 import { portalRead } from "@/trpc/portal/read";
 import { booksUrl, Customer, openBooks } from "../books";
+import { chanceFrom, shuffled } from "../chance";
 import { portalOf } from "../portal";
 import { runs, seed } from "../runs";
 
@@ -48,7 +49,7 @@ test(
     }
     const narrow = createDb(booksUrl(), { max: 2 });
     try {
-      const order = shuffled(requests);
+      const order = shuffled([...Array(requests).keys()], chanceFrom(seed()));
       const seen = new Map<Ending, number>();
       for (let from = 0; from < requests; from += atOnce) {
         const some = order.slice(from, from + atOnce);
@@ -134,16 +135,4 @@ function actorOf({ id: accountId }: Customer) {
     ...{ kind: "link" as const, accountId, userId: null, role: "viewer" as const },
     ...{ sessionId: accountId, name: "Test", locale: null, embedded: false, returnUrl: null },
   };
-}
-
-/** The numbers below `length` in an order the run's seed says. */
-function shuffled(length: number): number[] {
-  const order = Array.from({ length }, (_, index) => index);
-  let state = seed() >>> 0 || 1;
-  for (let left = length - 1; left > 0; left -= 1) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    const pick = state % (left + 1);
-    [order[left], order[pick]] = [order[pick] as number, order[left] as number];
-  }
-  return order;
 }

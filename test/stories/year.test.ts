@@ -4,9 +4,10 @@ import { mailAlerts } from "@/jobs/mail-alerts";
 import { markLedgers } from "@/jobs/mark-ledgers";
 import { watchAccounts } from "@/jobs/watch-accounts";
 import { books } from "../books";
+import { chanceFrom } from "../chance";
 import { assertBooksAreClean } from "../database";
 import { nightly, runs, seed } from "../runs";
-import { booksOf, chanceFrom, countRows, liveThrough } from "../year";
+import { booksOf, countRows, liveThrough } from "../year";
 
 const size = nightly ? { accounts: 200, months: 12 } : { accounts: 12, months: 4 };
 

@@ -4,6 +4,7 @@ import { inTransaction } from "@/db/transaction";
 import { handlerOf } from "@/stripe/handlers";
 import { balancesOf, invoicesOf } from "../book-rows";
 import { books } from "../books";
+import { chanceFrom, shuffled } from "../chance";
 import { assertBooksAreClean } from "../database";
 import { seed, shareOf } from "../runs";
 import { accountOf, type Billing, periodsOf, stripeBilling } from "./subscribed";
@@ -179,20 +180,11 @@ for (const [part, [name, life]] of Object.entries(lives).entries()) {
 async function hearShuffled({ ask, gateway }: Billing): Promise<void> {
   const { data } = await ask((stripe) => stripe.events.list({ limit: 100 }));
   const told = data.filter(({ type }) => /^(customer\.subscription|invoice)\./.test(type));
-  let random = seed();
-  const next = () => {
-    random = (random * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return random;
-  };
-  const order = [...told, ...told]
-    .map((event) => ({ event, rank: next() }))
-    .sort((a, b) => a.rank - b.rank);
-  for (const { event } of order) {
+  for (const event of shuffled([...told, ...told], chanceFrom(seed()))) {
     const handler = handlerOf(event.type);
     const about = "id" in event.data.object ? String(event.data.object.id) : "";
     if (!handler) continue;
     const fetched = await handler.fetch(gateway, about);
-
     await inTransaction(books(), (tx) => handler.apply(tx, fetched, about));
   }
 }

@@ -11,11 +11,11 @@ import { insertEvent } from "@/stripe/event-queries";
 import { pollEvents } from "@/stripe/poll-events";
 import { workEvents } from "@/stripe/work-events";
 import { advance, author, books, Customer, openBooks } from "../books";
+import { chanceFrom } from "../chance";
 import { type Place, statementsOf } from "../crashes/faults";
 import { asVictim, diesAt } from "../crashes/victim";
 import { buyPack } from "../packs";
 import { nightly, runs, seed } from "../runs";
-import { chanceFrom } from "../year";
 import { dueNow, stripeBeside } from "./paying";
 import { agreed } from "./top-ups";
 
