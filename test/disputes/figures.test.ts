@@ -107,6 +107,9 @@ test("lost, and the bank looks again: what was revoked is there again, and nothi
   await apply(await told(customer, "appeal_under_review", {}, { out: -12_000n }));
   expect(await disputesOf(customer)).toMatchObject([{ status: "lost" }]);
   await apply(await told(customer, "won", {}, { out: -12_000n, back: 12_000n }));
+  // Who asked before the money came back hears less, and later.
+  await apply(await told(customer, "lost", {}, { out: -12_000n }));
+  expect(await disputesOf(customer)).toMatchObject([{ status: "won", processor_status: "won" }]);
   expect(await customer.balance()).toMatchObject({ available: 6_000n, held: 0n });
   expect(await balancesOf(customer)).toMatchObject({
     ...{ dispute_hold: 0n, dispute_loss: 0n, deferred_revenue: -6_000n, "revenue.pack": -4_000n },
