@@ -77,6 +77,7 @@ test("a card payment is disputed: answered with the pack and won, its credits ar
     const other = await page.context().newPage();
     await other.goto(page.url());
     await other.getByRole("link", { name: /^INV-/ }).click();
+    await expect(other.getByRole("row", { name: "10,000 on hold" })).toBeVisible();
     await other.getByRole("link", { name: "Refund", exact: true }).click();
     const sheet = other.getByRole("dialog");
     await expect(sheet.getByRole("alert")).toContainText("can be refunded once the dispute is won");

@@ -151,14 +151,20 @@ export type SliceRow = {
   writtenOff: bigint;
   waived: bigint;
   stands: boolean;
+  /** Its refund is on its way, or its dispute open: the credits are on hold, and not taken yet. */
+  held: boolean;
 };
 
 /** What was given back of an invoice's lines, and the credits each return owns, oldest first. */
 export async function listSlices(db: Db, { accountId, invoiceId }: Of): Promise<SliceRow[]> {
   const { rows } = await sql<SliceRow>`
     select r.id, r.invoice_line_id as "lineId", r.kind, r.refund_id as "refundId", r.net_minor as "netMinor",
-      r.tax_minor as "taxMinor", r.slice, r.revoked, r.expired, r.debt, r.written_off as "writtenOff", r.waived, r.stands
+      r.tax_minor as "taxMinor", r.slice, r.revoked, r.expired, r.debt, r.written_off as "writtenOff", r.waived, r.stands,
+      r.stands and (coalesce(f.status in ('reserved', 'calling', 'unknown'), false)
+        or (d.id is not null and d.closed_at is null)) as held
     from line_returns r join invoice_lines l on l.account_id = r.account_id and l.id = r.invoice_line_id
+    left join refunds f on f.account_id = r.account_id and f.id = r.refund_id
+    left join disputes d on d.account_id = r.account_id and d.id = r.dispute_id
     where l.account_id = ${accountId} and l.invoice_id = ${invoiceId}
     order by r.returned_at, r.id`.execute(db);
   return rows;

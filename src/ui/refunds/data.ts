@@ -95,6 +95,11 @@ export type StaffRefund = {
   bookedAt: Date | null;
 };
 
+/** It is on its way: its credits are on hold, and not taken yet. */
+export function isHeld({ status }: Pick<StaffRefund, "status">): boolean {
+  return status === "reserved" || status === "calling" || status === "unknown";
+}
+
 export type Requested = { refundId: string; status: RefundStatus; creditNoteId: string | null };
 
 export type RefundActs = {

@@ -11,7 +11,7 @@ import { Section } from "../section";
 import { Confirm } from "../settings/confirm";
 import { useAct } from "../settings/use-act";
 import { When } from "../when";
-import type { RefundInboxActs, WaitingRefund } from "./data";
+import { isHeld, type RefundInboxActs, type WaitingRefund } from "./data";
 
 type Props = { waiting: WaitingRefund[]; zone: string; acts: RefundInboxActs };
 
@@ -53,7 +53,9 @@ function Item({ of, zone, acts }: Omit<Props, "waiting"> & { of: WaitingRefund }
         {policies(of.policy)}
         {of.revoked > 0n && (
           <span className="ms-3">
-            {list.rich("revoked", { credits: () => <Credits of={of.revoked} /> })}
+            {list.rich(isHeld(of) ? "held" : "revoked", {
+              credits: () => <Credits of={of.revoked} />,
+            })}
           </span>
         )}
         <p>{of.reason}</p>

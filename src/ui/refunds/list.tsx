@@ -10,7 +10,7 @@ import { newKey } from "../preview/new-key";
 import { Confirm } from "../settings/confirm";
 import { useAct } from "../settings/use-act";
 import { When } from "../when";
-import type { RefundActs, StaffRefund } from "./data";
+import { isHeld, type RefundActs, type StaffRefund } from "./data";
 import { RefundState } from "./state";
 
 type Props = { refunds: StaffRefund[]; zone: string; may: boolean; undo: RefundActs["undo"] };
@@ -73,7 +73,9 @@ function Credited({ of }: { of: StaffRefund }) {
       {parts.length === 0 && <span className="text-muted">{t("noCredits")}</span>}
       {parts.map((part) => (
         <span key={part} className="me-3 inline-block">
-          {t.rich(part, { credits: () => <Credits of={of[part]} /> })}
+          {t.rich(part === "revoked" && isHeld(of) ? "held" : part, {
+            credits: () => <Credits of={of[part]} />,
+          })}
         </span>
       ))}
       {of.creditNoteId && of.creditNoteNumber && (

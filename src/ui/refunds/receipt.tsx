@@ -5,7 +5,13 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { newKey } from "../preview/new-key";
 import { useSecondsLeft } from "../preview/use-quotes";
 import { mainButton, quietButton } from "../settings/buttons";
-import type { RefundActs, RefundedInvoice, Requested, StaffRefund } from "./data";
+import {
+  isHeld,
+  type RefundActs,
+  type RefundedInvoice,
+  type Requested,
+  type StaffRefund,
+} from "./data";
 import { RefundRefusal } from "./refusal";
 import { RefundState } from "./state";
 import type { Refused } from "./use-refund-quote";
@@ -19,7 +25,6 @@ type Props = {
 
 const lookMs = 2_000;
 const undoMs = 30_000;
-const moves = ["reserved", "calling", "unknown"];
 
 /** RF8, RF13: what came of it, looked at again until it is settled; half a minute long it can be taken back. */
 export function RefundReceipt({ of, invoice, acts, onClose }: Props) {
@@ -83,7 +88,7 @@ function useRefund({ refundId }: Requested, invoiceId: string, list: RefundActs[
     if (!said.ok) return;
     setRefund(said.value.refunds.find(({ id }) => id === refundId) ?? null);
   }, [invoiceId, refundId]);
-  const isMoving = refund === null || moves.includes(refund.status);
+  const isMoving = refund === null || isHeld(refund);
   useEffect(() => {
     void look();
     if (!isMoving) return;

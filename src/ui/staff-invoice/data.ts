@@ -67,6 +67,7 @@ export type StaffInvoice = {
     writtenOff: bigint;
     waived: bigint;
     stands: boolean;
+    held: boolean;
   }[];
   refunds: StaffRefund[];
   similar: { count: number; medianPercent: number | null };

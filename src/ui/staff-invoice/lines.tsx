@@ -85,6 +85,8 @@ function Mapping({ of, lineId }: { of: StaffInvoice; lineId: string }) {
 }
 
 const parts = ["revoked", "expired", "debt", "writtenOff", "waived"] as const;
+/** Until it is decided nothing else has happened. */
+const held = ["revoked"] as const;
 
 /** BOOKS B12: the slice each return owns, and how it was settled. */
 function Slices({ of, lineId }: { of: StaffInvoice; lineId: string }) {
@@ -101,11 +103,13 @@ function Slices({ of, lineId }: { of: StaffInvoice; lineId: string }) {
         amount: () => <Amount of={{ minor: one.netMinor + one.taxMinor, currency }} />,
         credits: () => <Credits of={one.slice} />,
       })}
-      {parts
+      {(one.held ? held : parts)
         .filter((part) => one[part] !== 0n)
         .map((part) => (
           <span key={part} className="ms-3 inline-block">
-            {t.rich(part, { figure: () => <Credits of={one[part]} unit={false} /> })}
+            {t.rich(one.held ? "held" : part, {
+              figure: () => <Credits of={one[part]} unit={false} />,
+            })}
           </span>
         ))}
       {one.refundId && (

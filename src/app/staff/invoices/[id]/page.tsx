@@ -6,6 +6,7 @@ import { brand } from "@/lib/brand";
 import { type InvoiceId, isUuid } from "@/lib/ids";
 import { actionStyle } from "@/ui/action-style";
 import { ClientMessages } from "@/ui/client-messages";
+import { statusOf } from "@/ui/invoices/data";
 import { Section } from "@/ui/section";
 import { refundHref, staffInvoiceHref } from "@/ui/staff-invoice/address";
 import { refundedOf, type StaffInvoice } from "@/ui/staff-invoice/data";
@@ -68,7 +69,8 @@ export default async function StaffInvoicePage({ params, searchParams }: Props) 
 async function Acts({ of: { invoice, may } }: { of: StaffInvoice }) {
   const t = await getTranslations("refunds.invoice");
   const given = invoice.document === "invoice";
-  const canRefund = may.refund && given && invoice.paid.minor > 0n;
+  const isBack = statusOf(invoice) === "refunded";
+  const canRefund = may.refund && given && invoice.paid.minor > 0n && !isBack;
   const canCredit = may.refund && given && invoice.due.minor > 0n;
   const isOpen = invoice.status === "issued" || invoice.status === "overdue";
   return (
