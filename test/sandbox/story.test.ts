@@ -43,7 +43,7 @@ test("the story ends now, with nothing left to do and clean books", async () => 
       (select count(*) from account_books where due_at <= ${now.toISOString()}) as due,
       (select count(*) from accounts) as accounts
     from ledger_transactions`.execute(db);
-  expect(rows[0]).toMatchObject({ due: 0n, accounts: 44n });
+  expect(rows[0]).toMatchObject({ due: 0n, accounts: 46n });
   expect(rows[0]?.latest.toISOString() ?? "").toMatch(/^2026-11-20/);
   expect(rows[0]?.first.toISOString() ?? "").toMatch(/^2026-06-2/);
 });
@@ -157,7 +157,7 @@ describe("those whose plan is on the move", () => {
 test("everybody can be signed in as, and the key stays the same", async () => {
   const { serviceKey, signIns } = await sandboxAccess(db, access);
   expect(signIns.map(({ role }) => role)).toEqual([
-    ...Array(10).fill("owner"),
+    ...Array(12).fill("owner"),
     ...Array(3).fill("staff"),
   ]);
   expect(signIns[0]?.url).toBe("http://localhost:3000/sign-in/sandbox/healthy");
@@ -224,7 +224,26 @@ test("the story's people have cards at our Stripe, each once", async () => {
   expect(given).toContainEqual(["new", "3184", true]);
   expect(given.map(([slug]) => slug)).not.toContain("prepaid");
 
+  // One pack of $100.00 is disputed, half of the other goes back; each once, however often it starts.
+  const played = () => [
+    simulator.state.all("charge").map(({ amount, disputed }) => [amount, disputed]),
+    simulator.state.all("dispute").map(({ status, amount }) => [status, amount]),
+  ];
+  const charged = [
+    [10_000, false],
+    [10_000, true],
+  ];
+  expect(played()).toEqual([charged, [["needs_response", 10_000]]]);
+  const refunds = await sql<{ status: string; minor: bigint; revoked: bigint }>`
+    select f.status, f.amount_minor as minor, r.revoked from refunds f
+    join line_returns r on r.account_id = f.account_id and r.refund_id = f.id`.execute(db);
+  expect(refunds.rows).toEqual([{ status: "reserved", minor: 5_000n, revoked: 5_000n }]);
+  const agreed = await sql`select pack from auto_top_ups where enabled`.execute(db);
+  expect(agreed.rows).toEqual([{ pack: "pack_10000" }]);
+
   await giveCards(db, at);
   expect(await cards()).toEqual(given);
-  expect(simulator.state.all("payment_method")).toHaveLength(9);
+  expect(played()).toEqual([charged, [["needs_response", 10_000]]]);
+  expect((await sql`select id from refunds`.execute(db)).rows).toHaveLength(1);
+  expect(simulator.state.all("payment_method")).toHaveLength(11);
 });

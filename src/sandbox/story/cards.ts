@@ -8,12 +8,14 @@ import { gatewayOf } from "@/stripe/gateway";
 import { attachCard, type Played } from "../stripe/ask";
 import { cast } from "./cast";
 import { accountIdOf } from "./ids";
+import { playCards } from "./play-cards";
 
 /** What somebody pays with, where it is not an ordinary card; nothing: at the page of each invoice. */
 const others: Record<string, string | undefined> = {
   "past-due": "pm_card_chargeCustomerFail",
   new: "pm_card_authenticationRequired",
   prepaid: undefined,
+  "money-back": "pm_card_pendingRefund",
 };
 
 /**
@@ -28,12 +30,13 @@ export async function giveCards(db: Db, at: Played): Promise<void> {
     const card = person.slug in others ? others[person.slug] : "pm_card_visa";
     await giveCard(db, { at, gateway, accountId: accountIdOf(code), card });
   }
+  await playCards(db, { at, gateway });
 }
 
 type Giving = { at: Played; gateway: PaymentGateway; accountId: AccountId; card?: string };
 
 async function giveCard(db: Db, { at, gateway, accountId, card }: Giving): Promise<void> {
-  if (card === undefined || (await wasAsked(db, accountId))) return;
+  if (card === undefined || !(await isUnasked(db, accountId))) return;
   const customerId = await customerOf(db, gateway, accountId);
   const key = `${accountId}:story-card`;
   const { id } = await attachCard(at, { card, customerId, key });
@@ -41,14 +44,16 @@ async function giveCard(db: Db, { at, gateway, accountId, card }: Giving): Promi
   await refreshMethods(db, gateway, accountId);
 }
 
-async function wasAsked(db: Db, accountId: AccountId): Promise<boolean> {
-  const known = await readAs(db, { role: "tallybook_app" }, (tx) =>
+/** Of the story that stands: an older one has not everybody of today's in it. */
+async function isUnasked(db: Db, accountId: AccountId): Promise<boolean> {
+  const found = await readAs(db, { role: "tallybook_app" }, (tx) =>
     tx
-      .selectFrom("processor_customers")
-      .where("account_id", "=", accountId)
-      .where("methods_at", "is not", null)
-      .select("account_id")
+      .selectFrom("accounts as a")
+      .leftJoin("processor_customers as c", "c.account_id", "a.id")
+      .where("a.id", "=", accountId)
+      .where("c.methods_at", "is", null)
+      .select("a.id")
       .executeTakeFirst(),
   );
-  return known !== undefined;
+  return found !== undefined;
 }

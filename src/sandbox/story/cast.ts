@@ -3,12 +3,19 @@ import { studios } from "./cast-studios";
 import type { Member } from "./customer";
 import { personas } from "./personas";
 import { deciding } from "./personas-deciding";
+import { paying } from "./personas-paying";
 
 /**
- * Who buys from Fernlicht, a fictional company selling image and video generation over an API. Ten of them
+ * Who buys from Fernlicht, a fictional company selling image and video generation over an API. Twelve of them
  * are somebody to sign in as; the others make the books look like a business.
  */
-export const cast: readonly Member[] = [...personas, ...deciding, ...studios, ...agencies];
+export const cast: readonly Member[] = [
+  ...personas,
+  ...deciding,
+  ...paying,
+  ...studios,
+  ...agencies,
+];
 
 /** The one of us who looks after them. */
 export const staffMember = {

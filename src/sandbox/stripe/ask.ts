@@ -36,12 +36,30 @@ export async function openDispute(
   return await post(at, "/_simulator/open-dispute", JSON.stringify(what));
 }
 
+/** Whether a payer's bank disputes a charge, or did. */
+export async function isDisputed({ key, apiUrl }: Played, charge: string): Promise<boolean> {
+  const answer = await fetch(new URL(`/v1/charges/${charge}`, apiUrl), {
+    headers: { authorization: `Bearer ${key}` },
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!answer.ok) throw new Error(`A charge is answered ${answer.status}`);
+  return ((await answer.json()) as { disputed: boolean }).disputed;
+}
+
 /** The bank decides a dispute, whatever was answered. */
 export async function decideDispute(
   at: Played,
   what: { dispute: string; outcome: "won" | "lost" },
 ): Promise<{ status: string }> {
   return await post(at, "/_simulator/close-dispute", JSON.stringify(what));
+}
+
+/** A customer's bank takes so long to hand on refunds of a card that takes time. */
+export async function slowRefunds(
+  at: Played,
+  what: { customer: string; seconds: number },
+): Promise<void> {
+  await post(at, "/_simulator/slow-refunds", JSON.stringify(what));
 }
 
 /** Forgets everything but who listens. */

@@ -5,6 +5,7 @@ import type { Call } from "./call";
 import { declineReasons, declines } from "./cards";
 import { declineNext } from "./declined-next";
 import { decideDispute, openDispute } from "./disputes";
+import { refundsTake } from "./refunds";
 import { Refusal, refused } from "./refusal";
 import type { CallTrouble, DeliveryTrouble } from "./script";
 
@@ -56,6 +57,9 @@ const failing = z.strictObject({
   whose: z.string().min(1).optional(),
   reason: z.enum(declineReasons),
 });
+
+/** The bank of a customer takes so long to hand on what is refunded to their card, where it is one that takes time. */
+const slowing = z.strictObject({ customer: z.string().min(1), seconds: z.int().min(1) });
 
 /** One event once more to whoever listens; all that waits when none is named. */
 const delivering = z.strictObject({ event: z.string().min(1).optional() });
@@ -110,6 +114,11 @@ const controls: Record<string, Control> = {
     asAsked(failing, body, ({ whose, reason }) => {
       declineNext(state, whose, declines[reason]);
       return { failing: reason };
+    }),
+  "slow-refunds": async (body, { state }) =>
+    asAsked(slowing, body, ({ customer, seconds }) => {
+      state.setNote(refundsTake(customer), seconds);
+      return { seconds };
     }),
   deliver: async (body, { state, deliveries, now }) => {
     const at = await now();

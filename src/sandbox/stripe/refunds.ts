@@ -61,8 +61,13 @@ type Refunding = {
   metadata: Record<string, string>;
 };
 
-// A test card's refund turns so many seconds later.
+// A test card's refund turns so many seconds later, unless its bank was said to take longer.
 const turnsAfter = 10;
+
+/** Where it is noted how long a customer's bank takes. */
+export function refundsTake(customer: string): string {
+  return `refunds-take ${customer}`;
+}
 
 /** Gives money of a charge back, at most what is left of it. */
 export function refund(call: Call, charge: Charge, asked: Refunding): Refund {
@@ -84,7 +89,8 @@ export function refund(call: Call, charge: Charge, asked: Refunding): Refund {
   emit(call, { type: "refund.created", object: stored });
   tellRefunded(call, charge, amount);
   if (behaviour === "pending") {
-    leaveFor(call, "refund-succeeds", { id: stored.id, seconds: turnsAfter });
+    const said = charge.customer && call.state.note<number>(refundsTake(`${charge.customer}`));
+    leaveFor(call, "refund-succeeds", { id: stored.id, seconds: said || turnsAfter });
   }
   if (behaviour === "fails") leaveFor(call, "refund-fails", { id: stored.id, seconds: turnsAfter });
   return stored;
