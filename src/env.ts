@@ -44,6 +44,9 @@ const parsed = createEnv({
     MAIL_URL: z.string().optional(),
     MAIL_FROM: z.string().optional(),
     OPERATOR_EMAIL: z.email().toLowerCase().optional(),
+    FINANCE_EMAILS: refusedFor(whyNotEmails)
+      .default("")
+      .transform((text) => wordsIn(text.toLowerCase())),
     WEBHOOK_ALLOW_PRIVATE: z
       .enum(["0", "1"])
       .default("0")
@@ -95,6 +98,7 @@ const parsed = createEnv({
     MAIL_URL: process.env.MAIL_URL,
     MAIL_FROM: process.env.MAIL_FROM,
     OPERATOR_EMAIL: process.env.OPERATOR_EMAIL,
+    FINANCE_EMAILS: process.env.FINANCE_EMAILS,
     WEBHOOK_ALLOW_PRIVATE: process.env.WEBHOOK_ALLOW_PRIVATE,
     WEBHOOK_PORTS: process.env.WEBHOOK_PORTS,
     STRIPE_SECRET_KEY: process.env.STRIPE_SECRET_KEY,
@@ -216,6 +220,11 @@ function whyNotLoopback(text: string): string | undefined {
   return address && here.test(address.origin) && address.pathname === "/"
     ? undefined
     : "is an address of this machine with nothing after its port: http://127.0.0.1:12111";
+}
+
+function whyNotEmails(text: string): string | undefined {
+  const all = wordsIn(text).every((one) => z.email().safeParse(one).success);
+  return all ? undefined : "lists mail addresses, apart by spaces";
 }
 
 function wordsIn(text: string): string[] {

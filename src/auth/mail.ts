@@ -28,7 +28,8 @@ export type Mail = {
     | "refund_returned"
     | "top_up_paused"
     | "topped_up"
-    | "webhook_disabled";
+    | "webhook_disabled"
+    | "anchor";
   to: string;
   subject: string;
   body: string;

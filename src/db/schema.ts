@@ -343,6 +343,18 @@ export interface CatalogTerms {
   taxes: unknown | null;
 }
 
+export interface ChainAnchors {
+  accounts: bigint;
+  acts: bigint;
+  at: Date;
+  day: string;
+  /**
+   * SHA-256 over where both chains of every account ended at that instant.
+   */
+  digest: Buffer;
+  entries: bigint;
+}
+
 export interface CollectionDocuments {
   account_id: AccountId;
   collection_id: CollectionId;
@@ -1578,6 +1590,7 @@ export interface DB {
   cancel_reasons: CancelReasons;
   carried_documents: CarriedDocuments;
   catalog_terms: CatalogTerms;
+  chain_anchors: ChainAnchors;
   collection_documents: CollectionDocuments;
   collections: Collections;
   consumptions: Consumptions;

@@ -1,8 +1,9 @@
 import { checkBooks } from "@/billing/ledger/audit";
 import { createDb } from "@/db/client";
 import { databaseUrl, env } from "@/env";
+import { againstAnchors } from "./against-anchors";
 
-// npm run audit:books: each check with ok or its first wrong row; not 0 when a row is wrong.
+// npm run audit:books: each check with ok or its first wrong row; not 0 when a row is wrong. --anchor as in audit:log.
 const db = createDb(databaseUrl(), {
   max: 1,
   statementTimeoutMs: 0,
@@ -16,7 +17,9 @@ try {
   const findings = checked.filter(({ finding }) => finding).length;
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   say(`${checked.length} checks in ${seconds} s, ${findings} of them found something wrong.`);
-  process.exitCode = findings > 0 ? 1 : 0;
+  const anchored = await againstAnchors(db, process.argv.slice(2));
+  for (const { line } of anchored) say(line);
+  process.exitCode = findings > 0 || anchored.some(({ ok }) => !ok) ? 1 : 0;
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
