@@ -101,7 +101,7 @@ test("links and tokens of sign-in go a month after they ran out, used or not", a
       );
     });
   }
-  expect(await prune(books(), 1)).toEqual({ quotes: 0, links: 2, tokens: 2 });
+  expect(await prune(books(), 1)).toEqual({ quotes: 0, links: 2, tokens: 2, exports: 0 });
   const { rows } = await sql<{ key: string }>`
     select key from directory where kind = 'portal_link'`.execute(books());
   expect(rows).toEqual([{ key: "hash of 29" }]);

@@ -24,6 +24,7 @@ export const permissions = {
   "webhooks:change": ["admin"],
   "apiKeys:manage": ["admin"],
   "audit:read": money,
+  "exports:ask": everyone,
   "tasks:read": everyone,
   "tasks:work": money,
   "staff:manage": ["admin"],

@@ -9,11 +9,12 @@ export const queueSchema = "pgboss";
  */
 export type Jobs = {
   "deliver-event": { accountId: string; eventId: string; endpointId: string };
+  "write-export": { exportId: string };
 };
 
 export type QueueName = keyof Jobs;
 
-export const queueNames: readonly QueueName[] = ["deliver-event"];
+export const queueNames: readonly QueueName[] = ["deliver-event", "write-export"];
 
 /** A job done late is done by others: ours are kept short, and forgotten an hour after their end. */
 export const queueOptions = { retryLimit: 2, expireInSeconds: 120, deleteAfterSeconds: 3_600 };

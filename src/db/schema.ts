@@ -573,6 +573,63 @@ export interface DomainEvents {
   type: string;
 }
 
+export interface ExportChunks {
+  bytes: Buffer;
+  export_id: string;
+  starts_at: bigint;
+}
+
+export interface Exports {
+  /**
+   * The instant it was asked at: what was booked later is not in it.
+   */
+  as_of: Date;
+  /**
+   * As audit_log.actor names them.
+   */
+  asked_by: string;
+  /**
+   * Nothing is read before every transaction that ran beside this one has ended.
+   */
+  asked_in: Generated<string>;
+  bytes: Generated<bigint>;
+  created_at: Date;
+  downloaded_at: Date | null;
+  ended_at: Date | null;
+  /**
+   * The id under which the log has what went wrong; never its words.
+   */
+  error: string | null;
+  expires_at: Date;
+  failures: Generated<number>;
+  /**
+   * As parsed: texts by name.
+   */
+  filters: unknown;
+  id: string;
+  kind: string;
+  /**
+   * The key of the last row written, as its kind spells it; whoever goes on begins behind it.
+   */
+  reached: string | null;
+  rows_done: Generated<bigint>;
+  rows_expected: bigint | null;
+  status: Generated<string>;
+  /**
+   * Which run of a worker has it in hand, until taken_until (real time).
+   */
+  taken_by: string | null;
+  taken_until: Date | null;
+  /**
+   * Which its days and times are in.
+   */
+  timezone: string;
+  /**
+   * Real time, so that of many each is written a stretch in turn.
+   */
+  worked_at: Date | null;
+}
+
 export interface FailedAttempts {
   account_id: AccountId;
   attempt_id: string;
@@ -1600,6 +1657,8 @@ export interface DB {
   dispute_movements: DisputeMovements;
   disputes: Disputes;
   domain_events: DomainEvents;
+  export_chunks: ExportChunks;
+  exports: Exports;
   failed_attempts: FailedAttempts;
   features: Features;
   gateway_calls: GatewayCalls;

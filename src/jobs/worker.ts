@@ -6,6 +6,7 @@ import type { EachRun } from "@/billing/payments/each-collection";
 import { takeLastSteps } from "@/billing/payments/last-step";
 import { createDb } from "@/db/client";
 import { databaseUrl, env, stripeInbox } from "@/env";
+import type { Written } from "@/exports/write";
 import { type AskRun, askSilent } from "@/stripe/ask-silent";
 import { paymentGateway } from "@/stripe/gateway";
 import { type PollRun, pollEvents } from "@/stripe/poll-events";
@@ -25,6 +26,7 @@ import { type Repeated, repeat } from "./repeat";
 import { deliveryHere, type MailRun, sendMails } from "./send-mail";
 import { type TopUpReport, topUp } from "./top-up";
 import { type WatchRun, watchAccounts } from "./watch-accounts";
+import { workExports } from "./work-exports";
 import { workQueue } from "./work-queue";
 
 // What runs without a request. Any number of workers may run: every job takes the locks it needs.
@@ -53,6 +55,9 @@ function jobs(): Repeated[] {
   const deliveries = repeated("deliver-due", 1_000, async () =>
     tellDelivered(await deliverDue(db)),
   );
+  const exporting = repeated("work-exports", 1_000, async () =>
+    tellExported(await workExports(db, stop.signal)),
+  );
   const pruning = repeated("prune", 3_600_000, async () => tellPruned(await prune(db)));
   const anchors = repeated("anchor-chains", 60_000, async () =>
     tellAnchored(await anchorChains(db, env.FINANCE_EMAILS)),
@@ -64,6 +69,8 @@ function jobs(): Repeated[] {
     deliveries,
     pruning,
     anchors,
+    exporting,
+    pruning,
     ...mailJobs(),
     ...processorJobs(),
   ];
@@ -111,6 +118,7 @@ async function queue(): Promise<void> {
         const delivered = await deliverNow(db, key);
         if (delivered) tellDelivered([delivered]);
       },
+      "write-export": async () => tellExported(await workExports(db, stop.signal)),
     },
   });
 }
@@ -211,6 +219,14 @@ function tellDelivered(delivered: Delivered[]): void {
     const { status, problem, durationMs } = outcome;
     const facts = { job: "deliver-event", eventId, endpointId, status, problem, durationMs };
     log.info(facts, "made a delivery attempt");
+  }
+}
+
+function tellExported(written: Written[]): void {
+  for (const { outcome, ...facts } of written) {
+    if (outcome === "done") log.info({ job: "write-export", ...facts }, "wrote an export");
+    else
+      log.error({ job: "write-export", ...facts }, "an export cannot be written and is given up");
   }
 }
 

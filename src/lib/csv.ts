@@ -29,11 +29,16 @@ export function decimal(value: string): Decimal {
  * No byte order mark: every reader asked takes UTF-8, and many would read the mark into the first name.
  */
 export async function* toCsv({ head, columns, batches }: Table): AsyncGenerator<string> {
-  yield lines(head.map(([name, value]) => [`# ${name}`, value]));
-  yield lines([columns]);
+  yield csvHead(head);
+  yield csvRows([columns]);
   for await (const batch of batches) {
-    if (batch.length > 0) yield lines(batch);
+    if (batch.length > 0) yield csvRows(batch);
   }
+}
+
+/** What a file says of itself, before its rows or behind them: a row `# name,value` each. */
+export function csvHead(head: Table["head"]): string {
+  return csvRows(head.map(([name, value]) => [`# ${name}`, value]));
 }
 
 /**
@@ -67,7 +72,8 @@ export function harmless(text: string): string {
 // What starts a formula somewhere, in its full-width forms too, behind any blanks and controls.
 const mayBeFormula = /^(?:'|[\t\r\n\0]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠\u2212])/u;
 
-function lines(rows: readonly (readonly Cell[])[]): string {
+/** Rows, or the names of the columns, as they stand in a file. */
+export function csvRows(rows: readonly (readonly Cell[])[]): string {
   return stringify(
     rows.map((row) => row.map(written)),
     // Semicolons and apostrophes are quoted too: some readers part columns at the one, some eat the other.

@@ -94,4 +94,5 @@ export const databaseRefusals = {
   TB008: "no more is given back than was paid",
   TB020: "what staff gives or takes by hand is an adjustment, large ones with two people",
   TB030: "a task that is done does not change",
+  TB031: "an export does not go back",
 } as const;

@@ -3,13 +3,16 @@ import type { Db } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
 import { named } from "./name-queries";
 
-/** What of the audit log is asked for; `before` is the place a page before ended at. */
-export type ActsQuestion = {
+export type ActFilters = {
   account?: AccountId | null;
   actor?: string | null;
   act?: string | null;
   from?: Date | null;
   to?: Date | null;
+};
+
+/** What of the audit log is asked for; `before` is the place a page before ended at. */
+export type ActsQuestion = ActFilters & {
   before?: string | null;
   limit: number;
 };
@@ -41,18 +44,13 @@ type StoredAct = Omit<ActRow, "account" | "hash"> & {
 /** The acts a filter lets through, the newest first, and where the next page begins. */
 export async function listActs(
   db: Db,
-  { account, actor, act, from, to, before, limit }: ActsQuestion,
+  { before, limit, ...filters }: ActsQuestion,
 ): Promise<{ acts: ActRow[]; next: string | null }> {
   const place = before ? placeOf(before) : null;
   const { rows } = await sql<StoredAct>`
     with page as (
       select * from audit_log l
-      where true
-        ${account ? sql`and l.account_id = ${account}` : sql``}
-        ${actor ? sql`and l.actor = ${actor}` : sql``}
-        ${act ? sql`and (l.act = ${act} or l.act like ${`${act.replaceAll(/[%_\\]/g, "\\$&")}.%`})` : sql``}
-        ${from ? sql`and l.recorded_at >= ${from}` : sql``}
-        ${to ? sql`and l.recorded_at < ${to}` : sql``}
+      where ${actsMeant(filters)}
         ${place ? sql`and (l.recorded_at, l.account_id, l.position) < (${place.at}, ${place.account}::uuid, ${place.position}::bigint)` : sql``}
       order by l.recorded_at desc, l.account_id desc, l.position desc
       limit ${limit + 1})
@@ -65,6 +63,16 @@ export async function listActs(
   const last = rows.length > limit ? rows[limit - 1] : undefined;
   const next = last ? `${last.at.getTime()}.${last.chain}.${last.position}` : null;
   return { acts, next };
+}
+
+/** Which acts (as `l`) the filters mean: of the page and of its file alike. */
+export function actsMeant({ account, actor, act, from, to }: ActFilters) {
+  return sql`true
+    ${account ? sql`and l.account_id = ${account}` : sql``}
+    ${actor ? sql`and l.actor = ${actor}` : sql``}
+    ${act ? sql`and (l.act = ${act} or l.act like ${`${act.replaceAll(/[%_\\]/g, "\\$&")}.%`})` : sql``}
+    ${from ? sql`and l.recorded_at >= ${from}` : sql``}
+    ${to ? sql`and l.recorded_at < ${to}` : sql``}`;
 }
 
 const subjectNamed = sql`case

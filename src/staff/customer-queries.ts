@@ -5,9 +5,9 @@ import type { AccountId, GrantId, InvoiceId } from "@/lib/ids";
 export const customerStates = ["overdue", "disputed", "in_debt", "no_plan"] as const;
 export type CustomerState = (typeof customerStates)[number];
 
-export type CustomersQuestion = {
-  plan?: string | null;
-  state?: CustomerState | null;
+export type CustomerFilters = { plan?: string | null; state?: CustomerState | null };
+
+export type CustomersQuestion = CustomerFilters & {
   before?: string | null;
   limit: number;
 };
@@ -30,19 +30,37 @@ export type CustomerRow = {
 /** SC2: a page of customers by name, and the name and id the next one begins after. */
 export async function listCustomers(
   db: Db,
-  { plan, state, before, limit }: CustomersQuestion,
+  { before, limit, ...filters }: CustomersQuestion,
 ): Promise<{ customers: CustomerRow[]; next: string | null }> {
   const after = before ? placeOf(before) : null;
   const { rows } = await sql<CustomerRow & { place: string }>`
     with page as materialized (
       select a.* from accounts a
-      where true
+      where ${customersMeant(filters)}
         ${after ? sql`and (lower(a.name), a.id) > (${after.name}, ${after.id}::uuid)` : sql``}
-        ${plan ? sql`and a.id in (${onPlan(plan)})` : sql``}
-        ${state ? sql`and ${inState[state]}` : sql``}
       order by lower(a.name), a.id limit ${limit + 1})
-    select a.id, a.name, a.external_id as "externalId", a.currency, a.timezone, lower(a.name) as place,
-      p.name as plan, p.monthly as "monthlyMinor",
+    select ${customerFigures}, lower(a.name) as place from page a order by lower(a.name), a.id`.execute(
+    db,
+  );
+  const customers = rows.slice(0, limit).map(({ place: _, ...row }) => row);
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return { customers, next: last ? `${last.id}${last.place}` : null };
+}
+
+/** Which accounts (as `a`) the filters mean: of the list and of its file alike. */
+export function customersMeant({ plan, state }: CustomerFilters) {
+  return sql`true
+    ${plan ? sql`and a.id in (${onPlan(plan)})` : sql``}
+    ${state ? sql`and ${inState[state]}` : sql``}`;
+}
+
+/** What the list says of an account (as `a`). */
+export const customerFigures = sql`a.id, a.name, a.external_id as "externalId", a.currency, a.timezone,
+      (select n.name from plan_periods p join plan_versions v on v.id = p.plan_version_id join plans n on n.code = v.plan
+        where p.account_id = a.id and p.state = 'open') as plan,
+      (select case v.interval when 'year' then (v.price_minor * 2 + 12) / 24 else v.price_minor end
+        from plan_periods p join plan_versions v on v.id = p.plan_version_id
+        where p.account_id = a.id and p.state = 'open') as "monthlyMinor",
       coalesce((select sum(b.balance) from grants g
         join balances b on b.account_id = g.account_id and b.ledger_account_id = g.id
         where g.account_id = a.id and g.closed_at is null and b.balance > 0 and g.effective_at <= app_now()
@@ -51,17 +69,7 @@ export async function listCustomers(
         where i.account_id = a.id and i.status = 'issued' and i.overdue_from <= app_now()), 0)::bigint as "overdueMinor",
       coalesce((select sum(d.amount_minor) from disputes d
         where d.account_id = a.id and d.status in ('open', 'under_review')), 0)::bigint as "disputedMinor",
-      (select max(u.day) from usage_by_day u where u.account_id = a.id) as "lastUsedOn"
-    from page a
-    left join lateral (
-      select n.name, case v.interval when 'year' then (v.price_minor * 2 + 12) / 24 else v.price_minor end as monthly
-      from plan_periods p join plan_versions v on v.id = p.plan_version_id join plans n on n.code = v.plan
-      where p.account_id = a.id and p.state = 'open') p on true
-    order by lower(a.name), a.id`.execute(db);
-  const customers = rows.slice(0, limit).map(({ place: _, ...row }) => row);
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return { customers, next: last ? `${last.id}${last.place}` : null };
-}
+      (select max(u.day) from usage_by_day u where u.account_id = a.id) as "lastUsedOn"`;
 
 /** Where a page ended: an id and after it the name. */
 function placeOf(text: string): { name: string; id: string } | undefined {

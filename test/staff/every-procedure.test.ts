@@ -38,6 +38,7 @@ const staffWith: Record<Permission, readonly StaffRole[]> = {
   "webhooks:change": ["admin"],
   "apiKeys:manage": ["admin"],
   "audit:read": ["finance", "admin"],
+  "exports:ask": ["support", "finance", "admin"],
   "tasks:read": ["support", "finance", "admin"],
   "tasks:work": ["finance", "admin"],
   "staff:manage": ["admin"],

@@ -5,6 +5,7 @@ import { apiKeysRouter } from "./api-keys";
 import { auditRouter } from "./audit";
 import { disputesRouter } from "./disputes";
 import { eventsRouter } from "./events";
+import { exportsRouter } from "./exports";
 import { invoicesRouter } from "./invoices";
 import { peopleRouter } from "./people";
 import { refundsRouter } from "./refunds";
@@ -19,6 +20,7 @@ export const staffRouter = router({
   audit: auditRouter,
   disputes: disputesRouter,
   events: eventsRouter,
+  exports: exportsRouter,
   invoices: invoicesRouter,
   people: peopleRouter,
   refunds: refundsRouter,

@@ -11,6 +11,7 @@ export function refused(error: unknown): Response {
 }
 
 const statuses: Partial<Record<BillingErrorCode, number>> = {
+  forbidden: 403,
   not_found: 404,
   invoice_not_issued: 409,
   retry_later: 503,

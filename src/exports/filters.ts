@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { isUuid } from "@/lib/ids";
+import { startOfDay, startOfNextDay } from "@/lib/time";
+
+// What filters are made of. Each is text, as an address has it.
+export const word = z.string().min(1).max(100);
+const accountId = z.string().refine(isUuid);
+
+const day = z
+  .string()
+  .regex(/^(19|20|21)\d\d-\d\d-\d\d$/)
+  .refine(isDay);
+
+function isDay(text: string): boolean {
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return Number.isFinite(at) && new Date(at).toISOString().startsWith(text);
+}
+
+/** An account, and local days with the last one included. */
+export const ofDays = { account: accountId.optional(), from: day.optional(), to: day.optional() };
+
+/** The instants those days begin and end at in a zone; null where one is not said. */
+export function instantsOf(
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+  zone: string,
+): { from: Date | null; to: Date | null } {
+  return {
+    from: from === undefined ? null : startOfDay(from, zone),
+    to: to === undefined ? null : startOfNextDay(startOfDay(to, zone), zone),
+  };
+}

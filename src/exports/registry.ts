@@ -1,0 +1,17 @@
+import type { ExportKind } from "./kind";
+import { auditLog } from "./kinds/audit-queries";
+import { customers } from "./kinds/customer-queries";
+
+/** All that can be exported, by the name it is asked for. */
+export const exportKinds = {
+  customers,
+  audit_log: auditLog,
+} as const satisfies Record<string, ExportKind>;
+
+export type ExportKindName = keyof typeof exportKinds;
+export const exportKindNames = Object.keys(exportKinds) as ExportKindName[];
+
+/** The kind a row names; undefined for one a later release wrote. */
+export function exportKind(name: string): ExportKind | undefined {
+  return Object.hasOwn(exportKinds, name) ? exportKinds[name as ExportKindName] : undefined;
+}
