@@ -5,6 +5,7 @@ import deConsole from "./de/console.json";
 import deCredits from "./de/credits.json";
 import deDisputes from "./de/disputes.json";
 import deDocument from "./de/document.json";
+import deExplain from "./de/explain.json";
 import deInvoices from "./de/invoices.json";
 import deMail from "./de/mail.json";
 import deOverview from "./de/overview.json";
@@ -27,6 +28,7 @@ import consoleWords from "./en/console.json";
 import credits from "./en/credits.json";
 import disputes from "./en/disputes.json";
 import document from "./en/document.json";
+import explain from "./en/explain.json";
 import invoices from "./en/invoices.json";
 import mail from "./en/mail.json";
 import overview from "./en/overview.json";
@@ -49,6 +51,7 @@ import frConsole from "./fr/console.json";
 import frCredits from "./fr/credits.json";
 import frDisputes from "./fr/disputes.json";
 import frDocument from "./fr/document.json";
+import frExplain from "./fr/explain.json";
 import frInvoices from "./fr/invoices.json";
 import frMail from "./fr/mail.json";
 import frOverview from "./fr/overview.json";
@@ -75,6 +78,7 @@ const en = {
   credits,
   disputes,
   document,
+  explain,
   invoices,
   mail,
   overview,
@@ -105,6 +109,7 @@ const catalogues: Record<Language, Messages> = {
     credits: deCredits,
     disputes: deDisputes,
     document: deDocument,
+    explain: deExplain,
     invoices: deInvoices,
     mail: deMail,
     overview: deOverview,
@@ -129,6 +134,7 @@ const catalogues: Record<Language, Messages> = {
     credits: frCredits,
     disputes: frDisputes,
     document: frDocument,
+    explain: frExplain,
     invoices: frInvoices,
     mail: frMail,
     overview: frOverview,

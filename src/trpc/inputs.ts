@@ -139,6 +139,14 @@ function isDay(value: string): boolean {
   return new Date(at).toISOString().startsWith(value);
 }
 
+/** A calendar month, `YYYY-MM`. */
+export const month = z.custom<string>(
+  (value) => typeof value === "string" && isDay(`${value}-01`),
+  {
+    error: says("must be a month such as 2026-01, from 1970 to 2199"),
+  },
+);
+
 /** The number of a ledger entry. */
 export const version = z.custom<bigint>(
   (value) => typeof value === "bigint" && value > 0n && value < 2n ** 63n - 1_000_000n,

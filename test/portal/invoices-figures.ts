@@ -35,6 +35,29 @@ export const invoicesFigures = {
     }
   },
 
+  // No discount, tax or refund comes about in these lives: each line is its amount.
+  "invoices.charges": async (portal: Portal, raw: Raw) => {
+    const { months } = await portal.invoices.charges();
+    const told = [];
+    for (const month of months) told.push(await portal.invoices.charges({ month }));
+    const lines = told.flatMap((month) => month.lines);
+    expect(lines.map(({ id }) => id).sort()).toEqual(raw.lines.map(({ id }) => id).sort());
+    for (const { id, gross, counts } of lines) {
+      const line = raw.lines.find((one) => one.id === id);
+      if (!line) throw new Error("A line that is told is one of the account");
+      expect(gross.minor).toBe(priceOf(line.quantity, line.unitPrice));
+      expect(counts).toBe(!["draft", "void"].includes(invoiceOf(raw, line.invoice).status));
+    }
+    const charged = raw.invoices.filter(({ status }) => status !== "draft" && status !== "void");
+    const sums = told.flatMap(({ totals }) => totals);
+    expect(sum(sums.map(({ gross }) => gross.minor))).toBe(
+      sum(charged.map((one) => totalOf(raw, one))),
+    );
+    expect(sum(sums.map(({ paid }) => paid.minor))).toBe(
+      sum(raw.invoices.map((one) => paidOf(raw, one))),
+    );
+  },
+
   // Of who was never billed elsewhere there are none; `import.test.ts` has some.
   "invoices.earlier": async (portal: Portal) => {
     expect(await portal.invoices.earlier()).toEqual([]);

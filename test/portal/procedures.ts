@@ -39,6 +39,7 @@ export const entries: Record<string, Entry> = {
     ids: { invoiceId: "invoiceId", with: "openInvoiceId" },
   },
   "invoices.credit": {},
+  "invoices.charges": { input: () => ({ month: "2026-01" }) },
   "invoices.earlier": {},
   "packs.list": {},
   "packs.runOut": { input: ({ quoteId }) => ({ quoteId }), ids: { quoteId: "quoteId" } },

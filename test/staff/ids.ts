@@ -60,6 +60,7 @@ export const staffIds: Record<string, ByIds> = {
   "accounts.get": ofAccount(),
   "accounts.timeline": ofAccount(),
   "accounts.entry": ofAccount({ version: 3n }),
+  "accounts.charges": ofAccount({ month: "2026-01" }),
   "accounts.asOf": ofAccount({ at: new Date("2026-02-01T00:00:00Z") }),
   "accounts.addNote": ofAccount({ body: "Called", pinned: false }),
   "accounts.removeNote": {

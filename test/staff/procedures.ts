@@ -7,6 +7,7 @@ export const permissionOf: Record<string, Permission> = {
   "accounts.get": "accounts:read",
   "accounts.timeline": "accounts:read",
   "accounts.entry": "accounts:read",
+  "accounts.charges": "accounts:read",
   "accounts.asOf": "accounts:read",
   "accounts.addNote": "accounts:note",
   "accounts.removeNote": "accounts:note",

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type PaidNow, payNow } from "@/billing/payments/pay-now";
+import { chargedBy } from "@/billing/reports/charge-queries";
 import { readAccountCredit } from "@/billing/reports/read-account-credit";
+import { readCharges } from "@/billing/reports/read-charges";
 import { readComparison } from "@/billing/reports/read-comparison";
 import { readEarlierDocuments } from "@/billing/reports/read-earlier";
 import { readInvoice } from "@/billing/reports/read-invoice";
@@ -9,7 +11,7 @@ import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
 import { paymentGateway } from "@/stripe/gateway";
 import { router } from "../init";
-import { count, fields, invoiceId, nothing, text } from "../inputs";
+import { count, fields, invoiceId, month, nothing, oneOf, text } from "../inputs";
 import { payInSandbox } from "../pay-now";
 import { invoiceFilter } from "./invoice-question";
 import { portalRead } from "./read";
@@ -38,6 +40,16 @@ export const invoicesRouter = router({
   compare: portalRead
     .input(fields({ invoiceId, with: invoiceId.nullable().default(null) }))
     .query(({ ctx, input }) => ctx.read((tx, account) => readComparison(tx, account, input))),
+
+  /** What a month of the account's zone was charged: the lines whose period starts in it, or by date of issue. */
+  charges: portalRead
+    .input(
+      fields({
+        month: month.nullable().default(null),
+        by: oneOf(chargedBy).default("period"),
+      }).prefault({}),
+    )
+    .query(({ ctx, input }) => ctx.read((tx, account) => readCharges(tx, account, input))),
 
   /** What Stripe charged before the account came over. */
   earlier: portalRead.input(nothing).query(({ ctx }) => ctx.read(readEarlierDocuments)),

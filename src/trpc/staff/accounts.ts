@@ -2,6 +2,8 @@ import { z } from "zod";
 import { mayStaff } from "@/auth/permissions";
 import { readUpToDate } from "@/billing/catch-up";
 import { readBalance } from "@/billing/credits/read";
+import { chargedBy } from "@/billing/reports/charge-queries";
+import { readCharges } from "@/billing/reports/read-charges";
 import { readEntry } from "@/billing/reports/read-entry";
 import { inTransaction, readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
@@ -28,6 +30,7 @@ import {
   flag,
   id,
   instant,
+  month,
   oneOf,
   says,
   text,
@@ -116,6 +119,25 @@ export const accountsRouter = router({
     const accountId = await accountNamed(ctx.db, input.account);
     return await readAs(ctx.db, asApp, (tx) => readEntry(tx, accountId, input.version));
   }),
+
+  /** "What did we charge for January?": the lines whose period starts in a month of the account's zone, or by issue. */
+  charges: reads
+    .input(
+      fields({
+        account,
+        month: month.nullable().default(null),
+        by: oneOf(chargedBy).default("period"),
+      }),
+    )
+    .query(async ({ ctx, input: { account: name, ...question } }) => {
+      const accountId = await accountNamed(ctx.db, name);
+      return await readUpToDate(
+        ctx.db,
+        accountId,
+        (tx) => readCharges(tx, accountId, question),
+        asApp.role,
+      );
+    }),
 
   /** ST5: credits, money and plan as the books have them for a past instant. */
   asOf: reads

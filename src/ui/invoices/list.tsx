@@ -1,5 +1,6 @@
 import Link from "next/link";
 import { useLocale, useTranslations } from "next-intl";
+import { portalCharges } from "../charges/address";
 import { formatCredits } from "../credits";
 import { smallLinkStyle } from "../credits-page/link-style";
 import { Section } from "../section";
@@ -57,6 +58,7 @@ export function Invoices({ list, next, view, zone }: Props) {
       )}
       <Pages next={list.nextCursor} view={view} />
       {list.count > 0 && <Files view={view} />}
+      {list.count > 0 && <ByMonth />}
     </Section>
   );
 }
@@ -78,6 +80,17 @@ function Pages({ next, view }: { next: string | null; view: InvoicesView }) {
         </Link>
       )}
     </nav>
+  );
+}
+
+function ByMonth() {
+  const t = useTranslations("explain.charges");
+  return (
+    <p className="mt-3 print:hidden">
+      <Link href={portalCharges.path} className={smallLinkStyle}>
+        {t("link")}
+      </Link>
+    </p>
   );
 }
 

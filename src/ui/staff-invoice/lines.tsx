@@ -39,7 +39,7 @@ export function StaffInvoiceLines({ of }: { of: StaffInvoice }) {
 function Line({ line, of }: { line: InvoiceLine; of: StaffInvoice }) {
   const zone = of.customer.timezone;
   return (
-    <tr data-row>
+    <tr id={`line-${line.id}`} data-row className="scroll-mt-4 target:bg-rule/30">
       <th scope="row" className="font-normal">
         <LineTitle line={line} zone={zone} />
         <span className="block text-small text-muted">

@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { stripeInbox } from "@/env";
 import { isUuid } from "@/lib/ids";
+import { staffCharges } from "@/ui/charges/address";
 import { type CustomerView, customerHref, customerView } from "@/ui/customers/address";
 import { AsOf } from "@/ui/customers/as-of";
 import { LedgerEntry } from "@/ui/customers/entry";
@@ -31,6 +32,7 @@ type Props = {
 
 export default async function CustomerPage({ params, searchParams }: Props) {
   const t = await getTranslations("console.customers");
+  const charges = await getTranslations("explain.charges");
   const { id } = await params;
   const view = customerView(await searchParams);
   const found = await read(id);
@@ -50,6 +52,11 @@ export default async function CustomerPage({ params, searchParams }: Props) {
       {await timelineOf(id, view, zone)}
       {await thenOf(id, view, zone)}
       <p className="mt-6 text-small">
+        <Link href={staffCharges(id).path} className="text-green underline underline-offset-4">
+          {charges("title")}
+        </Link>
+      </p>
+      <p className="mt-2 text-small">
         <Link
           href={disputesOfHref(customer.id)}
           className="text-green underline underline-offset-4"
