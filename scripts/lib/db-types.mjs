@@ -4,6 +4,9 @@ const brandOfColumn = {
   account_id: "AccountId",
   anew_after: "TopUpRunId",
   call_id: "GatewayCallId",
+  difference_id: "DifferenceId",
+  first_run_id: "ReconciliationRunId",
+  last_run_id: "ReconciliationRunId",
   collection_id: "CollectionId",
   plan_period_id: "PlanPeriodId",
   original_period_id: "PlanPeriodId",
@@ -48,6 +51,8 @@ const brandOfOwnId = {
   dispute_files: "DisputeFileId",
   staff_tasks: "StaffTaskId",
   scheduled_changes: "ScheduledChangeId",
+  reconciliation_differences: "DifferenceId",
+  reconciliation_runs: "ReconciliationRunId",
 };
 
 const brandOfOwnIdByInterface = Object.fromEntries(

@@ -398,7 +398,14 @@ export type ScheduledChange = {
   closedAt: Date | null;
 };
 
-export type QuoteKind = "plan_change" | "cancel" | "pack" | "refund" | "dispute" | "adjustment";
+export type QuoteKind =
+  | "plan_change"
+  | "cancel"
+  | "pack"
+  | "refund"
+  | "dispute"
+  | "adjustment"
+  | "reconciliation";
 
 /** A decision kept for confirmation (BOOKS B7). */
 export type QuoteDraft = {

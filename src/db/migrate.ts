@@ -31,6 +31,7 @@ import * as staffTasks from "../../migrations/0040_staff_tasks";
 import * as refundMails from "../../migrations/0042_refund_mails";
 import * as findByProcessor from "../../migrations/0043_find_by_processor";
 import * as earnedDaily from "../../migrations/0044_earned_daily";
+import * as reconciliation from "../../migrations/0045_reconciliation";
 import * as exports from "../../migrations/0051_exports";
 import * as chainAnchors from "../../migrations/0052_chain_anchors";
 import { createDb, type Db } from "./client";
@@ -70,6 +71,7 @@ const migrations: Record<string, Migration> = {
   "0042_refund_mails": refundMails,
   "0043_find_by_processor": findByProcessor,
   "0044_earned_daily": earnedDaily,
+  "0045_reconciliation": reconciliation,
   "0051_exports": exports,
   "0052_chain_anchors": chainAnchors,
 };

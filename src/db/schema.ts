@@ -4,7 +4,7 @@
  */
 
 import type { ColumnType } from "kysely";
-import type { AccountId, CollectionId, ConsumptionId, DisputeFileId, DisputeId, GatewayCallId, GrantId, HoldId, InvoiceId, InvoiceLineId, LedgerAccountId, LineReturnId, PaymentId, PlanPeriodId, PlanVersionId, QuoteId, RefundId, ScheduledChangeId, StaffTaskId, SubscriptionId, TopUpRunId } from "@/lib/ids";
+import type { AccountId, CollectionId, ConsumptionId, DifferenceId, DisputeFileId, DisputeId, GatewayCallId, GrantId, HoldId, InvoiceId, InvoiceLineId, LedgerAccountId, LineReturnId, PaymentId, PlanPeriodId, PlanVersionId, QuoteId, ReconciliationRunId, RefundId, ScheduledChangeId, StaffTaskId, SubscriptionId, TopUpRunId } from "@/lib/ids";
 
 export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
   ? U[]
@@ -73,6 +73,10 @@ export interface Accounts {
   currency: string;
   email: string;
   external_id: string;
+  /**
+   * The legal entity whose house account this is: payouts, the processor's monthly fees and adjustments. Null of every customer.
+   */
+  house_of: string | null;
   id: AccountId;
   metadata: unknown;
   name: string;
@@ -252,6 +256,21 @@ export interface AutoTopUps {
   threshold: bigint;
 }
 
+export interface BalanceBookings {
+  account_id: AccountId;
+  account_version: bigint;
+  amount_minor: bigint;
+  balance_transaction_id: string;
+  booked_at: Date;
+  currency: string;
+  fee_minor: bigint;
+  id: string;
+  /**
+   * bank: to or from our bank; fees, adjustment: the processor's own; correction: what the booking before it lacks of its line.
+   */
+  kind: string;
+}
+
 export interface Balances {
   account_id: AccountId;
   balance: Generated<bigint>;
@@ -260,6 +279,30 @@ export interface Balances {
    * Which side zero is the floor of: 1 never negative, -1 never positive, 0 either.
    */
   sign: number;
+}
+
+export interface BalanceTransactions {
+  /**
+   * What the balance moved by before the fee, in the currency it settles in.
+   */
+  amount_minor: bigint;
+  available_at: Date;
+  category: string;
+  /**
+   * By the processor's clock.
+   */
+  created_at: Date;
+  currency: string;
+  description: string | null;
+  exchange_rate: string | null;
+  fee_minor: bigint;
+  id: string;
+  /**
+   * When it was first listed to us.
+   */
+  seen_at: Date;
+  source_id: string | null;
+  type: string;
 }
 
 export interface BillingDetails {
@@ -1240,6 +1283,88 @@ export interface Quotes {
   used_at: Date | null;
 }
 
+export interface ReconciliationComments {
+  body: string;
+  created_at: Date;
+  difference_id: DifferenceId;
+  id: string;
+  staff_user_id: string;
+}
+
+export interface ReconciliationDifferences {
+  account_id: AccountId | null;
+  /**
+   * What the processor has beyond the books.
+   */
+  amount_minor: bigint | null;
+  assigned_to: string | null;
+  balance_transaction_id: string | null;
+  cause: string;
+  class: string;
+  closed_at: Date | null;
+  closed_because: string | null;
+  closed_by: string | null;
+  /**
+   * What the books have given beyond what they should, or too little below zero.
+   */
+  credits: bigint | null;
+  currency: string | null;
+  facts: unknown;
+  first_run_id: ReconciliationRunId;
+  fix: string | null;
+  found_at: Date;
+  id: DifferenceId;
+  last_run_id: ReconciliationRunId;
+  occurred_at: Date;
+  source: string;
+  /**
+   * resolved: by a person, for a reason, and stays so while it is found with the same figures; gone: not found any more.
+   */
+  status: string;
+  /**
+   * What differs, by kind and id: found again it is this row.
+   */
+  subject: string;
+}
+
+export interface ReconciliationRuns {
+  asked_by: string;
+  /**
+   * What the processor says lies there, by currency, with what moved while it was asked.
+   */
+  balances: unknown | null;
+  booked: Generated<bigint>;
+  /**
+   * The last line listed: the next page follows it.
+   */
+  cursor: string | null;
+  day: string;
+  ended_at: Date | null;
+  id: ReconciliationRunId;
+  listed: Generated<bigint>;
+  moved_at: Date;
+  /**
+   * 0: the day's own, of which there is one; else asked for by somebody.
+   */
+  number: number;
+  /**
+   * Why its last attempt was broken off.
+   */
+  problem: string | null;
+  since: Date;
+  source: string;
+  started_at: Date;
+  step: string;
+  /**
+   * How many rows were compared, and what came of them by class.
+   */
+  totals: unknown | null;
+  /**
+   * Up to when, in the books' time: what is older is compared.
+   */
+  until: Date;
+}
+
 export interface Refunds {
   account_id: AccountId;
   /**
@@ -1642,6 +1767,8 @@ export interface DB {
   audit_heads: AuditHeads;
   audit_log: AuditLog;
   auto_top_ups: AutoTopUps;
+  balance_bookings: BalanceBookings;
+  balance_transactions: BalanceTransactions;
   balances: Balances;
   billing_details: BillingDetails;
   cancel_reasons: CancelReasons;
@@ -1693,6 +1820,9 @@ export interface DB {
   portal_links: PortalLinks;
   processor_customers: ProcessorCustomers;
   quotes: Quotes;
+  reconciliation_comments: ReconciliationComments;
+  reconciliation_differences: ReconciliationDifferences;
+  reconciliation_runs: ReconciliationRuns;
   refunds: Refunds;
   sandbox_clock: SandboxClock;
   scheduled_changes: ScheduledChanges;

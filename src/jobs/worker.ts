@@ -4,6 +4,8 @@ import { type Anchor, anchorText } from "@/billing/ledger/anchor";
 import { type CollectRun, collectDue } from "@/billing/payments/collect";
 import type { EachRun } from "@/billing/payments/each-collection";
 import { takeLastSteps } from "@/billing/payments/last-step";
+import { reconcile } from "@/billing/reconciliation/run";
+import type { Run } from "@/billing/reconciliation/run-queries";
 import { createDb } from "@/db/client";
 import { databaseUrl, env, stripeInbox } from "@/env";
 import type { Written } from "@/exports/write";
@@ -89,6 +91,7 @@ function processorJobs(): Repeated[] {
     repeated("top-up", 1_000, async () => tellToppedUp(await topUp(db, gateway))),
     repeated("work-events", 1_000, async () => tellEvents(await workEvents(db, gateway))),
     repeated("ask-silent", 60_000, async () => tellAsked(await askSilent(db, gateway))),
+    repeated("reconcile", 2_000, async () => tellReconciled(await reconcile(db, gateway))),
     repeated("poll-events", 3_600_000, async () =>
       tellPolled(await pollEvents(db, gateway, { livemode })),
     ),
@@ -186,6 +189,14 @@ function tellAnchored(anchor: Anchor | undefined): void {
   if (!anchor) return;
   const facts = { job: "anchor-chains", anchor: anchorText(anchor) };
   log.info(facts, "anchored the ends of all chains");
+}
+
+function tellReconciled(run: Run | undefined): void {
+  if (!run) return;
+  const { day, number, totals, problem } = run;
+  const facts = { job: "reconcile", day, number };
+  if (totals) log.info({ ...facts, totals }, "compared the processor's balance with the books");
+  else log.warn({ ...facts, problem }, "a reconciliation was broken off and goes on there");
 }
 
 function tellMarked(checkpoints: number): void {

@@ -6,6 +6,7 @@ import { findNextAttempt } from "@/billing/payments/due-collection-queries";
 import { takeLastSteps } from "@/billing/payments/last-step";
 import { findNextLook } from "@/billing/payments/top-up-queries";
 import { isTopUpInHand } from "@/billing/payments/top-up-run-queries";
+import { reconcile } from "@/billing/reconciliation/run";
 import type { Db, Tx } from "@/db/client";
 import { queueSchema } from "@/db/queue";
 import { sandboxLock } from "@/db/sandbox-lock";
@@ -49,6 +50,7 @@ export async function advanceClock(db: Db, to: Date): Promise<ClockReading> {
     await mailAlerts(db);
     const gateway = paymentGateway();
     if (gateway) await workEvents(db, gateway);
+    if (gateway) await reconcile(db, gateway);
     await mailInvoices(db);
     await mailPayments(db);
     await mailTopUps(db);

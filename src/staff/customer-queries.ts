@@ -49,7 +49,7 @@ export async function listCustomers(
 
 /** Which accounts (as `a`) the filters mean: of the list and of its file alike. */
 export function customersMeant({ plan, state }: CustomerFilters) {
-  return sql`true
+  return sql`a.house_of is null
     ${plan ? sql`and a.id in (${onPlan(plan)})` : sql``}
     ${state ? sql`and ${inState[state]}` : sql``}`;
 }

@@ -1,5 +1,6 @@
 import type { PaymentGateway } from "@/billing/payments/gateway";
 import { stripeSettings } from "@/env";
+import { balanceCalls } from "./balance-calls";
 import { openStripe, type StripeClient } from "./client";
 import { customerCalls } from "./customer-calls";
 import { disputeCalls } from "./dispute-calls";
@@ -20,6 +21,7 @@ export function gatewayOf(client: StripeClient): PaymentGateway {
     ...refundCalls(client),
     ...disputeCalls(client),
     ...eventCalls(client),
+    ...balanceCalls(client),
     ...planCalls(client),
   };
 }

@@ -23,6 +23,7 @@ export type DirectoryEntry = { kind: DirectoryKind; key: string; accountId: Acco
 
 export type DirectoryKind =
   | "external_id"
+  | "house"
   | "grant"
   | "hold"
   | "quote"
@@ -80,6 +81,8 @@ export type NewAccount = {
   timezone: string;
   segment: string | null;
   metadata: unknown;
+  /** The legal entity whose house account this is; no app calls it by a name. */
+  houseOf?: string;
 };
 
 /** One opening of the same external id at a time, before there is an account to lock. */
@@ -102,6 +105,7 @@ export async function insertAccount(tx: Tx, account: NewAccount, genesis: Buffer
       timezone: account.timezone,
       segment: account.segment,
       metadata: toJson(account.metadata),
+      house_of: account.houseOf ?? null,
       created_at: now,
     })
     .execute();
@@ -109,8 +113,11 @@ export async function insertAccount(tx: Tx, account: NewAccount, genesis: Buffer
     .insertInto("account_books")
     .values({ account_id: account.id, head_hash: genesis, last_recorded_at: now })
     .execute();
-  const { id, externalId } = account;
-  await insertDirectory(tx, [{ kind: "external_id", key: externalId, accountId: id, id }]);
+  const { id, externalId, houseOf } = account;
+  const named = houseOf
+    ? { kind: "house" as const, key: houseOf }
+    : { kind: "external_id" as const, key: externalId };
+  await insertDirectory(tx, [{ ...named, accountId: id, id }]);
 }
 
 export async function updateAccount(tx: Tx, account: NewAccount): Promise<void> {

@@ -1,33 +1,40 @@
 import type { Check } from "./audit-queries";
 
+/** By account and currency: what `stripe_balance` is beyond what payments, refunds, disputes and bookings brought. */
+export const stripeBalanceDiffers = `
+  select account_id, asset, sum(minor) as minor
+  from (
+    select b.account_id, l.asset, b.balance as minor
+    from balances b join ledger_accounts l on l.account_id = b.account_id and l.id = b.ledger_account_id
+    where l.kind = 'stripe_balance'
+    union all
+    select account_id, currency, -amount_minor from payments
+    where settled_currency is null or settled_currency = currency
+    union all
+    select account_id, settled_currency, fee_minor from payments where settled_currency = currency
+    union all
+    select account_id, settled_currency, fee_minor - settled_minor from payments where settled_currency <> currency
+    union all
+    select account_id, currency, card_minor + excess_minor from refunds
+    where status = 'succeeded' and coalesce(settled_currency, currency) = currency
+    union all
+    select account_id, settled_currency, -settled_minor from refunds
+    where status = 'succeeded' and settled_currency <> currency
+    union all
+    select account_id, settled_currency, fee_minor from refunds where fee_minor is not null
+    union all
+    select account_id, settled_currency, fee_minor - settled_minor from dispute_movements
+    union all
+    select account_id, currency, fee_minor - amount_minor from balance_bookings) one
+  group by account_id, asset having sum(minor) <> 0`;
+
 /** FAULTS I5–I7: what the processor took and kept, against the ledger. */
 export const paymentChecks: Check[] = [
   {
     name: "stripe_balance is what payments brought, less refunds, disputes and what the processor kept",
     wrong: `
-      select account_id, format('stripe_balance in %s differs from payments less refunds and fees by %s', asset, sum(minor)) as detail
-      from (
-        select b.account_id, l.asset, b.balance as minor
-        from balances b join ledger_accounts l on l.account_id = b.account_id and l.id = b.ledger_account_id
-        where l.kind = 'stripe_balance'
-        union all
-        select account_id, currency, -amount_minor from payments
-        where settled_currency is null or settled_currency = currency
-        union all
-        select account_id, settled_currency, fee_minor from payments where settled_currency = currency
-        union all
-        select account_id, settled_currency, fee_minor - settled_minor from payments where settled_currency <> currency
-        union all
-        select account_id, currency, card_minor + excess_minor from refunds
-        where status = 'succeeded' and coalesce(settled_currency, currency) = currency
-        union all
-        select account_id, settled_currency, -settled_minor from refunds
-        where status = 'succeeded' and settled_currency <> currency
-        union all
-        select account_id, settled_currency, fee_minor from refunds where fee_minor is not null
-        union all
-        select account_id, settled_currency, fee_minor - settled_minor from dispute_movements) one
-      group by account_id, asset having sum(minor) <> 0`,
+      select account_id, format('stripe_balance in %s differs from payments less refunds and fees by %s', asset, minor) as detail
+      from (${stripeBalanceDiffers}) differs`,
   },
   {
     name: "processor_fees are the fees of payments, refunds and disputes",
@@ -42,7 +49,9 @@ export const paymentChecks: Check[] = [
         union all
         select account_id, settled_currency, -fee_minor from refunds where fee_minor is not null
         union all
-        select account_id, settled_currency, -fee_minor from dispute_movements) one
+        select account_id, settled_currency, -fee_minor from dispute_movements
+        union all
+        select account_id, currency, case kind when 'fees' then amount_minor else 0 end - fee_minor from balance_bookings) one
       group by account_id, asset having sum(minor) <> 0`,
   },
   {

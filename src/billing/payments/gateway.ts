@@ -1,5 +1,6 @@
 import type { AccountId, RefundId } from "@/lib/ids";
 import type { RegisteredTaxId } from "@/lib/tax-ids";
+import type { BalanceReads } from "./processor-balance";
 import type { DisputeCalls } from "./processor-disputes";
 import type { PlanReads, ProcessorBill } from "./processor-plans";
 
@@ -10,7 +11,8 @@ import type { PlanReads, ProcessorBill } from "./processor-plans";
  * A call that did not come to an answer throws a `GatewayError`: only `unknown` leaves open whether it had an effect.
  */
 export type PaymentGateway = PlanReads &
-  DisputeCalls & {
+  DisputeCalls &
+  BalanceReads & {
     /** A customer for an account that has none there yet. */
     createCustomer(customer: CustomerDetails, key: string): Promise<{ customerId: string }>;
     updateCustomer(customerId: string, customer: CustomerDetails, key: string): Promise<void>;
