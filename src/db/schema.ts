@@ -329,6 +329,19 @@ export interface BillingDetails {
   updated_at: Date;
 }
 
+export interface BookMonths {
+  changed_at: Date;
+  changed_by: string;
+  ends_at: Date;
+  month: string;
+  reason: string | null;
+  starts_at: Date;
+  /**
+   * closing and reopening while accounts follow, set by set; a run that was cut off goes on with those that are left.
+   */
+  status: string;
+}
+
 export interface CancelReasons {
   account_id: AccountId;
   actor: string;
@@ -961,6 +974,9 @@ export interface LedgerTransactions {
    */
   account_version: bigint;
   actor: string;
+  /**
+   * Which month it counts in: when it happened, or the start of the account's open month; what was earned or ended by an instant counts before it.
+   */
   booked_at: Date;
   hash: Buffer;
   kind: string;
@@ -1074,6 +1090,15 @@ export interface Memberships {
   created_at: Date;
   role: string;
   user_id: string;
+}
+
+export interface MonthSnapshots {
+  content: string;
+  month: string;
+  number: number;
+  sha256: Buffer;
+  taken_at: Date;
+  taken_by: string;
 }
 
 export interface NumberSeries {
@@ -1771,6 +1796,7 @@ export interface DB {
   balance_transactions: BalanceTransactions;
   balances: Balances;
   billing_details: BillingDetails;
+  book_months: BookMonths;
   cancel_reasons: CancelReasons;
   carried_documents: CarriedDocuments;
   catalog_terms: CatalogTerms;
@@ -1807,6 +1833,7 @@ export interface DB {
   login_sessions: LoginSessions;
   mails: Mails;
   memberships: Memberships;
+  month_snapshots: MonthSnapshots;
   number_series: NumberSeries;
   overage_usage: OverageUsage;
   pack_prices: PackPrices;

@@ -25,10 +25,12 @@ import { markLedgers } from "./mark-ledgers";
 import { noteClock } from "./note-clock";
 import { type Pruned, prune } from "./prune";
 import { type Repeated, repeat } from "./repeat";
-import { deliveryHere, type MailRun, sendMails } from "./send-mail";
+import { deliveryHere, sendMails } from "./send-mail";
+import { tellOfMail } from "./tell-of-mail";
 import { type TopUpReport, topUp } from "./top-up";
 import { type WatchRun, watchAccounts } from "./watch-accounts";
 import { workExports } from "./work-exports";
+import { workMonths } from "./work-months";
 import { workQueue } from "./work-queue";
 
 // What runs without a request. Any number of workers may run: every job takes the locks it needs.
@@ -64,9 +66,11 @@ function jobs(): Repeated[] {
   const anchors = repeated("anchor-chains", 60_000, async () =>
     tellAnchored(await anchorChains(db, env.FINANCE_EMAILS)),
   );
+  const months = repeated("work-months", 2_000, () => workMonths(db, log));
   const always = [
     due,
     ledgers,
+    months,
     watch,
     deliveries,
     pruning,
@@ -108,7 +112,7 @@ function mailJobs(): Repeated[] {
     repeated("mail-refunds", 2_000, async () => tellWritten("refunds", await mailRefunds(db))),
     repeated("mail-top-ups", 2_000, async () => tellWritten("top-ups", await mailTopUps(db))),
     repeated("mail-invoices", 2_000, async () => tellWritten("invoices", await mailInvoices(db))),
-    repeated("send-mail", 1_000, async () => tellOfMail(await sendMails(db, delivery))),
+    repeated("send-mail", 1_000, async () => tellOfMail(log, await sendMails(db, delivery))),
   ];
 }
 
@@ -238,15 +242,5 @@ function tellExported(written: Written[]): void {
     if (outcome === "done") log.info({ job: "write-export", ...facts }, "wrote an export");
     else
       log.error({ job: "write-export", ...facts }, "an export cannot be written and is given up");
-  }
-}
-
-function tellOfMail({ sent, failed }: MailRun): void {
-  if (sent > 0) log.info({ job: "send-mail", sent }, "sent mail");
-  for (const { id, error, final } of failed) {
-    const said = final
-      ? "a mail could not be sent and is given up"
-      : "a mail could not be sent yet";
-    log.warn({ job: "send-mail", mailId: id, error }, said);
   }
 }

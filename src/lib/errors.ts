@@ -27,6 +27,8 @@ export const billingErrorCodes = [
   "last_admin",
   "last_payment_method",
   "managed_by_stripe",
+  "month_not_closable",
+  "month_not_ready",
   "no_subscription",
   "no_processor",
   "not_found",
@@ -95,4 +97,5 @@ export const databaseRefusals = {
   TB020: "what staff gives or takes by hand is an adjustment, large ones with two people",
   TB030: "a task that is done does not change",
   TB031: "an export does not go back",
+  TB049: "months are closed in order, and only the last one is opened again",
 } as const;

@@ -31,6 +31,8 @@ const trpcCodes = {
   last_admin: "CONFLICT",
   last_payment_method: "CONFLICT",
   managed_by_stripe: "CONFLICT",
+  month_not_closable: "CONFLICT",
+  month_not_ready: "CONFLICT",
   no_subscription: "CONFLICT",
   no_processor: "CONFLICT",
   not_found: "NOT_FOUND",

@@ -68,6 +68,7 @@ export const billingOrder = [
   ["adjustments"],
   ["alerts"],
   ["reconciliation", "reports"],
+  ["months"],
 ];
 
 /** Imports that point up, or out of src. */

@@ -1,5 +1,5 @@
 import { maxDate } from "@/lib/time";
-import type { Author, Decision, LedgerTransactionDraft } from "../decision";
+import type { Author, Decision, LedgerTransactionDraft, LedgerTransactionKind } from "../decision";
 import { grantAccount, type LedgerAccount } from "./accounts";
 import { hashTransaction } from "./hash";
 
@@ -23,9 +23,8 @@ export function postedTransactions(decision: Decision): PostedTransaction[] {
   return decision.transactions.flatMap((one) => {
     if (one.transfers.length === 0) return [];
     version += 1n;
-    const bookedAt = head.closedThrough
-      ? maxDate(one.occurredAt, head.closedThrough)
-      : one.occurredAt;
+    const counts = countsFrom(one);
+    const bookedAt = head.closedThrough ? maxDate(counts, head.closedThrough) : counts;
     const author = one.author ?? decision.author;
     const hash = hashTransaction(previousHash, {
       ...one,
@@ -46,6 +45,16 @@ export function postedTransactions(decision: Decision): PostedTransaction[] {
     return [posted];
   });
 }
+
+/**
+ * When it counts, while its month is open. What was earned, and what ended, by an instant was so before it: at
+ * midnight that is the day, and the month, that is over.
+ */
+function countsFrom({ kind, occurredAt }: LedgerTransactionDraft): Date {
+  return byThen.includes(kind) ? new Date(occurredAt.getTime() - 1) : occurredAt;
+}
+
+const byThen: readonly LedgerTransactionKind[] = ["recognize", "overage", "expire"];
 
 /** What each ledger account's balance moves by: `to` is debited, `from` is credited. */
 export function balanceChanges(

@@ -7,6 +7,7 @@ import { disputesRouter } from "./disputes";
 import { eventsRouter } from "./events";
 import { exportsRouter } from "./exports";
 import { invoicesRouter } from "./invoices";
+import { monthsRouter } from "./months";
 import { peopleRouter } from "./people";
 import { refundsRouter } from "./refunds";
 import { tasksRouter } from "./tasks";
@@ -22,6 +23,7 @@ export const staffRouter = router({
   events: eventsRouter,
   exports: exportsRouter,
   invoices: invoicesRouter,
+  months: monthsRouter,
   people: peopleRouter,
   refunds: refundsRouter,
   tasks: tasksRouter,

@@ -1,0 +1,38 @@
+import { auditBooks } from "@/billing/ledger/audit";
+import { beginClose, beginReopen } from "@/billing/months/begin";
+import { monthNamed } from "@/billing/months/month";
+import { listSnapshots } from "@/billing/months/queries";
+import { assertReady, readChecklist } from "@/billing/months/read-checklist";
+import { readContent } from "@/billing/months/read-figures";
+import { workMonth } from "@/billing/months/work-month";
+import { inTransaction } from "@/db/transaction";
+import { books } from "../books";
+
+/** The names of what is still open of a month. */
+export async function openOf(month: string): Promise<string[]> {
+  const findings = await auditBooks(books(), "UTC");
+  const lines = await readChecklist(books(), { month, findings });
+  return lines.filter(({ holds }) => !holds).map(({ check }) => check);
+}
+
+/** Closes a month as staff and the worker do: the checklist, the beginning, the accounts. */
+export async function closeMonth(month: string): Promise<void> {
+  const findings = await auditBooks(books(), "UTC");
+  assertReady(month, await readChecklist(books(), { month, findings }));
+  await inTransaction(books(), (tx) => beginClose(tx, { month, by: "staff:test" }));
+  const { failed } = await workMonth(books());
+  for (const { error } of failed) throw error;
+}
+
+export async function reopenMonth(month: string): Promise<void> {
+  const asked = { month, by: "staff:test", reason: "A bill came late" };
+  await inTransaction(books(), (tx) => beginReopen(tx, asked));
+  await workMonth(books());
+}
+
+/** What a month was closed with last, and what the ledger says of it now. */
+export async function snapshotAndNow(month: string): Promise<{ kept: string; now: string }> {
+  const [last] = await listSnapshots(books(), month);
+  if (!last) throw new Error(`${month} was closed`);
+  return { kept: last.content, now: await readContent(books(), monthNamed(month, "UTC")) };
+}
