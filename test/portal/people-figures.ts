@@ -58,6 +58,10 @@ export const peopleFigures = {
     const told = await portal.alerts.backTest({ kind: "spend", threshold: 10n ** 11n });
     expect(told).toMatchObject({ currency: "usd", fired: [] });
   },
+  // Nobody of ours does anything there by hand: what is told is in test/portal/support-acts.test.ts.
+  "settings.supportActs": async (portal: Portal) => {
+    expect(await portal.settings.supportActs()).toEqual([]);
+  },
   "sessions.list": async (portal: Portal) => {
     expect(await portal.sessions.list()).toMatchObject({ signIns: [] });
   },

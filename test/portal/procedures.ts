@@ -60,6 +60,7 @@ export const entries: Record<string, Entry> = {
     ids: { quoteId: "planQuoteId" },
   },
   "sessions.list": {},
+  "settings.supportActs": {},
   "usage.periods": {},
   "usage.span": { input: () => ({}), ids: { period: "periodId", line: "lineId" } },
   "usage.table": {

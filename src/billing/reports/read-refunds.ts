@@ -26,6 +26,11 @@ const states = {
   returned: "returned",
 } as const;
 
+/** How a refund stands for whoever gets it; undefined where it came to nothing, or waits for somebody of ours. */
+export function refundStateOf(status: string): InvoiceRefund["state"] | undefined {
+  return (states as Record<string, InvoiceRefund["state"]>)[status];
+}
+
 /** What went back of an invoice, or is about to, oldest first; what came to nothing is not told. */
 export async function readRefundsOf(
   tx: Tx,
@@ -34,7 +39,7 @@ export async function readRefundsOf(
 ): Promise<InvoiceRefund[]> {
   const rows = await listRefundsOf(tx, accountId, invoiceId);
   return rows.flatMap(({ status, currency, bookedAt, requestedAt, ...one }) => {
-    const state = (states as Record<string, InvoiceRefund["state"]>)[status];
+    const state = refundStateOf(status);
     if (!state) return [];
     const money = (minor: bigint): Money => ({ minor, currency });
     return [

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { readEntry } from "@/billing/reports/read-entry";
 import { readGrant, readGrants } from "@/billing/reports/read-grants";
 import { readLedger } from "@/billing/reports/read-ledger";
+import { toldReason } from "@/billing/reports/told-reason";
 import { count, day, fields, grantId, says, version } from "../inputs";
 import { portalRead } from "./read";
 
@@ -59,6 +60,9 @@ export const ledger = portalRead
   .query(({ ctx, input }) => ctx.read((tx, account) => readLedger(tx, account, input)));
 
 /** One entry with its transfers, uses and hash. */
-export const ledgerEntry = portalRead
-  .input(fields({ version }))
-  .query(({ ctx, input }) => ctx.read((tx, account) => readEntry(tx, account, input.version)));
+export const ledgerEntry = portalRead.input(fields({ version })).query(({ ctx, input }) =>
+  ctx.read(async (tx, account) => {
+    const entry = await readEntry(tx, account, input.version);
+    return { ...entry, reason: toldReason(entry) };
+  }),
+);

@@ -1,7 +1,11 @@
 import { setTimezone } from "@/billing/accounts/timezone";
+import { readSupportActs } from "@/billing/reports/read-support-acts";
 import { router } from "../init";
-import { fields, timezone } from "../inputs";
+import { fields, nothing, timezone } from "../inputs";
+import { portalRead } from "./read";
 import { portalWrite } from "./write";
+
+const actsShown = 50;
 
 /** What an account decides about itself. Its own key: the same zone twice is one change. */
 export const settingsRouter = router({
@@ -10,4 +14,9 @@ export const settingsRouter = router({
     .mutation(({ ctx, input }) =>
       ctx.write((tx) => setTimezone(tx, ctx.accountId, input.timezone)),
     ),
+
+  /** AU3: what staff did on the account by hand, as much as its people read of it. */
+  supportActs: portalRead
+    .input(nothing)
+    .query(({ ctx }) => ctx.read((tx, account) => readSupportActs(tx, account, actsShown))),
 });

@@ -64,7 +64,8 @@ export type EntryDetail = {
   recordedAt: Date;
   actor: string;
   requestId: string;
-  reason: string;
+  /** Null where it is not for the account's people. */
+  reason: string | null;
   isCredit: boolean;
   change: bigint;
   overage: bigint;

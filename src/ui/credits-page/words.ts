@@ -43,12 +43,16 @@ const byPeople: readonly string[] = ["promo", "goodwill", "adjustment", "pack"];
 const ours: readonly string[] = ["Taken back with the rest of the period"];
 
 /** The reason a person gave; Tallybook's own say what the kind says already. */
-export function givenReason(entry: { kind: string; source: string | null; reason: string }) {
+export function givenReason(entry: {
+  kind: string;
+  source: string | null;
+  reason: string | null;
+}): string | null {
   const category = entry.source?.replace("issued.", "");
   const isGiven =
     ["revoke", "reverse"].includes(entry.kind) ||
     (entry.kind === "grant" && category !== undefined && byPeople.includes(category));
-  return isGiven && !ours.includes(entry.reason) ? entry.reason : null;
+  return isGiven && entry.reason !== null && !ours.includes(entry.reason) ? entry.reason : null;
 }
 
 export function grantReason(grant: { category: string; reason: string }): string | null {

@@ -18,6 +18,7 @@ export function LookOn({ account, may }: { account: string; may: boolean }) {
         </label>
         <input
           id={id}
+          aria-describedby={`${id}told`}
           name="reason"
           required
           minLength={3}
@@ -32,6 +33,9 @@ export function LookOn({ account, may }: { account: string; may: boolean }) {
       >
         {t("open")}
       </button>
+      <p id={`${id}told`} className="w-full text-small text-muted">
+        {t("told")}
+      </p>
     </form>
   );
 }

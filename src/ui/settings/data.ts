@@ -1,3 +1,4 @@
+import type { Money } from "@/lib/money";
 export type Role = "owner" | "billing_manager" | "viewer";
 
 export type Member = {
@@ -26,6 +27,15 @@ export type People = {
   /** `invite`: the roles I may hand out. */
   may: { manage: boolean; invite: readonly Role[]; mail: boolean };
 };
+
+type OfInvoice = { invoiceId: string; number: string | null };
+
+export type SupportAct = { at: Date } & (
+  | { what: "given" | "taken" | "set_right"; version: bigint; credits: bigint; reason: string }
+  | ({ what: "refund"; state: "on_its_way" | "refunded" | "returned"; amount: Money } & OfInvoice)
+  | ({ what: "void" | "uncollectible" } & OfInvoice)
+  | { what: "looked" }
+);
 
 export type SignIn = {
   id: string;

@@ -13,6 +13,7 @@ import { customer, account as readAccount } from "../customer";
 import { ChangeTimeZone } from "./acts";
 import { PeopleSections } from "./people";
 import { SignInSection } from "./sign-ins";
+import { SupportSection } from "./support";
 
 export const dynamic = "force-dynamic";
 
@@ -62,6 +63,11 @@ export default async function SettingsPage({ searchParams }: Props) {
         <Wide>
           <Suspense fallback={<SectionWaiting title={t("signIns.title")} lines={6} />}>
             <SignInSection />
+          </Suspense>
+        </Wide>
+        <Wide>
+          <Suspense fallback={<SectionWaiting title={t("support.title")} lines={4} />}>
+            <SupportSection />
           </Suspense>
         </Wide>
       </div>
