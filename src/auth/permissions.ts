@@ -28,6 +28,7 @@ export const permissions = {
   "months:read": money,
   "months:close": money,
   "months:reopen": ["admin"],
+  "reports:read": money,
   "tasks:read": everyone,
   "tasks:work": money,
   "staff:manage": ["admin"],

@@ -32,6 +32,7 @@ import * as refundMails from "../../migrations/0042_refund_mails";
 import * as findByProcessor from "../../migrations/0043_find_by_processor";
 import * as earnedDaily from "../../migrations/0044_earned_daily";
 import * as reconciliation from "../../migrations/0045_reconciliation";
+import * as monthRollups from "../../migrations/0047_month_rollups";
 import * as months from "../../migrations/0049_months";
 import * as exports from "../../migrations/0051_exports";
 import * as chainAnchors from "../../migrations/0052_chain_anchors";
@@ -73,6 +74,7 @@ const migrations: Record<string, Migration> = {
   "0043_find_by_processor": findByProcessor,
   "0044_earned_daily": earnedDaily,
   "0045_reconciliation": reconciliation,
+  "0047_month_rollups": monthRollups,
   "0049_months": months,
   "0051_exports": exports,
   "0052_chain_anchors": chainAnchors,

@@ -85,6 +85,13 @@ export interface Accounts {
   timezone: string;
 }
 
+export interface AccountSegments {
+  account_id: AccountId;
+  position: number;
+  segment: string | null;
+  since: Date;
+}
+
 export interface AccountTaxes {
   account_id: AccountId;
   /**
@@ -1092,6 +1099,52 @@ export interface Memberships {
   user_id: string;
 }
 
+export interface MonthRollups {
+  /**
+   * Of credits the grant's category. Of money the kind of its invoice line; uncollectible where the line was given up. Empty where there is none.
+   */
+  about: string;
+  account_id: AccountId;
+  amount: bigint;
+  asset: string;
+  from_kind: string;
+  /**
+   * The month of the house a grant was issued in; empty where there is none.
+   */
+  grant_month: string;
+  kind: string;
+  month: string;
+  /**
+   * Of the line it names; empty for none.
+   */
+  pack: string;
+  /**
+   * Of the plan period or line it names; zeros for none.
+   */
+  plan_version_id: PlanVersionId;
+  recorded_month: string;
+  to_kind: string;
+  transfers: bigint;
+}
+
+export interface MonthRollupStretches {
+  account_id: AccountId;
+  /**
+   * The version before the stretch: where the one before it ends.
+   */
+  from_version: bigint;
+  /**
+   * Of its last ledger transaction: who wants to know what was known before reads the stretch from the transfers.
+   */
+  last_recorded_at: Date;
+  recorded_month: string;
+  through_version: bigint;
+  /**
+   * The house's, in which its months were cut; sums of another are not read.
+   */
+  timezone: string;
+}
+
 export interface MonthSnapshots {
   content: string;
   month: string;
@@ -1783,6 +1836,7 @@ export interface DB {
   account_books: AccountBooks;
   account_discounts: AccountDiscounts;
   account_notes: AccountNotes;
+  account_segments: AccountSegments;
   account_taxes: AccountTaxes;
   accounts: Accounts;
   adjustments: Adjustments;
@@ -1833,6 +1887,8 @@ export interface DB {
   login_sessions: LoginSessions;
   mails: Mails;
   memberships: Memberships;
+  month_rollup_stretches: MonthRollupStretches;
+  month_rollups: MonthRollups;
   month_snapshots: MonthSnapshots;
   number_series: NumberSeries;
   overage_usage: OverageUsage;

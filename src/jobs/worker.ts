@@ -26,6 +26,7 @@ import { noteClock } from "./note-clock";
 import { type Pruned, prune } from "./prune";
 import { type Repeated, repeat } from "./repeat";
 import { deliveryHere, sendMails } from "./send-mail";
+import { sumMonths } from "./sum-months";
 import { tellOfMail } from "./tell-of-mail";
 import { type TopUpReport, topUp } from "./top-up";
 import { type WatchRun, watchAccounts } from "./watch-accounts";
@@ -68,15 +69,8 @@ function jobs(): Repeated[] {
   );
   const months = repeated("work-months", 2_000, () => workMonths(db, log));
   const always = [
-    due,
-    ledgers,
-    months,
-    watch,
-    deliveries,
-    pruning,
-    anchors,
-    exporting,
-    pruning,
+    ...[due, ledgers, watch, deliveries, anchors, exporting, pruning, months],
+    repeated("sum-months", 60_000, () => sumMonths(db, env.HOUSE_TIMEZONE)),
     ...mailJobs(),
     ...processorJobs(),
   ];

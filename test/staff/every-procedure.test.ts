@@ -42,6 +42,7 @@ const staffWith: Record<Permission, readonly StaffRole[]> = {
   "months:read": ["finance", "admin"],
   "months:close": ["finance", "admin"],
   "months:reopen": ["admin"],
+  "reports:read": ["finance", "admin"],
   "tasks:read": ["support", "finance", "admin"],
   "tasks:work": ["finance", "admin"],
   "staff:manage": ["admin"],

@@ -149,6 +149,9 @@ export const staffIds: Record<string, ByIds> = {
   "refunds.undo": ofRefund(),
   "refunds.list": ofAccount(),
   "refunds.waiting": null,
+  // Figures of all accounts together.
+  "reports.money": null,
+  "reports.trialBalance": null,
   "tasks.list": null,
   "tasks.assign": ofTask({ staffUserId: null }),
   "tasks.resolve": ofTask({ reason: because }),

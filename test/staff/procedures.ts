@@ -66,6 +66,8 @@ export const permissionOf: Record<string, Permission> = {
   "refunds.undo": "refunds:request",
   "refunds.list": "refunds:request",
   "refunds.waiting": "refunds:approve",
+  "reports.money": "reports:read",
+  "reports.trialBalance": "reports:read",
   "tasks.list": "tasks:read",
   "tasks.assign": "tasks:work",
   "tasks.resolve": "tasks:work",

@@ -10,6 +10,7 @@ import { invoicesRouter } from "./invoices";
 import { monthsRouter } from "./months";
 import { peopleRouter } from "./people";
 import { refundsRouter } from "./refunds";
+import { reportsRouter } from "./reports";
 import { tasksRouter } from "./tasks";
 import { webhooksRouter } from "./webhooks";
 
@@ -26,6 +27,7 @@ export const staffRouter = router({
   months: monthsRouter,
   people: peopleRouter,
   refunds: refundsRouter,
+  reports: reportsRouter,
   tasks: tasksRouter,
   webhooks: webhooksRouter,
 });

@@ -1,0 +1,45 @@
+import type { Movement } from "./movement";
+
+/** A kind of ledger account in one asset, over all accounts. Balance = debits − credits (BOOKS B1). */
+export type TrialRow = {
+  asset: string;
+  kind: string;
+  opening: bigint;
+  debits: bigint;
+  credits: bigint;
+  closing: bigint;
+};
+
+/**
+ * Opening, what was debited and credited, and closing of every kind of ledger account and asset, by name. What
+ * moved within one kind, as from a grant to its child, is debited and credited alike.
+ */
+export function trialBalanceOf(movements: readonly Movement[]): TrialRow[] {
+  const rows = new Map<string, TrialRow>();
+  const rowOf = (asset: string, kind: string) => {
+    const name = `${asset} ${kind}`;
+    const row = rows.get(name) ?? {
+      asset,
+      kind,
+      opening: 0n,
+      debits: 0n,
+      credits: 0n,
+      closing: 0n,
+    };
+    rows.set(name, row);
+    return row;
+  };
+  for (const { month, asset, from, to, amount } of movements) {
+    const [credited, debited] = [rowOf(asset, from), rowOf(asset, to)];
+    if (month === null) {
+      credited.opening -= amount;
+      debited.opening += amount;
+    } else {
+      credited.credits += amount;
+      debited.debits += amount;
+    }
+    credited.closing -= amount;
+    debited.closing += amount;
+  }
+  return [...rows.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
+}
