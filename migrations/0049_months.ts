@@ -112,10 +112,10 @@ create trigger month_snapshots_audited after insert on month_snapshots for each 
 const booked = `
 alter table ledger_transactions drop constraint ledger_transactions_booked_not_before,
   add constraint ledger_transactions_booked_not_before check (booked_at >= occurred_at
-    or (kind in ('recognize', 'overage', 'expire') and booked_at >= occurred_at - interval '1 millisecond'));
+    or (kind in ('recognize', 'overage') and booked_at >= occurred_at - interval '1 millisecond'));
 create index ledger_transactions_booked on ledger_transactions (booked_at, account_id, account_version);
 comment on column ledger_transactions.booked_at is
-  'Which month it counts in: when it happened, or the start of the account''s open month; what was earned or ended by an instant counts before it.';
+  'Which month it counts in: when it happened, or the start of the account''s open month; what was earned by an instant counts before it.';
 `;
 
 const rights = `

@@ -50,9 +50,9 @@ test("January ends with what its last day earned: $99.00 of a plan from the 1st,
     },
   ]);
   const of = (kind: string) => trialBalance.find((line) => line.kind === kind)?.closing;
-  // 20,000 credits of January ended with it; February's are February's.
+  // The 20,000 credits of January end as February begins; February's own are February's.
   expect([of("bank"), of("revenue.plan"), of("expired"), of("grant")]).toEqual([
-    ...["9900", "-9900", "20000", "0"],
+    ...["9900", "-9900", undefined, "20000"],
   ]);
   expect([...netByAsset(trialBalance).values()]).toEqual([0n, 0n]);
 });

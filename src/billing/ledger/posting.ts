@@ -47,14 +47,14 @@ export function postedTransactions(decision: Decision): PostedTransaction[] {
 }
 
 /**
- * When it counts, while its month is open. What was earned, and what ended, by an instant was so before it: at
- * midnight that is the day, and the month, that is over.
+ * When it counts, while its month is open. What was earned by an instant was earned before it: at midnight that is
+ * the day, and the month, that is over.
  */
 function countsFrom({ kind, occurredAt }: LedgerTransactionDraft): Date {
   return byThen.includes(kind) ? new Date(occurredAt.getTime() - 1) : occurredAt;
 }
 
-const byThen: readonly LedgerTransactionKind[] = ["recognize", "overage", "expire"];
+const byThen: readonly LedgerTransactionKind[] = ["recognize", "overage"];
 
 /** What each ledger account's balance moves by: `to` is debited, `from` is credited. */
 export function balanceChanges(

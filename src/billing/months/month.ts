@@ -31,7 +31,7 @@ export function monthsBetween(first: Date, last: Date, timeZone: string): Month[
   }
 }
 
-/** From when on all of a month may be there: what expired with it is posted an hour later (BOOKS B9). */
+/** From when on all of a month may be there: late usage of its last slice comes for an hour more (BOOKS B9). */
 export function closableFrom({ end }: Period): Date {
   return addSeconds(end, graceSeconds);
 }

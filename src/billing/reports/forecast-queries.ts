@@ -133,7 +133,7 @@ export async function listExpired(
   { accountId, after }: { accountId: AccountId; after: Date },
 ): Promise<{ at: Date; category: GrantCategory; credits: bigint }[]> {
   const { rows } = await sql<{ at: Date; category: GrantCategory; credits: bigint }>`
-    select greatest(x.occurred_at, x.booked_at) as at, g.category, sum(t.amount)::bigint as credits
+    select x.booked_at as at, g.category, sum(t.amount)::bigint as credits
     from ledger_transactions x
     join transfers t on t.account_id = x.account_id and t.account_version = x.account_version
     join grants g on g.account_id = t.account_id and g.id = t.from_id
