@@ -131,6 +131,24 @@ test("a thousand uses of a key write its last use once", async () => {
   expect(first).toBeInstanceOf(Date);
 });
 
+test("where a key was used last is noted of whoever has all of it, not of who knows its beginning", async () => {
+  const { key, prefix } = await newKey();
+  const other = await newKey();
+  const mixed = `${prefix}_${other.key.slice(other.prefix.length + 1)}`;
+  const noted = async () => {
+    const { rows } = await sql<{ ip: string | null }>`
+      select last_used_ip as ip from api_keys where prefix = ${prefix}`.execute(testDb());
+    return rows[0]?.ip;
+  };
+  expect(await verifyApiKey(testDb(), mixed, "203.0.113.9")).toBeUndefined();
+  expect(await noted()).toBeNull();
+  expect(await verifyApiKey(testDb(), key, "198.51.100.7")).toMatchObject({ prefix });
+  expect(await noted()).toBe("198.51.100.7");
+  // A minute has not passed: it stays, wherever it is used now.
+  expect(await verifyApiKey(testDb(), key, "192.0.2.1")).toMatchObject({ prefix });
+  expect(await noted()).toBe("198.51.100.7");
+});
+
 test("the portal's role reads nothing of how people come in", async () => {
   const accountId = await newAccount();
   const tables = [

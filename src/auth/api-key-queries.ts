@@ -62,10 +62,10 @@ export async function insertApiKey(
 }
 
 /** Written at most once a minute, by whichever process sees the key first. */
-export async function touchApiKey(tx: Tx, prefix: string): Promise<void> {
+export async function touchApiKey(tx: Tx, prefix: string, ip: string | null): Promise<void> {
   await tx
     .updateTable("api_keys")
-    .set({ last_used_at: realNow })
+    .set({ last_used_at: realNow, last_used_ip: ip })
     .where("prefix", "=", prefix)
     .where(sql<boolean>`(last_used_at is null or last_used_at < ${realNow} - interval '1 minute')`)
     .execute();
@@ -112,7 +112,7 @@ export async function listApiKeys(db: Db) {
   return await db
     .selectFrom("api_keys")
     .select(["prefix", "name", "scopes", "created_at as createdAt", "expires_at as expiresAt"])
-    .select(["last_used_at as lastUsedAt", "revoked_at as revokedAt"])
+    .select(["last_used_at as lastUsedAt", "last_used_ip as lastUsedIp", "revoked_at as revokedAt"])
     .orderBy("created_at", "desc")
     .orderBy("prefix")
     .execute();

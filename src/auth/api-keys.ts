@@ -44,14 +44,27 @@ export async function rotateApiKey(
  * Rows are remembered for less than a second, so that a busy key costs a query a second and a
  * revoked one is refused within a second, on every process.
  */
-export async function verifyApiKey(db: Db, bearer: string): Promise<VerifiedKey | undefined> {
+export async function verifyApiKey(
+  db: Db,
+  bearer: string,
+  ip: string | null = null,
+): Promise<VerifiedKey | undefined> {
   const parts = parseApiKey(bearer);
   if (!parts) return undefined;
   const row = await rememberedRow(db, parts.prefix);
 
   // Compared also where there is no row: an unknown prefix takes as long as a wrong secret.
   const same = timingSafeEqual(hashOf(parts.secret), row?.secretHash ?? nobodysHash);
-  return row && same ? { prefix: row.prefix, name: row.name, scopes: row.scopes } : undefined;
+  if (!row || !same) return undefined;
+  await noteUse(db, row, ip);
+  return { prefix: row.prefix, name: row.name, scopes: row.scopes };
+}
+
+/** Once a minute, and only of who has the whole key: its beginning is no secret. */
+async function noteUse(db: Db, row: ApiKeyRow, ip: string | null): Promise<void> {
+  if (!row.stale) return;
+  row.stale = false;
+  await inTransaction(db, (tx) => touchApiKey(tx, row.prefix, ip));
 }
 
 const nobodysHash = Buffer.alloc(32);
@@ -72,7 +85,5 @@ function rememberedRow(db: Db, prefix: string): Promise<ApiKeyRow | undefined> {
 }
 
 async function loadRow(db: Db, prefix: string): Promise<ApiKeyRow | undefined> {
-  const row = await readAs(db, { role: "tallybook_app" }, (tx) => findUsableKey(tx, prefix));
-  if (row?.stale) await inTransaction(db, (tx) => touchApiKey(tx, prefix));
-  return row;
+  return await readAs(db, { role: "tallybook_app" }, (tx) => findUsableKey(tx, prefix));
 }

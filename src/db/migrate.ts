@@ -36,6 +36,7 @@ import * as monthRollups from "../../migrations/0047_month_rollups";
 import * as months from "../../migrations/0049_months";
 import * as exports from "../../migrations/0051_exports";
 import * as chainAnchors from "../../migrations/0052_chain_anchors";
+import * as history from "../../migrations/0053_history";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -78,6 +79,7 @@ const migrations: Record<string, Migration> = {
   "0049_months": months,
   "0051_exports": exports,
   "0052_chain_anchors": chainAnchors,
+  "0053_history": history,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

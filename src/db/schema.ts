@@ -185,6 +185,10 @@ export interface ApiKeys {
    * Real time, written at most once a minute.
    */
   last_used_at: Date | null;
+  /**
+   * From where, as the nearest proxy says; written with last_used_at.
+   */
+  last_used_ip: string | null;
   name: string;
   prefix: string;
   revoked_at: Date | null;

@@ -7,6 +7,8 @@ export type ActFilters = {
   account?: AccountId | null;
   actor?: string | null;
   act?: string | null;
+  /** What it was done to; of an account also what names it, such as a refund its invoice. */
+  subject?: string | null;
   from?: Date | null;
   to?: Date | null;
 };
@@ -66,13 +68,23 @@ export async function listActs(
 }
 
 /** Which acts (as `l`) the filters mean: of the page and of its file alike. */
-export function actsMeant({ account, actor, act, from, to }: ActFilters) {
+export function actsMeant({ account, actor, act, subject, from, to }: ActFilters) {
   return sql`true
     ${account ? sql`and l.account_id = ${account}` : sql``}
     ${actor ? sql`and l.actor = ${actor}` : sql``}
     ${act ? sql`and (l.act = ${act} or l.act like ${`${act.replaceAll(/[%_\\]/g, "\\$&")}.%`})` : sql``}
+    ${subject ? isAbout(subject, account) : sql``}
     ${from ? sql`and l.recorded_at >= ${from}` : sql``}
     ${to ? sql`and l.recorded_at < ${to}` : sql``}`;
+}
+
+/** Only within an account what a row says is looked into: no index has it. */
+function isAbout(subject: string, account: AccountId | null | undefined) {
+  if (!account) return sql`and l.subject = ${subject}`;
+  const named = ["invoice_id", "refund_id", "dispute_id"].map(
+    (field) => sql`coalesce(l.after, l.before) ->> ${field}::text = ${subject}`,
+  );
+  return sql`and (l.subject = ${subject} or ${sql.join(named, sql` or `)})`;
 }
 
 const subjectNamed = sql`case

@@ -3,6 +3,7 @@ import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
 import { type Actor, getActor, getStaffActor } from "@/auth/actor";
 import { verifyApiKey } from "@/auth/api-keys";
 import { isOwnForm } from "@/auth/same-origin";
+import { addressOf } from "@/auth/sessions";
 import type { Db } from "@/db/client";
 import { BillingError } from "@/lib/errors";
 import { toJson } from "@/lib/json";
@@ -54,7 +55,7 @@ async function actorOf(request: Request, db: Db): Promise<Actor | null> {
   if (authorization !== null) {
     const [, bearer] = /^Bearer (\S{1,200})$/i.exec(authorization) ?? [];
     try {
-      const key = bearer && (await verifyApiKey(db, bearer));
+      const key = bearer && (await verifyApiKey(db, bearer, addressOf(request.headers) ?? null));
       return key ? { kind: "key", ...key } : null;
     } catch (error) {
       throw asTrpcError(error);

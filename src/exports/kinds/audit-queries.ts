@@ -6,7 +6,12 @@ import { named } from "@/staff/name-queries";
 import { instantsOf, ofDays, word } from "../filters";
 import { all, keysetKind } from "../keyset-queries";
 
-const filters = z.strictObject({ ...ofDays, actor: word.optional(), act: word.optional() });
+const filters = z.strictObject({
+  ...ofDays,
+  actor: word.optional(),
+  act: word.optional(),
+  subject: word.optional(),
+});
 
 /** AU1: the acts the log shows, chain by chain. */
 export const auditLog = keysetKind({

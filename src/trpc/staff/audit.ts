@@ -15,6 +15,7 @@ export const auditRouter = router({
         account: account.optional(),
         actor: text(100).optional(),
         act: text(60).optional(),
+        subject: text(255).optional(),
         from: instant.optional(),
         to: instant.optional(),
         before: text(100)

@@ -26,7 +26,11 @@ export const invoicesRouter = router({
         (tx) => readStaffInvoice(tx, accountId, input.invoiceId),
         "tallybook_app",
       )),
-      may: { refund: mayStaff(role, "refunds:request"), end: mayStaff(role, "invoices:end") },
+      may: {
+        refund: mayStaff(role, "refunds:request"),
+        end: mayStaff(role, "invoices:end"),
+        audit: mayStaff(role, "audit:read"),
+      },
     };
   }),
 

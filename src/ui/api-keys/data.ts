@@ -7,6 +7,7 @@ export type ApiKey = {
   createdAt: Date;
   expiresAt: Date | null;
   lastUsedAt: Date | null;
+  lastUsedIp: string | null;
   revokedAt: Date | null;
 };
 

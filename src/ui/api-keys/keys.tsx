@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { History } from "../audit/history";
 import { Section } from "../section";
 import { quietButton } from "../settings/buttons";
 import { Confirm } from "../settings/confirm";
@@ -67,10 +68,16 @@ function Row({ of, zone, now, acts, onSecret }: RowProps) {
       <th scope="row" className="font-normal">
         {of.name}
         <code className="block text-small text-muted wrap-anywhere">{`${of.prefix}…`}</code>
+        <History subject={of.prefix} name={of.name} may />
       </th>
       <td className="text-small wrap-anywhere max-lg:hidden">{of.scopes.join(" ")}</td>
       <td className="max-md:hidden">
         {of.lastUsedAt ? <When at={of.lastUsedAt} zone={zone} as="instant" /> : t("never")}
+        {of.lastUsedIp && (
+          <span className="block text-small text-muted wrap-anywhere">
+            {t.rich("lastUsedFrom", { ip: () => <code>{of.lastUsedIp}</code> })}
+          </span>
+        )}
       </td>
       <td>
         {ended ? (
@@ -80,7 +87,7 @@ function Row({ of, zone, now, acts, onSecret }: RowProps) {
         ) : (
           <>
             {of.expiresAt ? t("until") : t("usable")}{" "}
-            {of.expiresAt && <When at={of.expiresAt} zone={zone} />}
+            {of.expiresAt && <When at={of.expiresAt} zone={zone} as="instant" />}
             <RowActs of={of} acts={acts} onSecret={onSecret} />
           </>
         )}

@@ -17,6 +17,8 @@ const nouns = [
   "auto_top_up",
   "billing_details",
   "discount",
+  "dispute",
+  "dispute_file",
   "event",
   "invitation",
   "member",

@@ -2,6 +2,8 @@
 export type AuditView = {
   account: string | null;
   act: string | null;
+  /** What the acts are about, by its id. */
+  subject: string | null;
   actor: string | null;
   from: string | null;
   to: string | null;
@@ -10,10 +12,11 @@ export type AuditView = {
 
 type Query = Record<string, string | string[] | undefined>;
 
-export function auditView({ account, act, actor, from, to, before }: Query): AuditView {
+export function auditView({ account, act, subject, actor, from, to, before }: Query): AuditView {
   return {
     account: word(account, 255),
     act: word(act, 60)?.replaceAll(/[^a-z_.]/g, "") || null,
+    subject: word(subject, 255),
     actor: word(actor, 100),
     from: day(from),
     to: day(to),
@@ -38,14 +41,15 @@ export function auditHref(
 }
 
 export const everything: AuditView = {
-  ...{ account: null, act: null, actor: null, from: null, to: null, before: null },
+  ...{ account: null, act: null, subject: null, actor: null, from: null, to: null, before: null },
 };
 
 /** What is asked of the server: days begin and end in UTC here, as in the file. */
-export function auditQuestion({ account, act, actor, from, to, before }: AuditView) {
+export function auditQuestion({ account, act, subject, actor, from, to, before }: AuditView) {
   return {
     ...(account && { account }),
     ...(act && { act }),
+    ...(subject && { subject }),
     ...(actor && { actor }),
     ...(from && { from: new Date(`${from}T00:00:00Z`) }),
     ...(to && { to: new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000) }),

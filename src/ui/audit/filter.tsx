@@ -13,9 +13,10 @@ export function AuditFilter({ view }: { view: AuditView }) {
       <form
         key={auditHref(view, {})}
         action="/staff/audit"
-        className="grid items-end gap-x-4 gap-y-3 sm:grid-cols-2 lg:grid-cols-[2fr_1fr_1fr_1fr_1fr_auto]"
+        className="grid items-end gap-x-4 gap-y-3 sm:grid-cols-2 lg:grid-cols-4"
       >
         <Field name="account" value={view.account} label={t("account")} type="search" />
+        <Field name="subject" value={view.subject} label={t("subject")} type="search" />
         <Field name="act" value={view.act} label={t("act")} type="search" />
         <Field name="actor" value={view.actor} label={t("actor")} type="search" />
         <Field name="from" value={view.from} label={t("from")} type="date" />

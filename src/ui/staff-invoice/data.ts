@@ -72,7 +72,7 @@ export type StaffInvoice = {
   refunds: StaffRefund[];
   similar: { count: number; medianPercent: number | null };
   topUpRuns: boolean;
-  may: { refund: boolean; end: boolean };
+  may: { refund: boolean; end: boolean; audit: boolean };
 };
 
 export type End = "void" | "uncollectible";

@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { History } from "../audit/history";
 import { Section } from "../section";
 import { field, quietButton } from "../settings/buttons";
 import { Confirm } from "../settings/confirm";
@@ -60,6 +61,7 @@ function Row({ of: { id, name, email, role, disabledAt }, roles, zone, isMe, act
       <th scope="row" className="font-normal">
         {isMe ? t("you", { name }) : name}
         <span className="block text-small text-muted wrap-anywhere">{email}</span>
+        <History subject={id} name={name} may />
       </th>
       <td>
         {/* On a phone one below the other: beside each other neither could be read. */}

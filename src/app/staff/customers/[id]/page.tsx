@@ -4,6 +4,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { stripeInbox } from "@/env";
 import { isUuid } from "@/lib/ids";
+import { History } from "@/ui/audit/history";
 import { staffCharges } from "@/ui/charges/address";
 import { type CustomerView, customerHref, customerView } from "@/ui/customers/address";
 import { AsOf } from "@/ui/customers/as-of";
@@ -64,16 +65,9 @@ export default async function CustomerPage({ params, searchParams }: Props) {
           {t("disputes")}
         </Link>
       </p>
-      {may.audit && (
-        <p className="mt-2 text-small">
-          <Link
-            href={`/staff/audit?account=${id}`}
-            className="text-green underline underline-offset-4"
-          >
-            {t("audit")}
-          </Link>
-        </p>
-      )}
+      <p className="mt-2">
+        <History account={id} may={may.audit} />
+      </p>
     </StaffFrame>
   );
 }

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { mayStaff } from "@/auth/permissions";
 import { type DisputeId, isUuid } from "@/lib/ids";
+import { History } from "@/ui/audit/history";
 import { ClientMessages } from "@/ui/client-messages";
 import { DisputeEffect } from "@/ui/disputes/effect";
 import { DisputeHead } from "@/ui/disputes/head";
@@ -36,6 +37,13 @@ export default async function DisputePage({ params }: Props) {
     <StaffFrame here="disputes" above={above} title={t("of", { name: dispute.accountName })}>
       <ClientMessages of={["shell", "settings", "refunds", "preview", "disputes"]}>
         <AssignOf of={dispute} me={me} may={may} />
+        <p className="mb-6">
+          <History
+            subject={dispute.disputeId}
+            account={dispute.accountId}
+            may={mayStaff(role, "audit:read")}
+          />
+        </p>
         <div className="space-y-12">
           <DisputeHead of={dispute} flags={flags} zone={zone} />
           <DisputeEffect of={dispute} />

@@ -5,6 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { brand } from "@/lib/brand";
 import { type InvoiceId, isUuid } from "@/lib/ids";
 import { actionStyle } from "@/ui/action-style";
+import { History } from "@/ui/audit/history";
 import { ClientMessages } from "@/ui/client-messages";
 import { statusOf } from "@/ui/invoices/data";
 import { Section } from "@/ui/section";
@@ -66,7 +67,7 @@ export default async function StaffInvoicePage({ params, searchParams }: Props) 
   );
 }
 
-async function Acts({ of: { invoice, may } }: { of: StaffInvoice }) {
+async function Acts({ of: { invoice, customer, may } }: { of: StaffInvoice }) {
   const t = await getTranslations("refunds.invoice");
   const given = invoice.document === "invoice";
   const isBack = statusOf(invoice) === "refunded";
@@ -81,6 +82,7 @@ async function Acts({ of: { invoice, may } }: { of: StaffInvoice }) {
         </Link>
       )}
       {may.end && isOpen && <EndOf invoiceId={invoice.id} />}
+      <History subject={invoice.id} account={customer.id} may={may.audit} />
     </p>
   );
 }

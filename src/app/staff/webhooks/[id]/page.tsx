@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { mayStaff } from "@/auth/permissions";
 import { env } from "@/env";
 import { isUuid } from "@/lib/ids";
+import { History } from "@/ui/audit/history";
 import { Section } from "@/ui/section";
 import { deliveryStatuses, type Endpoint } from "@/ui/webhooks/data";
 import { Deliveries, type DeliveriesView } from "@/ui/webhooks/deliveries";
@@ -10,7 +12,7 @@ import { EndpointState } from "@/ui/webhooks/state";
 import { When } from "@/ui/when";
 import { section } from "../../../(portal)/section";
 import { StaffFrame } from "../../frame";
-import { staff } from "../../staff";
+import { staff, staffMember } from "../../staff";
 import { ActsOfEndpoint, Edit, Replay, ResendDelivery } from "../acts";
 
 export const dynamic = "force-dynamic";
@@ -30,6 +32,7 @@ export default async function EndpointPage({ params, searchParams }: Props) {
   const { id } = await params;
   const view = viewOf(await searchParams);
   const zone = env.HOUSE_TIMEZONE;
+  const { role } = await staffMember();
   const caller = await staff();
   const { endpoints, may } = await caller.webhooks.list();
   const endpoint = endpoints.find((one) => one.id === id) ?? notFound();
@@ -47,7 +50,8 @@ export default async function EndpointPage({ params, searchParams }: Props) {
       title={endpoint.url}
     >
       <p className="mb-8">
-        <EndpointState endpoint={endpoint} zone={zone} />
+        <EndpointState endpoint={endpoint} zone={zone} />{" "}
+        <History subject={id} may={mayStaff(role, "audit:read")} />
       </p>
       <div className="space-y-12">
         {may.change ? (
