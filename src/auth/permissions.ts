@@ -29,6 +29,8 @@ export const permissions = {
   "months:close": money,
   "months:reopen": ["admin"],
   "reports:read": money,
+  "reconciliation:read": money,
+  "reconciliation:work": money,
   "tasks:read": everyone,
   "tasks:work": money,
   "staff:manage": ["admin"],

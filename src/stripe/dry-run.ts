@@ -24,7 +24,8 @@ export async function dryRunEvent(
   return await rolledBack(db, (tx) => handler.apply(tx, fetched, about));
 }
 
-async function rolledBack<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+/** Does the work and takes it back: what it answers is what it would do. */
+export async function rolledBack<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   const rollBack = new Error("rolled back");
   let done: { value: T } | undefined;
   try {

@@ -43,6 +43,8 @@ const staffWith: Record<Permission, readonly StaffRole[]> = {
   "months:close": ["finance", "admin"],
   "months:reopen": ["admin"],
   "reports:read": ["finance", "admin"],
+  "reconciliation:read": ["finance", "admin"],
+  "reconciliation:work": ["finance", "admin"],
   "tasks:read": ["support", "finance", "admin"],
   "tasks:work": ["finance", "admin"],
   "staff:manage": ["admin"],

@@ -133,6 +133,18 @@ export const staffIds: Record<string, ByIds> = {
   "people.list": null,
   "people.add": null,
   "people.change": null,
+  // Runs and differences are the books': fixes.test.ts says whose quote fixes what.
+  "reconciliation.overview": null,
+  "reconciliation.runs": null,
+  "reconciliation.run": null,
+  "reconciliation.start": null,
+  "reconciliation.differences": ofAccount(),
+  "reconciliation.difference": null,
+  "reconciliation.assign": null,
+  "reconciliation.comment": null,
+  "reconciliation.resolve": null,
+  "reconciliation.previewFix": null,
+  "reconciliation.fix": null,
   "refunds.preview": {
     input: ({ invoiceId, lineId }) => ({ invoiceId, lines: [{ lineId }] }),
     within: { "lines.0.lineId": "lineId" },

@@ -10,7 +10,7 @@ import { openLedgerAccounts } from "../ledger/queries";
 import type { BalanceLine } from "../payments/processor-balance";
 import { loadCreditSnapshots, lockAccounts } from "../snapshot";
 import { decideHouse, type HouseLine } from "./decide-house";
-import { houseKindOf, houseTypes } from "./house";
+import { type HouseKind, houseKindOf, houseTypes } from "./house";
 import { insertBalanceBookings, listUnbooked } from "./line-queries";
 
 /** The legal entity that sells: one a deployment. */
@@ -18,7 +18,7 @@ const seller = "seller";
 const limit = 500;
 
 /** The house account, opened by whoever needs it first (BOOKS B1). */
-async function openHouse(tx: Tx): Promise<AccountId> {
+export async function openHouse(tx: Tx): Promise<AccountId> {
   await lockExternalId(tx, `house:${seller}`);
   const known = await findInDirectory(tx, "house", seller);
   if (known) return known.account_id;
@@ -46,6 +46,30 @@ export async function bookHouse(tx: Tx, author: Author): Promise<number> {
   const lines = await listUnbooked(tx, { types: houseTypes, limit });
   await book(tx, { accountId, locked, author }, lines.flatMap(houseLine));
   return lines.length;
+}
+
+/** One line on the house account, as what a person says it is. */
+export async function bookOnHouse(
+  tx: Tx,
+  line: BalanceLine,
+  { kind, author }: { kind: HouseKind; author: Author },
+): Promise<AccountId> {
+  const accountId = await openHouse(tx);
+  const locked = await lockAccounts(tx, [accountId]);
+  await book(tx, { accountId, locked, author }, [asKind(line, kind)]);
+  return accountId;
+}
+
+/** What the booking of a line lacks of it: to `adjustments`, its fee to `processor_fees`. */
+export async function bookDifference(
+  tx: Tx,
+  of: { accountId: AccountId; line: BalanceLine; amountMinor: bigint; feeMinor: bigint },
+  author: Author,
+): Promise<void> {
+  const { accountId, line, amountMinor, feeMinor } = of;
+  const locked = await lockAccounts(tx, [accountId]);
+  const corrected = { ...line, amountMinor, feeMinor };
+  await book(tx, { accountId, locked, author }, [asKind(corrected, "correction")]);
 }
 
 type Where = {

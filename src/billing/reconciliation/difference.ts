@@ -16,6 +16,10 @@ export const rowClasses = [
 
 export type RowClass = (typeof rowClasses)[number];
 
+export const differenceClasses = rowClasses.filter(
+  (one): one is DifferenceClass => one !== "matched" && one !== "non_revenue",
+);
+
 export type DifferenceClass = Exclude<RowClass, "matched" | "non_revenue">;
 
 export const causes = [

@@ -34,6 +34,12 @@ export async function listUnbooked(
   return rows;
 }
 
+export async function findLine(tx: Db, id: string): Promise<BalanceLine | undefined> {
+  const { rows } = await sql<BalanceLine>`
+    select ${columns} from balance_transactions l where l.id = ${id}`.execute(tx);
+  return rows[0];
+}
+
 const columns = sql`l.id, l.type, l.category, l.source_id as "sourceId", l.currency, l.amount_minor as "amountMinor",
   l.fee_minor as "feeMinor", l.exchange_rate as "exchangeRate", l.description, l.created_at as "createdAt",
   l.available_at as "availableAt"`;

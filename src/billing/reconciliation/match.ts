@@ -12,6 +12,8 @@ export type Theirs = Pick<
 export type Ours = {
   kind: "payment" | "refund" | "dispute" | "booking";
   id: string;
+  /** What the processor calls what it is of; null where its line says so. */
+  there: string | null;
   accountId: AccountId;
   currency: string;
   amountMinor: bigint;
@@ -127,6 +129,7 @@ function factsOf({ theirs, ours }: Pair): Record<string, string> {
     ...(ours && {
       ...{ kind: ours.kind, id: ours.id, ourCurrency: ours.currency },
       ...{ ourAmount: `${ours.amountMinor}`, ourFee: `${ours.feeMinor}` },
+      ...(!theirs && ours.there !== null && { source: ours.there }),
     }),
   };
 }

@@ -71,6 +71,25 @@ export async function findRun(db: Db, id: string): Promise<Run | undefined> {
   return found;
 }
 
+/** The last one that came to its end: all up to its `until` was compared. */
+export async function findLastRun(db: Db, source: string): Promise<Run | undefined> {
+  const [found] = await runs(
+    db,
+    sql`where source = ${source} and ended_at is not null order by until desc, number desc limit 1`,
+  );
+  return found;
+}
+
+export async function listRuns(
+  db: Db,
+  { source, limit }: { source: string; limit: number },
+): Promise<Run[]> {
+  return await runs(
+    db,
+    sql`where source = ${source} order by started_at desc, id desc limit ${limit}`,
+  );
+}
+
 /**
  * Begins a run, where none of its source is under way and, of a day's own, the day has none yet. What was listed before
  * is asked for again a day back: what the processor wrote late is found by that.

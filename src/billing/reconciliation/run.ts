@@ -18,7 +18,7 @@ import {
 } from "./run-queries";
 
 /** Whose balance is compared: there is one processor. */
-const source = "stripe";
+export const source = "stripe";
 
 const byReconciliation = { actor: "system:reconciliation", requestId: "reconciliation" };
 

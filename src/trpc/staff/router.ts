@@ -9,6 +9,7 @@ import { exportsRouter } from "./exports";
 import { invoicesRouter } from "./invoices";
 import { monthsRouter } from "./months";
 import { peopleRouter } from "./people";
+import { reconciliationRouter } from "./reconciliation";
 import { refundsRouter } from "./refunds";
 import { reportsRouter } from "./reports";
 import { tasksRouter } from "./tasks";
@@ -26,6 +27,7 @@ export const staffRouter = router({
   invoices: invoicesRouter,
   months: monthsRouter,
   people: peopleRouter,
+  reconciliation: reconciliationRouter,
   refunds: refundsRouter,
   reports: reportsRouter,
   tasks: tasksRouter,

@@ -1,0 +1,117 @@
+import { sql } from "kysely";
+import { expect, test } from "vitest";
+import type { PaymentGateway } from "@/billing/payments/gateway";
+import type { AccountId } from "@/lib/ids";
+import { newId } from "@/lib/ids";
+import { fixDifference, previewFix } from "@/stripe/fix-difference";
+import { advance, books, setClock } from "../books";
+import { paidPack, refundsOf } from "../refunds/refunding";
+import { differences, listingOtherwise, reconciled, theDifference } from "./reconciling";
+
+/** Somebody of us, who sets things right. */
+async function colleague() {
+  const staffUserId = newId<string>();
+  await sql`insert into staff_users (id, email, name, role, created_at)
+    values (${staffUserId}, ${`${staffUserId}@us.example`}, 'Robin', 'finance', app_now())`.execute(
+    books(),
+  );
+  return { actor: `staff:${staffUserId}`, requestId: "test", staffUserId };
+}
+
+/** Previewed, then confirmed as it was shown. */
+async function fixed(gateway: PaymentGateway) {
+  const by = await colleague();
+  const { id: differenceId } = await theDifference();
+  const shown = await previewFix(books(), gateway, { differenceId, by });
+  const { quoteId, accountId } = shown;
+  const confirm = () =>
+    fixDifference(books(), gateway, {
+      ...{ differenceId, by, reason: "Stripe told nobody" },
+      quoteId: quoteId ?? newId(),
+      accountId: accountId ?? newId<AccountId>(),
+    });
+  return { shown, confirm };
+}
+
+test("a refund nobody heard of: what its fix shows is what it books, once, and the next run finds nothing", async () => {
+  const { customer, stripe } = await paidPack();
+  await customer.consume(6_000n);
+  const [charge] = await stripe.charges();
+  await stripe.client.ask(({ refunds }) =>
+    refunds.create({ charge: charge?.id ?? "", amount: 6_000 }),
+  );
+  await advance("2026-03-03T00:00:00Z");
+  await reconciled(stripe.gateway);
+  const before = await customer.books();
+  const { shown, confirm } = await fixed(stripe.gateway);
+  // $60.00 of $120.00 with 20 %: $10.00 of it tax; the half of 10,000 credits is 5,000, of which 4,000 are left.
+  const of = (from: string, to: string) =>
+    shown.moves.find((one) => one.from === from && one.to === to)?.amount;
+  expect(of("stripe_balance", "tax_payable")).toBe(1_000n);
+  expect(of("held", "revoked")).toBe(4_000n);
+  expect(await customer.books()).toEqual(before);
+  expect(await refundsOf(customer)).toEqual([]);
+  expect(await confirm()).toEqual({ stale: false, answer: { status: "fixed" } });
+  expect(await confirm()).toEqual({ stale: false, answer: { status: "fixed" } });
+  expect(await refundsOf(customer)).toMatchObject([{ status: "succeeded", amount_minor: 6_000n }]);
+  await reconciled(stripe.gateway);
+  expect(await differences()).toEqual([]);
+  expect(await differences(books(), "resolved")).toHaveLength(1);
+});
+
+test("what would move otherwise than it was shown moves nothing, and a fresh quote is there", async () => {
+  const { customer, stripe } = await paidPack();
+  const [charge] = await stripe.charges();
+  await stripe.client.ask(({ refunds }) =>
+    refunds.create({ charge: charge?.id ?? "", amount: 6_000 }),
+  );
+  await setClock("2026-03-03T00:00:00Z");
+  await reconciled(stripe.gateway);
+  const { shown, confirm } = await fixed(stripe.gateway);
+  await customer.consume(9_000n);
+  const outcome = await confirm();
+  expect(outcome).toMatchObject({ stale: true });
+  expect(outcome.stale && outcome.fresh.moves).not.toEqual(shown.moves);
+  expect(await refundsOf(customer)).toEqual([]);
+  expect(await differences()).toHaveLength(1);
+});
+
+test("a fee other than we booked: the difference is booked, and the line matches from then on", async () => {
+  const { customer, stripe } = await paidPack();
+  const dearer = listingOtherwise(stripe.gateway, (lines) =>
+    lines.map((one) => ({ ...one, feeMinor: one.feeMinor + 25n })),
+  );
+  await setClock("2026-03-03T00:00:00Z");
+  await reconciled(dearer);
+  expect(await differences()).toEqual(["amount_differs fee_differs -25 usd"]);
+  const { shown, confirm } = await fixed(dearer);
+  expect(shown.moves).toEqual([
+    { from: "stripe_balance", to: "processor_fees", asset: "usd", amount: 25n },
+  ]);
+  await confirm();
+  await reconciled(dearer);
+  expect(await differences()).toEqual([]);
+  // 2.9 % of $120.00, 30 ¢, and what was lacking.
+  expect(await customer.books()).toMatchObject({ processor_fees: 378n + 25n });
+});
+
+test("a movement that is nobody's is booked on the house account, as an adjustment", async () => {
+  const { stripe } = await paidPack();
+  const reserve = listingOtherwise(stripe.gateway, (lines) => [
+    ...lines,
+    ...lines.slice(0, 1).map((one) => ({
+      ...{ ...one, id: "txn_reserve", type: "reserve_transaction", category: "risk_reserved" },
+      ...{ sourceId: null, amountMinor: -2_000n, feeMinor: 0n },
+    })),
+  ]);
+  await setClock("2026-03-03T00:00:00Z");
+  await reconciled(reserve);
+  expect(await differences()).toEqual(["missing_here other_movement -2000 usd"]);
+  const { shown, confirm } = await fixed(reserve);
+  expect(shown.moves).toEqual([
+    { from: "stripe_balance", to: "adjustments", asset: "usd", amount: 2_000n },
+  ]);
+  await confirm();
+  await reconciled(reserve);
+  expect(await differences()).toEqual([]);
+});
