@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { upsertAccount } from "@/billing/accounts/upsert";
-import { readMoney } from "@/billing/reports/finance/read-money";
+import { readMoney } from "@/billing/reports/finance/read-figures";
 import { readTrialBalance } from "@/billing/reports/finance/read-trial-balance";
 import { inTransaction } from "@/db/transaction";
 import { advance, books, Customer, openBooks } from "../books";

@@ -162,6 +162,11 @@ export const staffIds: Record<string, ByIds> = {
   "refunds.list": ofAccount(),
   "refunds.waiting": null,
   // Figures of all accounts together.
+  "reports.cell": null,
+  "reports.credits": null,
+  "reports.revenue": null,
+  "reports.unitEconomics": null,
+  "reports.deferred": null,
   "reports.money": null,
   "reports.trialBalance": null,
   "tasks.list": null,

@@ -1,37 +1,103 @@
-import { readMoney } from "@/billing/reports/finance/read-money";
+import { cellColumns, cellReports } from "@/billing/reports/finance/cell";
+import { readCell } from "@/billing/reports/finance/read-cell";
+import {
+  readCredits,
+  readDeferred,
+  readMoney,
+  readRevenue,
+  readUnitEconomics,
+} from "@/billing/reports/finance/read-figures";
 import { readTrialBalance } from "@/billing/reports/finance/read-trial-balance";
 import { getNow } from "@/billing/reports/queries";
+import type { Db, Tx } from "@/db/client";
 import { readAs } from "@/db/transaction";
+import { BillingError } from "@/lib/errors";
 import { router, staffProcedure } from "../init";
-import { fields } from "../inputs";
+import { count, currency, fields, id, noteText, oneOf, version } from "../inputs";
 import { asOf, month, reportQuestion, reportShape } from "../report-inputs";
 
 const reads = staffProcedure("reports:read");
-const asReader = { role: "tallybook_read" } as const;
+const question = fields(reportShape);
+type Asked = ReturnType<typeof reportQuestion<typeof question._output>>;
 
 /** Figures of all accounts by month of the house, as of any instant (BOOKS B15): nothing in them is a copy. */
 export const reportsRouter = router({
   /** RC1: billed, collected, refunded, disputed, fees and net. */
-  money: reads.input(fields(reportShape)).query(({ ctx, input }) =>
-    readAs(ctx.db, asReader, async (tx) => {
-      const question = reportQuestion(await getNow(tx), input);
-      return { ...answered(question), rows: await readMoney(tx, question) };
-    }),
-  ),
+  money: reads.input(question).query(({ ctx, input }) => answer(ctx.db, input, readMoney)),
+
+  /** RC1: granted, consumed, held, expired and revoked. */
+  credits: reads.input(question).query(({ ctx, input }) => answer(ctx.db, input, readCredits)),
+
+  /** What was earned, by what for, and what of it went again. */
+  revenue: reads.input(question).query(({ ctx, input }) => answer(ctx.db, input, readRevenue)),
+
+  /** What 1,000 credits brought, by plan. */
+  unitEconomics: reads
+    .input(question)
+    .query(({ ctx, input }) => answer(ctx.db, input, readUnitEconomics)),
+
+  /** RC4, RC7: opening and movement come to closing, and closing to what the ledger says (BOOKS B16). */
+  deferred: reads.input(question).query(({ ctx, input }) => answer(ctx.db, input, readDeferred)),
 
   /** RC4: the ledger through a month, in one table that adds up to nothing. */
   trialBalance: reads
     .input(fields({ through: month, asOf: asOf.optional() }))
     .query(({ ctx, input: { through, asOf } }) =>
-      readAs(ctx.db, asReader, async (tx) => {
-        const question = reportQuestion(await getNow(tx), { from: through, to: through, asOf });
-        const of = { through, known: question.asOf.known, timezone: question.timezone };
-        return { ...answered(question), rows: await readTrialBalance(tx, of) };
+      answer(ctx.db, { from: through, to: through, asOf }, (tx, { asOf: { known }, timezone }) =>
+        readTrialBalance(tx, { through, known, timezone }),
+      ),
+    ),
+
+  /** RC3: the transfers behind a cell; all of them add up to it. */
+  cell: reads
+    .input(
+      fields({
+        report: oneOf(Object.keys(cellReports) as [keyof typeof cellReports]),
+        column: oneOf(cellColumns),
+        month,
+        currency,
+        plan: noteText.optional(),
+        segment: noteText.optional(),
+        category: noteText.optional(),
+        pack: noteText.optional(),
+
+        asOf: asOf.optional(),
+        after: fields({
+          accountId: id,
+          version,
+          position: count({ least: 0, most: 1_000_000 }),
+        }).optional(),
+        limit: count({ least: 1, most: 200 }).default(50),
+      }),
+    )
+    .query(({ ctx, input: { month: from, after, limit, ...cell } }) =>
+      readAs(ctx.db, { role: "tallybook_read" }, async (tx) => {
+        const { report, column } = cell;
+        if (!(cellReports[report].columns as readonly string[]).includes(column)) {
+          const sentence = `The report ${report} has no column ${column}.`;
+          throw new BillingError("invalid_input", sentence, { field: "column" });
+        }
+        const asked = reportQuestion(await getNow(tx), { ...cell, from, to: from });
+        return {
+          ...answered(asked),
+          ...(await readCell(tx, asked, { after: after ?? null, limit })),
+        };
       }),
     ),
 });
 
+async function answer<Input extends Pick<Asked, "from" | "to">, Rows>(
+  db: Db,
+  input: Parameters<typeof reportQuestion>[1] & Input,
+  read: (tx: Tx, asked: ReturnType<typeof reportQuestion<typeof input>>) => Promise<Rows>,
+) {
+  return await readAs(db, { role: "tallybook_read" }, async (tx) => {
+    const asked = reportQuestion(await getNow(tx), input);
+    return { ...answered(asked), rows: await read(tx, asked) };
+  });
+}
+
 /** Asked with these again it says the same, whatever was booked since. */
-function answered({ asOf, timezone }: ReturnType<typeof reportQuestion>) {
+function answered({ asOf, timezone }: Pick<Asked, "asOf" | "timezone">) {
   return { asOf, timezone };
 }

@@ -16,21 +16,21 @@ const isReceivable = (kind: string) => kind === "receivable";
  * Each transfer stands in one column at most. Billed is what documents ask for, tax included, less what is void;
  * collected, refunded, disputed, fees and other are all that moves money in our hands.
  */
-export function placeMoney(edge: Edge): Placed<MoneyColumn> | null {
+export function placeMoney(edge: Edge): Placed<MoneyColumn>[] {
   const hand = across(edge, inHand);
-  if (hand) return placeInHand(edge, hand);
+  if (hand) return [placeInHand(edge, hand)];
   const owed = across(edge, isReceivable);
-  if (!owed) return null;
+  if (!owed) return [];
   if (owed.other === "write_off" || edge.about === "uncollectible") {
-    return { column: "writtenOff", sign: opposite(owed.sign) };
+    return [{ column: "writtenOff", sign: opposite(owed.sign) }];
   }
   if (
     owed.other === "account_credit" ||
     (owed.other === "adjustments" && edge.kind !== "invoice")
   ) {
-    return { column: "paidOtherwise", sign: opposite(owed.sign) };
+    return [{ column: "paidOtherwise", sign: opposite(owed.sign) }];
   }
-  return { column: "billed", sign: owed.sign };
+  return [{ column: "billed", sign: owed.sign }];
 }
 
 function placeInHand(

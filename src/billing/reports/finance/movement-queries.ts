@@ -71,7 +71,7 @@ export async function listMovements(tx: Tx, question: MovementQuestion): Promise
 }
 
 /** Plans as reports read: the sums as wholes, and the transfers that are not in them by key. */
-async function prepareMovements(tx: Tx, timezone: string): Promise<void> {
+export async function prepareMovements(tx: Tx, timezone: string): Promise<void> {
   await sql.raw("set local work_mem = '64MB'; set local jit = off").execute(tx);
   await sql`select set_config('tallybook.house_timezone', ${timezone}, true)`.execute(tx);
 }
@@ -80,7 +80,7 @@ async function prepareMovements(tx: Tx, timezone: string): Promise<void> {
  * `moved`: what is known of each account's transfers, summed or not, by month. `behind`: where an account's sums
  * end that may be used, and up to where what follows is to be read.
  */
-function movements({ asOf, timezone }: Pick<MovementQuestion, "asOf" | "timezone">): string {
+export function movements({ asOf, timezone }: Pick<MovementQuestion, "asOf" | "timezone">): string {
   const known = `'${asOf.known.toISOString()}'::timestamptz`;
   const cut = cutAt(asOf, timezone);
   const whole = cut ? `where month < '${cut.wholeBefore}'` : "";
@@ -129,7 +129,7 @@ function partMonth({ end, wholeBefore }: { end: Date; wholeBefore: string }): st
 }
 
 /** The segments accounts had, each up to the next, as they were known then; the first holds for all before it. */
-function segmentsThen(known: Date): string {
+export function segmentsThen(known: Date): string {
   return `
     segments as (
       select account_id, segment,
