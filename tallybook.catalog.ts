@@ -142,6 +142,8 @@ export const catalog = defineCatalog({
   // Above these a second person says yes; the database holds to it.
   refunds: { approvalAbove: { usd: 50_000n, eur: 50_000n } },
   adjustments: { approvalAbove: 10_000n },
+  // What your accounting tool calls them; the others keep the numbers of src/billing/ledger/codes.ts.
+  journal: { accounts: { stripe_balance: { code: "1010", name: "Stripe" } } },
   customPack: {
     ...{ min: 500n, max: 200_000n, validMonths: yearOfMonths },
     unitPrice: { usd: "0.012", eur: "0.011" },

@@ -34,6 +34,7 @@ import * as earnedDaily from "../../migrations/0044_earned_daily";
 import * as reconciliation from "../../migrations/0045_reconciliation";
 import * as monthRollups from "../../migrations/0047_month_rollups";
 import * as months from "../../migrations/0049_months";
+import * as ledgerCodes from "../../migrations/0050_ledger_codes";
 import * as exports from "../../migrations/0051_exports";
 import * as chainAnchors from "../../migrations/0052_chain_anchors";
 import * as history from "../../migrations/0053_history";
@@ -77,6 +78,7 @@ const migrations: Record<string, Migration> = {
   "0045_reconciliation": reconciliation,
   "0047_month_rollups": monthRollups,
   "0049_months": months,
+  "0050_ledger_codes": ledgerCodes,
   "0051_exports": exports,
   "0052_chain_anchors": chainAnchors,
   "0053_history": history,

@@ -392,6 +392,10 @@ export interface CatalogTerms {
   dunning: Generated<unknown>;
   id: Generated<boolean>;
   /**
+   * Codes and names of ledger accounts in the journal, by kind, where they are other than the defaults.
+   */
+  journal: Generated<unknown>;
+  /**
    * Least amounts sent to the processor, by currency, where they are more than its own.
    */
   minimum_charges: unknown;
@@ -986,7 +990,7 @@ export interface LedgerTransactions {
   account_version: bigint;
   actor: string;
   /**
-   * Which month it counts in: when it happened, or the start of the account's open month; what was earned or ended by an instant counts before it.
+   * Which month it counts in: when it happened, or the start of the account's open month; what was earned by an instant counts before it.
    */
   booked_at: Date;
   hash: Buffer;

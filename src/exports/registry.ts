@@ -1,11 +1,14 @@
 import type { ExportKind } from "./kind";
 import { auditLog } from "./kinds/audit-queries";
 import { customers } from "./kinds/customer-queries";
+import { journal, journalByDay } from "./kinds/journal-queries";
 
 /** All that can be exported, by the name it is asked for. */
 export const exportKinds = {
   customers,
   audit_log: auditLog,
+  journal,
+  journal_by_day: journalByDay,
 } as const satisfies Record<string, ExportKind>;
 
 export type ExportKindName = keyof typeof exportKinds;

@@ -15,6 +15,7 @@ import {
   refunds,
   stripePrice,
 } from "./catalog-schema";
+import { journal } from "./journal-schema";
 import { taxes } from "./tax-schema";
 
 /** What a catalogue file may say; `Catalog` is the same with every omission spelt out as null. */
@@ -61,6 +62,8 @@ const catalogSchema = z
     refunds: refunds.prefault({}),
     /** Above how many credits what staff give or take by hand takes a second person. */
     adjustments: adjustments.prefault({}),
+    /** What ledger accounts are called in the journal for accounting tools. */
+    journal: journal.prefault({}),
     /** Rates by country and region; null where accounts are taxed only as is said of each. */
     taxes: taxes.nullable().default(null),
     /** Prices of Stripe Billing and the plans they are for, where subscriptions live there. */

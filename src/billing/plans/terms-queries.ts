@@ -50,6 +50,7 @@ export async function writeTerms(tx: Tx, catalog: Catalog): Promise<void> {
     dunning: JSON.stringify(dunning),
     refunds: plain(catalog.refunds),
     adjustments: plain(catalog.adjustments),
+    journal: plain(catalog.journal),
     stripe_prices: JSON.stringify(stripePrices),
   };
   await tx
