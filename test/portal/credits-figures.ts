@@ -35,6 +35,22 @@ export const creditsFigures = {
     }
   },
 
+  // That parts and rows come to the figure is asserted where it is made; here it is what the rows say.
+  explain: async (portal: Portal, raw: Raw) => {
+    const amountOf = async (figure: "available" | "held" | "debt" | "accountCredit" | "due") =>
+      (await portal.explain({ figure })).amount;
+    const usable = raw.grants.filter((one) => isUsable(one, raw.now));
+    expect(await amountOf("available")).toBe(sum(usable.map(({ id }) => net(raw.moves, { id }))));
+    expect(await amountOf("held")).toBe(net(raw.moves, { kind: "held" }));
+    expect(await amountOf("debt")).toBe(-net(raw.moves, { kind: "debt" }));
+    expect(await amountOf("accountCredit")).toBe(-net(raw.moves, { kind: "account_credit" }));
+    expect(await amountOf("due")).toBe(net(raw.moves, { kind: "receivable" }));
+    for (const own of raw.grants.slice(-4)) {
+      const { amount } = await portal.explain({ figure: "grant", id: own.id });
+      expect(amount).toBe(figuresOf(raw, own).left);
+    }
+  },
+
   grant: async (portal: Portal, raw: Raw) => {
     for (const own of raw.grants.slice(-4)) {
       const { grant, recomputed } = await portal.grant({ grantId: own.id as GrantId });

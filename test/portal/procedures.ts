@@ -24,6 +24,10 @@ export const entries: Record<string, Entry> = {
   "billingDetails.get": {},
   "billingDetails.taxAt": { input: () => ({ country: "DE" }) },
   "paymentMethods.list": {},
+  explain: {
+    input: ({ grantId }) => ({ figure: "grant", id: grantId }),
+    ids: { id: "grantId" },
+  },
   "find.invoices": { input: () => ({}) },
   grants: {
     input: () => ({ finished: { before: null, limit: 10 } }),

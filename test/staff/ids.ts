@@ -61,6 +61,11 @@ export const staffIds: Record<string, ByIds> = {
   "accounts.timeline": ofAccount(),
   "accounts.entry": ofAccount({ version: 3n }),
   "accounts.charges": ofAccount({ month: "2026-01" }),
+  "accounts.explain": {
+    input: ({ account, grantId }) => ({ account, figure: "grant", id: grantId }),
+    within: { id: "grantId" },
+    alone: { account: "account" },
+  },
   "accounts.asOf": ofAccount({ at: new Date("2026-02-01T00:00:00Z") }),
   "accounts.addNote": ofAccount({ body: "Called", pinned: false }),
   "accounts.removeNote": {

@@ -8,6 +8,7 @@ export const permissionOf: Record<string, Permission> = {
   "accounts.timeline": "accounts:read",
   "accounts.entry": "accounts:read",
   "accounts.charges": "accounts:read",
+  "accounts.explain": "accounts:read",
   "accounts.asOf": "accounts:read",
   "accounts.addNote": "accounts:note",
   "accounts.removeNote": "accounts:note",

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { mayAct } from "@/auth/roles";
 import type { portalCaller } from "@/trpc/server";
 import { ClientMessages } from "@/ui/client-messages";
+import type { Explaining } from "@/ui/explain/address";
 import { Activity } from "@/ui/overview/activity";
 import { Alerts } from "@/ui/overview/alerts";
 import { Balance } from "@/ui/overview/balance";
@@ -18,6 +19,7 @@ import { SectionWaiting } from "@/ui/section";
 import { UndoWaiting } from "./acts";
 import { DismissAlert } from "./alerts/dismiss";
 import { customer, portal, account as readAccount } from "./customer";
+import { explaining } from "./explained";
 import { Pay } from "./pay";
 import { section } from "./section";
 
@@ -35,14 +37,17 @@ const questions = z.object({ whatif: z.string().max(60).nullable().catch(null) }
 export default async function OverviewPage({ searchParams }: Props) {
   const { overview } = await portal();
   const { name, timezone: zone, isNew } = await readAccount();
-  const { whatif } = questions.parse(await searchParams);
+  const params = await searchParams;
+  const { whatif } = questions.parse(params);
+  const here = whatif ? `/?whatif=${encodeURIComponent(whatif)}` : "/";
+  const told = await explaining(params, here, zone);
   return (
     <>
       <h1 className="mb-8 font-serif text-figure">{name}</h1>
       {isNew ? (
-        <Beginning overview={overview} zone={zone} />
+        <Beginning overview={overview} zone={zone} told={told} />
       ) : (
-        <Sections overview={overview} zone={zone} whatIf={whatif} />
+        <Sections overview={overview} zone={zone} whatIf={whatif} told={told} />
       )}
     </>
   );
@@ -50,7 +55,7 @@ export default async function OverviewPage({ searchParams }: Props) {
 
 type Overview = Awaited<ReturnType<typeof portalCaller>>["overview"];
 
-async function Beginning({ overview, zone }: { overview: Overview; zone: string }) {
+async function Beginning({ overview, zone, told }: Omit<SectionsProps, "whatIf">) {
   const t = await getTranslations("overview");
   return (
     <div className="space-y-12">
@@ -59,20 +64,25 @@ async function Beginning({ overview, zone }: { overview: Overview; zone: string 
         title={t("balance.title")}
         lines={3}
         read={overview.balance}
-        show={(balance) => <Balance balance={balance} zone={zone} />}
+        show={(balance) => <Balance balance={balance} zone={zone} explaining={told} />}
       />
       <FirstSteps />
     </div>
   );
 }
 
-type SectionsProps = { overview: Overview; zone: string; whatIf: string | null };
+type SectionsProps = {
+  overview: Overview;
+  zone: string;
+  whatIf: string | null;
+  told: Explaining;
+};
 
 /** Each section waits and fails on its own. On a phone they stand in the order they are asked for. */
-async function Sections({ overview, zone, whatIf }: SectionsProps) {
+async function Sections({ overview, zone, whatIf, told }: SectionsProps) {
   const t = await getTranslations("overview");
   const mayDismiss = mayAct(await customer(), "alerts.manage");
-  const here = whatIf ? `/?whatif=${encodeURIComponent(whatIf)}` : "/";
+  const { here } = told;
   return (
     <>
       {/* Where all is well there is nothing here, so nothing holds its place. */}
@@ -98,7 +108,7 @@ async function Sections({ overview, zone, whatIf }: SectionsProps) {
           title={t("balance.title")}
           lines={7}
           read={overview.balance}
-          show={(balance) => <Balance balance={balance} zone={zone} />}
+          show={(balance) => <Balance balance={balance} zone={zone} explaining={told} />}
         />
         <Part
           href={here}

@@ -1,5 +1,5 @@
 import type { Db } from "@/db/client";
-import type { AccountId } from "@/lib/ids";
+import type { AccountId, PlanPeriodId } from "@/lib/ids";
 import type { PriceModel } from "@/lib/pricing";
 import type { Period } from "@/lib/time";
 import { priceModelOf } from "../plans/price-columns";
@@ -16,7 +16,10 @@ export type ClosedOverage = {
  * Use beyond the grants of periods that a change or an end closed and no invoice has yet, oldest first: the
  * next renewal or the final invoice bills it (BOOKS B8). What a renewal closed is on its draft.
  */
-export async function listClosedOverage(db: Db, accountId: AccountId): Promise<ClosedOverage[]> {
+export async function listClosedOverage(
+  db: Db,
+  accountId: AccountId,
+): Promise<(ClosedOverage & { periodId: PlanPeriodId })[]> {
   const rows = await db
     .selectFrom("overage_usage as o")
     .innerJoin("plan_periods as p", (join) =>
@@ -27,7 +30,7 @@ export async function listClosedOverage(db: Db, accountId: AccountId): Promise<C
     )
     .innerJoin("plan_versions as v", "v.id", "p.plan_version_id")
     .innerJoin("plans as n", "n.code", "v.plan")
-    .select(["n.name", "o.credits", "v.overage_unit_price", "v.overage_model"])
+    .select(["p.id", "n.name", "o.credits", "v.overage_unit_price", "v.overage_model"])
     .select(["p.slice_starts_at as start", "p.slice_ends_at as end"])
     .where("o.account_id", "=", accountId)
     .where("o.billed", "=", false)
@@ -37,7 +40,7 @@ export async function listClosedOverage(db: Db, accountId: AccountId): Promise<C
     .orderBy("p.starts_at")
     .orderBy("p.id")
     .execute();
-  return rows.map(({ name: plan, start, end, credits, ...row }) => {
-    return { plan, period: { start, end }, credits, model: priceModelOf(row) };
+  return rows.map(({ id: periodId, name: plan, start, end, credits, ...row }) => {
+    return { periodId, plan, period: { start, end }, credits, model: priceModelOf(row) };
   });
 }

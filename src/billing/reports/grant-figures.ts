@@ -21,7 +21,9 @@ export function grantFigures(
   ends: Omit<GrantEnds, "grantId"> | undefined,
   at: Date,
 ): GrantFigures {
-  const { expired = 0n, revoked = 0n, rolledOut = 0n, debtRepaid = 0n } = ends ?? {};
+  const { expired = 0n, debtRepaid = 0n, keptRevoked = 0n, keptRolledOut = 0n } = ends ?? {};
+  const revoked = (ends?.revoked ?? 0n) + keptRevoked;
+  const rolledOut = (ends?.rolledOut ?? 0n) + keptRolledOut;
   const ended = expiresAt !== null && expiresAt <= at ? balance : 0n;
   return {
     granted,
@@ -37,11 +39,16 @@ export function grantFigures(
 
 /**
  * The same from the transfers alone: every one to and from the grant, summed by the other side. Credits
- * that went on hold and did not come back are used, but for what open holds still have.
+ * that went on hold and did not come back are used, but for what open holds still have and what was kept.
  */
 export function figuresOfMoves(
   moves: readonly GrantMoves[],
-  { held, expiresAt }: Pick<GrantRecord, "held" | "expiresAt">,
+  {
+    held,
+    expiresAt,
+    keptRevoked,
+    keptRolledOut,
+  }: Pick<GrantRecord, "held" | "expiresAt"> & Pick<GrantEnds, "keptRevoked" | "keptRolledOut">,
   at: Date,
 ): GrantFigures {
   const sum = (counts: (move: GrantMoves) => boolean) =>
@@ -56,12 +63,12 @@ export function figuresOfMoves(
   const ended = expiresAt !== null && expiresAt <= at ? balance : 0n;
   return {
     granted,
-    used: to("consumed") + to("held") - held,
+    used: to("consumed") + to("held") - held - keptRevoked - keptRolledOut,
     held,
     left: balance - ended,
     expired: to("expired") + ended,
-    revoked: to("revoked") + taken,
-    rolledOut: sum(({ other, given }) => other === "issued.rollover" && !given),
+    revoked: to("revoked") + taken + keptRevoked,
+    rolledOut: sum(({ other, given }) => other === "issued.rollover" && !given) + keptRolledOut,
     debtRepaid: to("debt"),
   };
 }

@@ -98,6 +98,9 @@ export type GrantEnds = {
   revoked: bigint;
   rolledOut: bigint;
   debtRepaid: bigint;
+  /** Of what went on a hold of ours and never came back: taken back with a refund or a dispute, or given to a child. */
+  keptRevoked: bigint;
+  keptRolledOut: bigint;
 };
 
 /** What left grants otherwise than by use; what came back of it is taken off. */
@@ -117,15 +120,36 @@ export async function listGrantEnds(
       join ledger_accounts l on l.account_id = t.account_id and l.id = t.to_id
       where x.account_id = ${accountId} and x.kind not in ('consume', 'hold', 'capture', 'release')
         and x.kind in ('expire', 'revoke', 'rollover', 'debt', 'reverse') and t.asset = 'credit'
-        and (t.from_id = any(${plainArray(grantIds)}::uuid[]) or t.to_id = any(${plainArray(grantIds)}::uuid[])))
+        and (t.from_id = any(${plainArray(grantIds)}::uuid[]) or t.to_id = any(${plainArray(grantIds)}::uuid[]))
+      union all ${keptTransfers(accountId, grantIds)})
     select id as "grantId",
       coalesce(sum(amount) filter (where other = 'expired'), 0)::bigint as expired,
       coalesce(sum(amount) filter (where other = 'revoked'
         or (other like 'issued.%' and other <> 'issued.rollover' and amount > 0)), 0)::bigint as revoked,
       coalesce(sum(amount) filter (where other = 'issued.rollover' and amount > 0), 0)::bigint as "rolledOut",
-      coalesce(sum(amount) filter (where other = 'debt'), 0)::bigint as "debtRepaid"
+      coalesce(sum(amount) filter (where other = 'debt'), 0)::bigint as "debtRepaid",
+      coalesce(sum(amount) filter (where other = 'kept revoked'), 0)::bigint as "keptRevoked",
+      coalesce(sum(amount) filter (where other = 'kept issued.rollover'), 0)::bigint as "keptRolledOut"
     from moved where id = any(${plainArray(grantIds)}::uuid[]) group by 1`.execute(tx);
   return rows;
+}
+
+/**
+ * `held → revoked` and `held → issued.rollover`: they name the grant they were held from. A release is looked
+ * through only where a grant has a child.
+ */
+function keptTransfers(accountId: AccountId, grantIds: readonly GrantId[]) {
+  const ids = sql`${plainArray(grantIds)}::uuid[]`;
+  const kept = sql`select t.grant_id, t.amount, 'kept ' || l.kind
+    from ledger_transactions x
+    join transfers t on t.account_id = x.account_id and t.account_version = x.account_version
+    join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id and f.kind = 'held'
+    join ledger_accounts l on l.account_id = t.account_id and l.id = t.to_id
+      and l.kind in ('revoked', 'issued.rollover')
+    where x.account_id = ${accountId} and t.grant_id = any(${ids})`;
+  return sql`${kept} and x.kind not in ('consume', 'hold', 'capture', 'release') and x.kind = 'revoke'
+    union all ${kept} and x.kind = 'release'
+      and exists (select from grants c where c.account_id = ${accountId} and c.parent_grant_id = any(${ids}))`;
 }
 
 /** Whether the account has a grant of this id. */

@@ -75,7 +75,11 @@ export async function readGrant(tx: Tx, accountId: AccountId, grantId: GrantId) 
   if (!grant) throw noSuchGrant();
   const stretches = await stretchesOf(tx, accountId, grantId);
   const moves = await listGrantMoves(tx, { accountId, grantId, stretches });
-  return { asOf: at, grant, recomputed: figuresOfMoves(moves, record, at) };
+  const [{ keptRevoked = 0n, keptRolledOut = 0n } = {}] = await listGrantEnds(tx, accountId, [
+    grantId,
+  ]);
+  const known = { ...record, keptRevoked, keptRolledOut };
+  return { asOf: at, grant, recomputed: figuresOfMoves(moves, known, at) };
 }
 
 /** The parts of the ledger that may name a grant. */

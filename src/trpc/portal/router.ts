@@ -3,6 +3,7 @@ import { alertsRouter } from "./alerts";
 import { autoTopUpRouter } from "./auto-top-up";
 import { billingDetailsRouter } from "./billing-details";
 import { grant, grants, ledger, ledgerEntry } from "./credits";
+import { explain } from "./explain";
 import { findRouter } from "./find";
 import { invoicesRouter } from "./invoices";
 import { membersRouter } from "./members";
@@ -19,6 +20,7 @@ export const portalRouter = router({
   alerts: alertsRouter,
   autoTopUp: autoTopUpRouter,
   billingDetails: billingDetailsRouter,
+  explain,
   find: findRouter,
   grant,
   grants,

@@ -3,8 +3,9 @@ import { mayStaff } from "@/auth/permissions";
 import { readUpToDate } from "@/billing/catch-up";
 import { readBalance } from "@/billing/credits/read";
 import { chargedBy } from "@/billing/reports/charge-queries";
+import { staffFigures } from "@/billing/reports/explanation";
 import { readCharges } from "@/billing/reports/read-charges";
-import { readEntry } from "@/billing/reports/read-entry";
+import { readExplanation } from "@/billing/reports/read-explanation";
 import { inTransaction, readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
@@ -18,9 +19,11 @@ import {
 import { findByExactId, findInvoiceByExactId, listByWords, searched } from "@/staff/find-queries";
 import { insertNote, listViews, removeNote, removeView, saveView } from "@/staff/note-queries";
 import { readCustomer } from "@/staff/read-customer";
+import { readStaffEntry } from "@/staff/read-entry";
 import { readTimeline } from "@/staff/timeline";
 import { timelineKinds } from "@/staff/timeline-queries";
 import { accountNamed } from "../account-names";
+import { explainedAt, explainedId } from "../explain-input";
 import { router, staffProcedure } from "../init";
 import {
   account,
@@ -114,10 +117,23 @@ export const accountsRouter = router({
       );
     }),
 
+  /** "Explain this number": its formula with real numbers, and the ledger rows behind it; of a past instant too. */
+  explain: reads
+    .input(fields({ account, figure: oneOf(staffFigures), id: explainedId, at: explainedAt }))
+    .query(async ({ ctx, input: { account: name, ...question } }) => {
+      const accountId = await accountNamed(ctx.db, name);
+      return await readUpToDate(
+        ctx.db,
+        accountId,
+        (tx) => readExplanation(tx, accountId, question),
+        asApp.role,
+      );
+    }),
+
   /** One ledger transaction, both sides of it and its place in the chain. */
   entry: reads.input(fields({ account, version })).query(async ({ ctx, input }) => {
     const accountId = await accountNamed(ctx.db, input.account);
-    return await readAs(ctx.db, asApp, (tx) => readEntry(tx, accountId, input.version));
+    return await readAs(ctx.db, asApp, (tx) => readStaffEntry(tx, accountId, input.version));
   }),
 
   /** "What did we charge for January?": the lines whose period starts in a month of the account's zone, or by issue. */

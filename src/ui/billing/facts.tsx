@@ -4,6 +4,8 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Money } from "@/lib/money";
 import { Amount } from "../amount";
+import type { Explaining } from "../explain/address";
+import { ExplainFigure } from "../explain/explain-figure";
 import { Section } from "../section";
 import type { Account } from "./data";
 
@@ -46,16 +48,20 @@ export function SetForAccount({ account }: { account: Account }) {
 }
 
 /** PM4: money kept for the account, apart from its credits. */
-export function AccountCredit({ of }: { of: Money }) {
+export function AccountCredit({ of, explaining }: { of: Money; explaining: Explaining }) {
   const t = useTranslations("billing.credit");
   return (
     <Section title={t("title")}>
       {of.minor > 0n ? (
         <>
-          <p className="text-title">
-            <Amount of={of} />
+          <p className="flex flex-wrap items-baseline gap-x-4">
+            <span className="text-title">
+              <Amount of={of} />
+            </span>
+            <ExplainFigure of={explaining} figure="accountCredit" />
           </p>
           <p className="mt-1">{t("text")}</p>
+          {explaining.panel}
         </>
       ) : (
         <p>{t("none")}</p>

@@ -1,6 +1,8 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Credits } from "../credits";
+import type { Explaining } from "../explain/address";
+import { ExplainFigure } from "../explain/explain-figure";
 import { Section } from "../section";
 import { When } from "../when";
 import { type CreditsView, creditsHref } from "./address";
@@ -9,10 +11,16 @@ import { GrantTable } from "./grant-table";
 import { smallLinkStyle } from "./link-style";
 import { useCreditText } from "./words";
 
-type Props = { grants: Figures; view: CreditsView; zone: string; isNew: boolean };
+type Props = {
+  grants: Figures;
+  view: CreditsView;
+  zone: string;
+  isNew: boolean;
+  explaining: Explaining;
+};
 
 /** CP5: what is left, in the order it is used, and what it comes to. */
-export function Grants({ grants: figures, view, zone, isNew }: Props) {
+export function Grants({ grants: figures, view, zone, isNew, explaining }: Props) {
   const t = useTranslations("credits");
   const common = useTranslations("common");
   const { asOf, grants } = figures;
@@ -34,6 +42,7 @@ export function Grants({ grants: figures, view, zone, isNew }: Props) {
         <p className="max-w-prose text-muted">{t(isNew ? "grants.neverAny" : "grants.none")}</p>
       )}
       <Asides of={figures} />
+      {!isNew && <Explanations of={figures} explaining={explaining} />}
       <p className="mt-4 text-small print:hidden">
         <Link href="/packs" prefetch={false} className={smallLinkStyle}>
           {t("grants.buy")}
@@ -63,6 +72,27 @@ function Total({ of: { available, later, held } }: { of: Figures }) {
         <Credits of={available + later} unit={false} />
       </td>
     </tr>
+  );
+}
+
+/** Each sum with the way to how it comes about. */
+function Explanations({ of, explaining }: { of: Figures; explaining: Explaining }) {
+  const t = useTranslations("explain.figure");
+  const shown = (["available", "held", "debt"] as const).filter(
+    (name) => name === "available" || of[name] > 0n,
+  );
+  return (
+    <>
+      <ul className="mt-4 flex flex-wrap gap-x-8 gap-y-1 text-small">
+        {shown.map((name) => (
+          <li key={name}>
+            <span className="text-muted">{t(name)}:</span> <Credits of={of[name]} />{" "}
+            <ExplainFigure of={explaining} figure={name} />
+          </li>
+        ))}
+      </ul>
+      {explaining.panel}
+    </>
   );
 }
 
@@ -113,7 +143,11 @@ function Ways({ view }: { view: CreditsView }) {
 }
 
 /** Grants that are used up or over, a page at a time. */
-export function FinishedGrants({ grants: { finished }, view, zone }: Omit<Props, "isNew">) {
+export function FinishedGrants({
+  grants: { finished },
+  view,
+  zone,
+}: Omit<Props, "isNew" | "explaining">) {
   const t = useTranslations("credits.finished");
   if (!finished) return null;
   return (

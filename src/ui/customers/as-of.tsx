@@ -2,8 +2,11 @@ import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { Amount } from "../amount";
 import { Credits } from "../credits";
+import type { Explaining } from "../explain/address";
+import { ExplainFigure } from "../explain/explain-figure";
 import { Section } from "../section";
 import { When } from "../when";
+import { isNegated, MoneyLink } from "./money-balances";
 
 export type Then = {
   credits: {
@@ -16,10 +19,10 @@ export type Then = {
   plan: { name: string; start: Date; end: Date } | null;
 };
 
-type Props = { at: Date | null; then: Then | null; zone: string };
+type Props = { at: Date | null; then: Then | null; zone: string; explaining: Explaining };
 
 /** ST5: the account as its books have it for any past instant. */
-export function AsOf({ at, then, zone }: Props) {
+export function AsOf({ at, then, zone, explaining }: Props) {
   const t = useTranslations("console.asOf");
   const id = useId();
   return (
@@ -45,12 +48,14 @@ export function AsOf({ at, then, zone }: Props) {
           {t("show")}
         </button>
       </form>
-      {at && then && <Figures at={at} then={then} zone={zone} />}
+      {at && then && <Figures at={at} then={then} zone={zone} explaining={explaining} />}
     </Section>
   );
 }
 
-function Figures({ at, then, zone }: { at: Date; then: Then; zone: string }) {
+type FiguresProps = Omit<Props, "at" | "then"> & { at: Date; then: Then };
+
+function Figures({ at, then, zone, explaining }: FiguresProps) {
   const t = useTranslations("console.asOf");
   const sources = useTranslations("common.source");
   const { credits, money, plan } = then;
@@ -74,7 +79,7 @@ function Figures({ at, then, zone }: { at: Date; then: Then; zone: string }) {
           {(["available", "held", "debt"] as const).map((kind) => (
             <tr key={kind}>
               <th scope="row" className="font-normal">
-                {t(kind)}
+                {t(kind)} <ExplainFigure of={explaining} figure={kind} />
               </th>
               <td className="figure">
                 <Credits of={credits[kind]} />
@@ -84,7 +89,8 @@ function Figures({ at, then, zone }: { at: Date; then: Then; zone: string }) {
           {credits.grants.map(({ id, category, remaining }) => (
             <tr key={id}>
               <th scope="row" className="ps-4 font-normal text-muted">
-                {sources(sourceOf(category))}
+                {sources(sourceOf(category))}{" "}
+                <ExplainFigure of={explaining} figure="grant" id={id} />
               </th>
               <td className="figure">
                 <Credits of={remaining} />
@@ -94,15 +100,17 @@ function Figures({ at, then, zone }: { at: Date; then: Then; zone: string }) {
           {money.map(({ kind, currency, minor }) => (
             <tr key={`${kind}${currency}`}>
               <th scope="row" className="font-normal">
-                <code className="text-small">{kind}</code>
+                <code className="text-small">{kind}</code>{" "}
+                <MoneyLink of={explaining} kind={kind} currency={currency} />
               </th>
               <td className="figure">
-                <Amount of={{ minor, currency }} />
+                <Amount of={{ minor: isNegated(kind) ? -minor : minor, currency }} />
               </td>
             </tr>
           ))}
         </tbody>
       </table>
+      {explaining.panel}
     </div>
   );
 }

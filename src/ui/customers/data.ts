@@ -64,6 +64,8 @@ export type Customer = {
     dueAt: Date | null;
     overdue: boolean;
   }[];
+  /** Ledger accounts of money that are not at zero, as the books have them: debits less credits. */
+  money: { kind: string; currency: string; minor: bigint }[];
   flags: Flag[];
   members: {
     userId: string;

@@ -4,15 +4,19 @@ import type { ReactNode } from "react";
 import { Amount } from "../amount";
 import { Credits, CreditsFigure } from "../credits";
 import { linkStyle } from "../credits-page/link-style";
+import type { Explaining } from "../explain/address";
+import { ExplainFigure } from "../explain/explain-figure";
 import { Section } from "../section";
 import { When } from "../when";
 import type { Customer } from "./data";
+import { MoneyBalances } from "./money-balances";
 
-type Props = { of: Customer; testMode: boolean };
+type Props = { of: Customer; testMode: boolean; explaining: Explaining };
 
 /** ST2: what an account has and owes, and what to know before doing anything. */
-export function CustomerHead({ of, testMode }: Props) {
+export function CustomerHead({ of, testMode, explaining }: Props) {
   const t = useTranslations("console.customer");
+  const figures = useTranslations("explain.figure");
   const { customer, balance, plan, flags } = of;
   return (
     <>
@@ -30,14 +34,22 @@ export function CustomerHead({ of, testMode }: Props) {
       )}
       <div className="grid gap-x-10 gap-y-8 md:grid-cols-2">
         <Section title={t("balance")}>
-          <CreditsFigure of={balance.available} />
+          <p className="flex flex-wrap items-baseline gap-x-4">
+            <CreditsFigure of={balance.available} />
+            <ExplainFigure of={explaining} figure="available" />
+          </p>
           <dl className="mt-3 grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
             <Fact name={t("held")}>
-              <Credits of={balance.held} />
+              <Credits of={balance.held} /> <ExplainFigure of={explaining} figure="held" />
             </Fact>
             <Fact name={t("debt")}>
-              <Credits of={balance.debt} />
+              <Credits of={balance.debt} /> <ExplainFigure of={explaining} figure="debt" />
             </Fact>
+            {balance.overage > 0n && (
+              <Fact name={figures("overage")}>
+                <Credits of={balance.overage} /> <ExplainFigure of={explaining} figure="overage" />
+              </Fact>
+            )}
             <Fact name={t("plan")}>
               {plan ? (
                 <>
@@ -57,12 +69,14 @@ export function CustomerHead({ of, testMode }: Props) {
           <Who of={of} testMode={testMode} />
         </Section>
       </div>
+      {explaining.panel}
+      <MoneyBalances of={of.money} explaining={explaining} />
       <OpenInvoices of={of} />
     </>
   );
 }
 
-function Who({ of: { customer, members }, testMode }: Props) {
+function Who({ of: { customer, members }, testMode }: Omit<Props, "explaining">) {
   const t = useTranslations("console.customer");
   const roles = useTranslations("common.role");
   const { processorCustomer, card } = customer;

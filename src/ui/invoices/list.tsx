@@ -3,6 +3,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { portalCharges } from "../charges/address";
 import { formatCredits } from "../credits";
 import { smallLinkStyle } from "../credits-page/link-style";
+import type { Explaining } from "../explain/address";
 import { Section } from "../section";
 import { When } from "../when";
 import { type InvoicesView, invoicesFileHref, invoicesHref, isFiltered } from "./address";
@@ -13,10 +14,16 @@ import { InvoicesFilter } from "./filter";
 import { InvoiceTable } from "./list-table";
 import { Totals } from "./totals";
 
-type Props = { list: InvoiceList; next: NextInvoice | null; view: InvoicesView; zone: string };
+type Props = {
+  list: InvoiceList;
+  next: NextInvoice | null;
+  view: InvoicesView;
+  zone: string;
+  explaining: Explaining;
+};
 
 /** The invoices one asked for, what they come to, and the next one as it would stand now. */
-export function Invoices({ list, next, view, zone }: Props) {
+export function Invoices({ list, next, view, zone, explaining }: Props) {
   const t = useTranslations("invoices");
   const common = useTranslations("common");
   const locale = useLocale();
@@ -38,7 +45,9 @@ export function Invoices({ list, next, view, zone }: Props) {
   return (
     <Section title={t("list.title")} note={asOf}>
       {(list.count > 0 || isAsked) && <InvoicesFilter view={view} zone={zone} />}
-      {list.count > 0 && <Totals of={list.totals} />}
+      {list.count > 0 && (
+        <Totals of={list.totals} explaining={isFiltered(view) ? null : explaining} />
+      )}
       <DocumentSelection
         words={{
           zip: t("list.zip"),

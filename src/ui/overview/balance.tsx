@@ -1,13 +1,17 @@
 import { useTranslations } from "next-intl";
 import { Credits, CreditsFigure, pluralCount } from "../credits";
+import type { Explaining } from "../explain/address";
+import { ExplainFigure } from "../explain/explain-figure";
 import { Section } from "../section";
 import { When } from "../when";
 import type { OverviewBalance } from "./data";
 import { MoreLink } from "./more-link";
 import { SourceName } from "./source-name";
 
+type Props = { balance: OverviewBalance; zone: string; explaining: Explaining };
+
 /** OV1: what is left, where it came from, and what expires next. */
-export function Balance({ balance, zone }: { balance: OverviewBalance; zone: string }) {
+export function Balance({ balance, zone, explaining }: Props) {
   const t = useTranslations("overview.balance");
   const common = useTranslations("common");
   const note = common.rich("asOf", {
@@ -15,10 +19,12 @@ export function Balance({ balance, zone }: { balance: OverviewBalance; zone: str
   });
   return (
     <Section title={t("title")} note={note}>
-      <p>
+      <p className="flex flex-wrap items-baseline gap-x-4">
         <CreditsFigure of={balance.available} />
+        <ExplainFigure of={explaining} figure="available" />
       </p>
-      <Asides balance={balance} />
+      <Asides balance={balance} explaining={explaining} />
+      {explaining.panel}
       {balance.sources.length > 0 ? (
         <Sources balance={balance} zone={zone} />
       ) : (
@@ -31,15 +37,15 @@ export function Balance({ balance, zone }: { balance: OverviewBalance; zone: str
 }
 
 /** What a balance alone would hide: credits to come, on hold or owed, and use yet to be billed. */
-function Asides({ balance }: { balance: OverviewBalance }) {
+function Asides({ balance, explaining }: Omit<Props, "zone">) {
   const { held, overage, debt, awaitingPayment } = balance;
   if (held + overage + debt + awaitingPayment === 0n) return null;
   return (
     <ul className="mt-2 text-small text-muted">
       <Aside what="awaiting" credits={awaitingPayment} urgent />
-      <Aside what="held" credits={held} />
-      <Aside what="overage" credits={overage} />
-      <Aside what="debt" credits={debt} urgent />
+      <Aside what="held" credits={held} explaining={explaining} />
+      <Aside what="overage" credits={overage} explaining={explaining} />
+      <Aside what="debt" credits={debt} explaining={explaining} urgent />
     </ul>
   );
 }
@@ -47,15 +53,17 @@ function Asides({ balance }: { balance: OverviewBalance }) {
 type AsideProps = {
   what: "awaiting" | "held" | "overage" | "debt";
   credits: bigint;
+  explaining?: Explaining;
   urgent?: boolean;
 };
 
-function Aside({ what, credits, urgent = false }: AsideProps) {
+function Aside({ what, credits, explaining, urgent = false }: AsideProps) {
   const t = useTranslations("overview.balance");
   if (credits === 0n) return null;
   return (
     <li className={urgent ? "text-ochre" : undefined}>
-      {t.rich(what, { count: pluralCount(credits), credits: () => <Credits of={credits} /> })}
+      {t.rich(what, { count: pluralCount(credits), credits: () => <Credits of={credits} /> })}{" "}
+      {explaining && <ExplainFigure of={explaining} figure={what} />}
     </li>
   );
 }

@@ -15,8 +15,10 @@ import { ExplainedGrant } from "@/ui/credits-page/explained-grant";
 import { FinishedGrants, Grants } from "@/ui/credits-page/grants";
 import { Ledger } from "@/ui/credits-page/ledger";
 import { NotThere } from "@/ui/credits-page/not-there";
+import type { Explaining } from "@/ui/explain/address";
 import { SectionWaiting } from "@/ui/section";
 import { account as readAccount } from "../customer";
+import { explaining } from "../explained";
 import { section } from "../section";
 import { entryIn, grantIn, grantsIn, ledgerIn } from "./read";
 import { type SearchParams, viewOf } from "./view";
@@ -34,14 +36,16 @@ export default async function CreditsPage({
   searchParams: Promise<SearchParams>;
 }) {
   const t = await getTranslations("credits");
-  const view = viewOf(await searchParams);
+  const params = await searchParams;
+  const view = viewOf(params);
   const { timezone: zone, isNew } = await readAccount();
+  const told = await explaining(params, creditsHref(view, {}), zone);
   const here = { view, zone, href: creditsHref(view, {}) };
   return (
     <>
       <h1 className="mb-8 font-serif text-figure">{t("title")}</h1>
       <div className="space-y-12">
-        <GrantsPart {...here} isNew={isNew} />
+        <GrantsPart {...here} isNew={isNew} told={told} />
         {view.grant && <GrantPart {...here} grant={view.grant} />}
         <div id="ledger" className="scroll-mt-4 space-y-12">
           {view.entry && <EntryPart {...here} version={view.entry} />}
@@ -55,11 +59,17 @@ export default async function CreditsPage({
 type Here = { view: CreditsView; zone: string; href: string };
 
 /** Each part waits and fails on its own. */
-function GrantsPart({ view, zone, href, isNew }: Here & { isNew: boolean }) {
+function GrantsPart({
+  view,
+  zone,
+  href,
+  isNew,
+  told,
+}: Here & { isNew: boolean; told: Explaining }) {
   const title = useTranslations("credits.grants")("title");
   const show = (grants: GrantFigures) => (
     <div className="space-y-12">
-      <Grants grants={grants} view={view} zone={zone} isNew={isNew} />
+      <Grants grants={grants} view={view} zone={zone} isNew={isNew} explaining={told} />
       <FinishedGrants grants={grants} view={view} zone={zone} />
     </div>
   );

@@ -8,6 +8,7 @@ import { EarlierDocuments } from "@/ui/invoices/earlier";
 import { Invoices } from "@/ui/invoices/list";
 import { SectionWaiting } from "@/ui/section";
 import { portal, account as readAccount } from "../customer";
+import { explaining } from "../explained";
 import { section } from "../section";
 
 export const dynamic = "force-dynamic";
@@ -21,8 +22,11 @@ type Props = { searchParams: Promise<Record<string, string | string[] | undefine
 
 export default async function InvoicesPage({ searchParams }: Props) {
   const t = await getTranslations("invoices");
-  const view = viewOf(await searchParams);
+  const params = await searchParams;
+  const view = viewOf(params);
   const { timezone: zone } = await readAccount();
+  const here = invoicesHref(view, { cursor: view.cursor });
+  const told = await explaining(params, here, zone);
   const title = t("list.title");
   return (
     <>
@@ -32,9 +36,9 @@ export default async function InvoicesPage({ searchParams }: Props) {
           title,
           () => listIn(view),
           ({ list, next }) => (
-            <Invoices list={list} next={next} view={view} zone={zone} />
+            <Invoices list={list} next={next} view={view} zone={zone} explaining={told} />
           ),
-          invoicesHref(view, { cursor: view.cursor }),
+          here,
         )}
         <EarlierSection zone={zone} />
       </Suspense>

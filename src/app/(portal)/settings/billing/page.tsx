@@ -8,9 +8,11 @@ import type { HeadWords } from "@/ui/billing/data";
 import { AccountCredit, SetForAccount } from "@/ui/billing/facts";
 import { DetailsTold } from "@/ui/billing/told";
 import { ClientMessages } from "@/ui/client-messages";
+import type { Explaining } from "@/ui/explain/address";
 import { SectionWaiting } from "@/ui/section";
 import { SettingsParts } from "@/ui/settings/parts";
-import { portal } from "../../customer";
+import { portal, account as readAccount } from "../../customer";
+import { explaining } from "../../explained";
 import { section } from "../../section";
 import { ChangeDetails } from "./acts";
 
@@ -20,21 +22,25 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations("billing"))("title") };
 }
 
-export default async function BillingDetailsPage() {
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default async function BillingDetailsPage({ searchParams }: Props) {
   const t = await getTranslations("billing");
+  const { timezone: zone } = await readAccount();
+  const told = await explaining(await searchParams, "/settings/billing", zone);
   return (
     <ClientMessages of={["shell", "settings", "billing"]}>
       <h1 className="mb-3 font-serif text-figure hyphens-auto wrap-anywhere">{t("title")}</h1>
       <SettingsParts at="billing" />
       <Suspense fallback={<SectionWaiting title={t("form.title")} lines={18} />}>
-        <DetailsSections />
+        <DetailsSections told={told} />
       </Suspense>
     </ClientMessages>
   );
 }
 
 /** One reading for all of it: what is set, what follows for the tax, and the money kept. */
-async function DetailsSections() {
+async function DetailsSections({ told }: { told: Explaining }) {
   const t = await getTranslations("billing.form");
   const { billingDetails } = await portal();
   return section(
@@ -51,7 +57,7 @@ async function DetailsSections() {
         )}
         <div className="grid gap-x-14 gap-y-12 lg:grid-cols-2">
           <SetForAccount account={page.account} />
-          <AccountCredit of={page.accountCredit} />
+          <AccountCredit of={page.accountCredit} explaining={told} />
         </div>
       </div>
     ),

@@ -13,7 +13,9 @@ import { CustomerHead } from "@/ui/customers/head";
 import { LookOn } from "@/ui/customers/look-on";
 import { Timeline } from "@/ui/customers/timeline";
 import { disputesOfHref } from "@/ui/disputes/address";
+import type { Explaining } from "@/ui/explain/address";
 import { section } from "../../../(portal)/section";
+import { explaining } from "../../explained";
 import { StaffFrame } from "../../frame";
 import { readOrNone } from "../../read-or-none";
 import { staff } from "../../staff";
@@ -35,10 +37,14 @@ export default async function CustomerPage({ params, searchParams }: Props) {
   const t = await getTranslations("console.customers");
   const charges = await getTranslations("explain.charges");
   const { id } = await params;
-  const view = customerView(await searchParams);
+  const asked = await searchParams;
+  const view = customerView(asked);
   const found = await read(id);
   const { customer, notes, may } = found;
   const zone = customer.timezone;
+  const here = { account: id, here: customerHref(id, view, { before: view.before }), zone };
+  const told = await explaining(asked.explain, here);
+  const past = await explaining(asked.then, { ...here, at: view.at });
   return (
     <StaffFrame
       here="customers"
@@ -46,12 +52,12 @@ export default async function CustomerPage({ params, searchParams }: Props) {
       title={customer.name}
     >
       <LookOn account={id} may={may.impersonate} />
-      <CustomerHead of={found} testMode={stripeInbox()?.livemode !== true} />
+      <CustomerHead of={found} testMode={stripeInbox()?.livemode !== true} explaining={told} />
       <NotesOf account={id} notes={notes} zone={zone} may={may.note} />
       <AdjustOf account={id} grants={found.grants} may={may.adjust} />
       {view.entry !== null && (await entryOf(id, view, zone))}
       {await timelineOf(id, view, zone)}
-      {await thenOf(id, view, zone)}
+      {await thenOf(id, view, zone, past)}
       <p className="mt-6 text-small">
         <Link href={staffCharges(id).path} className="text-green underline underline-offset-4">
           {charges("title")}
@@ -97,19 +103,19 @@ async function entryOf(id: string, view: CustomerView, zone: string) {
   return await section(
     t("title", { version: String(version) }),
     () => caller.accounts.entry({ account: id, version }),
-    (entry) => <LedgerEntry entry={entry} zone={zone} back={customerHref(id, view)} />,
+    (entry) => <LedgerEntry entry={entry} account={id} zone={zone} back={customerHref(id, view)} />,
     customerHref(id, view),
   );
 }
 
-async function thenOf(id: string, view: CustomerView, zone: string) {
+async function thenOf(id: string, view: CustomerView, zone: string, past: Explaining) {
   const t = await getTranslations("console.asOf");
   const caller = await staff();
   const { at } = view;
   return await section(
     t("title"),
     async () => (at ? await caller.accounts.asOf({ account: id, at }) : null),
-    (then) => <AsOf at={at} then={then} zone={zone} />,
+    (then) => <AsOf at={at} then={then} zone={zone} explaining={past} />,
     customerHref(id, view, { at: null }),
   );
 }

@@ -1,0 +1,109 @@
+import type { Tx } from "@/db/client";
+import type { AccountId, GrantId } from "@/lib/ids";
+import { isUuid } from "@/lib/ids";
+import { inBurnDownOrder, isUsable } from "../credits/burn-down";
+import { listGrantsIssuedBy } from "../credits/queries";
+import { creditAccount } from "../ledger/accounts";
+import { listBalancesAt } from "../ledger/queries";
+import { listClosedOverage } from "./closed-overage-queries";
+import {
+  explainAvailable,
+  explainByKind,
+  explainGrant,
+  explainHolds,
+  explainOverage,
+  type GrantLeft,
+  type PeriodOverage,
+} from "./explain-credits";
+import { listHoldsOpenAt, listMovesByKind, listTransfersOf } from "./explain-queries";
+import type { Explanation } from "./explanation";
+import { grantFigures } from "./grant-figures";
+import { findGrantRecord, listGrantEnds, listOpenGrantRecords } from "./grant-queries";
+import { findCurrentPlan } from "./queries";
+import type { Asked } from "./read-explanation";
+import { noSuchGrant } from "./read-ledger";
+import { refusePast } from "./refuse-past";
+
+type Reader = (tx: Tx, asked: Asked) => Promise<Explanation>;
+
+export const creditReaders = {
+  available: async (tx, { accountId, now, past: at }) => {
+    const grants = at ? await usableAt(tx, accountId, at) : await usableNow(tx, accountId, now);
+    const of = grants.map(({ id }) => id);
+    return explainAvailable(
+      grants,
+      await listTransfersOf(tx, { accountId, of, negated: false, at }),
+    );
+  },
+
+  held: async (tx, asked) => {
+    const { accountId, now, past } = asked;
+    if (past) return await byKind(tx, asked, { figure: "held", negated: false });
+    const of = [creditAccount(accountId, "held").id];
+    const rows = await listTransfersOf(tx, { accountId, of, negated: false, at: null });
+    return explainHolds(await listHoldsOpenAt(tx, accountId, now), rows);
+  },
+
+  debt: (tx, asked) => byKind(tx, asked, { figure: "debt", negated: true }),
+
+  overage: async (tx, { accountId, past }) => {
+    refusePast(past);
+    return explainOverage(await overageOf(tx, accountId));
+  },
+
+  grant: async (tx, { accountId, id, now, past: at }) => {
+    const record = isUuid(id ?? "") ? await findGrantRecord(tx, accountId, id as GrantId) : null;
+    if (!record) throw noSuchGrant();
+    const rows = await listTransfersOf(tx, { accountId, of: [record.id], negated: false, at });
+    if (at) {
+      const moves = await listMovesByKind(tx, { accountId, ledgerAccountId: record.id, at });
+      return explainByKind({ asset: "credit", figure: "grant", id: record.id, rows }, moves);
+    }
+    const [ends] = await listGrantEnds(tx, accountId, [record.id]);
+    const { invoiceId, invoiceLineId, invoiceNumber: number } = record;
+    const line = invoiceId && invoiceLineId ? { id: invoiceLineId, invoiceId, number } : null;
+    const figures = grantFigures(record, ends, now);
+    return explainGrant({ ...record, figures, line }, rows);
+  },
+} satisfies Record<string, Reader>;
+
+async function usableNow(tx: Tx, accountId: AccountId, now: Date): Promise<GrantLeft[]> {
+  const records = await listOpenGrantRecords(tx, accountId);
+  return inBurnDownOrder(records.filter((one) => one.balance > 0n && isUsable(one, now)));
+}
+
+async function usableAt(tx: Tx, accountId: AccountId, at: Date): Promise<GrantLeft[]> {
+  const balances = await listBalancesAt(tx, accountId, at);
+  const grants = (await listGrantsIssuedBy(tx, accountId, at)).filter((one) => isUsable(one, at));
+  const left = inBurnDownOrder(grants).map((grant) => ({
+    ...grant,
+    balance: balances.get(grant.id) ?? 0n,
+  }));
+  return left.filter(({ balance }) => balance !== 0n);
+}
+
+async function overageOf(tx: Tx, accountId: AccountId): Promise<PeriodOverage[]> {
+  const plan = await findCurrentPlan(tx, accountId);
+  const closed = await listClosedOverage(tx, accountId);
+  const running = plan
+    ? [{ periodId: plan.id, plan: plan.name, at: plan.slice_starts_at, credits: plan.overage }]
+    : [];
+  return [
+    ...closed.map(({ periodId, plan: name, period, credits }) => ({
+      ...{ periodId, plan: name, at: period.start, credits },
+    })),
+    ...running,
+  ];
+}
+
+async function byKind(
+  tx: Tx,
+  { accountId, past: at }: Asked,
+  { figure, negated }: { figure: "held" | "debt"; negated: boolean },
+): Promise<Explanation> {
+  const { id } = creditAccount(accountId, figure);
+  const rows = await listTransfersOf(tx, { accountId, of: [id], negated, at });
+  const moves = await listMovesByKind(tx, { accountId, ledgerAccountId: id, at });
+  const signed = moves.map((one) => ({ ...one, amount: negated ? -one.amount : one.amount }));
+  return explainByKind({ asset: "credit", figure, id: null, rows }, signed);
+}
