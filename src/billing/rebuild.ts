@@ -1,0 +1,50 @@
+import type { Db } from "@/db/client";
+import { inTransaction, readAs } from "@/db/transaction";
+import type { AccountId } from "@/lib/ids";
+import { findAccount, recutUsageByDay } from "./accounts/queries";
+import { makeReady } from "./ledger/audit-queries";
+import { deleteCheckpoints } from "./ledger/checkpoint-queries";
+import { correctFigures, deleteMonthSums, listWrong, type Wrong } from "./rebuild-queries";
+import { lockAccounts } from "./snapshot";
+
+/** Makes every stored figure again from transfers and consumptions, beside the stored ones: where they differ. */
+export async function findWrong(db: Db, houseTimezone: string): Promise<Wrong[]> {
+  return await readAs(db, { role: "tallybook_read" }, async (tx) => {
+    await makeReady(tx, houseTimezone);
+    return await listWrong(tx);
+  });
+}
+
+/**
+ * Writes the figures of accounts anew, each under its lock. The ledger itself is never touched; checkpoints and monthly
+ * sums are forgotten, and the worker makes them again. An account whose figures the database refuses is left as it was.
+ */
+export async function correctWrong(
+  db: Db,
+  wrong: readonly Wrong[],
+): Promise<{ accountId: AccountId; error: unknown }[]> {
+  const failed: { accountId: AccountId; error: unknown }[] = [];
+  for (const accountId of new Set(wrong.map((one) => one.accountId))) {
+    const tables = wrong.filter((one) => one.accountId === accountId).map(({ table }) => table);
+    await correctAccount(db, accountId, new Set(tables)).catch((error: unknown) => {
+      failed.push({ accountId, error });
+    });
+  }
+  return failed;
+}
+
+async function correctAccount(
+  db: Db,
+  accountId: AccountId,
+  tables: ReadonlySet<string>,
+): Promise<void> {
+  await inTransaction(db, async (tx) => {
+    await lockAccounts(tx, [accountId]);
+    await correctFigures(tx, accountId);
+    const account = await findAccount(tx, accountId);
+    if (account && tables.has("usage_by_day"))
+      await recutUsageByDay(tx, accountId, account.timezone);
+    if (tables.has("ledger_checkpoints")) await deleteCheckpoints(tx, accountId);
+    if (tables.has("month_rollups")) await deleteMonthSums(tx, accountId);
+  });
+}
