@@ -59,7 +59,7 @@ async function countOf(tx: Tx, rows: Sql, most?: number): Promise<bigint> {
 }
 
 /** All of these hold. */
-export function all(...conditions: readonly (Sql | false | null | undefined)[]): Sql {
-  const stated = conditions.filter((one) => one !== false && one !== null && one !== undefined);
-  return stated.length === 0 ? sql`true` : sql.join(stated as Sql[], sql` and `);
+export function all(...conditions: readonly (Sql | "" | false | null | undefined)[]): Sql {
+  const stated = conditions.filter((one): one is Sql => Boolean(one));
+  return stated.length === 0 ? sql`true` : sql.join(stated, sql` and `);
 }

@@ -1,11 +1,25 @@
 import type { ExportKind } from "./kind";
 import { auditLog } from "./kinds/audit-queries";
 import { customers } from "./kinds/customer-queries";
+import { disputes } from "./kinds/dispute-queries";
+import { documents } from "./kinds/document-queries";
+import { grants } from "./kinds/grant-queries";
 import { journal, journalByDay } from "./kinds/journal-queries";
+import { payments } from "./kinds/payment-queries";
+import { refunds } from "./kinds/refund-queries";
+import { transfers } from "./kinds/transfer-queries";
+import { use } from "./kinds/use-queries";
 
 /** All that can be exported, by the name it is asked for. */
 export const exportKinds = {
   customers,
+  documents,
+  payments,
+  refunds,
+  disputes,
+  transfers,
+  use,
+  grants,
   audit_log: auditLog,
   journal,
   journal_by_day: journalByDay,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { AccountId } from "@/lib/ids";
 import { actsMeant } from "@/staff/act-queries";
 import { named } from "@/staff/name-queries";
-import { instantsOf, ofDays, word } from "../filters";
+import { instantsOf, ofDays, word } from "../filter-queries";
 import { all, keysetKind } from "../keyset-queries";
 
 const filters = z.strictObject({

@@ -7,7 +7,7 @@ import {
   customersMeant,
 } from "@/staff/customer-queries";
 import { amountCell } from "../cells";
-import { word } from "../filters";
+import { word } from "../filter-queries";
 import { all, keysetKind } from "../keyset-queries";
 
 const filters = z.strictObject({

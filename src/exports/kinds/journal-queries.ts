@@ -11,7 +11,7 @@ import {
 } from "@/billing/months/journal-queries";
 import type { Cell } from "@/lib/csv";
 import { amountCell } from "../cells";
-import { instantsOf, ofDays } from "../filters";
+import { instantsOf, ofDays } from "../filter-queries";
 import type { Asked, ExportKind, Filters } from "../kind";
 
 const filters = z.strictObject(ofDays);

@@ -20,6 +20,7 @@ const nouns = [
   "dispute",
   "dispute_file",
   "event",
+  "export",
   "invitation",
   "member",
   "note",

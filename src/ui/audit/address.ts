@@ -28,16 +28,12 @@ export function auditView({ account, act, subject, actor, from, to, before }: Qu
 }
 
 /** Where the log is shown so; another question begins at its newest. */
-export function auditHref(
-  view: AuditView,
-  change: Partial<AuditView>,
-  path = "/staff/audit",
-): string {
+export function auditHref(view: AuditView, change: Partial<AuditView>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries({ ...view, before: null, ...change })) {
     if (value) query.set(name, value);
   }
-  return `${path}${query.size > 0 ? `?${query}` : ""}`;
+  return `/staff/audit${query.size > 0 ? `?${query}` : ""}`;
 }
 
 export const everything: AuditView = {
@@ -55,6 +51,12 @@ export function auditQuestion({ account, act, subject, actor, from, to, before }
     ...(to && { to: new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000) }),
     ...(before && { before }),
   };
+}
+
+/** The same as texts by name, as its file takes them. */
+export function auditFilters({ before: _, ...view }: AuditView): Record<string, string> {
+  const said = Object.entries(view).filter((one): one is [string, string] => one[1] !== null);
+  return Object.fromEntries(said);
 }
 
 function word(text: string | string[] | undefined, most: number): string | null {

@@ -37,13 +37,6 @@ export function AuditFilter({ view }: { view: AuditView }) {
             {t("clear")}
           </Link>
         )}
-        <a
-          href={auditHref(view, {}, "/api/export/audit")}
-          download
-          className="inline-block min-h-6 py-0.5 text-green underline underline-offset-4"
-        >
-          {t("export")}
-        </a>
       </p>
     </search>
   );

@@ -33,6 +33,16 @@ export function queueHref(view: QueueView, change: Partial<QueueView>): string {
   return `/staff/disputes${query && `?${query}`}`;
 }
 
+/** As its file takes them: texts by name, whose they are by an id. */
+export function queueFilters({ mine, ...view }: QueueView, me: string): Record<string, string> {
+  const { state, reason, account } = view;
+  return {
+    ...{ state, ...(mine && { assigned: me }) },
+    ...(reason && { reason }),
+    ...(account && { account }),
+  };
+}
+
 /** Where all disputes of one customer stand. */
 export function disputesOfHref(account: string): string {
   return queueHref({ state: "all", mine: false, reason: null, account }, {});

@@ -9,6 +9,7 @@ export const staffPages = [
   { href: "/staff/webhooks", name: "webhooks", key: "w" },
   { href: "/staff/api-keys", name: "apiKeys", key: "k" },
   { href: "/staff/people", name: "people", key: "p" },
+  { href: "/staff/exports", name: "exports", key: "x" },
   { href: "/staff/audit", name: "audit", key: "l" },
 ] as const;
 

@@ -2,9 +2,10 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { mayStaff } from "@/auth/permissions";
 import { env } from "@/env";
-import { auditHref, auditQuestion, auditView } from "@/ui/audit/address";
+import { auditFilters, auditHref, auditQuestion, auditView } from "@/ui/audit/address";
 import { AuditLog } from "@/ui/audit/log";
 import { section } from "../../(portal)/section";
+import { ExportOf } from "../exports/export-of";
 import { StaffFrame } from "../frame";
 import { staff, staffMember } from "../staff";
 import { Verify } from "./acts";
@@ -38,6 +39,7 @@ export default async function AuditPage({ searchParams }: Props) {
               auditHref(view, {}),
             )
           }
+          <ExportOf kind="audit_log" filters={auditFilters(view)} timezone="UTC" />
         </>
       ) : (
         <p>{t("mayNot")}</p>

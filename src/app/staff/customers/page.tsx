@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { env } from "@/env";
 import { type CustomersView, customersHref, customersView } from "@/ui/customers/address";
 import { CustomersFilter } from "@/ui/customers/filter";
 import { CustomerList, FoundCustomers } from "@/ui/customers/list";
 import { section } from "../../(portal)/section";
+import { ExportOf } from "../exports/export-of";
 import { StaffFrame } from "../frame";
 import { staff } from "../staff";
 import { Views } from "./acts";
@@ -55,6 +57,11 @@ async function listed(view: CustomersView) {
         <CustomersFilter view={view} plans={page.plans} />
         <Views views={page.views} search={search} />
         <CustomerList page={page} view={view} />
+        <ExportOf
+          kind="customers"
+          filters={{ ...(state && { state }), ...(plan && { plan }) }}
+          timezone={env.HOUSE_TIMEZONE}
+        />
       </>
     ),
     customersHref(view, {}),

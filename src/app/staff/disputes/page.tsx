@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { env } from "@/env";
-import { queueHref, queueView, shownIn } from "@/ui/disputes/address";
+import { queueFilters, queueHref, queueView, shownIn } from "@/ui/disputes/address";
 import { QueueFilter } from "@/ui/disputes/filter";
 import { DisputeQueue } from "@/ui/disputes/queue";
 import { DisputeTiles } from "@/ui/disputes/tiles";
 import { section } from "../../(portal)/section";
+import { ExportOf } from "../exports/export-of";
 import { StaffFrame } from "../frame";
 import { staff, staffMember } from "../staff";
 
@@ -52,6 +53,7 @@ export default async function DisputesPage({ searchParams }: Props) {
           queueHref(view, {}),
         )
       }
+      <ExportOf kind="disputes" filters={queueFilters(view, me)} timezone={zone} />
     </StaffFrame>
   );
 }

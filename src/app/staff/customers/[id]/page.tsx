@@ -14,6 +14,7 @@ import { LookOn } from "@/ui/customers/look-on";
 import { Timeline } from "@/ui/customers/timeline";
 import { disputesOfHref } from "@/ui/disputes/address";
 import type { Explaining } from "@/ui/explain/address";
+import { exportsOfHref } from "@/ui/exports/address";
 import { section } from "../../../(portal)/section";
 import { explaining } from "../../explained";
 import { StaffFrame } from "../../frame";
@@ -36,6 +37,7 @@ type Props = {
 export default async function CustomerPage({ params, searchParams }: Props) {
   const t = await getTranslations("console.customers");
   const charges = await getTranslations("explain.charges");
+  const exportsWords = await getTranslations("console.exports");
   const { id } = await params;
   const asked = await searchParams;
   const view = customerView(asked);
@@ -73,6 +75,11 @@ export default async function CustomerPage({ params, searchParams }: Props) {
       </p>
       <p className="mt-2">
         <History account={id} may={may.audit} />
+      </p>
+      <p className="mt-2 text-small">
+        <Link href={exportsOfHref(id)} className="text-green underline underline-offset-4">
+          {exportsWords("ofCustomer")}
+        </Link>
       </p>
     </StaffFrame>
   );

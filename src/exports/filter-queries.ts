@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { z } from "zod";
 import { isUuid } from "@/lib/ids";
 import { startOfDay, startOfNextDay } from "@/lib/time";
@@ -28,4 +29,17 @@ export function instantsOf(
     from: from === undefined ? null : startOfDay(from, zone),
     to: to === undefined ? null : startOfNextDay(startOfDay(to, zone), zone),
   };
+}
+
+/** Rows of one account, where one is named. */
+export function ofAccount(column: string, { account }: { account?: string | undefined }) {
+  return account === undefined ? null : sql`${sql.ref(column)} = ${account}::uuid`;
+}
+
+/** Rows whose time is on the days said. */
+export function days(column: string, by: Parameters<typeof instantsOf>[0], zone: string) {
+  const { from, to } = instantsOf(by, zone);
+  if (!from && !to) return null;
+  const at = sql.ref(column);
+  return sql`${from ? sql`${at} >= ${from}` : sql`true`} and ${to ? sql`${at} < ${to}` : sql`true`}`;
 }
