@@ -13,6 +13,7 @@ import dePacks from "./de/packs.json";
 import dePay from "./de/pay.json";
 import dePlan from "./de/plan.json";
 import dePreview from "./de/preview.json";
+import deReconciliation from "./de/reconciliation.json";
 import deRefunds from "./de/refunds.json";
 import deSettings from "./de/settings.json";
 import deShell from "./de/shell.json";
@@ -36,6 +37,7 @@ import packs from "./en/packs.json";
 import pay from "./en/pay.json";
 import plan from "./en/plan.json";
 import preview from "./en/preview.json";
+import reconciliation from "./en/reconciliation.json";
 import refunds from "./en/refunds.json";
 import settings from "./en/settings.json";
 import shell from "./en/shell.json";
@@ -59,6 +61,7 @@ import frPacks from "./fr/packs.json";
 import frPay from "./fr/pay.json";
 import frPlan from "./fr/plan.json";
 import frPreview from "./fr/preview.json";
+import frReconciliation from "./fr/reconciliation.json";
 import frRefunds from "./fr/refunds.json";
 import frSettings from "./fr/settings.json";
 import frShell from "./fr/shell.json";
@@ -86,6 +89,7 @@ const en = {
   pay,
   plan,
   preview,
+  reconciliation,
   refunds,
   settings,
   shell,
@@ -117,6 +121,7 @@ const catalogues: Record<Language, Messages> = {
     pay: dePay,
     plan: dePlan,
     preview: dePreview,
+    reconciliation: deReconciliation,
     refunds: deRefunds,
     settings: deSettings,
     shell: deShell,
@@ -142,6 +147,7 @@ const catalogues: Record<Language, Messages> = {
     pay: frPay,
     plan: frPlan,
     preview: frPreview,
+    reconciliation: frReconciliation,
     refunds: frRefunds,
     settings: frSettings,
     shell: frShell,

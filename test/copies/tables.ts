@@ -10,7 +10,7 @@ const catalogue = [
 ];
 
 /** What the database writes by itself as other rows come. */
-const written = ["audit_log", "audit_heads"];
+const written = ["audit_log", "audit_heads", "account_segments"];
 
 /** What is referred to without a foreign key: triggers ask, a set at a time. */
 const askedByTriggers = [

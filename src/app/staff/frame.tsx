@@ -22,6 +22,7 @@ const needed: Partial<Record<StaffPlace, Permission>> = {
   apiKeys: "apiKeys:manage",
   audit: "audit:read",
   people: "staff:manage",
+  reconciliation: "reconciliation:read",
 };
 
 /** What our own pages share: who looks, the ways to the others, the way up, the heading. */

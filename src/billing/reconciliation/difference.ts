@@ -40,7 +40,6 @@ export const causes = [
   "exchange_one_sided",
   "dispute_hold_left",
   "rollover_left",
-  "dispute_over_there",
   "never_granted",
   "granted_too_little",
   "granted_too_much",

@@ -84,7 +84,6 @@ export const reconciliationRouter = router({
       };
       return await readAs(ctx.db, asApp, async (tx) => ({
         ...(await listDifferences(tx, of)),
-        people: await listStaff(tx),
         may: { work: mayStaff(ctx.actor.role, "reconciliation:work") },
       }));
     }),
@@ -93,7 +92,8 @@ export const reconciliationRouter = router({
     readAs(ctx.db, asApp, async (tx) => {
       const difference = await findDifference(tx, input.differenceId);
       if (!difference) throw noSuchDifference();
-      return { difference, comments: await listComments(tx, difference.id) };
+      const comments = await listComments(tx, difference.id);
+      return { difference, comments, people: await listStaff(tx) };
     }),
   ),
 

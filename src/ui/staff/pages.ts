@@ -5,6 +5,7 @@ export const staffPages = [
   { href: "/staff/approvals", name: "approvals", key: "a" },
   { href: "/staff/tasks", name: "tasks", key: "t" },
   { href: "/staff/disputes", name: "disputes", key: "d" },
+  { href: "/staff/reconciliation", name: "reconciliation", key: "r" },
   { href: "/staff/events", name: "events", key: "e" },
   { href: "/staff/webhooks", name: "webhooks", key: "w" },
   { href: "/staff/api-keys", name: "apiKeys", key: "k" },

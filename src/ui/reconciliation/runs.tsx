@@ -1,0 +1,72 @@
+import { useTranslations } from "next-intl";
+import { Section } from "../section";
+import { When } from "../when";
+import type { Run } from "./data";
+
+const cell = "py-1 pe-4";
+
+/** RC6: what was compared, when, and what came of it. */
+export function RunLog({ runs, zone }: { runs: Run[]; zone: string }) {
+  const t = useTranslations("reconciliation.runs");
+  const heads = ["day", "began", "took", "lines", "rows", "differences"] as const;
+  return (
+    <Section title={t("title")}>
+      {runs.length === 0 ? (
+        <p className="text-muted">{t("none")}</p>
+      ) : (
+        <div className="overflow-x-auto">
+          <table className="w-full border-collapse">
+            <caption className="sr-only">{t("title")}</caption>
+            <thead>
+              <tr className="border-b border-rule text-small text-muted">
+                {heads.map((head, index) => (
+                  <th
+                    key={head}
+                    scope="col"
+                    className={`${cell} font-normal ${index < 2 ? "text-start" : "text-end"}`}
+                  >
+                    {t(head)}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {runs.map((run) => (
+                <RunRow key={run.id} run={run} zone={zone} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function RunRow({ run, zone }: { run: Run; zone: string }) {
+  const t = useTranslations("reconciliation.runs");
+  const { totals, startedAt, endedAt } = run;
+  const seconds = endedAt && Math.round((endedAt.getTime() - startedAt.getTime()) / 1_000);
+  const { matched = 0, non_revenue: apart = 0 } = totals?.classes ?? {};
+  const figures = [
+    seconds === null ? t("isOpen") : t("seconds", { seconds }),
+    `${run.listed}`,
+    totals ? `${totals.rows}` : "–",
+    totals ? `${totals.rows - matched - apart}` : "–",
+  ];
+  return (
+    <tr className="border-b border-rule">
+      <th scope="row" className={`${cell} whitespace-nowrap text-start font-normal`}>
+        {run.day} · {run.number === 0 ? t("own") : t("asked")}
+      </th>
+      <td className={cell}>
+        <When at={startedAt} zone={zone} as="instant" />
+      </td>
+      {figures.map((figure, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: columns, always the same.
+        <td key={index} className={`${cell} text-end tabular-nums`}>
+          {figure}
+        </td>
+      ))}
+    </tr>
+  );
+}
