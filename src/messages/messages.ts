@@ -15,6 +15,7 @@ import dePlan from "./de/plan.json";
 import dePreview from "./de/preview.json";
 import deReconciliation from "./de/reconciliation.json";
 import deRefunds from "./de/refunds.json";
+import deReports from "./de/reports.json";
 import deSettings from "./de/settings.json";
 import deShell from "./de/shell.json";
 import deSignIn from "./de/signIn.json";
@@ -39,6 +40,7 @@ import plan from "./en/plan.json";
 import preview from "./en/preview.json";
 import reconciliation from "./en/reconciliation.json";
 import refunds from "./en/refunds.json";
+import reports from "./en/reports.json";
 import settings from "./en/settings.json";
 import shell from "./en/shell.json";
 import signIn from "./en/signIn.json";
@@ -63,6 +65,7 @@ import frPlan from "./fr/plan.json";
 import frPreview from "./fr/preview.json";
 import frReconciliation from "./fr/reconciliation.json";
 import frRefunds from "./fr/refunds.json";
+import frReports from "./fr/reports.json";
 import frSettings from "./fr/settings.json";
 import frShell from "./fr/shell.json";
 import frSignIn from "./fr/signIn.json";
@@ -91,6 +94,7 @@ const en = {
   preview,
   reconciliation,
   refunds,
+  reports,
   settings,
   shell,
   signIn,
@@ -123,6 +127,7 @@ const catalogues: Record<Language, Messages> = {
     preview: dePreview,
     reconciliation: deReconciliation,
     refunds: deRefunds,
+    reports: deReports,
     settings: deSettings,
     shell: deShell,
     signIn: deSignIn,
@@ -149,6 +154,7 @@ const catalogues: Record<Language, Messages> = {
     preview: frPreview,
     reconciliation: frReconciliation,
     refunds: frRefunds,
+    reports: frReports,
     settings: frSettings,
     shell: frShell,
     signIn: frSignIn,

@@ -167,6 +167,7 @@ export const staffIds: Record<string, ByIds> = {
   "refunds.list": ofAccount(),
   "refunds.waiting": null,
   // Figures of all accounts together.
+  "reports.choices": null,
   "reports.cell": null,
   "reports.credits": null,
   "reports.revenue": null,

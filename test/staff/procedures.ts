@@ -78,6 +78,7 @@ export const permissionOf: Record<string, Permission> = {
   "refunds.undo": "refunds:request",
   "refunds.list": "refunds:request",
   "refunds.waiting": "refunds:approve",
+  "reports.choices": "reports:read",
   "reports.cell": "reports:read",
   "reports.credits": "reports:read",
   "reports.revenue": "reports:read",

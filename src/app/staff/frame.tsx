@@ -23,6 +23,7 @@ const needed: Partial<Record<StaffPlace, Permission>> = {
   audit: "audit:read",
   people: "staff:manage",
   reconciliation: "reconciliation:read",
+  reports: "reports:read",
 };
 
 /** What our own pages share: who looks, the ways to the others, the way up, the heading. */

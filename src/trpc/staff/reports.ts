@@ -1,4 +1,6 @@
+import { monthOf } from "@/billing/reports/finance/as-of";
 import { cellColumns, cellReports } from "@/billing/reports/finance/cell";
+import { listChoices } from "@/billing/reports/finance/choice-queries";
 import { readCell } from "@/billing/reports/finance/read-cell";
 import {
   readCredits,
@@ -11,9 +13,10 @@ import { readTrialBalance } from "@/billing/reports/finance/read-trial-balance";
 import { getNow } from "@/billing/reports/queries";
 import type { Db, Tx } from "@/db/client";
 import { readAs } from "@/db/transaction";
+import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
 import { router, staffProcedure } from "../init";
-import { count, currency, fields, id, noteText, oneOf, version } from "../inputs";
+import { count, currency, fields, id, noteText, nothing, oneOf, version } from "../inputs";
 import { asOf, month, reportQuestion, reportShape } from "../report-inputs";
 
 const reads = staffProcedure("reports:read");
@@ -22,6 +25,14 @@ type Asked = ReturnType<typeof reportQuestion<typeof question._output>>;
 
 /** Figures of all accounts by month of the house, as of any instant (BOOKS B15): nothing in them is a copy. */
 export const reportsRouter = router({
+  /** What reports can be narrowed to, and which month of the books it is. */
+  choices: reads.input(nothing).query(({ ctx }) =>
+    readAs(ctx.db, { role: "tallybook_read" }, async (tx) => ({
+      ...(await listChoices(tx)),
+      month: monthOf(await getNow(tx), env.HOUSE_TIMEZONE),
+    })),
+  ),
+
   /** RC1: billed, collected, refunded, disputed, fees and net. */
   money: reads.input(question).query(({ ctx, input }) => answer(ctx.db, input, readMoney)),
 

@@ -1,4 +1,4 @@
-/** Where staff can go, each with the letter that leads there after `g`; `l` is the log of what was done. */
+/** Where staff can go, each with the letter that leads there after `g`; `l` is the log of what was done, `f` figures. */
 export const staffPages = [
   { href: "/staff", name: "home", key: "h" },
   { href: "/staff/customers", name: "customers", key: "c" },
@@ -6,6 +6,7 @@ export const staffPages = [
   { href: "/staff/tasks", name: "tasks", key: "t" },
   { href: "/staff/disputes", name: "disputes", key: "d" },
   { href: "/staff/reconciliation", name: "reconciliation", key: "r" },
+  { href: "/staff/reports", name: "reports", key: "f" },
   { href: "/staff/events", name: "events", key: "e" },
   { href: "/staff/webhooks", name: "webhooks", key: "w" },
   { href: "/staff/api-keys", name: "apiKeys", key: "k" },

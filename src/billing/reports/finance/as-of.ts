@@ -38,7 +38,7 @@ export function asOfAsked(
   return { at, known: known ?? latest };
 }
 
-function monthOf(at: Date, timezone: string): Month {
+export function monthOf(at: Date, timezone: string): Month {
   return dayOf(at, timezone).slice(0, 7);
 }
 

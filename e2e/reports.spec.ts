@@ -1,0 +1,86 @@
+import { expect, type Page, test } from "@playwright/test";
+import { complaintsOf, expectSound, looks, persona } from "./look";
+import { sandbox } from "./sandbox";
+
+/** A figure as it is read: dollars in cents, credits as they are. */
+function figureIn(text: string | null): number {
+  const figure = /[−-]?[$€£]?[\d,]+(\.\d\d)?/.exec((text ?? "").replaceAll(/\s/g, ""))?.[0] ?? "";
+  const size = Number(figure.replaceAll(/[^\d]/g, ""));
+  return /[−-]/.test(figure) ? -size : size;
+}
+
+/** All rows behind a cell, on all its pages. */
+async function sumOfRows(page: Page): Promise<number> {
+  let sum = 0;
+  for (;;) {
+    const figures = await page.locator("tr[data-row] td.figure").allTextContents();
+    sum += figures.reduce((all, one) => all + figureIn(one), 0);
+    const more = page.getByRole("link", { name: "Next rows" });
+    if ((await more.count()) === 0) return sum;
+    const here = page.url();
+    await more.click();
+    await expect(page).not.toHaveURL(here);
+  }
+}
+
+test("finance narrows a report, opens a figure, and its rows add up to it", async ({ page }) => {
+  const complaints = complaintsOf(page);
+  await page.goto(persona("staff").url);
+  await page.goto("/staff/reports");
+  const table = page.getByRole("table", { name: "Money" });
+  await expect(table).toBeVisible();
+  await page.getByLabel("Plan", { exact: true }).first().selectOption({ index: 2 });
+  await page.getByRole("checkbox", { name: "Plan" }).check();
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page).toHaveURL(/plan=.*by=plan/);
+  const collected = table.getByRole("link", { name: /^Collected/ }).first();
+  const figure = figureIn(await collected.textContent());
+  expect(figure).toBeGreaterThan(0);
+  await collected.click();
+  await expect(page).toHaveURL(/\/staff\/reports\/rows\?/);
+  await expect(page.getByText("It is what customers paid, at Stripe or outside.")).toBeVisible();
+  expect(await sumOfRows(page)).toBe(figure);
+  await page
+    .getByRole("link", { name: /^Entry / })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\/staff\/customers\/.*entry=/);
+
+  await page.goto("/staff/reports?report=credits&by=category");
+  const used = page.getByRole("link", { name: /^Expired/ }).first();
+  const credits = figureIn(await used.textContent());
+  await used.click();
+  expect(await sumOfRows(page)).toBe(credits);
+
+  await page.goto("/staff/reports?report=deferred");
+  await expect(page.getByText("adds up").first()).toBeVisible();
+  await expect(page.getByText("does not add up")).toHaveCount(0);
+  await page.goto("/staff/reports?report=ledger");
+  await expect(page.getByText("adds up")).not.toHaveCount(0);
+  await expect(page.getByText("does not add up")).toHaveCount(0);
+  expect(complaints).toEqual([]);
+});
+
+test("reports are read in every look, and by nobody of support", async ({ page, browser }) => {
+  for (const { colorScheme, width } of looks) {
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
+    const finance = await context.newPage();
+    await finance.goto(persona("staff").url);
+    for (const report of ["money", "revenue", "ledger"]) {
+      await finance.goto(`${sandbox().url}/staff/reports?report=${report}`);
+      await expectSound(finance, width);
+    }
+    await finance.goto(`${sandbox().url}/staff/reports`);
+    await finance
+      .getByRole("link", { name: /^Billed/ })
+      .first()
+      .click();
+    await expect(finance).toHaveURL(/\/rows\?/);
+    await expectSound(finance, width);
+    await context.close();
+  }
+  await page.goto(persona("staff-support").url);
+  await page.goto("/staff/reports");
+  await expect(page.getByText("Reports are for finance and admins.")).toBeVisible();
+  await expect(page.getByRole("table")).toHaveCount(0);
+});

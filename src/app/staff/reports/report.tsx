@@ -1,0 +1,67 @@
+import { getTranslations } from "next-intl/server";
+import { env } from "@/env";
+import { knownAt, type ReportView } from "@/ui/reports/address";
+import type { Choices, LedgerFigures, MatrixRow, UnitFigures } from "@/ui/reports/data";
+import { Matrix } from "@/ui/reports/matrix";
+import { monthsBetween } from "@/ui/reports/months";
+import { RevenueChart } from "@/ui/reports/revenue-chart";
+import { TrialBalance } from "@/ui/reports/trial-balance";
+import { UnitTable } from "@/ui/reports/units";
+import { Section } from "@/ui/section";
+import { When } from "@/ui/when";
+import type { staff } from "../staff";
+
+type Months = ReportView & { from: string; to: string };
+type Answer = { asOf: { known: Date }; rows: readonly unknown[] };
+
+/** The figures of the report that is asked for. */
+export async function readReport(
+  { reports }: Awaited<ReturnType<typeof staff>>,
+  view: Months,
+): Promise<Answer> {
+  const { from, to, currency, plan, segment, by } = view;
+  const known = knownAt(view.known);
+  const asOf = known && { known };
+  const question = {
+    ...{ from, to, by, asOf },
+    ...(currency && { currency }),
+    ...(plan && { plan }),
+    ...(segment && { segment }),
+  };
+  if (view.report === "ledger") return await reports.trialBalance({ through: to, asOf });
+  if (view.report === "units") return await reports.unitEconomics(question);
+  return await reports[view.report](question);
+}
+
+type Props = { view: Months; choices: Choices; figures: Answer };
+
+export async function ShownReport({ view, choices, figures }: Props) {
+  const t = await getTranslations("reports");
+  const note = t.rich("asOf", {
+    at: () => <When at={figures.asOf.known} zone={env.HOUSE_TIMEZONE} as="instant" />,
+  });
+  return (
+    <Section title={t(`tabs.${view.report}`)} note={note} className="mt-6">
+      <p className="mb-6 max-w-prose text-muted">{t(`about.${view.report}`)}</p>
+      <Figures {...{ view, choices, figures }} />
+    </Section>
+  );
+}
+
+function Figures({ view, choices, figures }: Props) {
+  if (view.report === "ledger") return <TrialBalance rows={figures.rows as LedgerFigures[]} />;
+  if (view.report === "units") {
+    return <UnitTable rows={figures.rows as UnitFigures[]} choices={choices} />;
+  }
+  const rows = figures.rows as MatrixRow[];
+  const months = monthsBetween(view.from, view.to);
+  const currencies = view.report === "revenue" ? [...new Set(rows.map((row) => row.currency))] : [];
+  return (
+    <>
+      {currencies.map((currency) => (
+        <RevenueChart key={currency} {...{ rows, view, currency, months }} />
+      ))}
+      <Matrix report={view.report} rows={rows} view={view} choices={choices} />
+    </>
+  );
+}

@@ -1,0 +1,136 @@
+import {
+  type MatrixName,
+  type MatrixRow,
+  matrixColumns,
+  type ReportName,
+  reportNames,
+} from "./data";
+
+const dimensions = ["plan", "segment", "category", "pack"] as const;
+export type Dimension = (typeof dimensions)[number];
+
+/** What a report's address says: which one, of when, narrowed to what, told apart by what, as known when. */
+export type ReportView = {
+  report: ReportName;
+  from: string | null;
+  to: string | null;
+  currency: string | null;
+  plan: string | null;
+  segment: string | null;
+  by: Dimension[];
+  /** The last day of what is to be known, in UTC. */
+  known: string | null;
+};
+
+type Query = Record<string, string | string[] | undefined>;
+
+export function reportView(query: Query): ReportView {
+  const asked = [query.by ?? []].flat();
+  return {
+    report: reportNames.find((one) => one === query.report) ?? "money",
+    from: month(query.from),
+    to: month(query.to),
+    currency:
+      typeof query.currency === "string" && /^[a-z]{3}$/.test(query.currency)
+        ? query.currency
+        : null,
+    plan: name(query.plan),
+    segment: name(query.segment),
+    by: dimensions.filter((one) => asked.includes(one)),
+    known: day(query.known),
+  };
+}
+
+/** Where the report is shown so. */
+export function reportHref(view: ReportView, change: Partial<ReportView> = {}): string {
+  return `/staff/reports${queryOf({ ...view, ...change })}`;
+}
+
+function queryOf({ by, report, ...rest }: ReportView): string {
+  const query = new URLSearchParams();
+  if (report !== "money") query.set("report", report);
+  for (const [name, value] of Object.entries(rest)) if (value) query.set(name, value);
+  for (const one of by) query.append("by", one);
+  return query.size > 0 ? `?${query}` : "";
+}
+
+export type CellView = {
+  report: MatrixName;
+  column: string;
+  month: string;
+  currency: string;
+  plan: string | null;
+  segment: string | null;
+  category: string | null;
+  pack: string | null;
+  known: string | null;
+  after: { accountId: string; version: bigint; position: number } | null;
+};
+
+/** Where the rows behind a cell are: what the row is, and what the report was narrowed to. */
+export function cellHref(view: ReportView, row: MatrixRow, column: string): string {
+  const query = new URLSearchParams({ report: view.report, column });
+  query.set("month", row.month);
+  query.set("currency", row.currency);
+  for (const one of ["plan", "segment"] as const) {
+    const value = view.by.includes(one) ? (row[one] ?? "") : view[one];
+    if (value !== null) query.set(one, value);
+  }
+  for (const one of ["category", "pack"] as const) {
+    if (view.by.includes(one)) query.set(one, row[one] ?? "");
+  }
+  if (view.known) query.set("known", view.known);
+  return `/staff/reports/rows?${query}`;
+}
+
+export function cellView(query: Query): CellView | null {
+  const report = (Object.keys(matrixColumns) as MatrixName[]).find((one) => one === query.report);
+  const column =
+    report && matrixColumns[report].find((one) => one.name === query.column && one.opens);
+  const at = month(query.month);
+  const { currency } = query;
+  if (!report || !column || !at || typeof currency !== "string" || !/^[a-z]{3}$/.test(currency)) {
+    return null;
+  }
+  const said = (value: Query[string]) => (typeof value === "string" ? value.slice(0, 255) : null);
+  return {
+    ...{ report, column: column.name, month: at, currency, known: day(query.known) },
+    ...{ plan: said(query.plan), segment: said(query.segment) },
+    ...{ category: said(query.category), pack: said(query.pack), after: place(query.after) },
+  };
+}
+
+/** The next page of the same rows. */
+export function nextHref(query: Query, next: NonNullable<CellView["after"]>): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    if (typeof value === "string" && name !== "after") params.set(name, value);
+  }
+  params.set("after", `${next.accountId}.${next.version}.${next.position}`);
+  return `/staff/reports/rows?${params}`;
+}
+
+function place(value: Query[string]): CellView["after"] {
+  const form = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(\d{1,18})\.(\d{1,6})$/;
+  const [, accountId, version, position] = form.exec(typeof value === "string" ? value : "") ?? [];
+  if (!accountId || !version || !position) return null;
+  return { accountId, version: BigInt(version), position: Number(position) };
+}
+
+/** The instant a day ends in UTC: whatever was recorded on it is known. */
+export function knownAt(known: string | null): Date | undefined {
+  return known ? new Date(Date.parse(`${known}T00:00:00Z`) + 86_399_000) : undefined;
+}
+
+function month(text: Query[string]): string | null {
+  return typeof text === "string" && /^20\d\d-(0[1-9]|1[0-2])$/.test(text) ? text : null;
+}
+
+function day(text: Query[string]): string | null {
+  if (typeof text !== "string" || !/^20\d\d-\d\d-\d\d$/.test(text)) return null;
+  return Number.isNaN(Date.parse(`${text}T00:00:00Z`)) ? null : text;
+}
+
+function name(text: Query[string]): string | null {
+  return typeof text === "string" ? text.replaceAll(/\p{Cc}/gu, "").slice(0, 255) || null : null;
+}

@@ -1,0 +1,73 @@
+/** The reports of the page, in the order of their tabs. */
+export const reportNames = ["money", "credits", "revenue", "deferred", "units", "ledger"] as const;
+export type ReportName = (typeof reportNames)[number];
+/** Those whose rows are months, and whose cells open. */
+export type MatrixName = "money" | "credits" | "revenue" | "deferred";
+
+type Column = { name: string; opens: boolean; onPhone?: boolean };
+
+const opens = (name: string, onPhone = false): Column => ({ name, opens: true, onPhone });
+const sum = (name: string, onPhone = false): Column => ({ name, opens: false, onPhone });
+
+/** The columns of each report in their order; on a phone the three one looks for. */
+export const matrixColumns = {
+  money: [
+    ...[opens("billed", true), opens("writtenOff"), opens("paidOtherwise")],
+    ...[opens("collected", true), opens("refunded"), opens("disputed"), opens("fees")],
+    ...[opens("other"), sum("net", true)],
+  ],
+  credits: [
+    ...[opens("granted", true), opens("rolled"), opens("consumed", true), opens("overage")],
+    ...[opens("expired"), opens("revoked"), opens("owed"), opens("repaid"), opens("held")],
+    sum("change", true),
+  ],
+  revenue: [
+    ...[opens("earnedByPlans", true), opens("earnedByPacks"), opens("earnedByOverage", true)],
+    ...[opens("breakage"), opens("refunds"), opens("writeOffs"), opens("disputeLosses")],
+    sum("net", true),
+  ],
+  deferred: [
+    ...[sum("opening", true), opens("billed"), opens("recognized", true), opens("breakage")],
+    ...[opens("credits"), opens("refunds"), opens("disputes"), opens("voids")],
+    ...[opens("writeOffs"), opens("other"), sum("closing", true)],
+  ],
+} as const satisfies Record<MatrixName, Column[]>;
+
+export type ColumnOf<Name extends MatrixName> = (typeof matrixColumns)[Name][number]["name"];
+
+export type MatrixRow = {
+  month: string;
+  currency: string;
+  plan?: string | null;
+  segment?: string | null;
+  category?: string | null;
+  pack?: string | null;
+  /** Of deferred revenue: what the ledger says its closing must be. */
+  ledger?: bigint;
+} & Record<string, unknown>;
+
+export type Choices = {
+  plans: { code: string; name: string }[];
+  segments: string[];
+  currencies: string[];
+  month: string;
+};
+
+export type UnitFigures = {
+  month: string;
+  currency: string;
+  plan: string | null;
+  of: "plan" | "packs" | "given";
+  revenue: bigint;
+  credits: bigint;
+  perThousand: bigint | null;
+};
+
+export type LedgerFigures = {
+  asset: string;
+  kind: string;
+  opening: bigint;
+  debits: bigint;
+  credits: bigint;
+  closing: bigint;
+};

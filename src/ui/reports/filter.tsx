@@ -1,0 +1,140 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { type ReactNode, useId } from "react";
+import { useMonthName } from "../charges/words";
+import { type Dimension, type ReportView, reportHref } from "./address";
+import type { Choices } from "./data";
+
+const control = "min-h-9 w-full border border-muted bg-sheet px-2 text-ink";
+
+type Props = { view: ReportView; choices: Choices; months: string[]; dimensions: Dimension[] };
+
+/** A plain form: it works before any script has loaded, and its address can be passed on. */
+export function ReportFilter({ view, choices, months, dimensions }: Props) {
+  const t = useTranslations("reports.filter");
+  const monthName = useMonthName();
+  const month = (one: string) => [one, monthName(one)] as const;
+  const any = ["", t("any")] as const;
+  return (
+    <search aria-label={t("label")} className="mb-8 block print:hidden">
+      <form
+        key={reportHref(view)}
+        action="/staff/reports"
+        className="grid items-end gap-x-4 gap-y-3 sm:grid-cols-3 lg:grid-cols-6"
+      >
+        {view.report !== "money" && <input type="hidden" name="report" value={view.report} />}
+        <Choice name="from" label={t("from")} value={view.from} options={months.map(month)} />
+        <Choice name="to" label={t("to")} value={view.to} options={months.map(month)} />
+        <Choice
+          name="currency"
+          label={t("currency")}
+          value={view.currency}
+          options={[any, ...choices.currencies.map((one) => [one, one.toUpperCase()] as const)]}
+        />
+        <Choice
+          name="plan"
+          label={t("plan")}
+          value={view.plan}
+          options={[any, ...choices.plans.map(({ code, name }) => [code, name] as const)]}
+        />
+        <Choice
+          name="segment"
+          label={t("segment")}
+          value={view.segment}
+          options={[any, ...choices.segments.map((one) => [one, one] as const)]}
+        />
+        <Labelled label={t("known")}>
+          {(id) => (
+            <input
+              id={id}
+              type="date"
+              name="known"
+              defaultValue={view.known ?? ""}
+              className={control}
+            />
+          )}
+        </Labelled>
+        <By view={view} dimensions={dimensions} />
+        <button
+          type="submit"
+          className="min-h-9 border border-strong px-4 underline-offset-4 hover:underline"
+        >
+          {t("show")}
+        </button>
+      </form>
+    </search>
+  );
+}
+
+/** What rows are told apart by. */
+function By({ view, dimensions }: Pick<Props, "view" | "dimensions">) {
+  const t = useTranslations("reports.filter");
+  if (dimensions.length === 0) return null;
+  return (
+    <fieldset className="sm:col-span-2">
+      <legend className="mb-1 text-small text-muted">{t("by")}</legend>
+      <span className="flex flex-wrap gap-x-4">
+        {dimensions.map((one) => (
+          <label key={one} className="inline-flex min-h-9 items-center gap-2">
+            <input type="checkbox" name="by" value={one} defaultChecked={view.by.includes(one)} />
+            {t(`by_${one}`)}
+          </label>
+        ))}
+      </span>
+    </fieldset>
+  );
+}
+
+type ChoiceProps = {
+  name: string;
+  label: string;
+  value: string | null;
+  options: (readonly [value: string, words: string])[];
+};
+
+function Choice({ name, label, value, options }: ChoiceProps) {
+  return (
+    <Labelled label={label}>
+      {(id) => (
+        <select id={id} name={name} defaultValue={value ?? ""} className={control}>
+          {options.map(([one, words]) => (
+            <option key={one} value={one}>
+              {words}
+            </option>
+          ))}
+        </select>
+      )}
+    </Labelled>
+  );
+}
+
+function Labelled({ label, children }: { label: string; children: (id: string) => ReactNode }) {
+  const id = useId();
+  return (
+    <div className="min-w-0">
+      <label htmlFor={id} className="mb-1 block text-small text-muted">
+        {label}
+      </label>
+      {children(id)}
+    </div>
+  );
+}
+
+/** Where nothing is asked for, the way to everything. */
+export function ClearFilter({ view }: { view: ReportView }) {
+  const t = useTranslations("reports.filter");
+  const all = reportHref({ ...view, ...everything });
+  if (all === reportHref(view)) return null;
+  return (
+    <Link
+      href={all}
+      className="inline-block min-h-6 py-0.5 text-green underline underline-offset-4"
+    >
+      {t("clear")}
+    </Link>
+  );
+}
+
+const everything = {
+  ...{ from: null, to: null, currency: null, plan: null, segment: null, known: null, by: [] },
+};
