@@ -33,6 +33,7 @@ import * as findByProcessor from "../../migrations/0043_find_by_processor";
 import * as earnedDaily from "../../migrations/0044_earned_daily";
 import * as reconciliation from "../../migrations/0045_reconciliation";
 import * as monthRollups from "../../migrations/0047_month_rollups";
+import * as planPeriodHistory from "../../migrations/0048_plan_period_history";
 import * as months from "../../migrations/0049_months";
 import * as ledgerCodes from "../../migrations/0050_ledger_codes";
 import * as exports from "../../migrations/0051_exports";
@@ -77,6 +78,7 @@ const migrations: Record<string, Migration> = {
   "0044_earned_daily": earnedDaily,
   "0045_reconciliation": reconciliation,
   "0047_month_rollups": monthRollups,
+  "0048_plan_period_history": planPeriodHistory,
   "0049_months": months,
   "0050_ledger_codes": ledgerCodes,
   "0051_exports": exports,

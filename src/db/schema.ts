@@ -1244,6 +1244,21 @@ export interface Personas {
   user_id: string | null;
 }
 
+export interface PlanPeriodHistory {
+  account_id: AccountId;
+  ends_at: Date;
+  plan_period_id: PlanPeriodId;
+  plan_version_id: PlanVersionId;
+  position: number;
+  /**
+   * By the books' clock. Of periods older than this table their start, as far as anybody knows.
+   */
+  recorded_at: Date;
+  starts_at: Date;
+  state: string;
+  trial: boolean;
+}
+
 export interface PlanPeriods {
   account_id: AccountId;
   /**
@@ -1905,6 +1920,7 @@ export interface DB {
   payment_methods: PaymentMethods;
   payments: Payments;
   personas: Personas;
+  plan_period_history: PlanPeriodHistory;
   plan_periods: PlanPeriods;
   plan_versions: PlanVersions;
   plans: Plans;

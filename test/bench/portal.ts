@@ -164,15 +164,16 @@ function portalOf(db: Db, accountId: AccountId) {
 /** How long something takes: what half of the tries stay within, and nineteen of twenty. */
 export async function timesOf(
   ask: () => Promise<unknown>,
+  count = samples,
 ): Promise<{ middle: number; slow: number }> {
   await ask();
   const took: number[] = [];
-  for (let sample = 0; sample < samples; sample += 1) {
+  for (let sample = 0; sample < count; sample += 1) {
     const started = performance.now();
     await ask();
     took.push(performance.now() - started);
   }
   took.sort((a, b) => a - b);
-  const at = (share: number) => took[Math.ceil(samples * share) - 1] ?? 0;
+  const at = (share: number) => took[Math.ceil(count * share) - 1] ?? 0;
   return { middle: at(0.5), slow: at(0.95) };
 }

@@ -1,6 +1,8 @@
 import { monthOf } from "@/billing/reports/finance/as-of";
 import { cellColumns, cellReports } from "@/billing/reports/finance/cell";
 import { listChoices } from "@/billing/reports/finance/choice-queries";
+import { listMrr } from "@/billing/reports/finance/mrr-queries";
+import { readCreditAges, readReceivables } from "@/billing/reports/finance/read-ageing";
 import { readCell } from "@/billing/reports/finance/read-cell";
 import {
   readCredits,
@@ -21,6 +23,14 @@ import { asOf, month, reportQuestion, reportShape } from "../report-inputs";
 
 const reads = staffProcedure("reports:read");
 const question = fields(reportShape);
+const through = fields({
+  through: month,
+  currency: currency.optional(),
+  segment: noteText.optional(),
+  asOf: asOf.optional(),
+});
+/** The longest overdue; all of them count. */
+const mostDocuments = 200;
 type Asked = ReturnType<typeof reportQuestion<typeof question._output>>;
 
 /** Figures of all accounts by month of the house, as of any instant (BOOKS B15): nothing in them is a copy. */
@@ -49,6 +59,26 @@ export const reportsRouter = router({
 
   /** RC4, RC7: opening and movement come to closing, and closing to what the ledger says (BOOKS B16). */
   deferred: reads.input(question).query(({ ctx, input }) => answer(ctx.db, input, readDeferred)),
+
+  /** Monthly recurring revenue and what moved it. */
+  mrr: reads.input(question).query(({ ctx, input }) => answer(ctx.db, input, listMrr)),
+
+  /** What is owed by the end of a month, by how long it is overdue. */
+  receivables: reads.input(through).query(({ ctx, input: { through, ...input } }) =>
+    answer(ctx.db, { ...input, from: through, to: through }, async (tx, asked) => {
+      const { owed, documents } = await readReceivables(tx, { ...asked, through });
+      return { owed, documents: documents.slice(0, mostDocuments), count: documents.length };
+    }),
+  ),
+
+  /** RC7: what is left of credits by the end of a month, by category and age. */
+  creditAges: reads
+    .input(through)
+    .query(({ ctx, input: { through, ...input } }) =>
+      answer(ctx.db, { ...input, from: through, to: through }, (tx, asked) =>
+        readCreditAges(tx, { ...asked, through }),
+      ),
+    ),
 
   /** RC4: the ledger through a month, in one table that adds up to nothing. */
   trialBalance: reads

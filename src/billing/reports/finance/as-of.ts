@@ -42,7 +42,7 @@ export function monthOf(at: Date, timezone: string): Month {
   return dayOf(at, timezone).slice(0, 7);
 }
 
-function startsAt(month: Month, timezone: string): Date {
+export function startsAt(month: Month, timezone: string): Date {
   return startOfDay(`${month}-01`, timezone);
 }
 
@@ -51,7 +51,7 @@ export function endsAt(month: Month, timezone: string): Date {
 }
 
 /** The month some months on. */
-function shiftMonth(month: Month, by: number): Month {
+export function shiftMonth(month: Month, by: number): Month {
   const [year = 0, number = 1] = month.split("-").map(Number);
   return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7);
 }

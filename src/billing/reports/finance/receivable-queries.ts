@@ -1,0 +1,67 @@
+import { sql } from "kysely";
+import type { Tx } from "@/db/client";
+import type { AccountId, InvoiceId } from "@/lib/ids";
+import { cutAt, endsAt, type Month } from "./as-of";
+import {
+  type MovementQuestion,
+  movements,
+  prepareMovements,
+  segmentsThen,
+} from "./movement-queries";
+
+/** What is open of a document, as the ledger says. */
+export type OpenDocument = {
+  accountId: AccountId;
+  account: string;
+  invoiceId: InvoiceId;
+  number: string | null;
+  currency: string;
+  minor: bigint;
+  /** Since when it is overdue; null where it is not. */
+  overdueAt: Date | null;
+};
+
+type Question = Pick<MovementQuestion, "asOf" | "timezone" | "currency" | "segment"> & {
+  through: Month;
+};
+
+/**
+ * What was owed by the end of a month, document by document, the longest overdue first. The sums say which accounts owe
+ * anything, so that only their documents are read.
+ */
+export async function listOpenDocuments(tx: Tx, question: Question): Promise<OpenDocument[]> {
+  const { asOf, timezone, through, currency, segment } = question;
+  await prepareMovements(tx, timezone);
+  const monthEnd = endsAt(through, timezone);
+  const cut = cutAt(asOf, timezone)?.end ?? monthEnd;
+  const end = cut < monthEnd ? cut : monthEnd;
+  const at = asOf.known < end ? asOf.known : end;
+  const { rows } = await sql<OpenDocument>`
+    with ${sql.raw(movements(question))},
+    ${sql.raw(segmentsThen(asOf.known))},
+    owing as (
+      select account_id from moved where month <= ${through} and 'receivable' in (from_kind, to_kind)
+      group by account_id having sum(case to_kind when 'receivable' then amount else -amount end) <> 0),
+    open as (
+      select o.account_id, n.invoice_id, t.asset,
+        sum(case when d.kind = 'receivable' then t.amount else -t.amount end)::int8 as minor
+      from owing o
+      cross join lateral (select * from invoice_lines x where x.account_id = o.account_id offset 0) n
+      cross join lateral (select * from transfers x where x.account_id = n.account_id and x.invoice_line_id = n.id offset 0) t
+      join ledger_transactions l on l.account_id = t.account_id and l.account_version = t.account_version
+        and l.recorded_at <= ${asOf.known} and l.booked_at < ${end}
+      join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
+      join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id
+      where 'receivable' in (f.kind, d.kind)
+      group by 1, 2, 3)
+    select o.account_id as "accountId", a.name as account, i.id as "invoiceId", i.number, o.asset as currency, o.minor,
+      case when least(i.due_at, i.failed_at) <= ${at} then least(i.due_at, i.failed_at) end as "overdueAt"
+    from open o
+    join accounts a on a.id = o.account_id
+    join invoices i on i.account_id = o.account_id and i.id = o.invoice_id
+    left join segments s on s.account_id = a.id and s.since < ${monthEnd} and s.until >= ${monthEnd}
+    where o.minor <> 0 and (${currency ?? null}::text is null or o.asset = ${currency ?? null})
+      and (${segment ?? null}::text is null or coalesce(s.segment, '') = ${segment ?? null})
+    order by 7 nulls last, 6 desc, 3`.execute(tx);
+  return rows;
+}
