@@ -35,6 +35,24 @@ export const invoicesFigures = {
     }
   },
 
+  // Of use beyond the credits what it charges for; else what was used of its grants, by the events themselves.
+  "invoices.coverage": async (portal: Portal, raw: Raw) => {
+    for (const line of raw.lines.slice(-4)) {
+      const told = await portal.invoices.coverage({ lineId: line.id });
+      const grants = raw.grants.filter((one) => one.line === line.id).map(({ id }) => id);
+      const burned = raw.uses.flatMap(({ burnedGrants, burnedCredits }) =>
+        burnedGrants.map((id, index) => ({ id, credits: burnedCredits[index] ?? 0n })),
+      );
+      const used = sum(
+        burned.filter(({ id }) => grants.includes(id)).map(({ credits }) => credits),
+      );
+      expect(told.used).toBe(line.kind === "overage" ? line.credits : used);
+      expect(sum(told.grants.map((one) => one.used))).toBe(line.kind === "overage" ? 0n : used);
+      for (const by of [told.byDay, told.byFeature])
+        expect(sum(by.map(({ credits }) => credits))).toBe(told.used);
+    }
+  },
+
   // No discount, tax or refund comes about in these lives: each line is its amount.
   "invoices.charges": async (portal: Portal, raw: Raw) => {
     const { months } = await portal.invoices.charges();

@@ -42,6 +42,7 @@ export const entries: Record<string, Entry> = {
     input: ({ invoiceId, openInvoiceId }) => ({ invoiceId: openInvoiceId, with: invoiceId }),
     ids: { invoiceId: "invoiceId", with: "openInvoiceId" },
   },
+  "invoices.coverage": { input: ({ lineId }) => ({ lineId }), ids: { lineId: "lineId" } },
   "invoices.credit": {},
   "invoices.charges": { input: () => ({ month: "2026-01" }) },
   "invoices.earlier": {},

@@ -1,41 +1,17 @@
-import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import type { Actor } from "@/auth/actor";
 import { setTax } from "@/billing/invoices/taxes";
-import type { staffFigures } from "@/billing/reports/explanation";
 import { inTransaction } from "@/db/transaction";
-import { BillingError } from "@/lib/errors";
 import type { InvoiceId } from "@/lib/ids";
-import { addSeconds } from "@/lib/time";
-import { createCallerFactory } from "@/trpc/init";
-import { staffRouter } from "@/trpc/staff/router";
 import { advance, books, Customer, openBooks, setClock } from "../books";
-import { chanceFrom } from "../chance";
 import { buyPack } from "../packs";
 import { paidByCard } from "../refunds/paid";
 import { ask } from "../refunds/refunding";
-import { runs, seed } from "../runs";
-import { liveThrough } from "../year";
-
-type Figure = (typeof staffFigures)[number];
-
-function asked(customer: Customer) {
-  const actor: Actor = {
-    ...{ kind: "staff", role: "support", name: "Sam", staffUserId: randomUUID() },
-    sessionId: randomUUID(),
-  };
-  const caller = createCallerFactory(staffRouter)({ db: customer.db, actor, requestId: "test" });
-  return (figure: Figure, id: string | null = null, at: Date | null = null) =>
-    caller.accounts.explain({ account: customer.id, figure, id, at });
-}
+import { asked, staffOf } from "./explaining";
 
 type Told = Awaited<ReturnType<ReturnType<typeof asked>>>;
 
 const partsOf = ({ parts }: Told) => parts.map(({ what, amount }) => [what, amount]);
-const sumOf = (amounts: readonly { amount: bigint }[]) =>
-  amounts.reduce((sum, { amount }) => sum + amount, 0n);
-
 test("a pack refunded in part is told in its parts: what is left, what was earned of it, and what went back (B17)", async () => {
   await openBooks("2026-03-01T00:00:00Z");
   const customer = await Customer.open();
@@ -106,6 +82,45 @@ test("a change in mid-cycle is told by the lines of its document: −$49.50 + $2
   expect((await explain("held")).parts).toEqual([]);
 });
 
+test("an invoice names the usage it covers, by feature, day and grant, and each comes to what its line says", async () => {
+  await openBooks("2026-01-01T00:00:00Z");
+  const customer = await Customer.open();
+  const { invoiceId } = await customer.start("pro");
+  await customer.pay(invoiceId as InvoiceId);
+  await setClock("2026-01-10T10:00:00Z");
+  await customer.consume(15_000n);
+  await setClock("2026-01-20T10:00:00Z");
+  // 5,000 are left of 20,000: 5,000 of these are beyond.
+  await customer.consume(10_000n);
+  await advance("2026-02-01T02:00:00Z");
+
+  const { rows } = await sql<{ id: string; invoice: InvoiceId; kind: string }>`
+    select id, invoice_id as invoice, kind from invoice_lines
+    where account_id = ${customer.id} and period_start < '2026-02-01' order by kind`.execute(
+    books(),
+  );
+  const [overage, plan] = await Promise.all(
+    rows.map((line) =>
+      staffOf(customer).invoices.coverage({ invoiceId: line.invoice, lineId: line.id }),
+    ),
+  );
+  const told = (by: { name: string; credits: bigint }[] | undefined) =>
+    by?.map(({ name, credits }) => [name, credits]);
+  expect([overage?.covers, overage?.used, overage?.line.credits]).toEqual([
+    "overage",
+    5_000n,
+    5_000n,
+  ]);
+  expect(told(overage?.byDay)).toEqual([["2026-01-20", 5_000n]]);
+  expect([plan?.covers, plan?.used, plan?.events]).toEqual(["grants", 20_000n, 2]);
+  expect(told(plan?.byDay)).toEqual([
+    ["2026-01-10", 15_000n],
+    ["2026-01-20", 5_000n],
+  ]);
+  expect(told(plan?.byFeature)).toEqual([["api_call", 20_000n]]);
+  expect(plan?.grants.map(({ granted, used }) => [granted, used])).toEqual([[20_000n, 20_000n]]);
+});
+
 test("as of a past instant a figure is what the books had then", async () => {
   await openBooks("2026-01-01T00:00:00Z");
   const customer = await Customer.open();
@@ -124,76 +139,3 @@ test("as of a past instant a figure is what the books had then", async () => {
     cause: { code: "invalid_input" },
   });
 });
-
-test("whatever accounts went through, the parts and the rows of each figure come to it, and it is the books'", async () => {
-  const { customers, db } = await liveThrough({
-    ...{ accounts: runs(4, 60), months: runs(2, 14), seed: seed() },
-  });
-  const chance = chanceFrom(seed());
-  for (const customer of customers) {
-    await giveBack(customer, chance);
-    await expectAll(customer);
-  }
-  const { rows } = await sql<{ at: Date }>`select app_now() as at`.execute(db);
-  const now = rows[0]?.at ?? new Date(0);
-  for (const customer of customers) {
-    const explain = asked(customer);
-    const at = addSeconds(now, -Math.ceil(chance() * 80 * 86_400));
-    for (const figure of ["available", "held", "debt", "accountCredit", "due", "deferred"] as const)
-      await explain(figure, null, at);
-  }
-});
-
-async function giveBack(customer: Customer, chance: () => number): Promise<void> {
-  for (const { id, status } of await customer.invoices()) {
-    if (status !== "paid" || chance() < 0.6) continue;
-    const grossMinor = BigInt(Math.ceil(chance() * 5_000));
-    const wish = { of: { kind: "amount", grossMinor }, destination: "account_credit" } as const;
-    await ask(customer, id, wish).catch((error: unknown) => {
-      if (!(error instanceof BillingError)) throw error;
-    });
-  }
-}
-
-/** Every figure there is, of everything it can be of; that its parts and rows come to it is asserted where it is made. */
-async function expectAll(customer: Customer): Promise<void> {
-  const { id: account, db } = customer;
-  const explain = asked(customer);
-  const { available, held, debt } = await customer.balance();
-  expect((await explain("available")).amount).toBe(available);
-  expect((await explain("held")).amount).toBe(held);
-  expect((await explain("debt")).amount).toBe(debt);
-  for (const figure of ["overage", "overdue"] as const) await explain(figure);
-  const { rows: money } = await sql<{ kind: string; asset: string; balance: bigint }>`
-    select l.kind, l.asset, b.balance from ledger_accounts l
-    join balances b on b.account_id = l.account_id and b.ledger_account_id = l.id
-    where l.account_id = ${account} and l.asset <> 'credit'`.execute(db);
-  for (const { kind, asset, balance } of money) {
-    const told = await explain("money", `${kind}:${asset}`);
-    expect([kind, told.amount === balance || told.amount === -balance]).toEqual([kind, true]);
-  }
-  const of = (kind: string) => money.find((one) => one.kind === kind)?.balance ?? 0n;
-  expect((await explain("due")).amount).toBe(of("receivable"));
-  expect((await explain("accountCredit")).amount).toBe(-of("account_credit"));
-  expect((await explain("deferred")).amount).toBe(-of("deferred_revenue"));
-  const { rows: grants } = await sql<{ id: string }>`
-    select id from grants where account_id = ${account}`.execute(db);
-  for (const { id } of grants) await explain("grant", id);
-  const { rows: lines } = await sql<{ id: string; recognized: bigint }>`
-    select invoice_line_id as id, recognized_minor as recognized from line_earnings
-    where account_id = ${account}`.execute(db);
-  for (const { id, recognized } of lines) {
-    await explain("unearned", id);
-    expect((await explain("earned", id)).amount).toBe(recognized);
-  }
-  for (const { id, total } of await documentsOf(customer)) {
-    const told = await explain("invoice", id);
-    expect([told.amount, sumOf(told.parts)]).toEqual([total, total]);
-  }
-}
-
-async function documentsOf({ id, db }: Customer): Promise<{ id: string; total: bigint }[]> {
-  const { rows } = await sql<{ id: string; total: bigint }>`
-    select id, total_minor as total from invoices where account_id = ${id}`.execute(db);
-  return rows;
-}

@@ -126,6 +126,11 @@ export const staffIds: Record<string, ByIds> = {
   "exports.get": null,
   "exports.cancel": null,
   "invoices.get": ofInvoice(),
+  "invoices.coverage": {
+    input: ({ invoiceId, lineId }) => ({ invoiceId, lineId }),
+    within: { lineId: "lineId" },
+    alone: { invoiceId: "invoiceId" },
+  },
   "invoices.previewEnd": ofInvoice(() => ({ as: "void" })),
   "invoices.end": ofInvoice(() => ({ as: "void", reason: because, ...key() })),
   // Months are the house's, nobody's account's.

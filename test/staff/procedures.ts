@@ -48,6 +48,7 @@ export const permissionOf: Record<string, Permission> = {
   "exports.list": "exports:ask",
   "exports.get": "exports:ask",
   "exports.cancel": "exports:ask",
+  "invoices.coverage": "accounts:read",
   "invoices.get": "accounts:read",
   "invoices.previewEnd": "invoices:end",
   "invoices.end": "invoices:end",

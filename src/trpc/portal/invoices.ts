@@ -4,6 +4,7 @@ import { chargedBy } from "@/billing/reports/charge-queries";
 import { readAccountCredit } from "@/billing/reports/read-account-credit";
 import { readCharges } from "@/billing/reports/read-charges";
 import { readComparison } from "@/billing/reports/read-comparison";
+import { readCoverage } from "@/billing/reports/read-coverage";
 import { readEarlierDocuments } from "@/billing/reports/read-earlier";
 import { readInvoice } from "@/billing/reports/read-invoice";
 import { readInvoiceList } from "@/billing/reports/read-invoices";
@@ -11,7 +12,7 @@ import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
 import { paymentGateway } from "@/stripe/gateway";
 import { router } from "../init";
-import { count, fields, invoiceId, month, nothing, oneOf, text } from "../inputs";
+import { count, fields, id, invoiceId, month, nothing, oneOf, text } from "../inputs";
 import { payInSandbox } from "../pay-now";
 import { invoiceFilter } from "./invoice-question";
 import { portalRead } from "./read";
@@ -50,6 +51,11 @@ export const invoicesRouter = router({
       }).prefault({}),
     )
     .query(({ ctx, input }) => ctx.read((tx, account) => readCharges(tx, account, input))),
+
+  /** What usage a line covers: by day and feature, and by the grants it issued. */
+  coverage: portalRead
+    .input(fields({ lineId: id }))
+    .query(({ ctx, input }) => ctx.read((tx, account) => readCoverage(tx, account, input.lineId))),
 
   /** What Stripe charged before the account came over. */
   earlier: portalRead.input(nothing).query(({ ctx }) => ctx.read(readEarlierDocuments)),

@@ -3,10 +3,11 @@ import { mayStaff } from "@/auth/permissions";
 import { readUpToDate } from "@/billing/catch-up";
 import { giveUpInvoice, previewGiveUp } from "@/billing/payments/give-up";
 import { readStaffInvoice } from "@/staff/read-invoice";
+import { readLineCoverage } from "@/staff/read-line-coverage";
 import { ownerOf } from "../account-names";
 import { inTurn } from "../in-turn";
 import { router, staffProcedure } from "../init";
-import { fields, idempotencyKey, invoiceId, says, text } from "../inputs";
+import { fields, id, idempotencyKey, invoiceId, says, text } from "../inputs";
 import { keyedRequest } from "../service/request";
 
 const reads = staffProcedure("accounts:read");
@@ -32,6 +33,17 @@ export const invoicesRouter = router({
         audit: mayStaff(role, "audit:read"),
       },
     };
+  }),
+
+  /** "What usage does this invoice cover?", of one of its lines. */
+  coverage: reads.input(fields({ invoiceId, lineId: id })).query(async ({ ctx, input }) => {
+    const accountId = await ownerOf(ctx.db, "invoice", input.invoiceId);
+    return await readUpToDate(
+      ctx.db,
+      accountId,
+      (tx) => readLineCoverage(tx, accountId, input),
+      "tallybook_app",
+    );
   }),
 
   /** What ending it without its money would do to its credits; nothing is written. */

@@ -16,8 +16,8 @@ export function chargesView({
 export type ChargesPlace = {
   path: string;
   invoice(id: string, lineId: string): string;
-  /** The usage a line covers, where there is a page of it. */
-  usage?(invoiceId: string, lineId: string): string;
+  /** The usage a line covers. */
+  usage(invoiceId: string, lineId: string): string;
 };
 
 export function chargesHref(path: string, { month, by }: ChargesView): string {
@@ -30,12 +30,13 @@ export function chargesHref(path: string, { month, by }: ChargesView): string {
 export const portalCharges: ChargesPlace = {
   path: "/invoices/charges",
   invoice: (id, lineId) => `/invoices/${id}#line-${lineId}`,
-  usage: (_, lineId) => `/usage?line=${lineId}`,
+  usage: (id, lineId) => `/invoices/${id}/lines/${lineId}`,
 };
 
 export function staffCharges(account: string): ChargesPlace {
   return {
     path: `/staff/customers/${account}/charges`,
     invoice: (id, lineId) => `/staff/invoices/${id}#line-${lineId}`,
+    usage: (id, lineId) => `/staff/invoices/${id}/lines/${lineId}`,
   };
 }

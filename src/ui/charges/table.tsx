@@ -69,7 +69,7 @@ function Row({ line, place, zone }: { line: ChargedLine; place: ChargesPlace; zo
             {t.rich("lostOf", { amount: () => <Amount of={lost} /> })}
           </span>
         )}
-        {place.usage && hasUsage(line) && (
+        {(hasUsage(line) || line.kind === "pack") && (
           <Link
             href={place.usage(invoice.id, id)}
             className={`${smallLinkStyle} print:hidden`}

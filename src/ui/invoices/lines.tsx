@@ -123,11 +123,21 @@ function Priced({ line }: { line: InvoiceLine }) {
 /** ID3: the usage of this very line, and where its amount comes from. */
 function Ways({ invoice, line, isOpen }: { invoice: Invoice; line: InvoiceLine; isOpen: boolean }) {
   const t = useTranslations("invoices.lines");
+  const covers = useTranslations("explain.coverage");
   return (
     <span className="mt-1 flex flex-wrap gap-x-4 print:hidden">
       {hasUsage(line) && (
         <Link href={`/usage?line=${line.id}`} className={smallLinkStyle}>
           {t("usage")}
+        </Link>
+      )}
+      {(hasUsage(line) || line.kind === "pack") && (
+        <Link
+          href={`/invoices/${invoice.id}/lines/${line.id}`}
+          prefetch={false}
+          className={smallLinkStyle}
+        >
+          {covers("link")}
         </Link>
       )}
       <ExplainLink invoiceId={invoice.id} figure={`line-${line.id}`} isOpen={isOpen} name={null} />

@@ -1,8 +1,11 @@
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Amount } from "../amount";
 import { Credits } from "../credits";
+import { smallLinkStyle } from "../credits-page/link-style";
 import type { InvoiceLine } from "../invoices/data";
 import { LineTitle } from "../invoices/line-title";
+import { hasUsage } from "../invoices/lines";
 import { Span } from "../invoices/list-table";
 import { Section } from "../section";
 import type { StaffInvoice } from "./data";
@@ -37,6 +40,7 @@ export function StaffInvoiceLines({ of }: { of: StaffInvoice }) {
 }
 
 function Line({ line, of }: { line: InvoiceLine; of: StaffInvoice }) {
+  const explain = useTranslations("explain.coverage");
   const zone = of.customer.timezone;
   return (
     <tr id={`line-${line.id}`} data-row className="scroll-mt-4 target:bg-rule/30">
@@ -45,6 +49,15 @@ function Line({ line, of }: { line: InvoiceLine; of: StaffInvoice }) {
         <span className="block text-small text-muted">
           <Span of={line.period} zone={zone} />
         </span>
+        {(hasUsage(line) || line.kind === "pack") && (
+          <Link
+            href={`/staff/invoices/${of.invoice.id}/lines/${line.id}`}
+            prefetch={false}
+            className={smallLinkStyle}
+          >
+            {explain("link")}
+          </Link>
+        )}
         <Mapping of={of} lineId={line.id} />
         <Slices of={of} lineId={line.id} />
       </th>
