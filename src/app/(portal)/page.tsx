@@ -55,6 +55,13 @@ export default async function OverviewPage({ searchParams }: Props) {
 
 type Overview = Awaited<ReturnType<typeof portalCaller>>["overview"];
 
+const ofBalance = ["available", "held", "debt", "overage"];
+
+/** The explanation stands in the section its figure is of. */
+function panelIn(told: Explaining, figures: readonly string[]): Explaining {
+  return { ...told, panel: figures.includes(told.open?.figure ?? "") ? told.panel : null };
+}
+
 async function Beginning({ overview, zone, told }: Omit<SectionsProps, "whatIf">) {
   const t = await getTranslations("overview");
   return (
@@ -64,7 +71,9 @@ async function Beginning({ overview, zone, told }: Omit<SectionsProps, "whatIf">
         title={t("balance.title")}
         lines={3}
         read={overview.balance}
-        show={(balance) => <Balance balance={balance} zone={zone} explaining={told} />}
+        show={(balance) => (
+          <Balance balance={balance} zone={zone} explaining={panelIn(told, ofBalance)} />
+        )}
       />
       <FirstSteps />
     </div>
@@ -108,7 +117,9 @@ async function Sections({ overview, zone, whatIf, told }: SectionsProps) {
           title={t("balance.title")}
           lines={7}
           read={overview.balance}
-          show={(balance) => <Balance balance={balance} zone={zone} explaining={told} />}
+          show={(balance) => (
+            <Balance balance={balance} zone={zone} explaining={panelIn(told, ofBalance)} />
+          )}
         />
         <Part
           href={here}
@@ -122,7 +133,9 @@ async function Sections({ overview, zone, whatIf, told }: SectionsProps) {
           title={t("usage.titlePeriod")}
           lines={6}
           read={overview.usage}
-          show={(usage) => <Usage usage={usage} zone={zone} />}
+          show={(usage) => (
+            <Usage usage={usage} zone={zone} explaining={panelIn(told, ["usage"])} />
+          )}
         />
         <Part
           href={here}

@@ -63,6 +63,19 @@ export function explainOverage(periods: readonly PeriodOverage[]): Explanation {
   return withSum({ ...inCredits, figure: "overage", rows: null }, parts);
 }
 
+export type UsedOnDay = { day: string; at: Date; credits: bigint };
+
+/** Use of the running stretch by local day: the events themselves, against the figure that sums them up. */
+export function explainUsage(used: bigint, days: readonly UsedOnDay[]): Explanation {
+  const parts = days.map(
+    ({ day, at, credits }): Part => ({
+      ...{ what: "day", amount: credits, at },
+      ref: { to: "day", day },
+    }),
+  );
+  return explained({ ...inCredits, figure: "usage", rows: null, parts, amount: used });
+}
+
 const taken = ["used", "held", "revoked", "rolledOut", "debtRepaid"] as const;
 
 /** Granted, less all that left it. What expired at its time is read at once, and booked an hour later (BOOKS B9). */

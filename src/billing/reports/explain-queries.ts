@@ -126,3 +126,18 @@ export async function listMovesByKind(
     group by 1 order by 1`.execute(tx);
   return rows;
 }
+
+/** What was used in a stretch, by the local day it happened on. */
+export async function listUsedByDay(
+  tx: Tx,
+  { accountId, from, to }: { accountId: AccountId; from: Date; to: Date },
+): Promise<{ day: string; at: Date; credits: bigint }[]> {
+  const { rows } = await sql<{ day: string; at: Date; credits: bigint }>`
+    select to_char(c.occurred_at at time zone a.timezone, 'YYYY-MM-DD') as day, min(c.occurred_at) as at,
+      sum(c.credits)::int8 as credits
+    from consumptions c join accounts a on a.id = c.account_id
+    where c.account_id = ${accountId} and c.occurred_at >= ${from.toISOString()}::timestamptz
+      and c.occurred_at < ${to.toISOString()}::timestamptz
+    group by 1 order by 1`.execute(tx);
+  return rows;
+}

@@ -7,6 +7,7 @@ export const customerFigures = [
   "held",
   "debt",
   "overage",
+  "usage",
   "grant",
   "accountCredit",
   "due",
@@ -31,7 +32,8 @@ export type PartRef =
   | { to: "entry"; version: bigint }
   | { to: "invoice"; id: string; number: string | null }
   | ({ to: "line"; id: string; invoiceId: string; number: string | null } & LineTold)
-  | { to: "period"; id: string; plan: string };
+  | { to: "period"; id: string; plan: string }
+  | { to: "day"; day: string };
 
 /** What a line is called by. */
 export type LineTold = {
@@ -94,5 +96,5 @@ export function explained(told: Explanation): Explanation {
       `the rows of ${figure} come to ${booked}, it is ${amount - unbooked}`,
     );
   }
-  return { ...told, parts: parts.filter((part) => part.amount !== 0n || parts.length === 1) };
+  return { ...told, parts: parts.filter((part) => part.amount !== 0n) };
 }

@@ -12,16 +12,23 @@ import {
   explainGrant,
   explainHolds,
   explainOverage,
+  explainUsage,
   type GrantLeft,
   type PeriodOverage,
 } from "./explain-credits";
-import { listHoldsOpenAt, listMovesByKind, listTransfersOf } from "./explain-queries";
+import {
+  listHoldsOpenAt,
+  listMovesByKind,
+  listTransfersOf,
+  listUsedByDay,
+} from "./explain-queries";
 import type { Explanation } from "./explanation";
 import { grantFigures } from "./grant-figures";
 import { findGrantRecord, listGrantEnds, listOpenGrantRecords } from "./grant-queries";
 import { findCurrentPlan } from "./queries";
 import type { Asked } from "./read-explanation";
 import { noSuchGrant } from "./read-ledger";
+import { readUsage } from "./read-overview";
 import { refusePast } from "./refuse-past";
 
 type Reader = (tx: Tx, asked: Asked) => Promise<Explanation>;
@@ -49,6 +56,13 @@ export const creditReaders = {
   overage: async (tx, { accountId, past }) => {
     refusePast(past);
     return explainOverage(await overageOf(tx, accountId));
+  },
+
+  usage: async (tx, { accountId, past }) => {
+    refusePast(past);
+    const { used, period } = await readUsage(tx, accountId);
+    const span = { accountId, from: period.start, to: period.end };
+    return explainUsage(used, await listUsedByDay(tx, span));
   },
 
   grant: async (tx, { accountId, id, now, past: at }) => {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 export const customerFigures = [
-  ...(["available", "held", "debt", "overage", "grant"] as const),
+  ...(["available", "held", "debt", "overage", "usage", "grant"] as const),
   ...(["accountCredit", "due", "overdue", "invoice"] as const),
 ] as const;
 export const staffFigures = [
@@ -58,6 +58,8 @@ export type ExplainedPlace = {
   invoice(id: string): string;
   line(invoiceId: string, lineId: string): string;
   period?(id: string): string;
+  /** Use of a day. */
+  day?(day: string): string;
 };
 
 export function portalPlace(here: string): ExplainedPlace {
@@ -68,6 +70,7 @@ export function portalPlace(here: string): ExplainedPlace {
     invoice: (id) => `/invoices/${id}`,
     line: (invoiceId, lineId) => `/invoices/${invoiceId}#line-${lineId}`,
     period: (id) => `/usage?period=${id}`,
+    day: (day) => `/usage?from=${day}&to=${day}&day=${day}#events`,
   };
 }
 

@@ -16,7 +16,8 @@ export type PartRef =
       facts: LineFacts | null;
       period: { start: Date; end: Date };
     }
-  | { to: "period"; id: string; plan: string };
+  | { to: "period"; id: string; plan: string }
+  | { to: "day"; day: string };
 
 export type Part = { what: string; amount: bigint; ref: PartRef | null; at: Date | null };
 

@@ -77,6 +77,12 @@ function PartName({ part, place, zone }: { part: Part; place: ExplainedPlace; zo
       );
     case "period":
       return <Way to={place.period?.(ref.id) ?? null}>{ref.plan}</Way>;
+    case "day":
+      return (
+        <Way to={place.day?.(ref.day) ?? null}>
+          {part.at ? <When at={part.at} zone={zone} /> : ref.day}
+        </Way>
+      );
     case "invoice":
       return (
         <>

@@ -4,14 +4,18 @@ import { part } from "@/lib/money";
 import { numberLocale } from "@/messages/locales";
 import { Amount, UnitPrice } from "../amount";
 import { Credits, pluralCount } from "../credits";
+import type { Explaining } from "../explain/address";
+import { ExplainFigure } from "../explain/explain-figure";
 import { Section } from "../section";
 import { UsageBar } from "../usage-bar";
 import { When } from "../when";
 import type { OverviewUsage } from "./data";
 import { MoreLink } from "./more-link";
 
+type Props = { usage: OverviewUsage; zone: string; explaining: Explaining };
+
 /** OV4: use this period against the allowance, and against the same point of last period. */
-export function Usage({ usage, zone }: { usage: OverviewUsage; zone: string }) {
+export function Usage({ usage, zone, explaining }: Props) {
   const t = useTranslations("overview.usage");
   const percent = usePercent();
   const { used, allowance, period } = usage;
@@ -29,7 +33,8 @@ export function Usage({ usage, zone }: { usage: OverviewUsage; zone: string }) {
             credits: () => <Credits of={used} />,
             figure: (figure) => <span className="font-serif text-title">{figure}</span>,
             unit: (unit) => <span className="text-muted">{unit}</span>,
-          })}
+          })}{" "}
+          {used > 0n && <ExplainFigure of={explaining} figure="usage" />}
         </span>
         {allowance > 0n && (
           <span className="text-muted">
@@ -40,6 +45,7 @@ export function Usage({ usage, zone }: { usage: OverviewUsage; zone: string }) {
           </span>
         )}
       </p>
+      {explaining.panel}
       {allowance > 0n && <Bars usage={usage} />}
       <p className="mt-3 text-small text-muted">
         <Compared usage={usage} />

@@ -3,6 +3,7 @@ import { useTranslations } from "next-intl";
 import { Amount } from "../amount";
 import { Credits } from "../credits";
 import { smallLinkStyle } from "../credits-page/link-style";
+import { explainedHref } from "../explain/address";
 import type { InvoiceLine } from "../invoices/data";
 import { LineTitle } from "../invoices/line-title";
 import { hasUsage } from "../invoices/lines";
@@ -40,7 +41,6 @@ export function StaffInvoiceLines({ of }: { of: StaffInvoice }) {
 }
 
 function Line({ line, of }: { line: InvoiceLine; of: StaffInvoice }) {
-  const explain = useTranslations("explain.coverage");
   const zone = of.customer.timezone;
   return (
     <tr id={`line-${line.id}`} data-row className="scroll-mt-4 target:bg-rule/30">
@@ -49,15 +49,7 @@ function Line({ line, of }: { line: InvoiceLine; of: StaffInvoice }) {
         <span className="block text-small text-muted">
           <Span of={line.period} zone={zone} />
         </span>
-        {(hasUsage(line) || line.kind === "pack") && (
-          <Link
-            href={`/staff/invoices/${of.invoice.id}/lines/${line.id}`}
-            prefetch={false}
-            className={smallLinkStyle}
-          >
-            {explain("link")}
-          </Link>
-        )}
+        <Ways line={line} of={of} />
         <Mapping of={of} lineId={line.id} />
         <Slices of={of} lineId={line.id} />
       </th>
@@ -68,6 +60,39 @@ function Line({ line, of }: { line: InvoiceLine; of: StaffInvoice }) {
         <Amount of={line.amount} />
       </td>
     </tr>
+  );
+}
+
+const earning: readonly string[] = ["plan", "proration_charge", "pack"];
+
+/** The usage it covers, and what of it is earned and what is not, each explained on the customer's page. */
+function Ways({ line: { id, kind }, of }: { line: InvoiceLine; of: StaffInvoice }) {
+  const t = useTranslations("explain");
+  const customer = `/staff/customers/${of.customer.id}`;
+  const covers = hasUsage({ kind }) || kind === "pack";
+  return (
+    <span className="flex flex-wrap gap-x-4 print:hidden">
+      {covers && (
+        <Link
+          href={`/staff/invoices/${of.invoice.id}/lines/${id}`}
+          prefetch={false}
+          className={smallLinkStyle}
+        >
+          {t("coverage.link")}
+        </Link>
+      )}
+      {earning.includes(kind) &&
+        (["earned", "unearned"] as const).map((figure) => (
+          <Link
+            key={figure}
+            href={explainedHref(customer, { figure, id })}
+            prefetch={false}
+            className={smallLinkStyle}
+          >
+            {t(`figure.${figure}`)}
+          </Link>
+        ))}
+    </span>
   );
 }
 
