@@ -52,6 +52,7 @@ export const scopes = [
   "invoices:write",
   "plans:read",
   "portal:write",
+  "reports:read",
   "subscriptions:read",
   "subscriptions:write",
   "usage:read",

@@ -34,6 +34,7 @@ import type {
 import type { AccountCredit, EndInvoice, InvoiceEnded, Refund } from "./endings";
 import type { Packs } from "./packs";
 import type { Plan, PriceExplained } from "./prices";
+import type { Reports } from "./reports";
 import type { Sandbox } from "./sandbox";
 import type { Discounts, Taxes } from "./terms";
 import type { Webhooks } from "./webhooks";
@@ -193,6 +194,8 @@ export type Tallybook = {
   };
   accountCredit: { get(input: OfAccount): Promise<AccountCredit> };
   refunds: { list(input: OfAccount): Promise<{ refunds: Refund[] }> };
+  /** Figures of all accounts, for a key with the scope `reports:read`. */
+  reports: Reports;
   discounts: Discounts;
   taxes: Taxes;
   webhooks: Webhooks;

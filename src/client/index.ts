@@ -42,6 +42,7 @@ export function createTallybook(options: TallybookOptions): Tallybook {
     },
     portalSessions: { create: (input) => tell("service.portalSessions.create", input) },
     ...termsOf(transport),
+    reports: reportsOf(transport),
     webhooks: webhooksOf(transport),
     sandbox: sandboxOf(transport),
   };
@@ -85,6 +86,17 @@ function termsOf({
       get: (input) => ask("service.taxes.get", input),
       set: (input) => tell("service.taxes.set", input),
     },
+  };
+}
+
+function reportsOf({ ask }: Transport): Tallybook["reports"] {
+  return {
+    money: (input) => ask("service.reports.money", input),
+    credits: (input) => ask("service.reports.credits", input),
+    revenue: (input) => ask("service.reports.revenue", input),
+    deferred: (input) => ask("service.reports.deferred", input),
+    unitEconomics: (input) => ask("service.reports.unitEconomics", input),
+    mrr: (input) => ask("service.reports.mrr", input),
   };
 }
 

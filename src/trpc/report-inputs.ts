@@ -16,7 +16,7 @@ export const month = z.custom<string>(
 export const asOf = fields({ at: instant.nullish(), known: instant.optional() });
 
 /** What every report of months is asked by. */
-export const reportShape = {
+const reportShape = {
   from: month,
   to: month,
   currency: currency.optional(),
@@ -26,6 +26,8 @@ export const reportShape = {
   by: z.array(oneOf(dimensions), { error: says("must be a list of plan and segment") }).default([]),
   asOf: asOf.optional(),
 };
+
+export const question = fields(reportShape);
 
 type Asked = { from: string; to: string; asOf?: z.infer<typeof asOf> | undefined };
 

@@ -20,6 +20,7 @@ export function moneyInputs({
     "invoices.void": ending,
     "invoices.markUncollectible": ending,
     "accountCredit.get": { type: "query", valid: { account }, fields: { account: "text" } },
+    ...reportInputs,
     "refunds.list": { type: "query", valid: { account }, fields: { account: "text" } },
     "packs.list": { type: "query", valid: { account }, fields: { account: "text" } },
     "packs.preview": {
@@ -52,3 +53,16 @@ export function moneyInputs({
     },
   };
 }
+
+/** Months of the books, what they are narrowed to, and as of when. */
+const report: ProcedureInput = {
+  type: "query",
+  valid: { from: "2026-01", to: "2026-02", currency: "usd", by: ["plan"], asOf: {} },
+  fields: { from: "choice", to: "choice", currency: "currency" },
+};
+const reportInputs = Object.fromEntries(
+  ["money", "credits", "revenue", "deferred", "unitEconomics", "mrr"].map((name) => [
+    `reports.${name}`,
+    report,
+  ]),
+);

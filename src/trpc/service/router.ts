@@ -10,6 +10,7 @@ import { packsRouter } from "./packs";
 import { plansRouter } from "./plans";
 import { portalSessionsRouter } from "./portal-sessions";
 import { refundsRouter } from "./refunds";
+import { reportsRouter } from "./reports";
 import { subscriptionsRouter } from "./subscriptions";
 import { taxesRouter } from "./taxes";
 import { usageRouter } from "./usage";
@@ -28,6 +29,7 @@ export const serviceRouter = router({
   plans: plansRouter,
   portalSessions: portalSessionsRouter,
   refunds: refundsRouter,
+  reports: reportsRouter,
   subscriptions: subscriptionsRouter,
   taxes: taxesRouter,
   usage: usageRouter,

@@ -13,16 +13,15 @@ import {
 } from "@/billing/reports/finance/read-figures";
 import { readTrialBalance } from "@/billing/reports/finance/read-trial-balance";
 import { getNow } from "@/billing/reports/queries";
-import type { Db, Tx } from "@/db/client";
 import { readAs } from "@/db/transaction";
 import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
 import { router, staffProcedure } from "../init";
 import { count, currency, fields, id, noteText, nothing, oneOf, version } from "../inputs";
-import { asOf, month, reportQuestion, reportShape } from "../report-inputs";
+import { answer, answered } from "../read-report";
+import { asOf, month, question, reportQuestion } from "../report-inputs";
 
 const reads = staffProcedure("reports:read");
-const question = fields(reportShape);
 const through = fields({
   through: month,
   currency: currency.optional(),
@@ -31,7 +30,6 @@ const through = fields({
 });
 /** The longest overdue; all of them count. */
 const mostDocuments = 200;
-type Asked = ReturnType<typeof reportQuestion<typeof question._output>>;
 
 /** Figures of all accounts by month of the house, as of any instant (BOOKS B15): nothing in them is a copy. */
 export const reportsRouter = router({
@@ -126,19 +124,3 @@ export const reportsRouter = router({
       }),
     ),
 });
-
-async function answer<Input extends Pick<Asked, "from" | "to">, Rows>(
-  db: Db,
-  input: Parameters<typeof reportQuestion>[1] & Input,
-  read: (tx: Tx, asked: ReturnType<typeof reportQuestion<typeof input>>) => Promise<Rows>,
-) {
-  return await readAs(db, { role: "tallybook_read" }, async (tx) => {
-    const asked = reportQuestion(await getNow(tx), input);
-    return { ...answered(asked), rows: await read(tx, asked) };
-  });
-}
-
-/** Asked with these again it says the same, whatever was booked since. */
-function answered({ asOf, timezone }: Pick<Asked, "asOf" | "timezone">) {
-  return { asOf, timezone };
-}

@@ -33,8 +33,6 @@ export const matrixColumns = {
   ],
 } as const satisfies Record<MatrixName, Column[]>;
 
-export type ColumnOf<Name extends MatrixName> = (typeof matrixColumns)[Name][number]["name"];
-
 export type MatrixRow = {
   month: string;
   currency: string;
