@@ -1,5 +1,8 @@
 /** The reports of the page, in the order of their tabs. */
-export const reportNames = ["money", "credits", "revenue", "deferred", "units", "ledger"] as const;
+export const reportNames = [
+  ...(["money", "credits", "revenue", "deferred", "mrr"] as const),
+  ...(["units", "owed", "ages", "ledger"] as const),
+] as const;
 export type ReportName = (typeof reportNames)[number];
 /** Those whose rows are months, and whose cells open. */
 export type MatrixName = "money" | "credits" | "revenue" | "deferred";

@@ -36,6 +36,7 @@ export default async function ReportsPage({ searchParams }: Props) {
 const dimensionsOf: Record<ReportView["report"], Dimension[]> = {
   ...{ money: ["plan", "segment"], credits: ["plan", "segment", "category"] },
   ...{ revenue: ["plan", "segment", "pack"], deferred: [], units: [], ledger: [] },
+  ...{ mrr: [], owed: [], ages: [] },
 };
 
 async function Report({ asked }: { asked: ReportView }) {

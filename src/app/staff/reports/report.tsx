@@ -5,6 +5,14 @@ import type { Choices, LedgerFigures, MatrixRow, UnitFigures } from "@/ui/report
 import { Matrix } from "@/ui/reports/matrix";
 import { monthsBetween } from "@/ui/reports/months";
 import { RevenueChart } from "@/ui/reports/revenue-chart";
+import {
+  type AgeFigures,
+  AgeTable,
+  type MrrFigures,
+  MrrTable,
+  type OwedFigures,
+  OwedTables,
+} from "@/ui/reports/standing";
 import { TrialBalance } from "@/ui/reports/trial-balance";
 import { UnitTable } from "@/ui/reports/units";
 import { Section } from "@/ui/section";
@@ -12,7 +20,7 @@ import { When } from "@/ui/when";
 import type { staff } from "../staff";
 
 type Months = ReportView & { from: string; to: string };
-type Answer = { asOf: { known: Date }; rows: readonly unknown[] };
+type Answer = { asOf: { known: Date }; rows: unknown };
 
 /** The figures of the report that is asked for. */
 export async function readReport(
@@ -29,6 +37,13 @@ export async function readReport(
     ...(segment && { segment }),
   };
   if (view.report === "ledger") return await reports.trialBalance({ through: to, asOf });
+  const standing = {
+    ...{ through: to, asOf },
+    ...(currency && { currency }),
+    ...(segment && { segment }),
+  };
+  if (view.report === "owed") return await reports.receivables(standing);
+  if (view.report === "ages") return await reports.creditAges(standing);
   if (view.report === "units") return await reports.unitEconomics(question);
   return await reports[view.report](question);
 }
@@ -53,6 +68,9 @@ function Figures({ view, choices, figures }: Props) {
   if (view.report === "units") {
     return <UnitTable rows={figures.rows as UnitFigures[]} choices={choices} />;
   }
+  if (view.report === "mrr") return <MrrTable rows={figures.rows as MrrFigures[]} />;
+  if (view.report === "owed") return <OwedTables of={figures.rows as OwedFigures} />;
+  if (view.report === "ages") return <AgeTable rows={figures.rows as AgeFigures[]} />;
   const rows = figures.rows as MatrixRow[];
   const months = monthsBetween(view.from, view.to);
   const currencies = view.report === "revenue" ? [...new Set(rows.map((row) => row.currency))] : [];
