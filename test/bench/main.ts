@@ -1,6 +1,6 @@
 // npm run bench [-- --quick]: how fast the books are beside plain SQL on the same Postgres, machine and
 // run. Nothing else should be running. Takes about sixteen minutes, with --quick six; --burst is the events of
-// Stripe alone, --staff the console's search, --reports those of finance.
+// Stripe alone, --staff the console's search, --reports those of finance, --reconciliation the comparison with Stripe.
 import { cpus } from "node:os";
 import type { AccountId } from "@/lib/ids";
 import { freePort } from "@/sandbox/ports";
@@ -11,6 +11,7 @@ import { type Ground, giveCredits, openAccounts, openGround, startPlan } from ".
 import { emptyCalls, httpBatches, httpSingles, openWebProcess } from "./http";
 import { inTurns } from "./measure";
 import { portalFigures } from "./portal";
+import { reconciliationFigures } from "./reconciliation";
 import { renewalSeconds } from "./renewals";
 import { type Figure, limitFigure, printTable, ratioFigure } from "./report";
 import { reportFigures } from "./reports";
@@ -19,6 +20,7 @@ import { staffFigures } from "./staff";
 const burstAlone = process.argv.includes("--burst");
 const staffAlone = process.argv.includes("--staff");
 const reportsAlone = process.argv.includes("--reports");
+const reconciliationAlone = process.argv.includes("--reconciliation");
 const quick = process.argv.includes("--quick");
 const seconds = quick ? 1 : 3;
 const rounds = quick ? 3 : 5;
@@ -26,6 +28,7 @@ const spreadAccounts = 10_000;
 const renewals = 5_000;
 const customers = quick ? 20_000 : 100_000;
 const transfers = quick ? 500_000 : 5_000_000;
+const lines = quick ? 10_000 : 100_000;
 const filled = quick ? 100_000 : 1_000_000;
 const hotAccounts = 6 * rounds + 1;
 const fourClients = { seconds, clients: 4 };
@@ -36,6 +39,7 @@ try {
   if (burstAlone) figures.push(...(await burstFigures(ground)));
   else if (reportsAlone) await benchReports(ground);
   else if (staffAlone) await benchStaff(ground);
+  else if (reconciliationAlone) await benchReconciliation(ground);
   else await benchAll(ground);
 } finally {
   await ground.close();
@@ -71,11 +75,17 @@ async function benchAll(ground: Ground): Promise<void> {
   figures.push(...(await portalFigures(ground, filled)));
   await benchStaff(ground);
   await benchReports(ground);
+  await benchReconciliation(ground);
 }
 
 async function benchReports(ground: Ground): Promise<void> {
   step(`half a year of ${transfers.toLocaleString("en")} transfers, for those who read reports`);
   figures.push(...(await reportFigures(ground, transfers)));
+}
+
+async function benchReconciliation(ground: Ground): Promise<void> {
+  step(`comparing ${lines.toLocaleString("en")} lines of Stripe's balance with the books`);
+  figures.push(await reconciliationFigures(ground, lines));
 }
 
 async function benchStaff(ground: Ground): Promise<void> {
