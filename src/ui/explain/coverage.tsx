@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Amount } from "../amount";
 import { Credits, formatCredits } from "../credits";
 import { linkStyle } from "../credits-page/link-style";
+import { formatWhen } from "../format";
 import { LineTitle } from "../invoices/line-title";
 import { Span } from "../invoices/list-table";
 import { SourceName } from "../overview/source-name";
@@ -58,9 +59,7 @@ function Uses({ of, by, place }: UsesProps) {
   const t = useTranslations("explain.coverage");
   const locale = useLocale();
   const day = (name: string) =>
-    new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(
-      new Date(`${name}T00:00:00Z`),
-    );
+    formatWhen(new Date(`${name}T00:00:00Z`), { zone: "UTC", as: "day", locale });
   const wayOf = ({ name }: UseSum) =>
     place.events?.(of.line, by === "byDay" ? { day: name } : { feature: name });
   return (
