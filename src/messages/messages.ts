@@ -8,6 +8,7 @@ import deDocument from "./de/document.json";
 import deExplain from "./de/explain.json";
 import deInvoices from "./de/invoices.json";
 import deMail from "./de/mail.json";
+import deMonths from "./de/months.json";
 import deOverview from "./de/overview.json";
 import dePacks from "./de/packs.json";
 import dePay from "./de/pay.json";
@@ -33,6 +34,7 @@ import document from "./en/document.json";
 import explain from "./en/explain.json";
 import invoices from "./en/invoices.json";
 import mail from "./en/mail.json";
+import months from "./en/months.json";
 import overview from "./en/overview.json";
 import packs from "./en/packs.json";
 import pay from "./en/pay.json";
@@ -58,6 +60,7 @@ import frDocument from "./fr/document.json";
 import frExplain from "./fr/explain.json";
 import frInvoices from "./fr/invoices.json";
 import frMail from "./fr/mail.json";
+import frMonths from "./fr/months.json";
 import frOverview from "./fr/overview.json";
 import frPacks from "./fr/packs.json";
 import frPay from "./fr/pay.json";
@@ -87,6 +90,7 @@ const en = {
   explain,
   invoices,
   mail,
+  months,
   overview,
   packs,
   pay,
@@ -120,6 +124,7 @@ const catalogues: Record<Language, Messages> = {
     explain: deExplain,
     invoices: deInvoices,
     mail: deMail,
+    months: deMonths,
     overview: deOverview,
     packs: dePacks,
     pay: dePay,
@@ -147,6 +152,7 @@ const catalogues: Record<Language, Messages> = {
     explain: frExplain,
     invoices: frInvoices,
     mail: frMail,
+    months: frMonths,
     overview: frOverview,
     packs: frPacks,
     pay: frPay,

@@ -110,13 +110,23 @@ export async function readSnapshot(
   db: Db,
   { month, number }: { month: string; number: number | null },
 ): Promise<ShownSnapshot> {
-  const all = await readAs(db, asApp, (tx) => listSnapshots(tx, month));
+  const { all, names } = await readAs(db, asApp, async (tx) => {
+    const all = await listSnapshots(tx, month);
+    return {
+      all,
+      names: await namesOf(
+        tx,
+        all.map(({ takenBy }) => takenBy),
+      ),
+    };
+  });
   const place = number === null ? 0 : all.findIndex((one) => one.number === number);
   const { content, ...found } = all[place] ?? noSnapshot();
   const before = all[place + 1];
   const figures = fromText(content);
   const changed = before ? differences(fromText(before.content), figures) : null;
-  return { ...found, figures, changed, numbers: all.map((one) => one.number) };
+  const takenBy = names.get(found.takenBy) ?? found.takenBy;
+  return { ...found, takenBy, figures, changed, numbers: all.map((one) => one.number) };
 }
 
 /** Hashes that are the same where nothing was altered; `now` only of a month as it is closed. */

@@ -21,6 +21,7 @@ const needed: Partial<Record<StaffPlace, Permission>> = {
   approvals: "adjustments:approve",
   apiKeys: "apiKeys:manage",
   audit: "audit:read",
+  months: "months:read",
   people: "staff:manage",
   reconciliation: "reconciliation:read",
   reports: "reports:read",

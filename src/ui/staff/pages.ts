@@ -7,6 +7,7 @@ export const staffPages = [
   { href: "/staff/disputes", name: "disputes", key: "d" },
   { href: "/staff/reconciliation", name: "reconciliation", key: "r" },
   { href: "/staff/reports", name: "reports", key: "f" },
+  { href: "/staff/months", name: "months", key: "m" },
   { href: "/staff/events", name: "events", key: "e" },
   { href: "/staff/webhooks", name: "webhooks", key: "w" },
   { href: "/staff/api-keys", name: "apiKeys", key: "k" },
