@@ -39,6 +39,7 @@ import * as ledgerCodes from "../../migrations/0050_ledger_codes";
 import * as exports from "../../migrations/0051_exports";
 import * as chainAnchors from "../../migrations/0052_chain_anchors";
 import * as history from "../../migrations/0053_history";
+import * as withheldOfNothing from "../../migrations/0055_withheld_of_nothing";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -84,6 +85,7 @@ const migrations: Record<string, Migration> = {
   "0051_exports": exports,
   "0052_chain_anchors": chainAnchors,
   "0053_history": history,
+  "0055_withheld_of_nothing": withheldOfNothing,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

@@ -7,6 +7,7 @@ import { handlerOf } from "@/stripe/handlers";
 import { books, Customer, openBooks, setClock } from "../books";
 import { testCatalog } from "../catalog";
 import { buyPack } from "../packs";
+import { portalOf } from "../portal";
 import { paidByCard } from "../refunds/paid";
 import { paidPack } from "../refunds/refunding";
 import { agreed, openedWith, pausedBecause } from "../stripe/top-ups";
@@ -53,6 +54,24 @@ test("a third of it disputed: a third of the credits, and the plan goes on", asy
   // Nothing was earned yet of what went.
   expect(await balancesOf(customer)).toMatchObject({ dispute_loss: 0n, deferred_revenue: -6_600n });
   expect(await openPeriods(customer)).toBe(1);
+});
+
+test("where all its credits were spent nothing is used beyond them either, until it is won or lost (BOOKS B4)", async () => {
+  for (const outcome of ["won", "lost"] as const) {
+    const customer = await onPro();
+    await customer.consume(20_010n); // ten of overage, while nothing is disputed
+    await apply(await told(customer, "needs_response", {}, { out: -9_900n }));
+    expect(await customer.balance()).toMatchObject({ available: 0n, held: 0n });
+    expect(await customer.consume(1n)).toMatchObject({
+      ...{ status: "insufficient_credits", facts: { reason: "withheld" } },
+    });
+    const back: Record<string, bigint> = outcome === "won" ? { back: 9_900n } : {};
+    await apply(await told(customer, outcome, {}, { out: -9_900n, ...back }));
+    // Won, it goes on as before; lost whole, the plan has ended with it.
+    const after = await customer.consume(1n);
+    if (outcome === "won") expect(after).toMatchObject({ overage: 1n });
+    else expect(after).toMatchObject({ facts: { reason: "no_plan" } });
+  }
 });
 
 test("lost before its money was told to have left: all of it is lost at once, and the money booked when it is told", async () => {
@@ -132,6 +151,10 @@ test("a charge that paid two documents: the one it was made for first, by what e
   const about = { amountMinor: 115n };
   await apply(await told(customer, "needs_response", about, { out: -115n }));
   expect((await slicesOf(customer)).map(({ slice }) => slice).sort()).toEqual([100n, 15n]);
+  // In the customer's list both are marked, and found as that.
+  const portal = portalOf(customer.id, {}, books());
+  const { items } = await portal.invoices.list({ status: "disputed" });
+  expect(items).toHaveLength(2);
   expect(await customer.balance()).toMatchObject({ available: 15n, held: 115n });
 });
 

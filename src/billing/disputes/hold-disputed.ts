@@ -75,11 +75,7 @@ export function holdDisputed(
     giveUp(draft, dispute, from);
   }
   const lines = planDispute(draft, { dispute, grossMinor: gross, others });
-  keepCredits(
-    draft,
-    { disputeId: dispute.id },
-    lines.flatMap(({ parts }) => parts),
-  );
+  keepCredits(draft, { disputeId: dispute.id }, lines);
   return { ...reserve(draft, dispute, lines), heldAt: dispute.heldAt ?? draft.snapshot.t };
 }
 

@@ -14,17 +14,22 @@ import { addOwnHold, centurySeconds } from "../credits/own-hold";
 import type { HeldPart } from "../decision";
 import { creditAccount, grantAccount } from "../ledger/accounts";
 import type { GrantState, HoldState } from "../state";
+import type { PlannedLine } from "./plan-refund";
 
 /** What of ours keeps credits back: a refund whose money is on its way, or a dispute. */
 export type Keeper = { refundId: RefundId } | { disputeId: DisputeId };
 
-/** Credits wait on a hold of ours until it is known what becomes of the money (BOOKS B12, B13): `grant → held`. */
+/**
+ * Credits wait on a hold of ours until it is known what becomes of the money (BOOKS B12, B13): `grant → held`. Where all
+ * were spent the hold is of nothing, and says that nothing is used beyond the grants meanwhile (BOOKS B4).
+ */
 export function keepCredits(
   draft: AccountDraft,
   keeper: Keeper,
-  parts: readonly { grantId: GrantId; credits: bigint }[],
+  lines: readonly Pick<PlannedLine, "parts" | "settled">[],
 ): void {
-  if (parts.length === 0) return;
+  const parts = lines.flatMap((line) => line.parts);
+  if (parts.length === 0 && lines.every(({ settled }) => settled.short === 0n)) return;
   const { t: at, accountId } = draft.snapshot;
   const id = newId<HoldId>();
   const why =
@@ -39,7 +44,7 @@ export function keepCredits(
     draft.grant(grantId).held += credits;
   }
   const expiresAt = addSeconds(at, centurySeconds);
-  addOwnHold(draft, { id, parts: [...parts], openedAt: at, expiresAt, ...keptFor(keeper) });
+  addOwnHold(draft, { id, parts, openedAt: at, expiresAt, ...keptFor(keeper) });
   draft.withheld = true;
 }
 

@@ -39,11 +39,7 @@ export function reserve(
   refund: Pick<RefundState, "id">,
   { planned, from }: { planned: PlannedRefund; from: Refundable },
 ): Refundable {
-  keepCredits(
-    draft,
-    { refundId: refund.id },
-    planned.lines.flatMap(({ parts }) => parts),
-  );
+  keepCredits(draft, { refundId: refund.id }, planned.lines);
   const returns = new Map(from.returns);
   for (const { line, netMinor, taxMinor, settled } of planned.lines) {
     const { short: _, ...slice } = settled;

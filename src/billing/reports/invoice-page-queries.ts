@@ -84,8 +84,11 @@ export async function listInvoiceRows(
 const returned = sql`(select coalesce(sum(f.card_minor + f.credit_minor), 0)::int8 from refunds f
   where f.account_id = i.account_id and f.invoice_id = i.id and f.status in ('succeeded', 'returned'))`;
 
+/** One payment may have paid several documents: all of them are. */
 const disputed = sql`exists (select from disputes d
-  where d.account_id = i.account_id and d.invoice_id = i.id and d.status in ('open', 'under_review'))`;
+  join payments p on p.account_id = d.account_id and p.id = d.payment_id
+  join collection_documents c on c.account_id = p.account_id and c.collection_id = p.collection_id
+  where d.account_id = i.account_id and c.invoice_id = i.id and d.status in ('open', 'under_review'))`;
 
 export type InvoiceTotals = {
   currency: string;
