@@ -19,7 +19,7 @@ export async function readWaitingRefunds(tx: Tx, me: string) {
     tx,
     waiting.map(({ accountId }) => accountId),
   );
-  const named = await namedRefunds(tx, waiting.reverse());
+  const named = await namedRefunds(tx, waiting);
   return named.map((one) => ({
     ...one,
     account: { id: one.accountId, name: accounts.get(one.accountId) ?? "" },

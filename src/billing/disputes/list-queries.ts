@@ -34,12 +34,14 @@ export type ListedDispute = {
 export type WhichDisputes = {
   state: "open" | "closed" | "all";
   accountId?: AccountId;
+  reason?: string;
+  assignedTo?: string;
   limit: number;
 };
 
 /** Those that are open by the day their answer is due, the soonest first; those that are over, newest first. */
 export async function listDisputes(db: Db, which: WhichDisputes): Promise<ListedDispute[]> {
-  const { accountId, limit, state } = which;
+  const { accountId, reason, assignedTo, limit, state } = which;
   const inState =
     state === "all"
       ? sql`true`
@@ -47,7 +49,9 @@ export async function listDisputes(db: Db, which: WhichDisputes): Promise<Listed
         ? sql`d.closed_at is null`
         : sql`d.closed_at is not null`;
   const ofAccount = accountId ? sql`d.account_id = ${accountId}` : sql`true`;
-  const { rows } = await listed(sql`${inState} and ${ofAccount}`, limit).execute(db);
+  const ofWhom = sql`${reason ? sql`d.reason = ${reason}` : sql`true`}
+    and ${assignedTo ? sql`d.assigned_to = ${assignedTo}::uuid` : sql`true`}`;
+  const { rows } = await listed(sql`${inState} and ${ofAccount} and ${ofWhom}`, limit).execute(db);
   return rows;
 }
 

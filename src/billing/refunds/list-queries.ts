@@ -36,13 +36,13 @@ export type ListedRefund = {
   bookedAt: Date | null;
 };
 
-/** Refunds of one account, of one invoice, or of all that wait for a person, newest first. */
+/** Refunds of one account or invoice, newest first; or of all that wait for a person, the longest first. */
 export async function listRefunds(
   db: Db,
   of: { accountId: AccountId; invoiceId?: InvoiceId } | { waiting: true; limit: number },
 ): Promise<ListedRefund[]> {
   const limit = "limit" in of ? of.limit : 1_000;
-  const { rows } = await listed(whichOf(of), limit).execute(db);
+  const { rows } = await listed(whichOf(of), { limit, oldestFirst: "waiting" in of }).execute(db);
   return rows;
 }
 
@@ -54,7 +54,11 @@ function whichOf(of: Parameters<typeof listRefunds>[1]): RawBuilder<unknown> {
   return sql`f.account_id = ${of.accountId} ${ofInvoice}`;
 }
 
-function listed(which: RawBuilder<unknown>, limit: number) {
+function listed(
+  which: RawBuilder<unknown>,
+  { limit, oldestFirst }: { limit: number; oldestFirst: boolean },
+) {
+  const way = oldestFirst ? sql`asc` : sql`desc`;
   return sql<ListedRefund>`
     select f.account_id as "accountId", f.id, f.invoice_id as "invoiceId", i.number as "invoiceNumber",
       f.credit_note_id as "creditNoteId", n.number as "creditNoteNumber", f.status, f.origin, f.destination, f.policy,
@@ -71,7 +75,7 @@ function listed(which: RawBuilder<unknown>, limit: number) {
       select sum(revoked) as revoked, sum(debt) as owed, sum(written_off) as written_off, jsonb_agg(id order by id) as ids
       from line_returns r
       where r.account_id = f.account_id and r.refund_id = f.id and r.stands) r on true
-    where ${which} order by f.requested_at desc, f.id desc limit ${limit}`;
+    where ${which} order by f.requested_at ${way}, f.id ${way} limit ${limit}`;
 }
 
 /** Credits its lines' slices took back, or left to be owed; none once it came to nothing. */

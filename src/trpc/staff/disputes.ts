@@ -14,7 +14,17 @@ import { BillingError } from "@/lib/errors";
 import { accountNamed, ownerOf } from "../account-names";
 import { inTurn } from "../in-turn";
 import { router, staffProcedure } from "../init";
-import { account, count, disputeId, fields, idempotencyKey, oneOf, quoteId } from "../inputs";
+import {
+  account,
+  code,
+  count,
+  disputeId,
+  fields,
+  flag,
+  idempotencyKey,
+  oneOf,
+  quoteId,
+} from "../inputs";
 import { keyedRequest } from "../service/request";
 import { evidenceProcedures } from "./dispute-evidence";
 
@@ -33,13 +43,18 @@ export const disputesRouter = router({
       fields({
         state: oneOf(states).default("open"),
         account: account.optional(),
+        reason: code.optional(),
+        mine: flag.default(false),
         limit: count({ least: 1, most: 200 }).default(50),
       }),
     )
     .query(async ({ ctx, input }) => {
-      const { state, limit } = input;
+      const { state, limit, reason, mine } = input;
       const accountId = input.account && (await accountNamed(ctx.db, input.account));
-      const which = { state, limit, ...(accountId && { accountId }) };
+      const which = {
+        ...{ state, limit, ...(reason && { reason }), ...(accountId && { accountId }) },
+        ...(mine && { assignedTo: ctx.actor.staffUserId }),
+      };
       return await readAs(ctx.db, { role: "tallybook_app" }, async (tx) => ({
         disputes: (await listDisputes(tx, which)).map(shownOf),
         asOf: await getNow(tx),

@@ -1,4 +1,4 @@
-import { type DisputeRow, reasons } from "./data";
+import { reasons } from "./data";
 
 export const queueStates = ["open", "closed", "all"] as const;
 
@@ -50,15 +50,4 @@ export function disputesOfHref(account: string): string {
 
 export function disputeHref(disputeId: string): string {
   return `/staff/disputes/${disputeId}`;
-}
-
-/** Those the address asks for, of all that are open or closed. */
-export function shownIn(
-  rows: readonly DisputeRow[],
-  { mine, reason }: QueueView,
-  me: string,
-): DisputeRow[] {
-  return rows.filter(
-    (one) => (!mine || one.assignedTo?.userId === me) && (reason === null || one.reason === reason),
-  );
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { env } from "@/env";
-import { queueFilters, queueHref, queueView, shownIn } from "@/ui/disputes/address";
+import { queueFilters, queueHref, queueView } from "@/ui/disputes/address";
 import { QueueFilter } from "@/ui/disputes/filter";
 import { DisputeQueue } from "@/ui/disputes/queue";
 import { DisputeTiles } from "@/ui/disputes/tiles";
@@ -29,7 +29,8 @@ export default async function DisputesPage({ searchParams }: Props) {
   const read = async () => ({
     figures: await caller.disputes.figures(),
     ...(await caller.disputes.list({
-      ...{ state: view.state, limit: 200 },
+      ...{ state: view.state, mine: view.mine, limit: 200 },
+      ...(view.reason && { reason: view.reason }),
       ...(view.account && { account: view.account }),
     })),
   });
@@ -44,10 +45,7 @@ export default async function DisputesPage({ searchParams }: Props) {
             <>
               <DisputeTiles of={figures} />
               <QueueFilter view={view} />
-              <DisputeQueue
-                {...{ figures, view, asOf, zone }}
-                disputes={shownIn(disputes, view, me)}
-              />
+              <DisputeQueue {...{ figures, view, asOf, zone }} disputes={disputes} />
             </>
           ),
           queueHref(view, {}),
