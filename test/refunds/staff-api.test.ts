@@ -97,7 +97,7 @@ test("whoever comes second reads who was first, by name; the invoice shows what 
   expect(processor.calls.map(({ kind, status }) => [kind, status])).toContainEqual([
     ...["refund", "succeeded"],
   ]);
-  expect(may).toEqual({ refund: true, end: false });
+  expect(may).toEqual({ refund: true, end: false, audit: false });
   const { invoice } = await selma.accounts.search({ text: "inv-000001" });
   expect(invoice).toBe(invoiceId);
 });
