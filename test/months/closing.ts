@@ -5,8 +5,11 @@ import { listSnapshots } from "@/billing/months/queries";
 import { assertReady, readChecklist } from "@/billing/months/read-checklist";
 import { readContent } from "@/billing/months/read-figures";
 import { workMonth } from "@/billing/months/work-month";
+import type { PaymentGateway } from "@/billing/payments/gateway";
+import { resolveDifference } from "@/billing/reconciliation/difference-queries";
 import { inTransaction } from "@/db/transaction";
 import { books } from "../books";
+import { reconciled } from "../reconciliation/reconciling";
 
 /** The names of what is still open of a month. */
 export async function openOf(month: string): Promise<string[]> {
@@ -22,6 +25,23 @@ export async function closeMonth(month: string): Promise<void> {
   await inTransaction(books(), (tx) => beginClose(tx, { month, by: "staff:test" }));
   const { failed } = await workMonth(books());
   for (const { error } of failed) throw error;
+}
+
+/** Compares all with the processor, and says of whatever does not match why it is no trouble. */
+export async function reconcileAndResolve(gateway: PaymentGateway): Promise<void> {
+  await reconciled(gateway);
+  const open = await books()
+    .selectFrom("reconciliation_differences")
+    .where("status", "=", "open")
+    .select("id")
+    .execute();
+  for (const { id } of open) await resolve(id);
+}
+
+export async function resolve(id: Parameters<typeof resolveDifference>[1]["id"]): Promise<void> {
+  await inTransaction(books(), (tx) =>
+    resolveDifference(tx, { id, by: "staff:test", reason: "Played by hand" }),
+  );
 }
 
 export async function reopenMonth(month: string): Promise<void> {

@@ -9,6 +9,7 @@ export const monthChecks = [
   "due",
   "drafts",
   "unknown",
+  "reconciled",
   "clearing",
   "balanced",
   "audit",
@@ -24,7 +25,10 @@ export type ChecklistFacts = {
   /** Earlier months that are not closed, by name. */
   earlier: readonly string[];
   findings: readonly Finding[];
-} & Record<"recognized" | "due" | "drafts" | "unknown" | "clearing" | "balanced", Open>;
+} & Record<
+  "recognized" | "due" | "drafts" | "unknown" | "reconciled" | "clearing" | "balanced",
+  Open
+>;
 
 /** What is to be done before a month is closed, line by line: each with what of it is open. */
 export function checklistOf({

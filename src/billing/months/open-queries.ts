@@ -66,6 +66,29 @@ export async function findUncleared(db: Db): Promise<Open> {
   );
 }
 
+/**
+ * What of a month is not compared with the processor's own account of it: all of it while no comparison reaches past its end,
+ * then what does not match and nobody has set right or resolved. Nothing where no money ever came through one.
+ */
+export async function findUnreconciled(
+  db: Db,
+  { end, through }: { end: Date; through: Date | null },
+): Promise<Open> {
+  if (through === null || through < end)
+    return await openOf(
+      db,
+      sql`select null::uuid as account_id, null::uuid as invoice_id,
+        ${through?.toISOString() ?? "never"} as detail
+      where exists (select from ledger_accounts where kind = 'stripe_balance')`,
+    );
+  return await openOf(
+    db,
+    sql`select account_id, null::uuid as invoice_id, class || ': ' || cause as detail
+      from reconciliation_differences
+      where status = 'open' and class <> 'timing' and occurred_at < ${end}`,
+  );
+}
+
 /** Assets whose balances do not come to nothing together. */
 export async function findUnbalanced(db: Db): Promise<Open> {
   return await openOf(

@@ -3,6 +3,7 @@ import { readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
 import { minDate } from "@/lib/time";
 import type { Finding } from "../ledger/audit";
+import { findReconciledThrough } from "../reconciliation/queries";
 import { readMonths } from "./begin";
 import { type ChecklistLine, checklistOf } from "./checklist";
 import { closableFrom } from "./month";
@@ -13,6 +14,7 @@ import {
   findUncleared,
   findUnknown,
   findUnrecognized,
+  findUnreconciled,
 } from "./open-queries";
 
 /** The checklist of a month as things stand; the audit's findings come from whoever ran it. */
@@ -31,6 +33,10 @@ export async function readChecklist(
       due: await findDue(tx, minDate(closableFrom(month), now)),
       drafts: await findDrafts(tx, month),
       unknown: await findUnknown(tx, month),
+      reconciled: await findUnreconciled(tx, {
+        end: minDate(month.end, now),
+        through: await findReconciledThrough(tx, "stripe"),
+      }),
       clearing: await findUncleared(tx),
       balanced: await findUnbalanced(tx),
     });

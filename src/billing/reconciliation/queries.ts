@@ -4,20 +4,6 @@ import { rowsAsJson } from "@/db/rows";
 import { type DifferenceId, newId, type ReconciliationRunId } from "@/lib/ids";
 import type { Difference } from "./difference";
 
-/** Of what was booked or happened before an instant: how much does not match and waits for somebody. */
-export async function countOpenDifferences(
-  db: Db,
-  { source, bookedBefore }: { source: string; bookedBefore: Date | null },
-): Promise<number> {
-  const { rows } = await sql<{ count: bigint }>`
-    select count(*) as count from reconciliation_differences
-    where source = ${source} and status = 'open'
-      and (${bookedBefore === null} or occurred_at < ${bookedBefore?.toISOString() ?? "epoch"}::timestamptz)`.execute(
-    db,
-  );
-  return Number(rows[0]?.count ?? 0n);
-}
-
 /** Up to when everything was compared: the `until` of the last run that came to its end; null where none did. */
 export async function findReconciledThrough(db: Db, source: string): Promise<Date | null> {
   const row = await db

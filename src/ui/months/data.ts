@@ -21,6 +21,7 @@ export type ChecklistLine = {
     | "due"
     | "drafts"
     | "unknown"
+    | "reconciled"
     | "clearing"
     | "balanced"
     | "audit";
