@@ -1,0 +1,86 @@
+import { expect, type Page, test } from "@playwright/test";
+import { complaintsOf, expectSound, looks, persona, signIn } from "./look";
+
+/** The page of the month that may be closed next: the oldest that is open. */
+async function openNext(page: Page): Promise<string> {
+  await page.goto("/staff/months");
+  const open = page.getByRole("row").filter({ hasText: "Open" });
+  const href = await open.last().getByRole("link").getAttribute("href");
+  await page.goto(href ?? "");
+  return href ?? "";
+}
+
+/** Compares with Stripe, and says of whatever does not match that it is no trouble, until the checklist is content. */
+async function settle(page: Page, month: string): Promise<void> {
+  const line = page.locator("[data-check=reconciled]");
+  await expect(async () => {
+    await page.goto("/staff/reconciliation");
+    const run = page.getByRole("button", { name: "Compare now" });
+    if (await run.isVisible()) await run.click();
+    const queue = page.getByRole("region", { name: "Differences" });
+    const next = queue.getByRole("listitem").getByRole("link").first();
+    if (await next.isVisible()) {
+      await next.click();
+      await page.getByLabel("Why it is no trouble").fill("Invoiced outside Tallybook");
+      await page.getByRole("button", { name: "Resolve without a booking" }).click();
+      await expect(page.getByText(/^Resolved /)).toBeVisible();
+    }
+    await page.goto(month);
+    await expect(line).toContainText("Done", { timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
+}
+
+test("finance closes a month through its checklist, finds it unaltered, and an administrator opens it again", async ({
+  page,
+  browser,
+}) => {
+  test.slow();
+  const complaints = complaintsOf(page);
+  await signIn(page, persona("staff").url);
+  const month = await openNext(page);
+  await settle(page, month);
+  for (const { colorScheme, width } of looks) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    await expectSound(page, width);
+    await page.screenshot({ path: `test-results/months-${colorScheme}-${width}.png` });
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 1280, height: 900 });
+
+  const lines = page.locator("[data-check]");
+  await expect(lines).toHaveCount(10);
+  await expect(lines.filter({ hasText: "Done" })).toHaveCount(10);
+  await page.getByRole("button", { name: /^Close / }).click();
+  await page.getByRole("button", { name: "Close the month" }).click();
+  await expect(page.locator("[data-hash]")).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText("Closed", { exact: true })).toBeVisible();
+  // Every asset's ledger accounts come to nothing together.
+  for (const total of await page.locator("tfoot td:last-child").allInnerTexts())
+    expect(total).toMatch(/^\D*0(\.0+)?$/);
+  await page.getByRole("button", { name: "Verify" }).click();
+  await expect(page.getByText("The ledger adds up to the same today.")).toBeVisible();
+  await expect(page.getByText("The audit log has the same hash.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Open it again" })).toHaveCount(0);
+  for (const { colorScheme, width } of looks) {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    await expectSound(page, width);
+    await page.screenshot({
+      path: `test-results/month-closed-${colorScheme}-${width}.png`,
+      fullPage: true,
+    });
+  }
+
+  const admin = await (await browser.newContext()).newPage();
+  await signIn(admin, persona("staff-admin").url);
+  await admin.goto(month);
+  await admin.getByRole("button", { name: "Open it again" }).click();
+  await admin.getByLabel("Why it is opened again").fill("A bill came late");
+  await admin.getByRole("button", { name: "Open the month" }).click();
+  await expect(admin.getByText("Opened again: A bill came late")).toBeVisible();
+  await expect(admin.getByText("Open", { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+  await expect(admin.locator("[data-hash]")).toBeVisible();
+  await admin.context().close();
+  expect(complaints).toEqual([]);
+});
