@@ -19,6 +19,7 @@ async function money(by: readonly ("plan" | "segment")[] = []) {
 const nothing = {
   ...{ billed: 0n, writtenOff: 0n, paidOtherwise: 0n, collected: 0n, refunded: 0n },
   ...{ disputed: 0n, fees: 0n, other: 0n, net: 0n, plan: null, segment: null, currency: "usd" },
+  ...{ category: null, pack: null },
 };
 
 // BOOKS B17: $100.00 and 20 %, paid by card on 1 March, 2.9 % and $0.30 of it kept: 3.48 + 0.30 = $3.78.
