@@ -10,10 +10,11 @@ const noPlan = "'00000000-0000-0000-0000-000000000000'::uuid";
  */
 export function toldApart(booked: string, { byKey = true, also = "" } = {}): string {
   // Of a few of millions each is found by key, whatever Postgres thinks there are.
-  const transfers = byKey
-    ? `cross join lateral (select * from transfers x where x.account_id = b.account_id
-        and x.account_version = b.account_version offset 0) t`
-    : "join transfers t on t.account_id = b.account_id and t.account_version = b.account_version";
+  const join = (table: string, of: string, { as, left = false }: { as: string; left?: boolean }) =>
+    byKey
+      ? `${left ? "left" : "inner"} join lateral (select * from ${table} x where ${of} offset 0) ${as} on true`
+      : `${left ? "left" : "inner"} join ${table} ${as} on ${of.replaceAll("x.", `${as}.`)}`;
+  const of = (id: string) => `x.account_id = t.account_id and x.id = ${id}`;
   return `
     select b.account_id, b.account_version, ${also} b.month, b.kind, f.kind as from_kind, d.kind as to_kind, t.asset,
       case when t.asset = 'credit' then coalesce(g.category, '')
@@ -26,13 +27,16 @@ export function toldApart(booked: string, { byKey = true, also = "" } = {}): str
       coalesce(${monthOf("g.issued_at")}, '') as grant_month,
       t.amount, t.position
     from ${booked} b
-    ${transfers}
-    join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
-    join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id
-    left join plan_periods p on p.account_id = t.account_id and p.id = t.plan_period_id
-    left join invoice_lines i on i.account_id = t.account_id and i.id = t.invoice_line_id
-    left join grants g on t.asset = 'credit' and g.account_id = t.account_id
-      and g.id = case 'grant' when f.kind then t.from_id when d.kind then t.to_id else t.grant_id end`;
+    ${join("transfers", "x.account_id = b.account_id and x.account_version = b.account_version", { as: "t" })}
+    ${join("ledger_accounts", of("t.from_id"), { as: "f" })}
+    ${join("ledger_accounts", of("t.to_id"), { as: "d" })}
+    ${join("plan_periods", of("t.plan_period_id"), { as: "p", left: true })}
+    ${join("invoice_lines", of("t.invoice_line_id"), { as: "i", left: true })}
+    ${join(
+      "grants",
+      `t.asset = 'credit' and ${of("case 'grant' when f.kind then t.from_id when d.kind then t.to_id else t.grant_id end")}`,
+      { as: "g", left: true },
+    )}`;
 }
 
 /** The columns of a sum, in the order of its key. */
