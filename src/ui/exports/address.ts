@@ -35,6 +35,11 @@ export function exportsOfHref(account: string): string {
   return `/staff/exports?account=${account}`;
 }
 
+/** Where the journal of some days is asked for; the last is in it. */
+export function journalHref({ from, to, zone }: Record<"from" | "to" | "zone", string>): string {
+  return `/staff/exports?${new URLSearchParams({ kind: "journal", from, to, zone })}`;
+}
+
 function day(text: string | string[] | undefined): string | null {
   if (typeof text !== "string" || !/^(19|20|21)\d\d-\d\d-\d\d$/.test(text)) return null;
   const at = Date.parse(`${text}T00:00:00Z`);

@@ -1,9 +1,12 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getLocale, getTranslations } from "next-intl/server";
 import { mayStaff } from "@/auth/permissions";
 import { env } from "@/env";
+import { addSeconds, dayOf } from "@/lib/time";
 import { ClientMessages } from "@/ui/client-messages";
+import { journalHref } from "@/ui/exports/address";
 import { Checklist } from "@/ui/months/checklist";
 import { type ListedMonth, monthName } from "@/ui/months/data";
 import { MonthFigures } from "@/ui/months/figures";
@@ -48,9 +51,19 @@ export default async function MonthPage({ params }: { params: Promise<{ month: s
         {working && <Progress of={found} />}
         {found.status === "open" && (await beforeClosing(found, { next, mayClose: may.close }))}
         {found.snapshot && (await afterClosing(found))}
+        <p className="text-small print:hidden">
+          <Link href={journalOf(found)} className="text-green underline underline-offset-4">
+            {t("journal")}
+          </Link>
+        </p>
       </ClientMessages>
     </StaffFrame>
   );
+}
+
+function journalOf({ start, end }: ListedMonth): string {
+  const [from, to] = [dayOf(start, zone), dayOf(addSeconds(end, -1), zone)];
+  return journalHref({ from, to, zone });
 }
 
 async function beforeClosing(
