@@ -72,7 +72,7 @@ create table account_segments (
 comment on table account_segments is
   'Every segment an account was in and since when, so that a report of an old month says what it said then.';
 insert into account_segments select id, 1, segment, created_at from accounts;
-create function keep_segment() returns trigger language plpgsql security definer
+create function keep_segment() returns trigger language plpgsql
 set search_path = pg_catalog, public as $$
 begin
   if tg_op = 'UPDATE' and new.segment is not distinct from old.segment then return null; end if;
@@ -82,7 +82,6 @@ begin
     from account_segments where account_id = new.id;
   return null;
 end $$;
-revoke execute on function keep_segment() from public;
 create trigger accounts_keep_segment after insert or update on accounts for each row execute function keep_segment();
 create trigger account_segments_append_only before update or delete on account_segments
   for each row execute function refuse_change();
@@ -96,7 +95,7 @@ const accountScoped = ["month_rollup_stretches", "month_rollups", "account_segme
 const rights = `
 grant select, insert, update, delete on month_rollup_stretches to tallybook_app;
 grant select, insert, update on month_rollups to tallybook_app;
-grant select on account_segments to tallybook_app;
+grant select, insert on account_segments to tallybook_app;
 grant select on ${accountScoped.join(", ")} to tallybook_read;
 ${accountScoped
   .map(

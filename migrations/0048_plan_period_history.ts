@@ -28,7 +28,7 @@ comment on column plan_period_history.recorded_at is
 insert into plan_period_history
   select account_id, id, 1, plan_version_id, starts_at, ends_at, state, trial, least(starts_at, app_now()) from plan_periods;
 
-create function keep_plan_period() returns trigger language plpgsql security definer
+create function keep_plan_period() returns trigger language plpgsql
 set search_path = pg_catalog, public as $$
 begin
   if tg_op = 'UPDATE' and (new.ends_at, new.state, new.trial) is not distinct from (old.ends_at, old.state, old.trial) then
@@ -40,7 +40,6 @@ begin
     from plan_period_history where account_id = new.account_id and plan_period_id = new.id;
   return null;
 end $$;
-revoke execute on function keep_plan_period() from public;
 create trigger plan_periods_keep_history after insert or update on plan_periods
   for each row execute function keep_plan_period();
 create trigger plan_period_history_append_only before update or delete on plan_period_history
@@ -50,8 +49,9 @@ create trigger plan_period_history_no_truncate before truncate on plan_period_hi
 `;
 
 const rights = `
-grant select on plan_period_history to tallybook_app, tallybook_read;
+grant select, insert on plan_period_history to tallybook_app;
+grant select on plan_period_history to tallybook_read;
 alter table plan_period_history enable row level security;
-create policy plan_period_history_app on plan_period_history for select to tallybook_app using (true);
+create policy plan_period_history_app on plan_period_history to tallybook_app using (true) with check (true);
 create policy plan_period_history_read on plan_period_history for select to tallybook_read using (true);
 `;

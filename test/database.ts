@@ -9,15 +9,19 @@ import { inTransaction } from "@/db/transaction";
 type TestDatabase = { db: Db; url: string };
 
 let ownOfFile: TestDatabase | undefined;
+/** Whether any test of the file had its own database in hand; those that open books of their own never do. */
+let wasHandedOut = false;
 const open: TestDatabase[] = [];
 
 /** The test file's own database, a copy of the migrated template; audited after every test. */
 export function testDb(): Db {
+  wasHandedOut = true;
   return database().db;
 }
 
 /** For what opens its own connections: another process, a raw client, `createDb` with options. */
 export function testDatabaseUrl(): string {
+  wasHandedOut = true;
   return database().url;
 }
 
@@ -90,11 +94,17 @@ export async function assertChangedBooksAreClean(db: Db): Promise<void> {
   proven.set(db, rows);
 }
 
-/** Every table by how many rows it has and which transactions wrote them. */
+/** The file's own database, audited after every test. */
+export async function assertOwnBooksAreClean(): Promise<void> {
+  if (wasHandedOut) await assertChangedBooksAreClean(database().db);
+}
+
+/** Every table that holds anything by how many rows it has and which transactions wrote them. */
 async function fingerprintOf(db: Db): Promise<string> {
   const { rows: tables } = await sql<{ name: string }>`
     select oid::regclass::text as name from pg_class
-    where relnamespace = 'public'::regnamespace and relkind = 'r' order by 1`.execute(db);
+    where relnamespace = 'public'::regnamespace and relkind = 'r' and pg_relation_size(oid) > 0
+    order by 1`.execute(db);
   const states = tables.map(
     ({ name }) => `select '${name} ' || count(*) || ' ' || coalesce(sum(xmin::text::int8), 0)
       as state from ${name}`,

@@ -1,9 +1,9 @@
 import { afterAll, afterEach } from "vitest";
-import { assertChangedBooksAreClean, closeDatabases, openDatabase, testDb } from "../database";
+import { assertOwnBooksAreClean, closeDatabases, openDatabase } from "../database";
 
 await openDatabase();
 
-afterEach(() => assertChangedBooksAreClean(testDb()));
+afterEach(assertOwnBooksAreClean);
 
 // A nightly file leaves hundreds of them.
 afterAll(closeDatabases, 600_000);

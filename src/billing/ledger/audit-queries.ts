@@ -150,8 +150,12 @@ export const ledgerChecks: Check[] = [
   {
     name: "no column can hold a fraction or NaN",
     wrong: `
-      select null::uuid as account_id, format('%s.%s is %s', table_name, column_name, data_type) as detail
-      from information_schema.columns
-      where table_schema = 'public' and data_type in ('numeric', 'real', 'double precision', 'money')`,
+      select null::uuid as account_id, format('%s.%s is %s', c.relname, a.attname, t.typname) as detail
+      from pg_class c
+      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      join pg_type t on t.oid = a.atttypid
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')
+        and coalesce(nullif(t.typbasetype, 0), t.oid) in
+          ('numeric'::regtype, 'real'::regtype, 'double precision'::regtype, 'money'::regtype)`,
   },
 ];
