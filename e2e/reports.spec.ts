@@ -50,6 +50,7 @@ test("finance narrows a report, opens a figure, and its rows add up to it", asyn
   const used = page.getByRole("link", { name: /^Expired/ }).first();
   const credits = figureIn(await used.textContent());
   await used.click();
+  await expect(page).toHaveURL(/\/staff\/reports\/rows\?/);
   expect(await sumOfRows(page)).toBe(credits);
 
   await page.goto("/staff/reports?report=deferred");

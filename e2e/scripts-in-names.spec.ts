@@ -29,7 +29,7 @@ test("what anybody writes into a name, a reason or metadata is shown, and never 
     });
     await page.goto(url);
     await expect(page).toHaveURL(/:\d+\/$/);
-    for (const path of portalPages(invoiceId)) {
+    for (const path of portalPages(invoiceId, await lineIn(page, invoiceId))) {
       await page.goto(path);
       await expect(page.getByRole("status")).toHaveCount(0);
       problems.push(...(await page.evaluate(() => globalThis.__seen)));
@@ -121,9 +121,19 @@ async function written(some: readonly string[]): Promise<{ account: string; invo
   return { account, invoiceId: items[0]?.id ?? "" };
 }
 
-function portalPages(invoiceId: string): string[] {
+/** The line of an invoice whose usage its page leads to. */
+async function lineIn(page: Page, invoiceId: string): Promise<string> {
+  await page.goto(`/invoices/${invoiceId}`);
+  const href = await page.locator('a[href*="/lines/"]').first().getAttribute("href");
+  return /\/lines\/([^/?#]+)/.exec(href ?? "")?.[1] ?? "";
+}
+
+function portalPages(invoiceId: string, line: string): string[] {
   const pages = pageRoutes().filter(
     (path) => !/^\/(staff|sign-in|sandbox|invitation|portal-session)(\/|$)/.test(path),
   );
-  return [...pages.map((path) => path.replace("[id]", invoiceId)), "/usage?by=metadata.project"];
+  return [
+    ...pages.map((path) => path.replace("[id]", invoiceId).replace("[line]", line)),
+    "/usage?by=metadata.project",
+  ];
 }

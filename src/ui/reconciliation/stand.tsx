@@ -44,9 +44,17 @@ function Verdict({ of: { open }, rows }: { of: Stand; rows: number }) {
   const t = useTranslations("reconciliation.stands");
   const count = open.reduce((sum, one) => sum + one.count, 0);
   if (count > 0) {
-    return <Marked of={{ mark: "▲", tone: "text-ochre" }}>{t("some", { count, rows })}</Marked>;
+    return (
+      <Marked isSentence of={{ mark: "▲", tone: "text-ochre" }}>
+        {t("some", { count, rows })}
+      </Marked>
+    );
   }
-  return <Marked of={{ mark: "●", tone: "text-green" }}>{t("allMatch", { rows })}</Marked>;
+  return (
+    <Marked isSentence of={{ mark: "●", tone: "text-green" }}>
+      {t("allMatch", { rows })}
+    </Marked>
+  );
 }
 
 function ByClass({ open }: Pick<Stand, "open">) {
