@@ -85,8 +85,11 @@ export async function fixDifference(
     if (effect.accountId !== accountId || !isDeepStrictEqual(effect.moves, shown.moves))
       throw new Stale();
     await useQuote(tx, { accountId, quoteId, by });
-    if (!effect.waits) await resolveDifference(tx, { id: difference.id, by: by.actor, reason });
-    else await insertComment(tx, { id: difference.id, body: reason, staffUserId: by.staffUserId });
+    const closed = { id: difference.id, by: by.actor, reason };
+    // Whoever finds it closed by now books nothing: another's fix, or a comparison, was first.
+    if (!effect.waits && !(await resolveDifference(tx, closed))) throw noSuchDifference();
+    if (effect.waits)
+      await insertComment(tx, { id: difference.id, body: reason, staffUserId: by.staffUserId });
     return { status: effect.waits ? "waiting" : "fixed" };
   };
   try {
@@ -112,12 +115,14 @@ async function effectOf(
 
 async function fixable(db: Db, id: string): Promise<StoredDifference> {
   const found = await readAs(db, { role: "tallybook_app" }, (tx) => findDifference(tx, id));
-  if (found?.status !== "open") {
-    throw new BillingError("not_found", "There is no such difference, or it is closed.", {
-      field: "differenceId",
-    });
-  }
+  if (found?.status !== "open") throw noSuchDifference();
   return found;
+}
+
+export function noSuchDifference(): BillingError {
+  return new BillingError("not_found", "There is no such difference, or it is closed.", {
+    field: "differenceId",
+  });
 }
 
 const nothingToDo: FixPreview = {

@@ -1,10 +1,12 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import type { PaymentGateway } from "@/billing/payments/gateway";
+import { grantMissing } from "@/billing/reconciliation/grant-missing";
+import { inTransaction } from "@/db/transaction";
 import type { AccountId } from "@/lib/ids";
 import { newId } from "@/lib/ids";
 import { fixDifference, previewFix } from "@/stripe/fix-difference";
-import { advance, books, setClock } from "../books";
+import { advance, author, books, setClock } from "../books";
 import { paidPack, refundsOf } from "../refunds/refunding";
 import { differences, listingOtherwise, reconciled, theDifference } from "./reconciling";
 
@@ -114,4 +116,40 @@ test("a movement that is nobody's is booked on the house account, as an adjustme
   await confirm();
   await reconciled(reserve);
   expect(await differences()).toEqual([]);
+});
+
+test("two of us who set one difference right at the same moment book it once", async () => {
+  const { stripe } = await paidPack();
+  const reserve = listingOtherwise(stripe.gateway, (lines) => [
+    ...lines,
+    ...lines.slice(0, 1).map((one) => ({
+      ...{ ...one, id: "txn_reserve", type: "reserve_transaction", category: "risk_reserved" },
+      ...{ sourceId: null, amountMinor: -2_000n, feeMinor: 0n },
+    })),
+  ]);
+  await setClock("2026-03-03T00:00:00Z");
+  await reconciled(reserve);
+  const [one, other] = [await fixed(reserve), await fixed(reserve)];
+  const outcomes = await Promise.allSettled([one.confirm(), other.confirm()]);
+  const booked = outcomes.filter(({ status }) => status === "fulfilled");
+  expect(booked).toHaveLength(1);
+  const { rows } = await sql<{ minor: bigint }>`
+    select sum(amount_minor)::int8 as minor from balance_bookings where balance_transaction_id = 'txn_reserve'`.execute(
+    books(),
+  );
+  expect(rows).toEqual([{ minor: -2_000n }]);
+});
+
+test("a pack whose money was heard of since is not given a second time", async () => {
+  const { customer, invoiceId } = await paidPack();
+  const line = await books()
+    .selectFrom("invoice_lines")
+    .where("invoice_id", "=", invoiceId)
+    .where("kind", "=", "pack")
+    .select(["id", "credits"])
+    .executeTakeFirstOrThrow();
+  const of = { accountId: customer.id, invoiceId, lineId: line.id, credits: line.credits };
+  const again = inTransaction(books(), (tx) => grantMissing(tx, of, author));
+  await expect(again).rejects.toMatchObject({ code: "invalid_input" });
+  expect(await customer.books()).toMatchObject({ grant: 10_000n });
 });

@@ -69,6 +69,18 @@ export async function listGrantSuspects(tx: Tx): Promise<Suspect[]> {
   return rows;
 }
 
+/** Whether anything was granted for a line. */
+export async function isLineGranted(
+  tx: Tx,
+  { accountId, lineId }: { accountId: AccountId; lineId: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from grants where account_id = ${accountId} and invoice_line_id = ${lineId} limit 1`.execute(
+    tx,
+  );
+  return rows.length > 0;
+}
+
 /** Pack credits that stand on no line of ours: somebody gave them away as if they had been sold. */
 export async function listUnchargedGrants(tx: Tx): Promise<Suspect[]> {
   const { rows } = await sql<Suspect>`

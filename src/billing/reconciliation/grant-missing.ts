@@ -7,6 +7,7 @@ import { listInvoiceLines } from "../invoices/document-queries";
 import { lineOf } from "../invoices/line-row";
 import { upToDate } from "../operate";
 import { lockAccounts } from "../snapshot";
+import { isLineGranted } from "./credit-queries";
 import { decideMissingGrant } from "./decide-missing-grant";
 
 /** What a paid line sold is granted; one of a plan, or that was granted in part, only a person can tell. */
@@ -19,7 +20,9 @@ export async function grantMissing(
   const { snapshot } = await upToDate(tx, await lockAccounts(tx, [accountId]));
   const row = (await listInvoiceLines(tx, accountId, invoiceId)).find(({ id }) => id === lineId);
   const line = row && lineOf(row);
-  if (line?.kind !== "pack" || line.credits !== credits) {
+  // Asked under the lock: its money may have been heard of since, and brought them.
+  const isGranted = await isLineGranted(tx, { accountId, lineId });
+  if (line?.kind !== "pack" || line.credits !== credits || isGranted) {
     throw new BillingError("invalid_input", "Only a pack that gave nothing is given as a whole.", {
       field: "differenceId",
     });

@@ -16,7 +16,7 @@ import { inTransaction, readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
 import type { DifferenceId } from "@/lib/ids";
 import { listStaff } from "@/staff/task-queries";
-import { fixDifference, previewFix } from "@/stripe/fix-difference";
+import { fixDifference, noSuchDifference, previewFix } from "@/stripe/fix-difference";
 import { paymentGateway } from "@/stripe/gateway";
 import { accountNamed, ownerOf } from "../account-names";
 import { router, staffProcedure } from "../init";
@@ -166,9 +166,3 @@ export const reconciliationRouter = router({
       );
     }),
 });
-
-function noSuchDifference(): BillingError {
-  return new BillingError("not_found", "There is no such difference, or it is closed.", {
-    field: "differenceId",
-  });
-}
