@@ -121,6 +121,25 @@ test("an invoice names the usage it covers, by feature, day and grant, and each 
   expect(plan?.grants.map(({ granted, used }) => [granted, used])).toEqual([[20_000n, 20_000n]]);
 });
 
+test("use in the very second of a cancellation is found under the line that charges it", async () => {
+  await openBooks("2026-01-01T00:00:00Z");
+  const customer = await Customer.open();
+  const { invoiceId } = await customer.start("pro");
+  await customer.pay(invoiceId as InvoiceId);
+  await setClock("2026-01-10T12:34:40Z");
+  await customer.consume(23_000n);
+  await customer.confirm((await customer.previewEnd("now")).quoteId);
+  await advance("2026-01-12T00:00:00Z");
+  const { rows } = await sql<{ lineId: string; invoiceId: InvoiceId; amount: bigint }>`
+    select id as "lineId", invoice_id as "invoiceId", amount_minor as amount from invoice_lines
+    where account_id = ${customer.id} and kind = 'overage'`.execute(books());
+  const [line] = rows;
+  if (!line) throw new Error("3,000 credits were used beyond the 20,000");
+  const { amount, ...which } = line;
+  const told = await staffOf(customer).invoices.coverage(which);
+  expect([amount, told.used, told.events]).toEqual([3_000n, 3_000n, 1]);
+});
+
 test("as of a past instant a figure is what the books had then", async () => {
   await openBooks("2026-01-01T00:00:00Z");
   const customer = await Customer.open();

@@ -95,15 +95,24 @@ export async function sumOverageOf(
  * Whether what consumption `c`, of ledger transaction `l`, had no credits for was charged to a slice of
  * its plan period: the one condition that bills it, audits it and shows it under its invoice line.
  *
- * In a slice's first hour the slice before takes what happened in it, and nothing older.
+ * In a slice's first hour the slice before takes what happened in it, and nothing older. Its last second is
+ * its own only where a change or a cancellation ended the plan period in it.
  */
 export function isChargedTo({ from, to }: { from: RawBuilder<Date>; to: RawBuilder<Date> }) {
   return sql<boolean>`(c.occurred_at >= ${from} - interval '36 days' and c.occurred_at < ${to} + interval '1 hour'
-    and (l.recorded_at >= ${from} and l.recorded_at < ${to}
+    and (l.recorded_at >= ${from} and (l.recorded_at < ${to} or l.recorded_at = ${to} and ${endsPeriod({ from, to })})
         and (c.occurred_at >= ${from} or l.recorded_at >= ${from} + interval '1 hour'
           or ${isOlderThanSliceBefore(from)})
       or l.recorded_at >= ${to} and l.recorded_at < ${to} + interval '1 hour'
         and c.occurred_at >= ${from} and c.occurred_at < ${to}))`;
+}
+
+/** A plan period has no use after its end, so what it has of that instant came before what ended it. */
+function endsPeriod({ from, to }: { from: RawBuilder<Date>; to: RawBuilder<Date> }) {
+  return sql`exists (
+    select from plan_periods e
+    where e.account_id = c.account_id and e.id = c.plan_period_id
+      and e.slice_starts_at = ${from} and e.ends_at = ${to})`;
 }
 
 /** Of the first slice none came before: use of the period before has that one's id. */
