@@ -4,6 +4,7 @@ import { accessSync, chmodSync, constants, mkdtempSync, statfsSync } from "node:
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { ensureInstalled, reexecWithNode24, root } from "./lib/install.mjs";
 import { endChildrenWithUs, wasInterrupted } from "./lib/run.mjs";
 import { runners } from "./lib/runners.mjs";
@@ -68,6 +69,7 @@ async function runLane() {
   const passed = sum(results.map((one) => one.passed));
   const failed = sum(results.map((one) => one.failed));
   printSlowest(results);
+  printFailed(results);
   if (failed > 0) console.log(`\nThe same again: TEST_SEED=${seed} npm ${npmArgs()}`);
   console.log(`\n${laneName}: ${seconds(performance.now() - start)}, seed ${seed}`);
   console.log(`${passed} passed, ${failed} failed`);
@@ -106,6 +108,18 @@ function printSlowest(results) {
   if (slowest.length > 0) console.log("\nSlowest ten:");
   for (const { name, ms } of slowest)
     console.log(`${seconds(ms).padStart(9)}  ${name.replace(`${root}/`, "")}`);
+}
+
+/** Once more at the end, in few lines: where only a log's ends are kept, its middle names no test and no cause. */
+function printFailed(results) {
+  const failed = results.flatMap((one) => one.tests).filter((one) => one.status === "failed");
+  if (failed.length > 0) console.log("\nFailed:");
+  for (const { name, why } of failed) {
+    console.log(`  ${name.replace(`${root}/`, "")}`);
+    const lines = stripVTControlCharacters(why).split("\n");
+    for (const line of lines.filter((one) => one.trim() !== "").slice(0, 12))
+      console.log(`      ${line.slice(0, 200)}`);
+  }
 }
 
 function npmArgs() {

@@ -6,6 +6,7 @@ export function countVitest(report, code) {
       name: `${file.name} > ${one.fullName}`,
       status: one.status,
       ms: one.duration ?? 0,
+      why: one.failureMessages?.[0] ?? "",
     })),
   );
   // A file that could not be loaded has no failed test, only its own failure.
@@ -22,6 +23,7 @@ export function countPlaywright(report, code) {
     name: `${spec.file} > ${spec.title}`,
     status: statusOf(spec),
     ms: spec.tests.flatMap((one) => one.results).reduce((sum, one) => sum + one.duration, 0),
+    why: spec.tests.flatMap((one) => one.results).find((one) => one.error)?.error.message ?? "",
   }));
   return counted({ tests, failures: report?.errors?.length ?? 0, code });
 }

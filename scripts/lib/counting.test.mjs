@@ -32,3 +32,12 @@ test("specs are counted through nested suites, skipped ones not at all", () => {
   expect(countPlaywright(report, 1)).toMatchObject({ passed: 1, failed: 1 });
   expect(countPlaywright({ suites: [], errors: [{}] }, 1)).toMatchObject({ passed: 0, failed: 1 });
 });
+
+test("why a test failed comes with it, of either runner", () => {
+  const failing = { ...passedTest, status: "failed", failureMessages: ["expected 1 to be 2"] };
+  const told = countVitest({ testResults: [{ ...file, assertionResults: [failing] }] }, 1);
+  expect(told.tests[0]).toMatchObject({ name: "a.test.ts > adds", why: "expected 1 to be 2" });
+  const results = [{ duration: 1 }, { duration: 1, error: { message: "element not found" } }];
+  const suites = [{ specs: [{ ...spec, ok: false, tests: [{ results }] }] }];
+  expect(countPlaywright({ suites }, 1).tests[0]).toMatchObject({ why: "element not found" });
+});
