@@ -10,6 +10,7 @@ import { type Command, type GoTo, goTo, goToOf, type Pending, read } from "./key
 import { isMac } from "./mac";
 import { closeMenus, closeMenusBeside, focusSearch, isTyping, moveRow } from "./rows";
 import { singleKeysOn } from "./single-keys";
+import { type TypeAhead, typedAhead } from "./type-ahead";
 
 /** Whose pages the keys lead through: a customer's, or those of ours that are something to who looks. */
 export type Whose =
@@ -20,6 +21,8 @@ export type SheetProps = {
   of: Whose;
   onClose: () => void;
   onHelp: () => void;
+  /** What was typed before the sheet's field was there. */
+  takeTyped: () => string;
 };
 type Sheet = "palette" | "help";
 type Loaded = Partial<Record<Sheet, ComponentType<SheetProps>>>;
@@ -42,18 +45,23 @@ export function CommandCenter({ of }: { of: Whose }) {
   const toast = useToast();
   const [open, setOpen] = useState<Sheet | null>(null);
   const [sheets, setSheets] = useState<Loaded>({});
+  const ahead = useRef<TypeAhead>(null);
 
   const show = useCallback(
     async (name: Sheet) => {
+      // Over itself its field is there already.
+      const waits = name === "palette" && open !== "palette";
+      if (waits) ahead.current = "";
       try {
         const loaded = await load[name](realm);
         setSheets((before) => ({ ...before, [name]: loaded }));
-        setOpen(name);
+        if (!waits || ahead.current !== null) setOpen(name);
       } catch {
+        ahead.current = null;
         toast(t("loadFailed"), "failed");
       }
     },
-    [t, toast, realm],
+    [t, toast, realm, open],
   );
   const obey = useCallback(
     (command: Command) => {
@@ -69,7 +77,9 @@ export function CommandCenter({ of }: { of: Whose }) {
   useKeys(
     obey,
     useMemo(() => (of.realm === "staff" ? goToOf(of.pages) : goTo), [of]),
+    ahead,
   );
+  const takeTyped = useCallback(() => take(ahead), []);
 
   const OpenSheet = open && sheets[open];
   return (
@@ -91,6 +101,7 @@ export function CommandCenter({ of }: { of: Whose }) {
           // Told late, when another sheet may be open already.
           onClose={() => setOpen((now) => (now === open ? null : now))}
           onHelp={() => void show("help")}
+          takeTyped={takeTyped}
         />
       )}
     </>
@@ -104,11 +115,28 @@ function PaletteKey({ ctrl }: { ctrl: string }) {
   return mac ? "⌘K" : `${ctrl} K`;
 }
 
-function useKeys(obey: (command: Command) => void, to: GoTo): void {
+type Ahead = { current: TypeAhead };
+
+function take(ahead: Ahead): string {
+  const typed = ahead.current ?? "";
+  ahead.current = null;
+  return typed;
+}
+
+/** Whether a press was meant for the palette's field, which is not there yet. */
+function keep(event: KeyboardEvent, ahead: Ahead): boolean {
+  if (ahead.current === null) return false;
+  const { typed, taken } = typedAhead(ahead.current, pressOf(event));
+  ahead.current = typed;
+  if (taken) event.preventDefault();
+  return taken;
+}
+
+function useKeys(obey: (command: Command) => void, to: GoTo, ahead: Ahead): void {
   const pending = useRef<Pending>(null);
   useEffect(() => {
     function onKey(event: KeyboardEvent) {
-      if (event.defaultPrevented || event.isComposing) return;
+      if (event.defaultPrevented || event.isComposing || keep(event, ahead)) return;
       const before = { pending: pending.current, singles: singleKeysOn(), to };
       const answer = read(pressOf(event), before);
       pending.current = answer.pending;
@@ -123,7 +151,7 @@ function useKeys(obey: (command: Command) => void, to: GoTo): void {
       document.removeEventListener("keydown", onKey);
       document.removeEventListener("pointerdown", onPress);
     };
-  }, [obey, to]);
+  }, [obey, to, ahead]);
 }
 
 function pressOf(event: KeyboardEvent) {

@@ -2,7 +2,7 @@
 
 import { Command } from "cmdk";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Dialog } from "../dialog";
 import { portalPages } from "../portal/pages";
 import { post } from "../post";
@@ -12,9 +12,14 @@ import { CommonActs, Group, Item, useGo } from "./items";
 import { goTo } from "./keys";
 
 /** Everything one can go to or do, by typing a part of its name. */
-export function Palette({ of, onClose, onHelp }: SheetProps) {
+export function Palette({ of, onClose, onHelp, takeTyped }: SheetProps) {
   const t = useTranslations("shell.command");
   const [text, setText] = useState("");
+  // After the sheet has opened, which is when its field hears for itself.
+  useEffect(() => {
+    const typed = takeTyped();
+    setText((before) => before + typed);
+  }, [takeTyped]);
   const { state, found } = useInvoices(text);
   return (
     <Dialog title={t("title")} onClose={onClose} hideTitle>
@@ -86,7 +91,7 @@ function Invoices({ found, onClose }: { found: Found[]; onClose: () => void }) {
   );
 }
 
-function Acts({ of, onClose, onHelp }: SheetProps) {
+function Acts({ of, onClose, onHelp }: Omit<SheetProps, "takeTyped">) {
   const t = useTranslations("shell");
   const accounts = of.realm === "portal" ? of.accounts : [];
   return (

@@ -2,7 +2,7 @@
 
 import { Command } from "cmdk";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { Dialog } from "../dialog";
 import type { StaffPage } from "../staff/pages";
 import type { SheetProps } from "./center";
@@ -10,10 +10,15 @@ import { type FoundByStaff, useCustomers } from "./find-customers";
 import { CommonActs, Group, Item, useGo } from "./items";
 
 /** Any customer, document or page of ours, by typing a part of its name or all of an id. */
-export function StaffPalette({ of, onClose, onHelp }: SheetProps) {
+export function StaffPalette({ of, onClose, onHelp, takeTyped }: SheetProps) {
   const t = useTranslations("shell.command");
   const own = useTranslations("staff.command");
   const [text, setText] = useState("");
+  // After the sheet has opened, which is when its field hears for itself.
+  useEffect(() => {
+    const typed = takeTyped();
+    setText((before) => before + typed);
+  }, [takeTyped]);
   const { state, found } = useCustomers(text);
   return (
     <Dialog title={t("title")} onClose={onClose} hideTitle>
