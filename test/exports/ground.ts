@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
-import type { Actor } from "@/auth/actor";
+import type { StaffActor } from "@/auth/actor";
 import type { StaffRole } from "@/auth/roles";
 import type { Db } from "@/db/client";
 import type { ExportKindName } from "@/exports/registry";
@@ -16,11 +16,11 @@ export async function someStaff(role: StaffRole = "admin", db: Db = books()) {
     values (${staffUserId}, ${`${staffUserId}@us.example`}, 'Sam Staff', ${role}, app_now())`.execute(
     db,
   );
-  const actor: Actor = {
+  const actor: StaffActor = {
     ...{ kind: "staff", role, name: "Sam Staff", staffUserId, sessionId: randomUUID() },
   };
   const caller = createCallerFactory(staffRouter)({ db, actor, requestId: "test" });
-  return { caller, actor: `staff:${staffUserId}` };
+  return { caller, who: actor, actor: `staff:${staffUserId}` };
 }
 
 export type Wish = { kind: ExportKindName; filters?: Record<string, string>; timezone?: string };
