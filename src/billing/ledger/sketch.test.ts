@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { type Head, Sketch } from "./sketch";
 
@@ -7,6 +7,11 @@ const headOf = (accountId: string, version: bigint): Head => {
   const hash = sum(`${accountId} ${version}`);
   return { accountId, version, hash, position: 7n, actHash: sum(accountId) };
 };
+/** The same in every run: of ids that are drawn, one run in some dozens has two ends in the same three cells. */
+const idOf = (index: number) =>
+  sum(`account ${index}`)
+    .toString("hex", 0, 16)
+    .replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 const sketchOf = (heads: readonly Head[]) => {
   const sketch = Sketch.empty();
   for (const head of heads) sketch.add(head);
@@ -14,7 +19,7 @@ const sketchOf = (heads: readonly Head[]) => {
 };
 
 test("of 3,000 accounts the thirty whose chains were cut are read out of it", () => {
-  const accounts = Array.from({ length: 3_000 }, (_, index) => headOf(randomUUID(), BigInt(index)));
+  const accounts = Array.from({ length: 3_000 }, (_, index) => headOf(idOf(index), BigInt(index)));
   const cut = accounts.map((head, index) =>
     index % 100 === 0 ? headOf(head.accountId, head.version + 1n) : head,
   );
@@ -27,7 +32,7 @@ test("of 3,000 accounts the thirty whose chains were cut are read out of it", ()
 });
 
 test("more than it can name is told as that", () => {
-  const accounts = Array.from({ length: 500 }, () => headOf(randomUUID(), 1n));
+  const accounts = Array.from({ length: 500 }, (_, index) => headOf(idOf(index), 1n));
   expect(sketchOf(accounts).against(Sketch.empty()).all).toBe(false);
 });
 
