@@ -84,6 +84,32 @@ test("a refund made at Stripe and heard of once all was lost stands first: the d
   expect(await customer.balance()).toMatchObject({ available: 0n, held: 0n });
 });
 
+test("refunds made at Stripe and heard of once a part was lost find the credits it took, whatever comes back of it later", async () => {
+  const { customer } = await paidPack();
+  await customer.consume(3_000n);
+  const some = { amountMinor: 4_800n };
+  const lost = await told(customer, "lost", some, { out: -4_800n });
+  await hear({ dispute: lost });
+  // $48.00 of $120.00 own 4,000 of 10,000 credits: 3,000 are left, as many as one refund of $36.00 owns.
+  expect(await slicesOf(customer)).toMatchObject([{ slice: 4_000n, revoked: 4_000n }]);
+  await hear(madeThere(lost, 3_600n, 0));
+  await hear(madeThere(lost, 3_600n, 1));
+  const refunded = { slice: 3_000n, revoked: 3_000n, writtenOff: 0n };
+  expect(await refundSlicesOf(customer)).toMatchObject([refunded, refunded]);
+  expect(await slicesOf(customer)).toMatchObject([
+    { slice: 4_000n, revoked: 1_000n, writtenOff: 3_000n },
+  ]);
+  const back = { out: -4_800n, back: 1_200n };
+  await hear({ dispute: await told(customer, "lost", some, back) });
+  // $36.00 of the dispute are left, and 1,000 of their 3,000 credits were not spent.
+  expect(await slicesOf(customer)).toMatchObject([
+    { slice: 3_000n, revoked: 1_000n, writtenOff: 2_000n },
+  ]);
+  expect(await customer.balance()).toMatchObject({ available: 0n, held: 0n });
+  // 7,000 were never used: their $70.00 have left deferred revenue.
+  expect(await balancesOf(customer)).toMatchObject({ deferred_revenue: 0n, dispute_hold: 0n });
+});
+
 test("where somebody owes for what was lost that stays as it was decided, and such a refund is beyond the charge", async () => {
   const customer = await owing();
   const lost = await told(customer, "lost", {}, taken);

@@ -8,6 +8,7 @@ import {
   canBecome,
   type DisputeState,
   type DisputeStatus,
+  type DisputeTerms,
   isInquiry,
   isOpen,
   isOver,
@@ -71,18 +72,23 @@ export function decideAnew(
   return draft.finish(snapshot.t);
 }
 
+/** What a refund of the processor's is about to give back, and by which it takes credits. */
+export type Coming = { minor: bigint; terms: DisputeTerms };
+
 /**
  * What was really given back of its charge goes first: what is held is there again for the moment, and where what was
- * lost leaves no room for that it is turned back too. What somebody owes for it stays as it was decided.
+ * lost leaves no room for that, or no credits, it is turned back too. What somebody owes for it stays as it was decided.
  */
 export function decideLetGo(
   snapshot: Snapshot,
-  { dispute, from, lost, roomFor }: Beside & { roomFor: bigint },
+  { dispute, from, lost, coming }: Beside & { coming: Coming },
   author: Author,
 ): Decision {
   const draft = new AccountDraft(snapshot, author);
   const left = from.payments[0]?.leftMinor ?? 0n;
-  const isInTheWay = dispute.lostMinor > 0n && left < roomFor && lost.owed === 0n;
+  const isTaken = dispute.lostMinor > 0n && lost.owed === 0n;
+  const isInTheWay =
+    isTaken && (left < coming.minor || lacksCredits(draft, { dispute, from, lost, coming }));
   const now = isOpen(dispute.status)
     ? giveUp(draft, dispute, from)
     : isInTheWay
@@ -90,6 +96,16 @@ export function decideLetGo(
       : dispute;
   setDispute(draft, now, false);
   return draft.finish(snapshot.t);
+}
+
+/** Whether a refund would find credits spent that a lost dispute took: its slice is settled once and for ever. */
+function lacksCredits(
+  draft: AccountDraft,
+  { dispute, from, lost, coming: { minor, terms } }: Beside & { coming: Coming },
+): boolean {
+  if (lost.revoked.length === 0 || terms.policy === "none") return false;
+  const lines = planDispute(draft, { dispute, grossMinor: minor, others: from, terms });
+  return lines.some(({ settled }) => settled.short > 0n || settled.waived > 0n);
 }
 
 /** An appeal is of what was lost: until it is decided, that stands. */
