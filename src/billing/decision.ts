@@ -405,7 +405,8 @@ export type QuoteKind =
   | "refund"
   | "dispute"
   | "adjustment"
-  | "reconciliation";
+  | "reconciliation"
+  | "ending";
 
 /** A decision kept for confirmation (BOOKS B7). */
 export type QuoteDraft = {

@@ -40,6 +40,7 @@ import * as exports from "../../migrations/0051_exports";
 import * as chainAnchors from "../../migrations/0052_chain_anchors";
 import * as history from "../../migrations/0053_history";
 import * as withheldOfNothing from "../../migrations/0055_withheld_of_nothing";
+import * as endingQuotes from "../../migrations/0060_ending_quotes";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -86,6 +87,7 @@ const migrations: Record<string, Migration> = {
   "0052_chain_anchors": chainAnchors,
   "0053_history": history,
   "0055_withheld_of_nothing": withheldOfNothing,
+  "0060_ending_quotes": endingQuotes,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

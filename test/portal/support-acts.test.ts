@@ -44,8 +44,9 @@ test("a customer reads what support did, and why where it is written for them; n
   await staff().accounts.addNote({ account, body: secret, pinned: true });
   await buyPack(customer, { pack: "pack_1000", grants: "on_payment" });
   const [order] = (await customer.invoices()).filter(({ status }) => status === "issued");
-  const ending = { invoiceId: order?.id ?? invoiceId, as: "void" as const, reason: secret };
-  await staff().invoices.end({ ...ending, idempotencyKey: randomUUID() });
+  const ending = { invoiceId: order?.id ?? invoiceId, as: "void" as const };
+  const { quoteId } = await staff().invoices.previewEnd(ending);
+  await staff().invoices.end({ quoteId, reason: secret, idempotencyKey: randomUUID() });
   await sql`insert into login_sessions (id, realm, account_id, staff_user_id, how, created_at, expires_at, last_seen_at, idle_seconds)
     values (${randomUUID()}, 'customer', ${customer.id}, ${staffUserId}, 'staff_view', now(), now() + interval '1 hour', now(), 3600)`.execute(
     books(),

@@ -132,7 +132,10 @@ export const staffIds: Record<string, ByIds> = {
     alone: { invoiceId: "invoiceId" },
   },
   "invoices.previewEnd": ofInvoice(() => ({ as: "void" })),
-  "invoices.end": ofInvoice(() => ({ as: "void", reason: because, ...key() })),
+  "invoices.end": {
+    input: ({ quoteId }) => ({ quoteId, reason: because, ...key() }),
+    alone: { quoteId: "quoteId" },
+  },
   // Months are the house's, nobody's account's.
   "months.list": null,
   "months.checklist": null,

@@ -25,7 +25,7 @@ export function decideGiveUp(
   snapshot: Snapshot,
   { invoiceId, as, reason, expired }: GiveUp & { expired: ExpiredCredits },
   author: Author,
-): { decision: Decision; answer: GivenUp } {
+): { decision: Decision; draft: AccountDraft; answer: GivenUp } {
   const { t } = snapshot;
   const draft = new AccountDraft(snapshot, author);
   const invoice = draft.receivables.find(({ id }) => id === invoiceId);
@@ -46,7 +46,7 @@ export function decideGiveUp(
     writtenOff: sum("writtenOff"),
   };
   const answer = { invoiceId, status: as, ...credits };
-  return { decision: draft.finish(t), answer };
+  return { decision: draft.finish(t), draft, answer };
 }
 
 /** What came in must be given back, not undone; and what stands on other documents is not undone from here. */

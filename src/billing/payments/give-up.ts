@@ -3,8 +3,7 @@ import type { InvoiceId } from "@/lib/ids";
 import { listExpiredOf } from "../credits/ended-queries";
 import { listLinesOf } from "../invoices/earning-queries";
 import type { ExpiredCredits } from "../invoices/give-up";
-import { operate, type Replayable, type Request, upToDate } from "../operate";
-import { lockAccounts } from "../snapshot";
+import { operate, type Replayable, type Request } from "../operate";
 import { withSlices } from "../snapshot-rows";
 import type { Snapshot } from "../state";
 import { decideGiveUp, type GivenUp, type GiveUp } from "./decide-give-up";
@@ -18,16 +17,6 @@ export async function giveUpInvoice(
     const { snapshot: whole, expired } = await toEnd(tx, snapshot, [request.invoiceId]);
     return decideGiveUp(whole, { ...request, expired }, request.author);
   });
-}
-
-/** What that would do to the invoice's credits; nothing of it is written. */
-export async function previewGiveUp(
-  tx: Tx,
-  { accountId, author, ...asked }: Pick<Request, "accountId" | "author"> & GiveUp,
-): Promise<GivenUp> {
-  const { snapshot } = await upToDate(tx, await lockAccounts(tx, [accountId]));
-  const { snapshot: whole, expired } = await toEnd(tx, snapshot, [asked.invoiceId]);
-  return decideGiveUp(whole, { ...asked, expired }, author).answer;
 }
 
 /** An account with what ending documents of it needs: what of their credits expired, and the lines that earned all. */

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { mayStaff } from "@/auth/permissions";
 import { readUpToDate } from "@/billing/catch-up";
-import { giveUpInvoice, previewGiveUp } from "@/billing/payments/give-up";
+import { confirmEnding, previewEnding } from "@/billing/payments/end-invoice";
+import { BillingError } from "@/lib/errors";
 import { readStaffInvoice } from "@/staff/read-invoice";
 import { readLineCoverage } from "@/staff/read-line-coverage";
 import { ownerOf } from "../account-names";
 import { inTurn } from "../in-turn";
 import { router, staffProcedure } from "../init";
-import { fields, id, idempotencyKey, invoiceId, says, text } from "../inputs";
+import { fields, id, idempotencyKey, invoiceId, quoteId, says, text } from "../inputs";
 import { keyedRequest } from "../service/request";
 
 const reads = staffProcedure("accounts:read");
@@ -46,21 +47,26 @@ export const invoicesRouter = router({
     );
   }),
 
-  /** What ending it without its money would do to its credits; nothing is written. */
+  /** What ending it without its money would do to money and credits; nothing is written but the quote. */
   previewEnd: ends.input(fields({ invoiceId, as })).mutation(async ({ ctx, input }) => {
     const accountId = await ownerOf(ctx.db, "invoice", input.invoiceId);
-    const asked = { accountId, author: ctx.author, reason: "Preview", ...input };
-    return await inTurn(ctx.db, accountId, (tx) => previewGiveUp(tx, asked));
+    const asker = { accountId, author: ctx.author };
+    return await inTurn(ctx.db, accountId, (tx) => previewEnding(tx, asker, input));
   }),
 
-  /** Void, as if it had never been; or lost, its unused credits revoked. */
+  /** Void, as if it had never been; or lost, its unused credits revoked: exactly as the quote showed. */
   end: ends
-    .input(fields({ invoiceId, as, reason: text(500), idempotencyKey }))
+    .input(fields({ quoteId, reason: text(500), idempotencyKey }))
     .mutation(async ({ ctx, input }) => {
-      const accountId = await ownerOf(ctx.db, "invoice", input.invoiceId);
+      const accountId = await ownerOf(ctx.db, "quote", input.quoteId);
       const request = keyedRequest(ctx, { accountId, procedure: "invoices.end", input });
-      const { invoiceId: id, as: how, reason } = input;
-      const asked = { ...request, invoiceId: id, as: how, reason };
-      return await inTurn(ctx.db, accountId, (tx) => giveUpInvoice(tx, asked));
+      const asked = { ...request, quoteId: input.quoteId, reason: input.reason };
+      const done = await inTurn(ctx.db, accountId, (tx) => confirmEnding(tx, asked));
+      if (!done.stale) return done.answer;
+      throw new BillingError(
+        "quote_stale",
+        "What was shown does not hold any more. Here is a fresh quote: please look again.",
+        { quoteId: done.fresh.quoteId },
+      );
     }),
 });

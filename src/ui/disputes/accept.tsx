@@ -1,17 +1,17 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useCallback, useEffect, useState } from "react";
+import { useState } from "react";
 import { Dialog } from "../dialog";
 import { Holds } from "../preview/holds";
 import { newKey } from "../preview/new-key";
 import { SheetFoot } from "../preview/sheet-foot";
+import { useOneQuote } from "../preview/use-one-quote";
 import { Choices } from "../refunds/choice";
 import type { Policy } from "../refunds/data";
 import { RefundGrants } from "../refunds/figures";
 import { PolicyChoice } from "../refunds/policies";
 import { quietButton } from "../settings/buttons";
-import type { Done } from "../settings/data";
 import { useAct } from "../settings/use-act";
 import { AcceptMoney, AcceptSentence } from "./accept-figures";
 import type { AcceptQuote, Dispute, DisputeActs } from "./data";
@@ -45,7 +45,7 @@ type Chosen = { policy: Policy; shortfall: "debt" | "write_off" };
 
 function Offer({ of, zone, acts, onClose }: Props & { onClose: () => void }) {
   const t = useTranslations("disputes.accept");
-  const { quote, refused, ask } = useQuote(of.disputeId, acts.preview);
+  const { quote, refused, ask } = useOneQuote(acts.preview, { disputeId: of.disputeId });
   const [chosen, setChosen] = useState<Chosen>({ policy: "proportional", shortfall: "write_off" });
   const [key] = useState(newKey);
   const accept = useAct(acts.accept, () => t("isAccepted"));
@@ -112,20 +112,4 @@ function Shown({ quote, chosen, zone, onChoose }: ShownProps) {
       <RefundGrants of={of} zone={zone} />
     </>
   );
-}
-
-/** What giving it up does, asked when the sheet opens and again when a quote is over or does not hold. */
-function useQuote(disputeId: string, preview: DisputeActs["preview"]) {
-  const [state, setState] = useState<{
-    quote: AcceptQuote | null;
-    refused: Extract<Done<unknown>, { ok: false }> | null;
-  }>({ quote: null, refused: null });
-  const ask = useCallback(async () => {
-    const said = await preview({ disputeId });
-    setState(said.ok ? { quote: said.value, refused: null } : { quote: null, refused: said });
-  }, [disputeId, preview]);
-  useEffect(() => {
-    void ask();
-  }, [ask]);
-  return { ...state, ask };
 }

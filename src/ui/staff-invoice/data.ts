@@ -76,11 +76,23 @@ export type StaffInvoice = {
 };
 
 export type End = "void" | "uncollectible";
-export type Ended = { status: End; revoked: bigint; expired: bigint; writtenOff: bigint };
+export type Ended = { status: End };
+
+export const endingParts = ["unearned", "turnedBack", "tax", "lost", "keptAgain", "rest"] as const;
+export const endingCredits = ["granted", "revoked", "expired", "writtenOff"] as const;
+
+/** What ending an invoice does: where what was owed goes, and beside it the credits. */
+export type EndQuote = {
+  quoteId: string;
+  expiresAt: Date;
+  status: End;
+  money: Record<(typeof endingParts)[number] | "owed", Money>;
+  credits: Record<(typeof endingCredits)[number] | "before" | "after", bigint>;
+};
 
 export type EndActs = {
-  previewEnd: Act<{ invoiceId: string; as: End }, Ended>;
-  end: Act<{ invoiceId: string; as: End; reason: string; idempotencyKey: string }, Ended>;
+  previewEnd: Act<{ invoiceId: string; as: End }, EndQuote>;
+  end: Act<{ quoteId: string; reason: string; idempotencyKey: string }, Ended>;
 };
 
 /** What the refund sheet needs of it. */

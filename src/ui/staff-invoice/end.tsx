@@ -2,81 +2,95 @@
 
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
-import { Credits } from "../credits";
 import { Dialog } from "../dialog";
+import { Holds } from "../preview/holds";
 import { newKey } from "../preview/new-key";
+import { SheetFoot } from "../preview/sheet-foot";
+import { useOneQuote } from "../preview/use-one-quote";
 import { field, quietButton } from "../settings/buttons";
-import { Choice } from "../settings/confirm";
 import { useAct } from "../settings/use-act";
-import type { End, EndActs, Ended } from "./data";
+import type { End, EndActs } from "./data";
+import { EndingFigures } from "./end-figures";
 
-type Props = { invoiceId: string; acts: EndActs };
+type Props = { invoiceId: string; zone: string; asOf: Date; acts: EndActs };
 
-/** Void it, or give it up: shown first, with a reason. */
-export function EndInvoice({ invoiceId, acts }: Props) {
+/** Void it, or give it up: what that does to money and credits is shown first, and booked as shown. */
+export function EndInvoice(props: Props) {
   const t = useTranslations("refunds.end");
-  const [shown, setShown] = useState<Ended | null>(null);
-  const look = useAct(acts.previewEnd, () => null);
-  async function ask(as: End) {
-    const said = await look.run({ invoiceId, as });
-    if (said?.ok) setShown(said.value);
-  }
+  const [as, setAs] = useState<End | null>(null);
   return (
     <>
-      {(["void", "uncollectible"] as const).map((as) => (
+      {(["void", "uncollectible"] as const).map((one) => (
         <button
-          key={as}
+          key={one}
           type="button"
           aria-haspopup="dialog"
-          disabled={look.busy}
-          onClick={() => void ask(as)}
+          onClick={() => setAs(one)}
           className={quietButton}
         >
-          {t(`as.${as}`)}
+          {t(`as.${one}`)}
         </button>
       ))}
-      {shown && (
-        <Dialog title={t(`as.${shown.status}`)} onClose={() => setShown(null)}>
-          <Confirmed
-            shown={shown}
-            invoiceId={invoiceId}
-            act={acts.end}
-            onDone={() => setShown(null)}
-          />
+      {as && (
+        <Dialog title={t(`as.${as}`)} onClose={() => setAs(null)}>
+          <Offer {...props} as={as} onClose={() => setAs(null)} />
         </Dialog>
       )}
     </>
   );
 }
 
-type ConfirmedProps = { shown: Ended; invoiceId: string; act: EndActs["end"]; onDone: () => void };
+type OfferProps = Props & { as: End; onClose: () => void };
 
-function Confirmed({ shown, invoiceId, act, onDone }: ConfirmedProps) {
+function Offer({ invoiceId, as, zone, asOf, acts, onClose }: OfferProps) {
   const t = useTranslations("refunds.end");
-  const id = useId();
+  const { quote, refused, ask } = useOneQuote(acts.previewEnd, { invoiceId, as });
   const [reason, setReason] = useState("");
-  const [idempotencyKey] = useState(newKey);
-  const end = useAct(act, ({ status }) => t(`done.${status}`));
-  const { status: as } = shown;
-  async function go() {
-    await end.run({ invoiceId, as, reason: reason.trim(), idempotencyKey });
-    onDone();
+  const [isStale, setStale] = useState(false);
+  const [key] = useState(newKey);
+  const end = useAct(acts.end, ({ status }) => t(`done.${status}`));
+  async function confirm(quoteId: string) {
+    const said = await end.run({ quoteId, reason: reason.trim(), idempotencyKey: key });
+    if (said?.ok) return onClose();
+    setStale(said?.code === "quote_stale");
+    await ask();
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void go();
-      }}
-    >
+    <div className="space-y-6">
       <p>{t(`text.${as}`)}</p>
-      <ul className="my-3">
-        {(["revoked", "expired", "writtenOff"] as const).map((part) => (
-          <li key={part}>
-            {t(part)} <Credits of={shown[part]} />
-          </li>
-        ))}
-      </ul>
+      {refused && (
+        <p role="alert" className="border-s-2 border-ochre ps-4">
+          {refused.code === "invoice_not_endable"
+            ? t("notEndable")
+            : t("refused", { id: refused.id })}
+        </p>
+      )}
+      {isStale && (
+        <p role="status" className="border-s-2 border-ochre ps-4">
+          {t("stale")}
+        </p>
+      )}
+      {quote && <EndingFigures of={quote} />}
+      {!quote && !refused && <p className="text-muted">{t("working")}</p>}
+      <Why of={reason} onChange={setReason} />
+      <SheetFoot
+        says={t(`as.${as}`)}
+        disabled={!quote || end.busy || reason.trim().length < 3}
+        leave={t("leave")}
+        onConfirm={() => quote && void confirm(quote.quoteId)}
+        onLeave={onClose}
+      >
+        {quote && <Holds of={quote} zone={zone} asOf={asOf} onOver={() => void ask()} />}
+      </SheetFoot>
+    </div>
+  );
+}
+
+function Why({ of, onChange }: { of: string; onChange: (reason: string) => void }) {
+  const t = useTranslations("refunds.end");
+  const id = useId();
+  return (
+    <div>
       <label htmlFor={id} className="block text-small text-muted">
         {t("reason")}
       </label>
@@ -85,17 +99,11 @@ function Confirmed({ shown, invoiceId, act, onDone }: ConfirmedProps) {
         required
         minLength={3}
         maxLength={500}
-        value={reason}
-        onChange={({ target }) => setReason(target.value)}
+        autoComplete="off"
+        value={of}
+        onChange={({ target }) => onChange(target.value)}
         className={field}
       />
-      <Choice confirm={t(`as.${as}`)} busy={end.busy} onCancel={onDone}>
-        {(words, style) => (
-          <button type="submit" disabled={end.busy || reason.trim().length < 3} className={style}>
-            {words}
-          </button>
-        )}
-      </Choice>
-    </form>
+    </div>
   );
 }

@@ -24,8 +24,8 @@ const acts: RefundActs = {
 const endActs: EndActs = {
   previewEnd: ({ invoiceId, as }) =>
     answerOf(invoices.previewEnd.mutate({ invoiceId: invoiceId as InvoiceId, as })),
-  end: ({ invoiceId, ...how }) =>
-    answerOf(invoices.end.mutate({ ...how, invoiceId: invoiceId as InvoiceId })),
+  end: ({ quoteId, ...how }) =>
+    answerOf(invoices.end.mutate({ ...how, quoteId: quoteId as QuoteId })),
 };
 
 export function Sheet(props: { invoice: RefundedInvoice; back: string }) {
@@ -36,6 +36,6 @@ export function RefundsOf(props: { refunds: StaffRefund[]; zone: string; may: bo
   return <RefundList {...props} undo={acts.undo} />;
 }
 
-export function EndOf(props: { invoiceId: string }) {
+export function EndOf(props: { invoiceId: string; zone: string; asOf: Date }) {
   return <EndInvoice {...props} acts={endActs} />;
 }

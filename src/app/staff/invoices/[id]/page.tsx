@@ -81,7 +81,11 @@ async function Acts({ of: { invoice, customer, may } }: { of: StaffInvoice }) {
           {t(canRefund ? "refund" : "credit")}
         </Link>
       )}
-      {may.end && isOpen && <EndOf invoiceId={invoice.id} />}
+      {may.end && isOpen && (
+        <ClientMessages of={["shell", "settings", "refunds", "preview"]}>
+          <EndOf invoiceId={invoice.id} zone={customer.timezone} asOf={invoice.asOf} />
+        </ClientMessages>
+      )}
       <History subject={invoice.id} account={customer.id} may={may.audit} />
     </p>
   );
