@@ -1,4 +1,5 @@
 import { sql } from "kysely";
+import { plainArray } from "@/db/arrays";
 import type { Db, Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
 
@@ -11,6 +12,18 @@ export async function listNotes(db: Db, accountId: AccountId): Promise<Note[]> {
     from account_notes n join staff_users s on s.id = n.staff_user_id
     where n.account_id = ${accountId} and n.removed_at is null
     order by n.pinned desc, n.created_at desc, n.id limit 50`.execute(db);
+  return rows;
+}
+
+export type PinnedNote = { id: string; accountId: AccountId; body: string; by: string };
+
+/** Pinned notes of accounts: read before anybody moves money or credits of them. */
+export async function listPinned(db: Db, accountIds: readonly AccountId[]): Promise<PinnedNote[]> {
+  const { rows } = await sql<PinnedNote>`
+    select n.id, n.account_id as "accountId", n.body, s.name as by
+    from account_notes n join staff_users s on s.id = n.staff_user_id
+    where n.account_id = any(${plainArray(accountIds)}::uuid[]) and n.pinned and n.removed_at is null
+    order by n.created_at desc, n.id limit 500`.execute(db);
   return rows;
 }
 

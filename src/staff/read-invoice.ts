@@ -13,6 +13,7 @@ import {
   listPaymentsOf,
   listSlices,
 } from "./invoice-queries";
+import { listPinned } from "./note-queries";
 import { namedRefunds } from "./read-refunds";
 import { countSimilarRefunds } from "./refund-queries";
 
@@ -38,6 +39,7 @@ export async function readStaffInvoice(tx: Tx, accountId: AccountId, invoiceId: 
     mapping: await listLineMapping(tx, of),
     slices: await listSlices(tx, of),
     refunds,
+    pinned: await listPinned(tx, [accountId]),
     similar: await countSimilarRefunds(tx, of),
     /** It would be paused by a refund. */
     topUpRuns: (await findAutoTopUp(tx, accountId))?.enabled ?? false,

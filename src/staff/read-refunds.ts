@@ -1,6 +1,7 @@
 import { type ListedRefund, listRefunds } from "@/billing/refunds/list-queries";
 import type { Tx } from "@/db/client";
 import type { Money } from "@/lib/money";
+import { listPinned } from "./note-queries";
 import { listAccountNames, listActorNames } from "./refund-queries";
 
 /** Refunds with the people in them by name. */
@@ -15,15 +16,15 @@ export async function namedRefunds(tx: Tx, refunds: readonly ListedRefund[]) {
 /** What waits for a second person, the one that waits longest first. `mine`: whoever looks asked for it. */
 export async function readWaitingRefunds(tx: Tx, me: string) {
   const waiting = await listRefunds(tx, { waiting: true, limit: 200 });
-  const accounts = await listAccountNames(
-    tx,
-    waiting.map(({ accountId }) => accountId),
-  );
+  const ids = waiting.map(({ accountId }) => accountId);
+  const accounts = await listAccountNames(tx, ids);
+  const pinned = await listPinned(tx, ids);
   const named = await namedRefunds(tx, waiting);
   return named.map((one) => ({
     ...one,
     account: { id: one.accountId, name: accounts.get(one.accountId) ?? "" },
     mine: one.requestedBy === me,
+    pinned: pinned.filter(({ accountId }) => accountId === one.accountId),
   }));
 }
 

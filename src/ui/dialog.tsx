@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useId, useLayoutEffect, useRef } from "react";
+import { PinnedHere } from "./pinned";
 
 type Props = {
   title: string;
@@ -58,6 +59,7 @@ export function Dialog({ title, onClose, children, hideTitle = false, wide = fal
             </button>
           )}
         </div>
+        <PinnedHere />
         {children}
       </div>
     </dialog>

@@ -131,6 +131,7 @@ export const staffIds: Record<string, ByIds> = {
     within: { lineId: "lineId" },
     alone: { invoiceId: "invoiceId" },
   },
+  "invoices.regenerate": ofInvoice(),
   "invoices.previewEnd": ofInvoice(() => ({ as: "void" })),
   "invoices.end": {
     input: ({ quoteId }) => ({ quoteId, reason: because, ...key() }),

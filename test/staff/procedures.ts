@@ -50,6 +50,7 @@ export const permissionOf: Record<string, Permission> = {
   "exports.cancel": "exports:ask",
   "invoices.coverage": "accounts:read",
   "invoices.get": "accounts:read",
+  "invoices.regenerate": "accounts:read",
   "invoices.previewEnd": "invoices:end",
   "invoices.end": "invoices:end",
   "months.list": "months:read",

@@ -3,6 +3,7 @@ import { Fragment, type ReactNode } from "react";
 import { mayStaff, type Permission } from "@/auth/permissions";
 import { ClientMessages } from "@/ui/client-messages";
 import { CommandCenter } from "@/ui/command/center";
+import { type PinnedNote, PinnedNotes } from "@/ui/pinned";
 import { Shell } from "@/ui/shell";
 import { StaffNav } from "@/ui/staff/nav";
 import { type StaffPlace, staffPages } from "@/ui/staff/pages";
@@ -13,6 +14,8 @@ type Props = {
   /** The pages above this one, the nearest last. */
   above?: { href: string; name: string }[];
   title: string;
+  /** What staff want known of the customer the page is about: every dialog on it says so. */
+  pinned?: readonly PinnedNote[];
   children: ReactNode;
 };
 
@@ -28,7 +31,7 @@ const needed: Partial<Record<StaffPlace, Permission>> = {
 };
 
 /** What our own pages share: who looks, the ways to the others, the way up, the heading. */
-export async function StaffFrame({ here, above = [], title, children }: Props) {
+export async function StaffFrame({ here, above = [], title, pinned = [], children }: Props) {
   const { name, role } = await staffMember();
   const pages = staffPages.filter((page) => {
     const permission = needed[page.name];
@@ -62,7 +65,7 @@ export async function StaffFrame({ here, above = [], title, children }: Props) {
           </p>
         )}
         <h1 className="mb-3 font-serif text-figure wrap-anywhere">{title}</h1>
-        {children}
+        <PinnedNotes notes={pinned}>{children}</PinnedNotes>
       </ClientMessages>
     </Shell>
   );

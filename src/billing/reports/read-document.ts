@@ -72,7 +72,8 @@ function documentLine(line: InvoiceLine, extras: readonly LineExtra[]): Document
   return { ...line, taxRatePpm: extra.taxRatePpm };
 }
 
-async function partiesToday(tx: Tx, accountId: AccountId): Promise<Parties> {
+/** Who would stand on a document issued now. */
+export async function partiesToday(tx: Tx, accountId: AccountId): Promise<Parties> {
   return {
     ...(await getBuyerToday(tx, accountId)),
     sellerName: seller.name,

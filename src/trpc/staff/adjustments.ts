@@ -9,6 +9,7 @@ import { hashRequest } from "@/billing/operate";
 import { readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
 import type { ConsumptionId } from "@/lib/ids";
+import { listPinned } from "@/staff/note-queries";
 import { accountNamed } from "../account-names";
 import { inTurn } from "../in-turn";
 import { router, staffProcedure } from "../init";
@@ -86,9 +87,17 @@ export const adjustmentsRouter = router({
 
   /** The inbox: what waits for a second person. `mine`: who looks asked for it, and cannot approve it. */
   waiting: approves.input(nothing).query(async ({ ctx }) => {
-    const waiting = await readAs(ctx.db, { role: "tallybook_app" }, (tx) => listWaiting(tx, 100));
     const { staffUserId } = ctx.actor;
-    return waiting.map((one) => ({ ...one, mine: one.requestedBy.id === staffUserId }));
+    return await readAs(ctx.db, { role: "tallybook_app" }, async (tx) => {
+      const waiting = await listWaiting(tx, 100);
+      const ids = waiting.map(({ account: of }) => of.id);
+      const pinned = await listPinned(tx, ids);
+      return waiting.map((one) => ({
+        ...one,
+        mine: one.requestedBy.id === staffUserId,
+        pinned: pinned.filter(({ accountId }) => accountId === one.account.id),
+      }));
+    });
   }),
 
   approve: approves

@@ -6,6 +6,7 @@ import { BillingError } from "@/lib/errors";
 import { readStaffInvoice } from "@/staff/read-invoice";
 import { readLineCoverage } from "@/staff/read-line-coverage";
 import { ownerOf } from "../account-names";
+import { regenerated } from "../documents/regenerate";
 import { inTurn } from "../in-turn";
 import { router, staffProcedure } from "../init";
 import { fields, id, idempotencyKey, invoiceId, quoteId, says, text } from "../inputs";
@@ -45,6 +46,12 @@ export const invoicesRouter = router({
       (tx) => readLineCoverage(tx, accountId, input),
       "tallybook_app",
     );
+  }),
+
+  /** SI1: its document made again from what was kept of it, and what today's details would say otherwise. */
+  regenerate: reads.input(fields({ invoiceId })).query(async ({ ctx, input }) => {
+    const accountId = await ownerOf(ctx.db, "invoice", input.invoiceId);
+    return await regenerated(ctx.db, accountId, input.invoiceId);
   }),
 
   /** What ending it without its money would do to money and credits; nothing is written but the quote. */

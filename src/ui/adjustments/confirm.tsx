@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { Credits } from "../credits";
+import { PinnedHere } from "../pinned";
 import { field, mainButton } from "../settings/buttons";
 import { useAct } from "../settings/use-act";
 import type { AdjustActs, Shown } from "./data";
@@ -36,6 +37,7 @@ export function ConfirmAdjustment({ account, shown, act, onDone }: Props) {
         void book();
       }}
     >
+      <PinnedHere />
       <p>
         {t("available")} <Credits of={before} />
         {" → "}

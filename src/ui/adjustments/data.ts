@@ -1,3 +1,4 @@
+import type { PinnedNote } from "../pinned";
 import type { Act } from "../settings/data";
 
 export type OpenGrant = { id: string; category: string; remaining: bigint; expiresAt: Date | null };
@@ -43,6 +44,7 @@ export type Waiting = {
   requestedBy: { id: string; name: string };
   at: Date;
   mine: boolean;
+  pinned: PinnedNote[];
 };
 
 type Which = { account: string; adjustmentId: string };

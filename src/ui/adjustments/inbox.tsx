@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Credits } from "../credits";
+import { PinnedNotes } from "../pinned";
 import { Section } from "../section";
 import { Confirm } from "../settings/confirm";
 import { useAct } from "../settings/use-act";
@@ -56,26 +57,29 @@ function Item({ of, zone, acts }: { of: Waiting; zone: string; acts: InboxActs }
       {of.mine ? (
         <p className="text-small text-muted">{t("mine")}</p>
       ) : (
-        <p className="flex flex-wrap gap-x-4">
-          <Confirm
-            button={t("approve")}
-            label={t("approveOf", { name: of.account.name })}
-            title={t("approveOf", { name: of.account.name })}
-            text={t("approveText")}
-            confirm={t("approve")}
-            busy={approve.busy}
-            onConfirm={() => approve.run(which)}
-          />
-          <Confirm
-            button={t("reject")}
-            label={t("rejectOf", { name: of.account.name })}
-            title={t("rejectOf", { name: of.account.name })}
-            text={t("rejectText")}
-            confirm={t("reject")}
-            busy={reject.busy}
-            onConfirm={() => reject.run(which)}
-          />
-        </p>
+        <PinnedNotes notes={of.pinned}>
+          <p className="flex flex-wrap gap-x-4">
+            <Confirm
+              act
+              button={t("approve")}
+              label={t("approveOf", { name: of.account.name })}
+              title={t("approveOf", { name: of.account.name })}
+              text={t("approveText")}
+              confirm={t("approve")}
+              busy={approve.busy}
+              onConfirm={() => approve.run(which)}
+            />
+            <Confirm
+              button={t("reject")}
+              label={t("rejectOf", { name: of.account.name })}
+              title={t("rejectOf", { name: of.account.name })}
+              text={t("rejectText")}
+              confirm={t("reject")}
+              busy={reject.busy}
+              onConfirm={() => reject.run(which)}
+            />
+          </p>
+        </PinnedNotes>
       )}
     </li>
   );

@@ -27,10 +27,12 @@ function PortalHelp({ onClose }: HelpProps) {
 function StaffHelp({ of, onClose }: HelpProps & { of: readonly StaffPage[] }) {
   const t = useTranslations("staff.nav");
   const pages = of.map(({ key, name }) => ({ key, name: t(name) }));
-  return <Help pages={pages} onClose={onClose} />;
+  return <Help pages={pages} acts onClose={onClose} />;
 }
 
-function Help({ pages, onClose }: HelpProps & { pages: { key: string; name: string }[] }) {
+type HelpPages = { pages: { key: string; name: string }[]; acts?: boolean };
+
+function Help({ pages, acts = false, onClose }: HelpProps & HelpPages) {
   const t = useTranslations("shell");
   const command = isMac() ? "⌘" : t("keys.names.ctrl");
   const enter = t("keys.names.enter");
@@ -59,6 +61,7 @@ function Help({ pages, onClose }: HelpProps & { pages: { key: string; name: stri
           {singles.map(([key, name]) => (
             <Row key={key} keys={<Keys of={key} />} does={t(`keys.${name}`)} />
           ))}
+          {acts && <Row keys={<Keys of="e" />} does={t("keys.act")} />}
           <Row keys={<Keys of={enter} />} does={t("keys.enter")} />
           <Row keys={<Keys of={`${command} ${enter}`} />} does={t("keys.submit")} />
           <Row keys={<Keys of={t("keys.names.escape")} />} does={t("keys.escape")} />

@@ -1,7 +1,7 @@
 /** What a key press asks for. */
 export type Command =
   | { do: "go"; href: string }
-  | { do: "palette" | "help" | "search" | "down" | "up" | "submit" | "close" };
+  | { do: "palette" | "help" | "search" | "down" | "up" | "act" | "submit" | "close" };
 
 export type Press = {
   key: string;
@@ -43,6 +43,7 @@ const singleKeys = new Map<string, Command>([
   ["?", { do: "help" }],
   ["j", { do: "down" }],
   ["k", { do: "up" }],
+  ["e", { do: "act" }],
 ]);
 
 const waitMs = 1_500;

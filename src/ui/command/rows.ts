@@ -16,6 +16,12 @@ export function moveRow(step: 1 | -1): void {
   links[next]?.focus();
 }
 
+/** Presses what the row in focus is for: to approve it, to say it is done. Where it is for nothing, nothing happens. */
+export function actOnRow(): void {
+  const row = document.activeElement?.closest(rows);
+  row?.querySelector<HTMLElement>("[data-act]:not([disabled])")?.click();
+}
+
 /** The page's own search field; false where it has none. */
 export function focusSearch(): boolean {
   const field = document.querySelector<HTMLInputElement>("main input[type=search]");

@@ -1,4 +1,5 @@
 import type { Money } from "@/lib/money";
+import type { PinnedNote } from "../pinned";
 import type { Act } from "../settings/data";
 
 export const policies = ["proportional", "unused_only", "full", "none"] as const;
@@ -148,6 +149,7 @@ export type WaitingRefund = StaffRefund & {
   invoiceNumber: string | null;
   /** Whoever looks asked for it. */
   mine: boolean;
+  pinned: PinnedNote[];
 };
 
 type Which = { refundId: string; idempotencyKey: string };

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { Amount } from "../amount";
 import { Credits } from "../credits";
 import { linkStyle } from "../credits-page/link-style";
+import { PinnedNotes } from "../pinned";
 import { newKey } from "../preview/new-key";
 import { Section } from "../section";
 import { Confirm } from "../settings/confirm";
@@ -68,7 +69,9 @@ function Item({ of, zone, acts }: Omit<Props, "waiting"> & { of: WaitingRefund }
       {of.mine && !of.asksPerson ? (
         <p className="text-small text-muted">{t("mine")}</p>
       ) : (
-        <Answers of={of} acts={acts} />
+        <PinnedNotes notes={of.pinned}>
+          <Answers of={of} acts={acts} />
+        </PinnedNotes>
       )}
     </li>
   );
@@ -87,6 +90,7 @@ function Answers({ of, acts }: { of: WaitingRefund; acts: RefundInboxActs }) {
   return (
     <p className="flex flex-wrap gap-x-4">
       <Confirm
+        act
         button={t(yes)}
         label={t("actOf", { act: t(yes), name })}
         title={t("actOf", { act: t(yes), name })}

@@ -12,6 +12,8 @@ type Props = {
   title: string;
   text: string;
   confirm: string;
+  /** Whether the row it stands in is for it: then a key presses it, too (ST7). */
+  act?: boolean;
   /** Whether the page is for it: then it looks like that. */
   main?: boolean;
   busy: boolean;
@@ -19,7 +21,17 @@ type Props = {
 };
 
 /** A button for what is not easily undone: it says what will happen, and asks. */
-export function Confirm({ button, label, title, text, confirm, main, busy, onConfirm }: Props) {
+export function Confirm({
+  button,
+  label,
+  title,
+  text,
+  confirm,
+  act,
+  main,
+  busy,
+  onConfirm,
+}: Props) {
   const [asking, setAsking] = useState(false);
   async function go() {
     await onConfirm();
@@ -31,6 +43,7 @@ export function Confirm({ button, label, title, text, confirm, main, busy, onCon
         type="button"
         aria-label={label}
         aria-haspopup="dialog"
+        data-act={act}
         onClick={() => setAsking(true)}
         className={main ? mainButton : quietButton}
       >

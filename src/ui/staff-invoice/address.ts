@@ -8,6 +8,11 @@ export function refundHref(id: string): string {
   return `/staff/invoices/${id}?refund=1`;
 }
 
+/** The same with its document made again. */
+export function regenerateHref(id: string): string {
+  return `/staff/invoices/${id}?again=1`;
+}
+
 /** Its document, as the customer gets it. */
 export function staffDocumentHref(id: string): string {
   return `/api/export/staff-documents/${id}`;

@@ -1,5 +1,6 @@
 import type { Money } from "@/lib/money";
 import type { Invoice } from "../invoices/data";
+import type { PinnedNote } from "../pinned";
 import type { RefundedInvoice, StaffRefund } from "../refunds/data";
 import type { Act } from "../settings/data";
 
@@ -72,6 +73,7 @@ export type StaffInvoice = {
   refunds: StaffRefund[];
   similar: { count: number; medianPercent: number | null };
   topUpRuns: boolean;
+  pinned: PinnedNote[];
   may: { refund: boolean; end: boolean; audit: boolean };
 };
 

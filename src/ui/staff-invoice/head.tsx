@@ -7,7 +7,7 @@ import { DocumentLink } from "../invoices/document-link";
 import { Section } from "../section";
 import { Status } from "../status";
 import { When } from "../when";
-import { staffDocumentHref } from "./address";
+import { regenerateHref, staffDocumentHref } from "./address";
 import type { StaffInvoice } from "./data";
 import { Fact, Facts } from "./fact";
 
@@ -43,7 +43,15 @@ export function StaffInvoiceHead({ of }: { of: StaffInvoice }) {
                 text={list("pdf")}
                 label={list("pdfOf", { number: invoice.number })}
                 failed={list("pdfFailed")}
-              />
+              />{" "}
+              <Link
+                href={regenerateHref(invoice.id)}
+                scroll={false}
+                prefetch={false}
+                className={`ms-3 ${linkStyle} print:hidden`}
+              >
+                {own("again")}
+              </Link>
             </Fact>
           )}
           <Fact name={own("id")}>

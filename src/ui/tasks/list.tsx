@@ -122,6 +122,7 @@ function Work({ task, people, acts }: { task: StaffTask; people: Person[]; acts:
       <button
         type="button"
         aria-haspopup="dialog"
+        data-act
         onClick={() => setResolving(true)}
         className={quietButton}
       >

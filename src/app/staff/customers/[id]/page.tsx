@@ -52,6 +52,7 @@ export default async function CustomerPage({ params, searchParams }: Props) {
       here="customers"
       above={[{ href: "/staff/customers", name: t("title") }]}
       title={customer.name}
+      pinned={notes.filter(({ pinned }) => pinned)}
     >
       <LookOn account={id} may={may.impersonate} />
       <CustomerHead of={found} testMode={stripeInbox()?.livemode !== true} explaining={told} />

@@ -26,7 +26,7 @@ type Props = { params: Promise<{ id: string }> };
 export default async function DisputePage({ params }: Props) {
   const t = await getTranslations("disputes.page");
   const queue = await getTranslations("disputes.queue");
-  const { dispute, flags, zone } = await read((await params).id);
+  const { dispute, flags, zone, pinned } = await read((await params).id);
   const { staffUserId: me, role } = await staffMember();
   const may = mayStaff(role, "disputes:manage");
   const above = [
@@ -34,7 +34,12 @@ export default async function DisputePage({ params }: Props) {
     { href: `/staff/customers/${dispute.accountId}`, name: dispute.accountName },
   ];
   return (
-    <StaffFrame here="disputes" above={above} title={t("of", { name: dispute.accountName })}>
+    <StaffFrame
+      here="disputes"
+      above={above}
+      title={t("of", { name: dispute.accountName })}
+      pinned={pinned}
+    >
       <ClientMessages of={["shell", "settings", "refunds", "preview", "disputes"]}>
         <AssignOf of={dispute} me={me} may={may} />
         <p className="mb-6">
@@ -61,7 +66,8 @@ async function read(id: string) {
   const disputeId = id.toLowerCase() as DisputeId;
   return await readOrNone(async () => {
     const dispute = await caller.disputes.get({ disputeId });
-    const { flags, customer } = await caller.accounts.get({ account: dispute.accountId });
-    return { dispute, flags, zone: customer.timezone };
+    const { flags, customer, notes } = await caller.accounts.get({ account: dispute.accountId });
+    const pinned = notes.filter((note) => note.pinned);
+    return { dispute, flags, zone: customer.timezone, pinned };
   });
 }

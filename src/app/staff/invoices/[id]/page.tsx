@@ -9,13 +9,15 @@ import { History } from "@/ui/audit/history";
 import { ClientMessages } from "@/ui/client-messages";
 import { statusOf } from "@/ui/invoices/data";
 import { Section } from "@/ui/section";
-import { refundHref, staffInvoiceHref } from "@/ui/staff-invoice/address";
+import { refundHref, regenerateHref, staffInvoiceHref } from "@/ui/staff-invoice/address";
 import { refundedOf, type StaffInvoice } from "@/ui/staff-invoice/data";
 import { InvoiceDisputes } from "@/ui/staff-invoice/disputes";
 import { StaffInvoiceHead } from "@/ui/staff-invoice/head";
 import { StaffInvoiceLines } from "@/ui/staff-invoice/lines";
 import { AtProcessor } from "@/ui/staff-invoice/processor";
+import { Regenerated } from "@/ui/staff-invoice/regenerated";
 import { StaffInvoiceTrail } from "@/ui/staff-invoice/trail";
+import { section } from "../../../(portal)/section";
 import { StaffFrame } from "../../frame";
 import { readOrNone } from "../../read-or-none";
 import { staff } from "../../staff";
@@ -38,7 +40,7 @@ export default async function StaffInvoicePage({ params, searchParams }: Props) 
   const t = await getTranslations("refunds.invoice");
   const customers = await getTranslations("console.customers");
   const { id } = await params;
-  const { refund } = await searchParams;
+  const { refund, again } = await searchParams;
   const of = await read(id);
   const { invoice, customer, may } = of;
   const above = [
@@ -46,7 +48,12 @@ export default async function StaffInvoicePage({ params, searchParams }: Props) 
     { href: `/staff/customers/${customer.id}`, name: customer.name },
   ];
   return (
-    <StaffFrame here="customers" above={above} title={invoice.number ?? t("draft")}>
+    <StaffFrame
+      here="customers"
+      above={above}
+      title={invoice.number ?? t("draft")}
+      pinned={of.pinned}
+    >
       {refund === "1" && may.refund && (
         <ClientMessages of={["shell", "settings", "refunds", "preview", "mail"]}>
           <Sheet invoice={refundedOf(of, brand.name)} back={staffInvoiceHref(invoice.id)} />
@@ -54,6 +61,7 @@ export default async function StaffInvoicePage({ params, searchParams }: Props) 
       )}
       <div className="space-y-12">
         <StaffInvoiceHead of={of} />
+        {again === "1" && (await regenerated(invoice.id as InvoiceId))}
         <Acts of={of} />
         <StaffInvoiceLines of={of} />
         <Section title={t("refunds")}>
@@ -64,6 +72,17 @@ export default async function StaffInvoicePage({ params, searchParams }: Props) 
         <StaffInvoiceTrail of={of} />
       </div>
     </StaffFrame>
+  );
+}
+
+async function regenerated(invoiceId: InvoiceId) {
+  const t = await getTranslations("refunds.again");
+  const caller = await staff();
+  return await section(
+    t("title"),
+    () => caller.invoices.regenerate({ invoiceId }),
+    (of) => <Regenerated invoiceId={invoiceId} of={of} />,
+    regenerateHref(invoiceId),
   );
 }
 
