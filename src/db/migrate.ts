@@ -41,6 +41,7 @@ import * as chainAnchors from "../../migrations/0052_chain_anchors";
 import * as history from "../../migrations/0053_history";
 import * as withheldOfNothing from "../../migrations/0055_withheld_of_nothing";
 import * as endingQuotes from "../../migrations/0060_ending_quotes";
+import * as customerFilters from "../../migrations/0061_customer_filters";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -88,6 +89,7 @@ const migrations: Record<string, Migration> = {
   "0053_history": history,
   "0055_withheld_of_nothing": withheldOfNothing,
   "0060_ending_quotes": endingQuotes,
+  "0061_customer_filters": customerFilters,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

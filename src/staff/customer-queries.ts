@@ -1,11 +1,7 @@
 import { sql } from "kysely";
 import type { Db } from "@/db/client";
 import type { AccountId, GrantId, InvoiceId } from "@/lib/ids";
-
-export const customerStates = ["overdue", "disputed", "in_debt", "no_plan"] as const;
-export type CustomerState = (typeof customerStates)[number];
-
-export type CustomerFilters = { plan?: string | null; state?: CustomerState | null };
+import { type CustomerFilters, customersMeant } from "./customer-filter-queries";
 
 export type CustomersQuestion = CustomerFilters & {
   before?: string | null;
@@ -47,13 +43,6 @@ export async function listCustomers(
   return { customers, next: last ? `${last.id}${last.place}` : null };
 }
 
-/** Which accounts (as `a`) the filters mean: of the list and of its file alike. */
-export function customersMeant({ plan, state }: CustomerFilters) {
-  return sql`a.house_of is null
-    ${plan ? sql`and a.id in (${onPlan(plan)})` : sql``}
-    ${state ? sql`and ${inState[state]}` : sql``}`;
-}
-
 /** What the list says of an account (as `a`). */
 export const customerFigures = sql`a.id, a.name, a.external_id as "externalId", a.currency, a.timezone,
       (select n.name from plan_periods p join plan_versions v on v.id = p.plan_version_id join plans n on n.code = v.plan
@@ -76,21 +65,6 @@ function placeOf(text: string): { name: string; id: string } | undefined {
   const [, id, name] = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(.*)$/su.exec(text) ?? [];
   return id === undefined || name === undefined ? undefined : { id, name };
 }
-
-function onPlan(plan: string) {
-  return sql`select p.account_id from plan_versions v
-    join plan_periods p on p.plan_version_id = v.id and p.state = 'open' where v.plan = ${plan}`;
-}
-
-const inState = {
-  overdue: sql`a.id in (select i.account_id from invoices i
-    where i.status = 'issued' and i.overdue_from is not null and i.overdue_from <= app_now())`,
-  disputed: sql`a.id in (select d.account_id from disputes d where d.status in ('open', 'under_review'))`,
-  in_debt: sql`a.id in (select l.account_id from ledger_accounts l
-    join balances b on b.account_id = l.account_id and b.ledger_account_id = l.id
-    where l.kind = 'debt' and b.balance <> 0)`,
-  no_plan: sql`not exists (select from plan_periods p where p.account_id = a.id and p.state = 'open')`,
-} as const;
 
 export type CustomerHead = {
   id: AccountId;

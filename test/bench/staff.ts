@@ -5,7 +5,7 @@ import { newId } from "@/lib/ids";
 import { createCallerFactory } from "@/trpc/init";
 import { staffRouter } from "@/trpc/staff/router";
 import type { Ground } from "./ground";
-import { openAccounts, prepare, startPlan } from "./ground";
+import { giveCredits, openAccounts, prepare, startPlan } from "./ground";
 import { timesOf } from "./portal";
 import { type Figure, limitFigure } from "./report";
 
@@ -22,6 +22,10 @@ export async function staffFigures(ground: Ground, customers: number): Promise<F
   try {
     const accounts = await openAccounts(db, customers, "customer");
     await startPlan(db, accounts.slice(0, 2_000), { plan: "pro" });
+    await giveCredits(db, accounts.slice(0, 20_000));
+    await sql`update accounts set segment = case when random() < 0.001 then 'rare' else 'broad' end`.execute(
+      db,
+    );
     await sql`vacuum analyze`.execute(db);
     return await measure(db, accounts[Math.floor(customers / 2)] ?? "");
   } finally {
@@ -44,6 +48,11 @@ async function measure(db: Db, middle: string): Promise<Figure[]> {
     "list, first page": () => accounts.list({}),
     "list, one plan": () => accounts.list({ plan: "pro" }),
     "list, overdue": () => accounts.list({ state: "overdue" }),
+    "list, one segment": () => accounts.list({ segment: "rare" }),
+    "list, a segment and few credits": () => accounts.list({ segment: "broad", below: 500n }),
+    "list, few credits, which nobody has": () => accounts.list({ below: 1n, state: "overdue" }),
+    "list, fewer credits than most": () => accounts.list({ below: 1_000n }),
+    "list, at risk": () => accounts.list({ state: "at_risk" }),
     "a customer": () => accounts.get({ account: middle }),
   };
   const figures: Figure[] = [];

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { undoRefund } from "@/billing/refunds/approve";
-import { act, ask, paidPack, refundsOf, send } from "../refunds/refunding";
+import { act, ask, openTasksOf, paidPack, refundsOf, send } from "../refunds/refunding";
 import { apply, balancesOf, disputesOf, slicesOf, told } from "./disputing";
 
 const taken = { out: -12_000n };
@@ -51,11 +51,13 @@ test("lost while a refund was on its way, which then fails: the dispute takes it
   expect(await disputesOf(customer)).toMatchObject([
     { returned_minor: 6_000n, excess_minor: 6_000n },
   ]);
+  expect(await openTasksOf(customer)).toEqual(["dispute_excess"]);
   expect(await balancesOf(customer)).toMatchObject({ dispute_loss: 7_000n });
   await stripe.charges();
   await send(stripe.gateway);
   expect(await refundsOf(customer)).toMatchObject([{ status: "failed" }]);
   expect(await disputesOf(customer)).toMatchObject([{ returned_minor: 12_000n, excess_minor: 0n }]);
+  expect(await openTasksOf(customer)).toEqual([]);
   expect(await slicesOf(customer)).toMatchObject([{ slice: 10_000n, revoked: 10_000n }]);
   expect(await customer.balance()).toMatchObject({ available: 0n, held: 0n });
   expect(await balancesOf(customer)).toMatchObject({ deferred_revenue: 0n, dispute_loss: 2_000n });

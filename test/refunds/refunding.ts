@@ -132,3 +132,14 @@ export async function tasksOf(customer: Customer) {
     .execute();
   return rows.map(({ kind }) => kind).sort();
 }
+
+/** Those nobody has done yet. */
+export async function openTasksOf(customer: Customer) {
+  const rows = await customer.db
+    .selectFrom("staff_tasks")
+    .where("account_id", "=", customer.id)
+    .where("done_at", "is", null)
+    .select("kind")
+    .execute();
+  return rows.map(({ kind }) => kind).sort();
+}

@@ -78,6 +78,13 @@ test("the list tells plan, money and use of each, a page at a time, and is narro
   const without = await Customer.open();
   expect(await pagesOf({ state: "no_plan" })).toEqual([without.id]);
   expect(await pagesOf({ state: "disputed" })).toEqual([]);
+  await sql`update accounts set segment = 'smb' where id = ${without.id}`.execute(books());
+  expect(await pagesOf({ segment: "smb" })).toEqual([without.id]);
+  expect(await pagesOf({ segment: "smb", currency: "eur" })).toEqual([]);
+  await without.grant(499n);
+  const poor = (below: bigint) => pagesOf({ segment: "smb", below });
+  expect([await poor(499n), await poor(500n)]).toEqual([[], [without.id]]);
+  expect(await of().accounts.list({})).toMatchObject({ segments: ["smb"], currencies: ["usd"] });
   const { customers } = await of().accounts.list({});
   const row = customers.find(({ id }) => id === own.customer.id);
   // Pro is $99 a month, and no day's use has been since the 10th of February.

@@ -40,6 +40,25 @@ export async function writeDisputes(tx: Tx, decisions: readonly Decision[]): Pro
     })),
   );
   await insertRows(tx, "dispute_movements", movements);
+  await closeExcess(
+    tx,
+    all.filter(({ isNew, excessMinor }) => !isNew && excessMinor === 0n),
+  );
+}
+
+/** What was beyond the charge has room in it by now, or is not lost any more: nobody has to look at it. */
+async function closeExcess(
+  tx: Tx,
+  disputes: readonly { accountId: AccountId; id: DisputeId }[],
+): Promise<void> {
+  for (const { accountId, id } of disputes) {
+    await sql`
+      update staff_tasks set done_at = app_now(), done_by = 'system',
+        done_because = 'Nothing of it is beyond the charge any more.'
+      where account_id = ${accountId} and dispute_id = ${id} and kind = 'dispute_excess' and done_at is null`.execute(
+      tx,
+    );
+  }
 }
 
 type Written = DisputeState & { accountId: AccountId };

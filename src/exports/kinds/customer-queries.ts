@@ -1,11 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
-import {
-  type CustomerRow,
-  customerFigures,
-  customerStates,
-  customersMeant,
-} from "@/staff/customer-queries";
+import { customerStates, customersMeant } from "@/staff/customer-filter-queries";
+import { type CustomerRow, customerFigures } from "@/staff/customer-queries";
 import { amountCell } from "../cells";
 import { word } from "../filter-queries";
 import { all, keysetKind } from "../keyset-queries";
@@ -13,6 +9,12 @@ import { all, keysetKind } from "../keyset-queries";
 const filters = z.strictObject({
   plan: word.optional(),
   state: z.enum(customerStates).optional(),
+  segment: word.optional(),
+  currency: word.optional(),
+  below: z
+    .string()
+    .regex(/^[1-9]\d{0,17}$/)
+    .optional(),
 });
 
 /** SC3: the customers a list shows, in the order they came. */
@@ -26,7 +28,11 @@ export const customers = keysetKind({
   ],
   from: sql`accounts a`,
   key: [["a.id", "uuid"]],
-  where: ({ filters: by, at }) => all(sql`a.created_at <= ${at}`, customersMeant(by)),
+  where: ({ filters: by, at }) =>
+    all(
+      sql`a.created_at <= ${at}`,
+      customersMeant({ ...by, below: by.below ? BigInt(by.below) : null }),
+    ),
   select: sql`${customerFigures}, a.email, a.segment, a.created_at as "createdAt"`,
   cells: ({ currency, ...row }: Customer) => [
     ...[row.id, row.externalId, row.name, row.email, row.segment, row.createdAt, row.timezone],

@@ -9,13 +9,8 @@ import { readExplanation } from "@/billing/reports/read-explanation";
 import { inTransaction, readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
-import {
-  customerStates,
-  findPlanAt,
-  listCustomers,
-  listMoneyAt,
-  listPlanNames,
-} from "@/staff/customer-queries";
+import { customerStates, listCustomerChoices } from "@/staff/customer-filter-queries";
+import { findPlanAt, listCustomers, listMoneyAt, listPlanNames } from "@/staff/customer-queries";
 import { findByExactId, findInvoiceByExactId, listByWords, searched } from "@/staff/find-queries";
 import { insertNote, listViews, removeNote, removeView, saveView } from "@/staff/note-queries";
 import { readCustomer } from "@/staff/read-customer";
@@ -27,8 +22,10 @@ import { explainedAt, explainedId } from "../explain-input";
 import { router, staffProcedure } from "../init";
 import {
   account,
+  amount,
   code,
   count,
+  currency,
   fields,
   flag,
   id,
@@ -65,6 +62,9 @@ export const accountsRouter = router({
       fields({
         plan: code.optional(),
         state: oneOf(customerStates).optional(),
+        segment: text(64).optional(),
+        currency: currency.optional(),
+        below: amount.optional(),
         before: text(300).optional(),
         limit: count({ least: 1, most: 100 }).default(50),
       }),
@@ -73,6 +73,7 @@ export const accountsRouter = router({
       readAs(ctx.db, asApp, async (tx) => ({
         ...(await listCustomers(tx, input)),
         plans: await listPlanNames(tx),
+        ...(await listCustomerChoices(tx)),
         views: await listViews(tx, ctx.actor.staffUserId),
       })),
     ),

@@ -7,15 +7,32 @@ export type CustomersView = {
   q: string | null;
   state: CustomerState | null;
   plan: string | null;
+  segment: string | null;
+  currency: string | null;
+  /** Fewer credits left than these. */
+  below: string | null;
   before: string | null;
 };
 
-export function customersView({ q, state, plan, before }: Query): CustomersView {
+export function customersView(query: Query): CustomersView {
+  const { q, state, plan, segment, currency, below, before } = query;
   return {
     q: word(q),
     state: customerStates.find((one) => one === state) ?? null,
     plan: word(plan)?.slice(0, 64) ?? null,
+    segment: word(segment)?.slice(0, 64) ?? null,
+    currency: typeof currency === "string" && /^[a-z]{3}$/.test(currency) ? currency : null,
+    below: typeof below === "string" && /^[1-9]\d{0,17}$/.test(below) ? below : null,
     before: word(before),
+  };
+}
+
+/** Whether the list is narrowed at all, and a plain list of what to; a search has none of it. */
+export function narrowed({ state, plan, segment, currency, below }: CustomersView) {
+  const all = { state, plan, segment, currency, below };
+  const given = Object.entries(all).filter(([, value]) => value !== null);
+  return Object.fromEntries(given) as {
+    [Name in keyof typeof all]?: NonNullable<(typeof all)[Name]>;
   };
 }
 

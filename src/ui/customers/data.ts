@@ -1,7 +1,9 @@
 import type { Money } from "@/lib/money";
 import type { Act } from "../settings/data";
 
-export const customerStates = ["overdue", "disputed", "in_debt", "no_plan"] as const;
+export const customerStates = [
+  ...(["at_risk", "overdue", "disputed", "in_debt", "top_up_paused", "no_plan"] as const),
+] as const;
 export type CustomerState = (typeof customerStates)[number];
 
 export type CustomerRow = {

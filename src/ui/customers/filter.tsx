@@ -8,10 +8,15 @@ const chosen =
   "inline-block min-h-6 py-0.5 underline-offset-4 hover:underline aria-[current]:underline";
 const control = "min-h-9 border border-muted bg-sheet px-2 text-ink";
 
-type Props = { view: CustomersView; plans: { code: string; name: string }[] };
+type Choices = {
+  plans: { code: string; name: string }[];
+  segments: string[];
+  currencies: string[];
+};
+type Props = { view: CustomersView; of: Choices | null };
 
 /** The search, and what the list is narrowed to: plain forms and links, whose address can be passed on. */
-export function CustomersFilter({ view, plans }: Props) {
+export function CustomersFilter({ view, of }: Props) {
   const t = useTranslations("console.customers");
   return (
     <search aria-label={t("search")} className="mb-8 block print:hidden">
@@ -31,7 +36,7 @@ export function CustomersFilter({ view, plans }: Props) {
               </li>
             ))}
           </ul>
-          {plans.length > 0 && <Plans view={view} plans={plans} />}
+          {of && <Narrow view={view} of={of} />}
         </>
       )}
       {view.q !== null && (
@@ -75,30 +80,69 @@ function Search({ text }: { text: string | null }) {
   );
 }
 
-function Plans({ view, plans }: Props) {
+/** Everything else the list is narrowed by: one plain form, whose fields stand in the address. */
+function Narrow({ view, of }: { view: CustomersView; of: Choices }) {
   const t = useTranslations("console.customers");
-  const id = useId();
+  const plans = of.plans.map(({ code, name }) => ({ value: code, name }));
+  const plain = (values: string[]) => values.map((value) => ({ value, name: value }));
+  const currencies = of.currencies.map((value) => ({ value, name: value.toUpperCase() }));
   return (
     <form
-      key={view.plan}
+      key={customersHref(view, {})}
       action="/staff/customers"
-      className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 text-small"
+      className="mt-3 flex flex-wrap items-end gap-x-4 gap-y-2 text-small"
     >
       {view.state && <input type="hidden" name="state" value={view.state} />}
-      <label htmlFor={id} className="text-muted">
-        {t("plan")}
+      <Choice name="plan" any={t("anyPlan")} label={t("plan")} of={plans} chosen={view.plan} />
+      <Choice
+        {...{ name: "segment", any: t("anySegment"), label: t("segment") }}
+        of={plain(of.segments)}
+        chosen={view.segment}
+      />
+      <Choice
+        {...{ name: "currency", any: t("anyCurrency"), label: t("currency") }}
+        of={currencies}
+        chosen={view.currency}
+      />
+      <label className="text-muted">
+        <span className="mb-1 block">{t("below")}</span>
+        <input
+          name="below"
+          inputMode="numeric"
+          pattern="[1-9][0-9]{0,17}"
+          autoComplete="off"
+          defaultValue={view.below ?? ""}
+          className={`${control} w-36`}
+        />
       </label>
-      <select id={id} name="plan" defaultValue={view.plan ?? ""} className={control}>
-        <option value="">{t("anyPlan")}</option>
-        {plans.map(({ code, name }) => (
-          <option key={code} value={code}>
-            {name}
-          </option>
-        ))}
-      </select>
-      <button type="submit" className="min-h-6 underline underline-offset-4">
+      <button type="submit" className="min-h-9 underline underline-offset-4">
         {t("apply")}
       </button>
     </form>
+  );
+}
+
+type ChoiceProps = {
+  name: string;
+  label: string;
+  any: string;
+  of: { value: string; name: string }[];
+  chosen: string | null;
+};
+
+function Choice({ name, label, any, of, chosen }: ChoiceProps) {
+  if (of.length === 0) return null;
+  return (
+    <label className="text-muted">
+      <span className="mb-1 block">{label}</span>
+      <select name={name} defaultValue={chosen ?? ""} className={control}>
+        <option value="">{any}</option>
+        {of.map((one) => (
+          <option key={one.value} value={one.value}>
+            {one.name}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

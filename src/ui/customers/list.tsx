@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { Amount } from "../amount";
 import { Credits } from "../credits";
 import { Section } from "../section";
-import { type CustomersView, customersHref } from "./address";
+import { type CustomersView, customersHref, narrowed } from "./address";
 import type { CustomerRow, FoundAccount, SearchedBy } from "./data";
 
 const link = "text-green underline underline-offset-4 wrap-anywhere";
@@ -17,7 +17,9 @@ export function CustomerList({ page, view }: { page: Page; view: CustomersView }
   return (
     <Section title={t("list")}>
       {page.customers.length === 0 ? (
-        <p className="text-muted">{t(view.state || view.plan ? "noneOf" : "none")}</p>
+        <p className="text-muted">
+          {t(Object.keys(narrowed(view)).length > 0 ? "noneOf" : "none")}
+        </p>
       ) : (
         <table className="ledger">
           <caption className="sr-only">{t("caption")}</caption>

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { env } from "@/env";
-import { type CustomersView, customersHref, customersView } from "@/ui/customers/address";
+import { type CustomersView, customersHref, customersView, narrowed } from "@/ui/customers/address";
 import { CustomersFilter } from "@/ui/customers/filter";
 import { CustomerList, FoundCustomers } from "@/ui/customers/list";
 import { section } from "../../(portal)/section";
@@ -37,7 +37,7 @@ async function found(view: CustomersView, text: string) {
   if (answer.exact) redirect(`/staff/customers/${answer.exact}`);
   return (
     <>
-      <CustomersFilter view={view} plans={[]} />
+      <CustomersFilter view={view} of={null} />
       <FoundCustomers found={answer.found} searched={answer.searched} text={text} />
     </>
   );
@@ -46,22 +46,22 @@ async function found(view: CustomersView, text: string) {
 async function listed(view: CustomersView) {
   const t = await getTranslations("console.customers");
   const caller = await staff();
-  const { state, plan, before } = view;
-  const question = { ...(state && { state }), ...(plan && { plan }), ...(before && { before }) };
+  const filters = narrowed(view);
+  const { before } = view;
+  const { below, ...others } = filters;
+  const question = {
+    ...{ ...others, ...(below && { below: BigInt(below) }), ...(before && { before }) },
+  };
   const search = customersHref(view, {}).replace("/staff/customers", "");
   return await section(
     t("list"),
     () => caller.accounts.list({ ...question, limit: 50 }),
     (page) => (
       <>
-        <CustomersFilter view={view} plans={page.plans} />
+        <CustomersFilter view={view} of={page} />
         <Views views={page.views} search={search} />
         <CustomerList page={page} view={view} />
-        <ExportOf
-          kind="customers"
-          filters={{ ...(state && { state }), ...(plan && { plan }) }}
-          timezone={env.HOUSE_TIMEZONE}
-        />
+        <ExportOf kind="customers" filters={filters} timezone={env.HOUSE_TIMEZONE} />
       </>
     ),
     customersHref(view, {}),
