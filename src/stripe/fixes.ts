@@ -2,10 +2,12 @@ import { previewAdjustment, requestAdjustment } from "@/billing/adjustments/requ
 import { hashRequest } from "@/billing/operate";
 import { GatewayError, type PaymentGateway } from "@/billing/payments/gateway";
 import { bookDifference, bookOnHouse, openHouse } from "@/billing/reconciliation/book-house";
+import { isTakenAlready } from "@/billing/reconciliation/credit-queries";
 import type { StoredDifference } from "@/billing/reconciliation/difference-queries";
 import { grantMissing } from "@/billing/reconciliation/grant-missing";
 import { findLine } from "@/billing/reconciliation/line-queries";
 import { findUnequal } from "@/billing/reconciliation/pair-queries";
+import { lockAccounts } from "@/billing/snapshot";
 import type { Db, Tx } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
 import { assert, BillingError, never } from "@/lib/errors";
@@ -118,8 +120,18 @@ async function revoke(tx: Tx, { difference, by }: Fixing): Promise<Applied> {
   const author = { actor: by.actor, requestId: by.requestId };
   const wish = { kind: "revoke", grantId: facts.grant as GrantId, credits } as const;
   const { id: accountId } = account;
+  const reason = `Reconciliation: ${difference.subject}`;
+  // Under the lock, so that of two of us who take them at once the second sees the first's.
+  await lockAccounts(tx, [accountId]);
+  if (await isTakenAlready(tx, { accountId, reason, differenceId: difference.id })) {
+    throw new BillingError(
+      "invalid_input",
+      "Taking these credits back is asked for already. Look at the approvals, or compare again.",
+      { field: "differenceId" },
+    );
+  }
   const shown = await previewAdjustment(tx, { accountId, author }, wish);
-  const asked = { quoteId: shown.quoteId, reason: `Reconciliation: ${difference.subject}` };
+  const asked = { quoteId: shown.quoteId, reason };
   const procedure = "reconciliation.fix";
   const outcome = await requestAdjustment(tx, {
     ...{ accountId, author, procedure, ...asked, staffUserId: by.staffUserId },

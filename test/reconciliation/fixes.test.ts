@@ -1,12 +1,13 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
+import { answerAdjustment } from "@/billing/adjustments/request";
 import type { PaymentGateway } from "@/billing/payments/gateway";
 import { grantMissing } from "@/billing/reconciliation/grant-missing";
 import { inTransaction } from "@/db/transaction";
 import type { AccountId } from "@/lib/ids";
 import { newId } from "@/lib/ids";
 import { fixDifference, previewFix } from "@/stripe/fix-difference";
-import { advance, author, books, setClock } from "../books";
+import { advance, author, books, Customer, setClock } from "../books";
 import { paidPack, refundsOf } from "../refunds/refunding";
 import { differences, listingOtherwise, reconciled, theDifference } from "./reconciling";
 
@@ -152,4 +153,32 @@ test("a pack whose money was heard of since is not given a second time", async (
   const again = inTransaction(books(), (tx) => grantMissing(tx, of, author));
   await expect(again).rejects.toMatchObject({ code: "invalid_input" });
   expect(await customer.books()).toMatchObject({ grant: 10_000n });
+});
+
+test("credits nobody was charged for are taken back once, whoever asks while another is asked, or before books are compared again", async () => {
+  const { stripe } = await paidPack();
+  const other = await Customer.open();
+  await other.grant(25_000n, { category: "pack" });
+  await setClock("2026-03-03T00:00:00Z");
+  await reconciled(stripe.gateway);
+  expect(await differences()).toEqual(["grant_without_charge granted_without_line 25000 credits"]);
+  const first = await fixed(stripe.gateway);
+  const second = await fixed(stripe.gateway);
+  // More than 10,000 credits take a second person.
+  expect(first.shown).toMatchObject({ waits: true, moves: [] });
+  expect(await first.confirm()).toMatchObject({ answer: { status: "waiting" } });
+  const refused = { code: "invalid_input", facts: { field: "differenceId" } };
+  await expect(second.confirm()).rejects.toMatchObject(refused);
+  const { id: adjustmentId } = await books()
+    .selectFrom("adjustments")
+    .select("id")
+    .executeTakeFirstOrThrow();
+  const { staffUserId } = await colleague();
+  const answer = { accountId: other.id, adjustmentId, author, staffUserId, says: "yes" as const };
+  await inTransaction(books(), (tx) => answerAdjustment(tx, answer));
+  expect(await other.balance()).toMatchObject({ available: 0n });
+  await expect(fixed(stripe.gateway)).rejects.toMatchObject(refused);
+  await advance("2026-03-03T01:00:00Z");
+  await reconciled(stripe.gateway);
+  expect(await differences()).toEqual([]);
 });

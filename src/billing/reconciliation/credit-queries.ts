@@ -23,6 +23,13 @@ export type Suspect = {
   facts: Record<string, string>;
 };
 
+/** What was taken back of grant `g` by hand, by us or by an app; what a refund takes is another matter. */
+const takenByHand = sql`coalesce((
+  select sum(t.amount) from transfers t
+  join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id and d.kind = 'revoked'
+  join ledger_transactions l on l.account_id = t.account_id and l.account_version = t.account_version
+  where t.account_id = g.account_id and t.from_id = g.id and l.kind = 'revoke'), 0)::int8`;
+
 /**
  * Charged lines against the grants that name them: a pack of a paid document gives what it says, no line gives more, and
  * a plan's period that was granted has its grant. What an import or a part of a month gave is less than the plan's
@@ -53,7 +60,11 @@ export async function listGrantSuspects(tx: Tx): Promise<Suspect[]> {
       where l.sold <> 'pack' and l.status = 'paid' and p.allowance_granted and p.state in ('open', 'closed')
         and g.account_id is null
       union all
-      select 'granted_too_much', given - charged, lines.* from lines where sold = 'pack' and given > charged
+      select 'granted_too_much', t.too_much, lines.* from lines
+      cross join lateral (
+        select given - charged - sum(${takenByHand})::int8 as too_much from grants g
+        where g.account_id = lines.account_id and g.invoice_line_id = lines.id and g.parent_grant_id is null) t
+      where sold = 'pack' and given > charged and t.too_much > 0
       union all
       select 'granted_before_paid', given, lines.* from lines
       where sold = 'pack' and given_when = 'on_payment' and status = 'issued' and given > 0
@@ -84,11 +95,32 @@ export async function isLineGranted(
 /** Pack credits that stand on no line of ours: somebody gave them away as if they had been sold. */
 export async function listUnchargedGrants(tx: Tx): Promise<Suspect[]> {
   const { rows } = await sql<Suspect>`
-    select 'granted_without_line' as kind, 'grant:' || id as subject, account_id as "accountId", amount as credits,
+    with given as (
+      select g.*, g.amount - ${takenByHand} as credits
+      from grants g where g.category = 'pack' and g.invoice_line_id is null and g.parent_grant_id is null)
+    select 'granted_without_line' as kind, 'grant:' || id as subject, account_id as "accountId", credits,
       issued_at as at, jsonb_build_object('grant', id, 'reason', reason) as facts
-    from grants where category = 'pack' and invoice_line_id is null and parent_grant_id is null
+    from given where credits > 0
     order by 2`.execute(tx);
   return rows;
+}
+
+/**
+ * Whether what sets a difference right was asked for already: it waits for a second person, or is booked and no
+ * comparison looked since.
+ */
+export async function isTakenAlready(
+  tx: Tx,
+  of: { accountId: AccountId; reason: string; differenceId: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select from adjustments a
+    join reconciliation_differences d on d.id = ${of.differenceId}
+    join reconciliation_runs r on r.id = d.last_run_id
+    where a.account_id = ${of.accountId} and a.kind = 'revoke' and a.reason = ${of.reason} and (a.status = 'waiting'
+      or a.status = 'booked' and coalesce(a.decided_at, a.requested_at) >= r.started_at)
+    limit 1`.execute(tx);
+  return rows.length > 0;
 }
 
 /** Refunds and lost disputes against what was taken back for them, and slices that are not settled. */
