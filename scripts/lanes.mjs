@@ -11,7 +11,7 @@ import { runners } from "./lib/runners.mjs";
 
 /** Names in one group run two at a time; groups run one after the other, on machines of two cores. */
 const lanes = {
-  check: { groups: [["types", "lint", "unused", "unit"]], timeoutMs: 120_000 },
+  check: { groups: [["types", "lint", "unused", "unit"]], timeoutMs: 300_000 },
   // We promise ten minutes of all of it; a slow machine is given up on later.
   test: {
     groups: [["types", "lint", "unused", "unit"], ["database"], ["browser"]],

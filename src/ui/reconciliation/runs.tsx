@@ -1,4 +1,4 @@
-import { useTranslations } from "next-intl";
+import { useLocale, useTranslations } from "next-intl";
 import { Section } from "../section";
 import { When } from "../when";
 import type { Run } from "./data";
@@ -47,12 +47,13 @@ function RunRow({ run, zone }: { run: Run; zone: string }) {
   const t = useTranslations("reconciliation.runs");
   const { totals, startedAt, endedAt } = run;
   const seconds = endedAt && Math.round((endedAt.getTime() - startedAt.getTime()) / 1_000);
+  const { format } = new Intl.NumberFormat(useLocale());
   const { matched = 0, non_revenue: apart = 0 } = totals?.classes ?? {};
   const figures = [
     seconds === null ? t("isOpen") : t("seconds", { seconds }),
-    `${run.listed}`,
-    totals ? `${totals.rows}` : "–",
-    totals ? `${totals.rows - matched - apart}` : "–",
+    format(run.listed),
+    totals ? format(totals.rows) : "–",
+    totals ? format(totals.rows - matched - apart) : "–",
   ];
   return (
     <tr className="border-b border-rule">

@@ -20,7 +20,7 @@ const refund: Difference = {
 };
 
 const run: Run = {
-  ...{ id: "run", day: "2026-03-02", number: 0, step: "done", until: at, listed: 12n },
+  ...{ id: "run", day: "2026-03-02", number: 0, step: "done", until: at, listed: 1_012n },
   totals: { rows: 20, classes: { matched: 15, non_revenue: 3, missing_here: 2 } },
   ...{ problem: null, startedAt: at, endedAt: new Date("2026-03-01T12:00:04Z") },
 };
@@ -52,5 +52,5 @@ test("both sides stand beside one another; what is only there has a dash here", 
 
 test("a comparison says what it took and how much does not match", () => {
   const text = shown(<RunLog runs={[run]} zone="UTC" />);
-  expect(text).toMatch(/2026-03-02 · daily .* 4 s 12 20 2 $/);
+  expect(text).toMatch(/2026-03-02 · daily .* 4 s 1,012 20 2 $/);
 });
