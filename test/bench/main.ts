@@ -1,12 +1,14 @@
 // npm run bench [-- --quick]: how fast the books are beside plain SQL on the same Postgres, machine and
 // run. Nothing else should be running. Takes about sixteen minutes, with --quick six; --burst is the events of
-// Stripe alone, --staff the console's search, --reports those of finance, --reconciliation the comparison with Stripe.
+// Stripe alone, --staff the console's search, --reports those of finance, --reconciliation the comparison with Stripe, --exports
+// a long file.
 import { cpus } from "node:os";
 import type { AccountId } from "@/lib/ids";
 import { freePort } from "@/sandbox/ports";
 import { openBaseline } from "./baseline";
 import { burstFigures } from "./burst";
 import { batches, fill, singles } from "./consume";
+import { exportFigures } from "./exports";
 import { type Ground, giveCredits, openAccounts, openGround, startPlan } from "./ground";
 import { emptyCalls, httpBatches, httpSingles, openWebProcess } from "./http";
 import { inTurns } from "./measure";
@@ -21,6 +23,7 @@ const burstAlone = process.argv.includes("--burst");
 const staffAlone = process.argv.includes("--staff");
 const reportsAlone = process.argv.includes("--reports");
 const reconciliationAlone = process.argv.includes("--reconciliation");
+const exportsAlone = process.argv.includes("--exports");
 const quick = process.argv.includes("--quick");
 const seconds = quick ? 1 : 3;
 const rounds = quick ? 3 : 5;
@@ -40,6 +43,7 @@ try {
   else if (reportsAlone) await benchReports(ground);
   else if (staffAlone) await benchStaff(ground);
   else if (reconciliationAlone) await benchReconciliation(ground);
+  else if (exportsAlone) await benchExports(ground);
   else await benchAll(ground);
 } finally {
   await ground.close();
@@ -76,6 +80,7 @@ async function benchAll(ground: Ground): Promise<void> {
   await benchStaff(ground);
   await benchReports(ground);
   await benchReconciliation(ground);
+  await benchExports(ground);
 }
 
 async function benchReports(ground: Ground): Promise<void> {
@@ -86,6 +91,11 @@ async function benchReports(ground: Ground): Promise<void> {
 async function benchReconciliation(ground: Ground): Promise<void> {
   step(`comparing ${lines.toLocaleString("en")} lines of Stripe's balance with the books`);
   figures.push(await reconciliationFigures(ground, lines));
+}
+
+async function benchExports(ground: Ground): Promise<void> {
+  step(`${filled.toLocaleString("en")} events of use as a file`);
+  figures.push(...(await exportFigures(ground, filled)));
 }
 
 async function benchStaff(ground: Ground): Promise<void> {

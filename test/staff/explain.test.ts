@@ -140,6 +140,55 @@ test("use in the very second of a cancellation is found under the line that char
   expect([amount, told.used, told.events]).toEqual([3_000n, 3_000n, 1]);
 });
 
+test("use beyond all credits is told with the entries that booked it, by hold, late and in the slice of a year that runs", async () => {
+  await openBooks("2026-01-01T00:00:00Z");
+  const customer = await Customer.open();
+  const { invoiceId } = await customer.start("pro_yearly");
+  await customer.pay(invoiceId as InvoiceId);
+  const explain = asked(customer);
+  // January: 20,000 are there, 4,000 are beyond.
+  await setClock("2026-01-20T10:00:00Z");
+  await customer.consume(24_000n);
+  const beyond = await explain("overage");
+  expect([beyond.amount, sum(beyond)]).toEqual([4_000n, 4_000n]);
+  await advance("2026-02-01T00:30:00Z");
+  // February's own 20,000, and what came late for January in the hour after it.
+  await customer.consume(21_500n);
+  await customer.consume(300n, { occurredAt: new Date("2026-01-31T23:59:00Z") });
+  const [released, captured] = [
+    await customer.hold(700n, "2026-02-20T00:00:00Z"),
+    await customer.hold(400n, "2026-02-20T00:00:00Z"),
+  ];
+  // On hold it is not used yet. January's 4,000 and 300 are charged at the end of its hour.
+  expect((await explain("overage")).amount).toBe(1_500n);
+  await customer.release(released.holdId);
+  await customer.capture(captured.holdId, 250n);
+  const now = await explain("overage");
+  expect([now.amount, sum(now)]).toEqual([1_750n, 1_750n]);
+  const usage = await explain("usage");
+  expect([usage.amount, sum(usage)]).toEqual([21_750n, 21_750n]);
+});
+
+const sum = ({ rows }: Told) =>
+  rows?.newest.reduce((all, { amount }) => all + amount, rows.older.amount);
+
+test("what is overdue is told with what was booked of those documents, paid in part or not", async () => {
+  await openBooks("2026-01-01T00:00:00Z");
+  const customer = await Customer.open();
+  await customer.start("pro");
+  await advance("2026-01-08T00:00:01Z");
+  // Not due before the 15th.
+  const pack = await buyPack(customer, { pack: "pack_10000", grants: "on_issue" });
+  expect(pack.invoiceId).not.toBeNull();
+  const explain = asked(customer);
+  const [due, overdue] = [await explain("due"), await explain("overdue")];
+  expect([due.amount, overdue.amount]).toEqual([19_900n, 9_900n]);
+  expect([sum(due), sum(overdue)]).toEqual([19_900n, 9_900n]);
+  expect(overdue.rows?.newest.map(({ from, to }) => `${from} ${to}`)).toEqual([
+    "unbilled receivable",
+  ]);
+});
+
 test("as of a past instant a figure is what the books had then", async () => {
   await openBooks("2026-01-01T00:00:00Z");
   const customer = await Customer.open();

@@ -52,28 +52,40 @@ export function explainByKind(
 
 export type PeriodOverage = { periodId: string; plan: string; at: Date; credits: bigint };
 
-/** Use beyond the credits that no invoice has yet, of the running period and of those a change closed. */
-export function explainOverage(periods: readonly PeriodOverage[]): Explanation {
+/**
+ * Use beyond the credits that no invoice has yet, of the running period and of those a change closed. Which side of a
+ * slice's edge an event of that very minute counts on no row says: where they do not come to it they are not shown.
+ */
+export function explainOverage(
+  periods: readonly PeriodOverage[],
+  rows: ExplainedRows,
+): Explanation {
   const parts = periods.map(
     ({ periodId, plan, at, credits }): Part => ({
       ...{ what: "period", amount: credits, at },
       ref: { to: "period", id: periodId, plan },
     }),
   );
-  return withSum({ ...inCredits, figure: "overage", rows: null }, parts);
+  const amount = parts.reduce((sum, part) => sum + part.amount, 0n);
+  const booked = rows.newest.reduce((sum, row) => sum + row.amount, rows.older.amount);
+  const shown = booked === amount ? rows : null;
+  return withSum({ ...inCredits, figure: "overage", rows: shown }, parts);
 }
 
 export type UsedOnDay = { day: string; at: Date; credits: bigint };
 
 /** Use of the running stretch by local day: the events themselves, against the figure that sums them up. */
-export function explainUsage(used: bigint, days: readonly UsedOnDay[]): Explanation {
+export function explainUsage(
+  used: bigint,
+  { days, rows }: { days: readonly UsedOnDay[]; rows: ExplainedRows },
+): Explanation {
   const parts = days.map(
     ({ day, at, credits }): Part => ({
       ...{ what: "day", amount: credits, at },
       ref: { to: "day", day },
     }),
   );
-  return explained({ ...inCredits, figure: "usage", rows: null, parts, amount: used });
+  return explained({ ...inCredits, figure: "usage", rows, parts, amount: used });
 }
 
 const taken = ["used", "held", "revoked", "rolledOut", "debtRepaid"] as const;

@@ -31,7 +31,7 @@ export function explainAccountCredit(
 export function explainDue(
   { asset, figure }: { asset: string; figure: "due" | "overdue" },
   documents: readonly OpenDocument[],
-  rows: ExplainedRows | null,
+  rows: ExplainedRows,
 ): Explanation {
   const parts = documents.map(
     ({ id, number, due, dueAt }): Part => ({

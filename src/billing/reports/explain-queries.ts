@@ -1,10 +1,10 @@
 import { sql } from "kysely";
 import { plainArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
-import type { AccountId, HoldId, InvoiceId, InvoiceLineId } from "@/lib/ids";
+import type { AccountId, DisputeId, HoldId, InvoiceId, InvoiceLineId } from "@/lib/ids";
 import type { ExplainedRows, ExplainedTransfer } from "./explanation";
 
-const rowsShown = 40;
+export const rowsShown = 40;
 
 type Which = {
   accountId: AccountId;
@@ -16,21 +16,24 @@ type Which = {
   at: Date | null;
   /** Only what was booked for these lines; null is everything. */
   lines?: readonly InvoiceLineId[] | null;
+  /** Only what this dispute moved. */
+  disputeId?: DisputeId | null;
 };
 
 /** The newest transfers of some ledger accounts, and what all before them come to. */
 export async function listTransfersOf(
   tx: Tx,
-  { accountId, of, negated, at, lines = null }: Which,
+  { accountId, of, negated, at, lines = null, disputeId = null }: Which,
 ): Promise<ExplainedRows> {
   const ids = sql`${plainArray(of)}::uuid[]`;
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<ExplainedRow>`
     with those as (
       select t.*, case when t.to_id = any(${ids}) then t.amount else -t.amount end
         * ${negated ? sql`-1` : sql`1`} as signed
       from transfers t
       where t.account_id = ${accountId} and (t.to_id = any(${ids})) <> (t.from_id = any(${ids}))
         ${lines ? sql`and t.invoice_line_id = any(${plainArray(lines)}::uuid[])` : sql``}
+        ${disputeId ? sql`and t.dispute_id = ${disputeId}` : sql``}
         ${
           at
             ? sql`and t.account_version in (select x.account_version from ledger_transactions x
@@ -49,13 +52,17 @@ export async function listTransfersOf(
     left join invoice_lines l on l.account_id = n.account_id and l.id = n.invoice_line_id
     left join invoices i on i.account_id = l.account_id and i.id = l.invoice_id
     order by n.account_version desc, n.position desc`.execute(tx);
+  return shownOf(rows);
+}
+
+export function shownOf(rows: readonly ExplainedRow[]): ExplainedRows {
   const newest = rows.filter(isThere).map(told);
   const shown = newest.reduce((sum, row) => sum + row.amount, 0n);
   const [{ count = 0, whole = 0n } = {}] = rows;
   return { newest, older: { count: count - newest.length, amount: whole - shown } };
 }
 
-type Row = Omit<ExplainedTransfer, "invoice" | "version"> & {
+export type ExplainedRow = Omit<ExplainedTransfer, "invoice" | "version"> & {
   version: bigint | null;
   invoiceId: string | null;
   number: string | null;
@@ -64,11 +71,17 @@ type Row = Omit<ExplainedTransfer, "invoice" | "version"> & {
 };
 
 /** Without any transfer there still is the row that says so. */
-function isThere(row: Row): row is Row & { version: bigint } {
+function isThere(row: ExplainedRow): row is ExplainedRow & { version: bigint } {
   return row.version !== null;
 }
 
-function told({ invoiceId, number, count: _, whole: __, ...row }: Row & { version: bigint }) {
+function told({
+  invoiceId,
+  number,
+  count: _,
+  whole: __,
+  ...row
+}: ExplainedRow & { version: bigint }) {
   return { ...row, invoice: invoiceId ? { id: invoiceId, number } : null };
 }
 
@@ -106,6 +119,20 @@ export async function listOpenDocuments(
     from invoices where account_id = ${accountId} and status = 'issued' and total_minor <> paid_minor
     order by issued_at, id`.execute(tx);
   return rows;
+}
+
+/** The lines of some documents: what is booked of them names one of these. */
+export async function listLinesOf(
+  tx: Tx,
+  accountId: AccountId,
+  invoiceIds: readonly InvoiceId[],
+): Promise<InvoiceLineId[]> {
+  const { rows } = await sql<{ id: InvoiceLineId }>`
+    select id from invoice_lines
+    where account_id = ${accountId} and invoice_id = any(${plainArray(invoiceIds)}::uuid[])`.execute(
+    tx,
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** What moved a ledger account up to an instant, summed by the kind of entry. */

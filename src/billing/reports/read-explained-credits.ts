@@ -30,6 +30,7 @@ import type { Asked } from "./read-explanation";
 import { noSuchGrant } from "./read-ledger";
 import { readUsage } from "./read-overview";
 import { refusePast } from "./refuse-past";
+import { listOverageEntries, listUseEntries } from "./use-entry-queries";
 
 type Reader = (tx: Tx, asked: Asked) => Promise<Explanation>;
 
@@ -55,14 +56,16 @@ export const creditReaders = {
 
   overage: async (tx, { accountId, past }) => {
     refusePast(past);
-    return explainOverage(await overageOf(tx, accountId));
+    const periods = await overageOf(tx, accountId);
+    return explainOverage(periods, await listOverageEntries(tx, accountId, periods));
   },
 
   usage: async (tx, { accountId, past }) => {
     refusePast(past);
     const { used, period } = await readUsage(tx, accountId);
     const span = { accountId, from: period.start, to: period.end };
-    return explainUsage(used, await listUsedByDay(tx, span));
+    const days = await listUsedByDay(tx, span);
+    return explainUsage(used, { days, rows: await listUseEntries(tx, span) });
   },
 
   grant: async (tx, { accountId, id, now, past: at }) => {

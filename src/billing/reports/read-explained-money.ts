@@ -20,7 +20,12 @@ import {
   explainEarned,
   explainUnearned,
 } from "./explain-money";
-import { listMovesByKind, listOpenDocuments, listTransfersOf } from "./explain-queries";
+import {
+  listLinesOf,
+  listMovesByKind,
+  listOpenDocuments,
+  listTransfersOf,
+} from "./explain-queries";
 import type { Explanation } from "./explanation";
 import { getAccountHead } from "./queries";
 import type { Asked } from "./read-explanation";
@@ -51,9 +56,11 @@ export const moneyReaders = {
   overdue: async (tx, asked) => {
     refusePast(asked.past);
     const { accountId, now } = asked;
-    const { currency } = await getAccountHead(tx, accountId);
     const overdue = (await listOpenDocuments(tx, accountId, now)).filter((one) => one.overdue);
-    return explainDue({ asset: currency, figure: "overdue" }, overdue, null);
+    const ids = overdue.map(({ id }) => id);
+    const lines = await listLinesOf(tx, accountId, ids);
+    const { rows, currency } = await rowsOf(tx, asked, "receivable", lines);
+    return explainDue({ asset: currency, figure: "overdue" }, overdue, rows);
   },
 
   invoice: async (tx, { accountId, id, past }) => {
