@@ -81,13 +81,12 @@ test.each(chosen)(
     });
     const outcomes = new Map<FlowCell, string>();
     for (const cell of sampleOf(cells, name)) {
-      const told = await disturbedFlow(of, beginning, cell).then(
-        (found) => {
+      const told = await disturbedFlow(of, beginning, cell)
+        .then((found) => {
           expect(found).toMatchObject({ ...flow.expected, received: ending.received });
           return "ok";
-        },
-        (error: Error) => `WRONG: ${error.message}`,
-      );
+        })
+        .catch((error: Error) => `WRONG: ${error.message}`);
       outcomes.set(cell, told);
     }
     tables.push(flowTable(name, outcomes));
