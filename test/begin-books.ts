@@ -16,9 +16,8 @@ export async function beginBooks(db: Db, at: string): Promise<void> {
 export async function stopClock(at: string, db: Db): Promise<void> {
   await sql`create table test_clock (at timestamptz(3) not null)`.execute(db);
   await sql`insert into test_clock values (${new Date(at).toISOString()}::timestamptz)`.execute(db);
-  await sql`grant select on test_clock to tallybook_app, tallybook_portal, tallybook_read`.execute(
-    db,
-  );
+  await sql`grant select on test_clock
+    to tallybook_app, tallybook_portal, tallybook_read, tallybook_auditor`.execute(db);
   await sql`create or replace function app_now() returns timestamptz(3) language sql volatile
     as $$ select at from test_clock $$`.execute(db);
 }

@@ -3,12 +3,14 @@ import { serverDb } from "@/db/server";
 import { inTransaction, readAs } from "@/db/transaction";
 import type { AccountId } from "@/lib/ids";
 import type { VerifiedKey } from "./api-keys";
+import { findOwnLink, type OpenAuditorLink } from "./auditor-queries";
+import { auditorSessionId } from "./auditors";
 import { findLiveSession, type SessionRow, touchSession } from "./queries";
 import type { CustomerRole, Realm, StaffRole } from "./roles";
 import { currentSessionId, isEmbedded } from "./sessions";
 
 /** Who is asking. Everything a procedure may do follows from this and nothing else. */
-export type Actor = CustomerActor | StaffActor | KeyActor;
+export type Actor = CustomerActor | StaffActor | KeyActor | AuditorActor;
 
 /** A person of a customer, or (`link`) whoever the customer's app signed in to one account. */
 export type CustomerActor = CustomerSession &
@@ -36,6 +38,8 @@ export type StaffActor = {
   name: string;
 };
 export type KeyActor = { kind: "key" } & VerifiedKey;
+/** Somebody of outside who reads closed months, by a link staff made (auth/auditors.ts). */
+export type AuditorActor = { kind: "auditor"; sessionId: string; link: OpenAuditorLink };
 
 /** The customer signed in here, or null. Asks the session's row, once per request. */
 export const getActor = cache(async (): Promise<CustomerActor | null> => {
@@ -55,6 +59,15 @@ export const getStaffActor = cache(async (): Promise<StaffActor | null> => {
   if (!session?.staffUserId || !session.staffRole) return null;
   const { staffUserId, staffRole: role, name, id: sessionId } = session;
   return { kind: "staff", staffUserId, role, sessionId, name };
+});
+
+/** The auditor here, or null. The database says whether link and session stand, once per request. */
+export const getAuditor = cache(async (): Promise<AuditorActor | null> => {
+  const sessionId = await auditorSessionId();
+  if (!sessionId) return null;
+  const asThem = { role: "tallybook_auditor", auditor: sessionId } as const;
+  const link = await readAs(serverDb(), asThem, findOwnLink);
+  return link ? { kind: "auditor", sessionId, link } : null;
 });
 
 async function liveSession(realm: Realm): Promise<SessionRow | undefined> {

@@ -52,6 +52,11 @@ export async function embeddedCookie(db: Db) {
   };
 }
 
+/** The cookie of whoever opened an auditor's link; of no realm, since they are nobody of either. */
+export async function auditorCookie(db: Db): Promise<CookieOption> {
+  return cookie(`${await stemOf(db)}-auditor`, 8 * 3600);
+}
+
 /** How any cookie must be set for a frame in another site's page to keep it. */
 export const inFrames = { sameSite: "none", secure: true, partitioned: true } as const;
 

@@ -24,6 +24,7 @@ export const permissions = {
   "webhooks:change": ["admin"],
   "apiKeys:manage": ["admin"],
   "audit:read": money,
+  "auditors:manage": money,
   "exports:ask": everyone,
   "months:read": money,
   "months:close": money,

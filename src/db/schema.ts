@@ -234,6 +234,33 @@ export interface AuditLog {
   subject: string | null;
 }
 
+export interface AuditorLinks {
+  auditor: string;
+  created_at: Date;
+  created_by: string;
+  expires_at: Date;
+  first_month: string;
+  id: string;
+  last_month: string;
+  reason: string;
+  revoked_at: Date | null;
+  revoked_by: string | null;
+  /**
+   * SHA-256 of what stands in the link's address, which nobody keeps.
+   */
+  token_hash: Buffer;
+}
+
+export interface AuditorSessions {
+  ended_at: Date | null;
+  expires_at: Date;
+  id: string;
+  ip: string | null;
+  link_id: string;
+  opened_at: Date;
+  user_agent: string | null;
+}
+
 export interface AutoTopUps {
   account_id: AccountId;
   /**
@@ -1868,6 +1895,8 @@ export interface DB {
   api_keys: ApiKeys;
   audit_heads: AuditHeads;
   audit_log: AuditLog;
+  auditor_links: AuditorLinks;
+  auditor_sessions: AuditorSessions;
   auto_top_ups: AutoTopUps;
   balance_bookings: BalanceBookings;
   balance_transactions: BalanceTransactions;

@@ -4,8 +4,8 @@ import { isUuid } from "@/lib/ids";
 import type { Db, Tx } from "./client";
 import type { DB } from "./schema";
 
-/** The NOLOGIN roles of DESIGN §10. No request runs as the login, which owns the tables. */
-export type Role = "tallybook_app" | "tallybook_portal" | "tallybook_read";
+/** The NOLOGIN roles of DESIGN §10, and an auditor's. No request runs as the login, which owns the tables. */
+export type Role = "tallybook_app" | "tallybook_portal" | "tallybook_read" | "tallybook_auditor";
 
 /** Who does what a transaction does, why, and in which request: what the audit log says of it. */
 export type By = { actor: string; requestId: string; reason?: string };
@@ -34,13 +34,15 @@ export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>, by?
   }
 }
 
+type Reader = { role: Role; account?: string; user?: string; auditor?: string };
+
 /**
  * Reads one consistent picture as a role that cannot write. The portal role sees one account only, and
- * of sign-ins those of one user.
+ * of sign-ins those of one user; an auditor's sees what the link of their session is for.
  */
 export async function readAs<T>(
   db: Db,
-  { role, account, user }: { role: Role; account?: string; user?: string },
+  { role, account, user, auditor }: Reader,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   try {
@@ -50,7 +52,11 @@ export async function readAs<T>(
       .setAccessMode("read only")
       .execute(async (tx) => {
         const plans = role === "tallybook_portal" ? planForOneAccount : [];
-        await actAs(tx, role, account ?? null, user ? [...plans, userSetting(user)] : plans);
+        const whose = [
+          ...(user ? [userSetting(user)] : []),
+          ...(auditor ? [auditorOf(auditor)] : []),
+        ];
+        await actAs(tx, role, account ?? null, [...plans, ...whose]);
         return await work(tx);
       });
   } catch (error) {
@@ -94,6 +100,11 @@ function literal(text: string): string {
 function userSetting(user: string): string {
   assert(isUuid(user), "app.user is a uuid");
   return `app."user" = '${user}'`; // unquoted, it is a word of SQL's own
+}
+
+function auditorOf(session: string): string {
+  assert(isUuid(session), "app.auditor is a uuid");
+  return `app.auditor = '${session}'`;
 }
 
 // A write finds its rows by key, be they one or a thousand. Left alone, Postgres plans the small sets of

@@ -98,4 +98,5 @@ export const databaseRefusals = {
   TB030: "a task that is done does not change",
   TB031: "an export does not go back",
   TB049: "months are closed in order, and only the last one is opened again",
+  TB058: "an auditor's link does not change, and opens until it ends",
 } as const;

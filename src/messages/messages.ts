@@ -1,4 +1,5 @@
 import deAlerts from "./de/alerts.json";
+import deAuditors from "./de/auditors.json";
 import deBilling from "./de/billing.json";
 import deCommon from "./de/common.json";
 import deConsole from "./de/console.json";
@@ -25,6 +26,7 @@ import deTopUp from "./de/topUp.json";
 import deUsage from "./de/usage.json";
 import deWebhooks from "./de/webhooks.json";
 import alerts from "./en/alerts.json";
+import auditors from "./en/auditors.json";
 import billing from "./en/billing.json";
 import common from "./en/common.json";
 import consoleWords from "./en/console.json";
@@ -51,6 +53,7 @@ import topUp from "./en/topUp.json";
 import usage from "./en/usage.json";
 import webhooks from "./en/webhooks.json";
 import frAlerts from "./fr/alerts.json";
+import frAuditors from "./fr/auditors.json";
 import frBilling from "./fr/billing.json";
 import frCommon from "./fr/common.json";
 import frConsole from "./fr/console.json";
@@ -81,6 +84,7 @@ import { pseudoMessages } from "./pseudo";
 
 const en = {
   alerts,
+  auditors,
   billing,
   common,
   console: consoleWords,
@@ -115,6 +119,7 @@ const catalogues: Record<Language, Messages> = {
   en,
   de: {
     alerts: deAlerts,
+    auditors: deAuditors,
     billing: deBilling,
     common: deCommon,
     console: deConsole,
@@ -143,6 +148,7 @@ const catalogues: Record<Language, Messages> = {
   },
   fr: {
     alerts: frAlerts,
+    auditors: frAuditors,
     billing: frBilling,
     common: frCommon,
     console: frConsole,

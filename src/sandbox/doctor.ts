@@ -8,7 +8,7 @@ import { readBacklog } from "@/stripe/event-work-queries";
 import { examineStripe, type Finding } from "@/stripe/examine";
 import { examineBacklog } from "@/stripe/examine-backlog";
 
-const roles = ["tallybook_app", "tallybook_portal", "tallybook_read"];
+const roles = ["tallybook_app", "tallybook_portal", "tallybook_read", "tallybook_auditor"];
 const skewLimitMs = 1_000;
 
 const findings = await examine();

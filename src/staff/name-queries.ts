@@ -7,6 +7,7 @@ export function named(column: string) {
   return sql`case split_part(${sql.ref(column)}, ':', 1)
     when 'staff' then (select name from staff_users where id = ${id})
     when 'user' then (select name from users where id = ${id})
+    when 'auditor' then (select auditor from auditor_links where id = ${id})
     when 'key' then (select name from api_keys where prefix = split_part(${sql.ref(column)}, ':', 2)) end`;
 }
 

@@ -1,6 +1,6 @@
 import type { TRPCError } from "@trpc/server";
 import { fetchRequestHandler } from "@trpc/server/adapters/fetch";
-import { type Actor, getActor, getStaffActor } from "@/auth/actor";
+import { type Actor, getActor, getAuditor, getStaffActor } from "@/auth/actor";
 import { verifyApiKey } from "@/auth/api-keys";
 import { isOwnForm } from "@/auth/same-origin";
 import { addressOf } from "@/auth/sessions";
@@ -62,13 +62,14 @@ async function actorOf(request: Request, db: Db): Promise<Actor | null> {
     }
   }
   if (!request.headers.has("cookie")) return null;
-  return isForStaff(request) ? await getStaffActor() : await getActor();
+  if (isFor("auditor", request)) return await getAuditor();
+  return isFor("staff", request) ? await getStaffActor() : await getActor();
 }
 
-/** A browser may be signed in to both realms; what it asks for says which of them is meant. */
-function isForStaff({ url }: Request): boolean {
+/** A browser may be signed in to all realms; what it asks for says which of them is meant. */
+function isFor(router: "staff" | "auditor", { url }: Request): boolean {
   const calls = new URL(url).pathname.slice(endpoint.length + 1).split(",");
-  return calls.every((path) => path.startsWith("staff."));
+  return calls.every((path) => path.startsWith(`${router}.`));
 }
 
 async function withinLimits(request: Request): Promise<Request> {

@@ -1,8 +1,11 @@
 import { initTRPC } from "@trpc/server";
 import type { Actor } from "@/auth/actor";
+import { spendAuditorRate } from "@/auth/auditor-links";
+import { findOwnLink } from "@/auth/auditor-queries";
 import { mayStaff, type Permission } from "@/auth/permissions";
 import type { CustomerAct, Scope } from "@/auth/roles";
 import type { Db } from "@/db/client";
+import { readAs } from "@/db/transaction";
 import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
 import { fromJson, toJson } from "@/lib/json";
@@ -19,7 +22,7 @@ const json = { serialize: toJson, deserialize: fromJson };
  * says which act of auth/roles.ts it is), or one of us with a permission (auth/permissions.ts).
  */
 export type Meta = {
-  is?: "service" | "portal" | "staff" | "sandbox";
+  is?: "service" | "portal" | "staff" | "auditor" | "sandbox";
   scope?: Scope;
   act?: CustomerAct;
   permission?: Permission;
@@ -83,6 +86,19 @@ export const staffProcedure = (permission: Permission) =>
     }
     const author = { actor: `staff:${actor.staffUserId}`, requestId: ctx.requestId };
     return next({ ctx: { ...ctx, actor, author } });
+  });
+
+/** Whoever opened an auditor's link, which stands or not at each question; checks of all the books count for ten. */
+export const auditorProcedure = (points = 1) =>
+  procedure.meta({ is: "auditor" }).use(async ({ ctx, next }) => {
+    const { actor } = ctx;
+    if (actor?.kind !== "auditor") throw new BillingError("unauthorized", "Open your link again.");
+    await spendAuditorRate(actor.sessionId, points);
+    const { sessionId: auditor } = actor;
+    const asThem = { role: "tallybook_auditor", auditor } as const;
+    const link = await readAs(ctx.db, asThem, findOwnLink);
+    if (!link) throw new BillingError("unauthorized", "Open your link again.");
+    return next({ ctx: { ...ctx, actor, asThem, link } });
   });
 
 /** Anyone, but only where no money is real. */

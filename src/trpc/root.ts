@@ -1,4 +1,5 @@
 import { env } from "@/env";
+import { auditorRouter } from "./auditor/router";
 import { router } from "./init";
 import { portalRouter } from "./portal/router";
 import { sandboxRouter } from "./sandbox";
@@ -9,12 +10,14 @@ const everything = router({
   service: serviceRouter,
   portal: portalRouter,
   staff: staffRouter,
+  auditor: auditorRouter,
   sandbox: sandboxRouter,
 });
 const withoutSandbox = router({
   service: serviceRouter,
   portal: portalRouter,
   staff: staffRouter,
+  auditor: auditorRouter,
 });
 
 export type AppRouter = typeof everything;

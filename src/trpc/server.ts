@@ -1,6 +1,7 @@
 import { headers } from "next/headers";
-import type { CustomerActor, StaffActor } from "@/auth/actor";
+import type { AuditorActor, CustomerActor, StaffActor } from "@/auth/actor";
 import { serverDb } from "@/db/server";
+import { auditorRouter } from "./auditor/router";
 import { createCallerFactory } from "./init";
 import { portalRouter } from "./portal/router";
 import { requestIdFrom } from "./request-id";
@@ -8,6 +9,7 @@ import { staffRouter } from "./staff/router";
 
 const createPortalCaller = createCallerFactory(portalRouter);
 const createStaffCaller = createCallerFactory(staffRouter);
+const createAuditorCaller = createCallerFactory(auditorRouter);
 
 /** How server components ask: the same procedures and checks, without a trip over HTTP. */
 export async function portalCaller(actor: CustomerActor) {
@@ -18,4 +20,9 @@ export async function portalCaller(actor: CustomerActor) {
 export async function staffCaller(actor: StaffActor) {
   const requestId = requestIdFrom(await headers());
   return createStaffCaller({ db: serverDb(), actor, requestId });
+}
+
+export async function auditorCaller(actor: AuditorActor) {
+  const requestId = requestIdFrom(await headers());
+  return createAuditorCaller({ db: serverDb(), actor, requestId });
 }

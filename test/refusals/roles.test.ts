@@ -16,7 +16,9 @@ beforeAll(async () => {
 });
 
 const ledger = ["ledger_transactions", "transfers", "consumptions"];
-const roles: Role[] = ["tallybook_app", "tallybook_portal", "tallybook_read"];
+const roles: Role[] = [
+  ...(["tallybook_app", "tallybook_portal", "tallybook_read", "tallybook_auditor"] as const),
+];
 
 test.each(ledger.flatMap((table) => roles.map((role) => [table, role] as const)))(
   "no row of %s is changed, deleted or truncated by %s: it lacks the privilege",
@@ -46,7 +48,7 @@ function changesOf(table: string): string[] {
 test("no role has more on any table than it must: nobody but the app writes, no one may DDL", async () => {
   const { rows } = await sql<{ grantee: string; table_name: string; privilege_type: string }>`
     select grantee, table_name, privilege_type from information_schema.role_table_grants
-    where grantee in ('tallybook_portal', 'tallybook_read') and privilege_type <> 'SELECT'`.execute(
+    where grantee in ('tallybook_portal', 'tallybook_read', 'tallybook_auditor') and privilege_type <> 'SELECT'`.execute(
     db,
   );
   expect(rows).toEqual([]);

@@ -38,6 +38,7 @@ const staffWith: Record<Permission, readonly StaffRole[]> = {
   "webhooks:change": ["admin"],
   "apiKeys:manage": ["admin"],
   "audit:read": ["finance", "admin"],
+  "auditors:manage": ["finance", "admin"],
   "exports:ask": ["support", "finance", "admin"],
   "months:read": ["finance", "admin"],
   "months:close": ["finance", "admin"],
@@ -50,6 +51,9 @@ const staffWith: Record<Permission, readonly StaffRole[]> = {
   "staff:manage": ["admin"],
   impersonate: ["support", "finance", "admin"],
 };
+
+/** All that an auditor may ask, and nobody else. */
+const auditorMay = ["overview", "month", "verify", "report", "chains"];
 
 const session = () => ({ sessionId: randomUUID(), name: "Test" });
 
@@ -67,6 +71,17 @@ const staff = (role: StaffRole): Actor => {
   return { ...session(), kind: "staff", staffUserId: newId<string>(), role };
 };
 
+function auditor(): Actor {
+  const link = {
+    id: newId<string>(),
+    auditor: "Test",
+    firstMonth: "2026-01",
+    lastMonth: "2026-01",
+  };
+  const expiresAt = new Date("2100-01-01T00:00:00Z");
+  return { kind: "auditor", sessionId: randomUUID(), link: { ...link, expiresAt } };
+}
+
 const everybody: { who: string; as: () => Actor | null }[] = [
   { who: "nobody", as: () => null },
   ...customerRoles.map((role) => ({ who: role, as: () => customer(role, randomUUID()) })),
@@ -80,6 +95,7 @@ const everybody: { who: string; as: () => Actor | null }[] = [
     who: `staff ${role}`,
     as: () => staff(role),
   })),
+  { who: "auditor", as: auditor },
 ];
 
 /** Who of everybody may call a procedure, by the tables. Undefined: it stands in none. */
@@ -91,6 +107,7 @@ function mayCall(path: string, { act }: Meta): readonly string[] | undefined {
   if (router === "portal") {
     return entries[name] && (act ? whoMay[act].by : [...customerRoles, "link", "looking on"]);
   }
+  if (router === "auditor") return auditorMay.includes(name) ? ["auditor"] : undefined;
   const permission = permissionOf[name];
   return permission && staffWith[permission].map((role) => `staff ${role}`);
 }
@@ -109,6 +126,7 @@ test("the tables name every procedure and permission, and nothing that is not th
     ...Object.keys(scopeOf).map((name) => `service.${name}`),
     ...Object.keys(entries).map((name) => `portal.${name}`),
     ...Object.keys(permissionOf).map((name) => `staff.${name}`),
+    ...auditorMay.map((name) => `auditor.${name}`),
   ];
   const there = procedures.map(({ path }) => path).filter((path) => !path.startsWith("sandbox."));
   expect(named.sort()).toEqual(there.sort());

@@ -98,6 +98,10 @@ export const staffIds: Record<string, ByIds> = {
   "apiKeys.revoke": null,
   "audit.list": ofAccount(),
   "audit.verify": null,
+  // Links are to months of the house.
+  "auditors.list": null,
+  "auditors.create": null,
+  "auditors.revoke": null,
   "disputes.list": ofAccount(),
   "disputes.get": ofDispute(),
   "disputes.preview": ofDispute(),

@@ -3,6 +3,7 @@ import { accountsRouter } from "./accounts";
 import { adjustmentsRouter } from "./adjustments";
 import { apiKeysRouter } from "./api-keys";
 import { auditRouter } from "./audit";
+import { auditorsRouter } from "./auditors";
 import { disputesRouter } from "./disputes";
 import { eventsRouter } from "./events";
 import { exportsRouter } from "./exports";
@@ -21,6 +22,7 @@ export const staffRouter = router({
   adjustments: adjustmentsRouter,
   apiKeys: apiKeysRouter,
   audit: auditRouter,
+  auditors: auditorsRouter,
   disputes: disputesRouter,
   events: eventsRouter,
   exports: exportsRouter,

@@ -14,6 +14,9 @@ const nouns = [
   "adjustment",
   "alert_rule",
   "api_key",
+  "auditor_file",
+  "auditor_link",
+  "auditor_session",
   "auto_top_up",
   "billing_details",
   "discount",
@@ -33,7 +36,7 @@ const nouns = [
   "webhook",
   "webhook_secret",
 ] as const;
-const verbs = ["added", "changed", "removed", "replayed", "resent"] as const;
+const verbs = ["added", "changed", "removed", "replayed", "resent", "taken"] as const;
 
 /** What was done, in words, what it was before and after, and why. */
 export function ActWords({ of }: { of: Said }) {

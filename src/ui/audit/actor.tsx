@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 
-const kinds = ["user", "link", "staff", "key", "sandbox", "system"] as const;
+const kinds = ["user", "link", "staff", "key", "auditor", "sandbox", "system"] as const;
 
 /** Who did something: what kind of actor, and by its name where it has one. */
 export function Actor({ actor, name }: { actor: string; name: string | null }) {

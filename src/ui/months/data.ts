@@ -49,7 +49,8 @@ export type Snapshot = {
   month: string;
   number: number;
   takenAt: Date;
-  takenBy: string;
+  /** Null where whoever looks is not told who of us it was. */
+  takenBy: string | null;
   sha256: string;
   figures: {
     trialBalance: TrialLine[];

@@ -17,9 +17,9 @@ export function MonthFigures({ of, zone }: { of: Snapshot; zone: string }) {
   return (
     <Section title={t("title")} className="mb-10">
       <p className="text-small text-muted">
-        {t.rich("number", {
+        {t.rich(of.takenBy === null ? "numberAlone" : "number", {
           number: of.number,
-          name: of.takenBy,
+          name: of.takenBy ?? "",
           time: () => <When at={of.takenAt} zone={zone} as="instant" />,
         })}
       </p>

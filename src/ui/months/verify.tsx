@@ -8,9 +8,9 @@ import { useAct } from "../settings/use-act";
 import type { MonthActs, Verified } from "./data";
 
 /** Whether a snapshot is as it was kept, and the ledger still adds up to it. */
-export function VerifyMonth({ month, acts }: { month: string; acts: MonthActs }) {
+export function VerifyMonth({ month, verify }: { month: string; verify: MonthActs["verify"] }) {
   const t = useTranslations("months.verify");
-  const { busy, run } = useAct(acts.verify, () => null);
+  const { busy, run } = useAct(verify, () => null);
   const [found, setFound] = useState<Verified>();
   return (
     <Section title={t("title")} className="mb-10 print:hidden">

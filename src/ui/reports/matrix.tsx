@@ -4,10 +4,17 @@ import { cellHref, type ReportView } from "./address";
 import { type Choices, type MatrixName, type MatrixRow, matrixColumns } from "./data";
 import { Figure } from "./figure";
 
-type Props = { report: MatrixName; rows: MatrixRow[]; view: ReportView; choices: Choices };
+type Props = {
+  report: MatrixName;
+  rows: MatrixRow[];
+  view: ReportView;
+  choices?: Choices;
+  /** Whether its figures lead nowhere: who looks may not see the rows. */
+  closed?: boolean;
+};
 
 /** RC1: months by currency and whatever else is told apart; every figure leads to its rows. */
-export function Matrix({ report, rows, view, choices }: Props) {
+export function Matrix({ report, rows, view, choices, closed = false }: Props) {
   const t = useTranslations("reports");
   if (rows.length === 0) return <p className="text-muted">{t("none")}</p>;
   const columns = matrixColumns[report];
@@ -28,7 +35,7 @@ export function Matrix({ report, rows, view, choices }: Props) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={keyOf(row)} {...{ report, row, view, choices }} />
+            <Row key={keyOf(row)} {...{ report, row, view, choices, closed }} />
           ))}
         </tbody>
       </table>
@@ -36,7 +43,7 @@ export function Matrix({ report, rows, view, choices }: Props) {
   );
 }
 
-function Row({ report, row, view, choices }: Omit<Props, "rows"> & { row: MatrixRow }) {
+function Row({ report, row, view, choices, closed }: Omit<Props, "rows"> & { row: MatrixRow }) {
   const t = useTranslations("reports");
   const monthName = useMonthName();
   const currency = report === "credits" ? null : row.currency;
@@ -44,14 +51,16 @@ function Row({ report, row, view, choices }: Omit<Props, "rows"> & { row: Matrix
     <tr data-row>
       <th scope="row" className="font-normal">
         <span className="whitespace-nowrap">{monthName(row.month)}</span>
-        <span className="block text-small text-muted">{useRowName(row, view, choices)}</span>
+        <span className="block text-small text-muted">
+          {useRowName(row, view, choices?.plans ?? [])}
+        </span>
       </th>
       {matrixColumns[report].map(({ name, opens, onPhone }) => (
         <td key={name} className={`figure ${onPhone ? "" : "max-sm:hidden"}`}>
           <Figure
             of={row[name] as bigint}
             currency={currency}
-            href={opens ? cellHref(view, row, name) : null}
+            href={opens && !closed ? cellHref(view, row, name) : null}
             words={t(`columns.${report}.${name}` as "columns.money.net")}
           />
         </td>
@@ -66,7 +75,7 @@ function Row({ report, row, view, choices }: Omit<Props, "rows"> & { row: Matrix
 }
 
 /** What a row is of, beside its month: the currency, and what the report tells apart. */
-function useRowName(row: MatrixRow, view: ReportView, { plans }: Choices): string {
+function useRowName(row: MatrixRow, view: ReportView, plans: Choices["plans"]): string {
   const t = useTranslations("reports");
   const c = useTranslations("credits.source");
   const plan = plans.find(({ code }) => code === row.plan)?.name ?? row.plan;

@@ -5,7 +5,13 @@ import { useRef, useState } from "react";
 import { Dialog } from "../dialog";
 import { field, mainButton, quietButton } from "../settings/buttons";
 
-type Props = { secret: string; onClose: () => void; of?: "endpoint" | "key" };
+type Props = { secret: string; onClose: () => void; of?: "endpoint" | "key" | "auditor" };
+
+const words = {
+  endpoint: { title: "title", text: "text", label: "label" },
+  key: { title: "keyTitle", text: "keyText", label: "label" },
+  auditor: { title: "auditorTitle", text: "auditorText", label: "auditorLabel" },
+} as const;
 
 /** A secret, this once. */
 export function SecretDialog({ secret, onClose, of = "endpoint" }: Props) {
@@ -22,10 +28,10 @@ export function SecretDialog({ secret, onClose, of = "endpoint" }: Props) {
     setCopied((await done) ? "copied" : "notCopied");
   }
   return (
-    <Dialog title={t(of === "key" ? "keyTitle" : "title")} onClose={onClose}>
-      <p>{t(of === "key" ? "keyText" : "text")}</p>
+    <Dialog title={t(words[of].title)} onClose={onClose}>
+      <p>{t(words[of].text)}</p>
       <label className="mt-4 block">
-        <span className="block text-small text-muted">{t("label")}</span>
+        <span className="block text-small text-muted">{t(words[of].label)}</span>
         <input
           ref={input}
           data-focus-first

@@ -2,10 +2,12 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { mayStaff } from "@/auth/permissions";
 import { env } from "@/env";
+import { ClientMessages } from "@/ui/client-messages";
 import { MonthList } from "@/ui/months/list";
 import { section } from "../../(portal)/section";
 import { StaffFrame } from "../frame";
 import { staff, staffMember } from "../staff";
+import { Auditors } from "./acts";
 
 export const dynamic = "force-dynamic";
 
@@ -33,6 +35,25 @@ export default async function MonthsPage() {
       ) : (
         <p>{t("mayNot")}</p>
       )}
+      {mayStaff(role, "auditors:manage") && (await auditors(zone))}
     </StaffFrame>
+  );
+}
+
+async function auditors(zone: string) {
+  const t = await getTranslations("auditors.links");
+  const caller = await staff();
+  return await section(
+    t("title"),
+    async () => ({ links: await caller.auditors.list(), ...(await caller.months.list()) }),
+    ({ links, months }) => {
+      const closed = months.filter(({ status }) => status === "closed").map(({ month }) => month);
+      return (
+        <ClientMessages of={["auditors", "console", "settings", "shell", "webhooks"]}>
+          <Auditors {...{ links, closed, zone }} />
+        </ClientMessages>
+      );
+    },
+    "/staff/months",
   );
 }
