@@ -1,34 +1,6 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { closeMonth, openNext, settle } from "./closing";
 import { complaintsOf, expectSound, looks, persona } from "./look";
-
-/** The page of the month that may be closed next: the oldest that is open. */
-async function openNext(page: Page): Promise<string> {
-  await page.goto("/staff/months");
-  const open = page.getByRole("row").filter({ hasText: "Open" });
-  const href = await open.last().getByRole("link").getAttribute("href");
-  await page.goto(href ?? "");
-  return href ?? "";
-}
-
-/** Compares with Stripe, and says of whatever does not match that it is no trouble, until the checklist is content. */
-async function settle(page: Page, month: string): Promise<void> {
-  const line = page.locator("[data-check=reconciled]");
-  await expect(async () => {
-    await page.goto("/staff/reconciliation");
-    const run = page.getByRole("button", { name: "Compare now" });
-    if (await run.isVisible()) await run.click();
-    const queue = page.getByRole("region", { name: "Differences" });
-    const next = queue.locator('a[href^="/staff/reconciliation/"]').first();
-    if (await next.isVisible()) {
-      await next.click();
-      await page.getByLabel("Why it is no trouble").fill("Invoiced outside Tallybook");
-      await page.getByRole("button", { name: "Resolve without a booking" }).click();
-      await expect(page.getByText(/^Resolved /)).toBeVisible();
-    }
-    await page.goto(month);
-    await expect(line).toContainText("Done", { timeout: 2_000 });
-  }).toPass({ timeout: 60_000 });
-}
 
 test("finance closes a month through its checklist, finds it unaltered, and an administrator opens it again", async ({
   page,
@@ -51,9 +23,7 @@ test("finance closes a month through its checklist, finds it unaltered, and an a
   const lines = page.locator("[data-check]");
   await expect(lines).toHaveCount(10);
   await expect(lines.filter({ hasText: "Done" })).toHaveCount(10);
-  await page.getByRole("button", { name: /^Close / }).click();
-  await page.getByRole("button", { name: "Close the month" }).click();
-  await expect(page.locator("[data-hash]")).toBeVisible({ timeout: 60_000 });
+  await closeMonth(page);
   await expect(page.getByText("●Closed", { exact: true })).toBeVisible();
   // Every asset's ledger accounts come to nothing together.
   for (const total of await page.locator("tfoot td:last-child").allInnerTexts())

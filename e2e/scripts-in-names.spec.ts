@@ -130,7 +130,7 @@ async function lineIn(page: Page, invoiceId: string): Promise<string> {
 
 function portalPages(invoiceId: string, line: string): string[] {
   const pages = pageRoutes().filter(
-    (path) => !/^\/(staff|sign-in|sandbox|invitation|portal-session)(\/|$)/.test(path),
+    (path) => !/^\/(auditor|staff|sign-in|sandbox|invitation|portal-session)(\/|$)/.test(path),
   );
   return [
     ...pages.map((path) => path.replace("[id]", invoiceId).replace("[line]", line)),

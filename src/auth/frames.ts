@@ -21,7 +21,7 @@ export function loadsFrame(headers: Headers): boolean | undefined {
 }
 
 /** Pages of the portal, and what leads to them and away, may be framed; nothing else ever is. */
-const neverFramed = /^\/(staff|sign-in|invitation|sandbox)(\/|$)/;
+const neverFramed = /^\/(auditor|staff|sign-in|invitation|sandbox)(\/|$)/;
 /** Holds no figures and no session yet, or no longer. */
 const beforeSession = /^\/portal-session\//;
 

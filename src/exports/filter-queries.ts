@@ -7,7 +7,7 @@ import { startOfDay, startOfNextDay } from "@/lib/time";
 export const word = z.string().min(1).max(100);
 const accountId = z.string().refine(isUuid);
 
-const day = z
+export const dayFilter = z
   .string()
   .regex(/^(19|20|21)\d\d-\d\d-\d\d$/)
   .refine(isDay);
@@ -18,7 +18,11 @@ function isDay(text: string): boolean {
 }
 
 /** An account, and local days with the last one included. */
-export const ofDays = { account: accountId.optional(), from: day.optional(), to: day.optional() };
+export const ofDays = {
+  account: accountId.optional(),
+  from: dayFilter.optional(),
+  to: dayFilter.optional(),
+};
 
 /** The instants those days begin and end at in a zone; null where one is not said. */
 export function instantsOf(

@@ -1,12 +1,22 @@
 import type { ExportKind } from "./kind";
 import { auditLog } from "./kinds/audit-queries";
 import { customers } from "./kinds/customer-queries";
+import { differences } from "./kinds/difference-queries";
 import { disputes } from "./kinds/dispute-queries";
 import { documents } from "./kinds/document-queries";
 import { grants } from "./kinds/grant-queries";
 import { journal, journalByDay } from "./kinds/journal-queries";
 import { payments } from "./kinds/payment-queries";
 import { refunds } from "./kinds/refund-queries";
+import {
+  reportCredits,
+  reportDeferred,
+  reportMoney,
+  reportMrr,
+  reportRevenue,
+  reportUnits,
+} from "./kinds/reports";
+import { reportAges, reportLedger, reportOwed, reportOwedByAge } from "./kinds/standing-reports";
 import { transfers } from "./kinds/transfer-queries";
 import { use } from "./kinds/use-queries";
 
@@ -23,6 +33,17 @@ export const exportKinds = {
   audit_log: auditLog,
   journal,
   journal_by_day: journalByDay,
+  differences,
+  report_money: reportMoney,
+  report_credits: reportCredits,
+  report_revenue: reportRevenue,
+  report_deferred: reportDeferred,
+  report_mrr: reportMrr,
+  report_units: reportUnits,
+  report_owed: reportOwed,
+  report_owed_by_age: reportOwedByAge,
+  report_ages: reportAges,
+  report_ledger: reportLedger,
 } as const satisfies Record<string, ExportKind>;
 
 export type ExportKindName = keyof typeof exportKinds;

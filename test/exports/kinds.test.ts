@@ -99,7 +99,8 @@ test("every kind can be written, and has as many rows as were counted before", a
   for (const kind of exportKindNames) {
     const { rows } = await sam.caller.exports.count({ kind, filters: {}, timezone: "UTC" });
     asked.push({ rows, kind, id: (await ask(sam, { kind })).id });
-    if (kind !== "customers") await ask(sam, { kind, filters: { account: customer.externalId } });
+    if (kind !== "customers" && !kind.startsWith("report_"))
+      await ask(sam, { kind, filters: { account: customer.externalId } });
     await writeAll(books(), 50);
   }
   for (const { id, kind, rows } of asked) {

@@ -24,9 +24,12 @@ export function exportsView({ kind, account, from, to, zone, before }: Query): E
   };
 }
 
-/** As a kind takes them. */
+/** As a kind takes them; a report takes the months of the days, and is of all customers. */
 export function filtersOf({ kind, account, from, to }: ExportsView): Record<string, string> {
   if (kind === "customers") return {};
+  if (kind?.startsWith("report_")) {
+    return { ...(from && { from: from.slice(0, 7) }), ...(to && { to: to.slice(0, 7) }) };
+  }
   return { ...(account && { account }), ...(from && { from }), ...(to && { to }) };
 }
 

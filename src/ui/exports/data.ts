@@ -12,6 +12,17 @@ export const exportKindNames = [
   "audit_log",
   "journal",
   "journal_by_day",
+  "differences",
+  "report_money",
+  "report_credits",
+  "report_revenue",
+  "report_deferred",
+  "report_mrr",
+  "report_units",
+  "report_owed",
+  "report_owed_by_age",
+  "report_ages",
+  "report_ledger",
 ] as const;
 
 export type ExportStatus = "waiting" | "writing" | "done" | "failed" | "cancelled" | "expired";

@@ -46,6 +46,13 @@ export function reportHref(view: ReportView, change: Partial<ReportView> = {}): 
   return `/staff/reports${queryOf({ ...view, ...change })}`;
 }
 
+/** What the view is narrowed to, as its file takes it. */
+export function fileFilters({ report: _, by, ...view }: ReportView): Record<string, string> {
+  const told = by.length > 0 ? { by: by.join(",") } : {};
+  const said = Object.entries({ ...view, ...told }).filter(([, value]) => value !== null);
+  return Object.fromEntries(said) as Record<string, string>;
+}
+
 function queryOf({ by, report, ...rest }: ReportView): string {
   const query = new URLSearchParams();
   if (report !== "money") query.set("report", report);

@@ -6,8 +6,9 @@ import { queueHref, queueView } from "@/ui/reconciliation/address";
 import { DifferenceQueue } from "@/ui/reconciliation/queue";
 import { RunLog } from "@/ui/reconciliation/runs";
 import { section } from "../../(portal)/section";
+import { ExportOf } from "../exports/export-of";
 import { StaffFrame } from "../frame";
-import { staff } from "../staff";
+import { staff, staffMember } from "../staff";
 import { StandOf } from "./acts";
 
 export const dynamic = "force-dynamic";
@@ -31,10 +32,14 @@ export default async function ReconciliationPage({ searchParams }: Props) {
     ...(view.class && { class: view.class }),
     ...(view.after && { after: view.after }),
   };
+  const fileFilters = {
+    ...{ status: view.status, ...(view.class && { class: view.class }) },
+    ...(view.mine && { assigned_to: (await staffMember()).staffUserId }),
+  };
   return (
     <StaffFrame here="reconciliation" title={t("title")}>
       <p className="mb-8 max-w-prose text-muted">{t("intro", { zone })}</p>
-      <ClientMessages of={["shell", "settings", "reconciliation"]}>
+      <ClientMessages of={["console", "shell", "settings", "reconciliation"]}>
         <div className="space-y-12">
           {
             await section(
@@ -48,7 +53,12 @@ export default async function ReconciliationPage({ searchParams }: Props) {
             await section(
               t("queue.title"),
               () => caller.reconciliation.differences(asked),
-              ({ differences, next }) => <DifferenceQueue {...{ differences, next, view, zone }} />,
+              ({ differences, next }) => (
+                <div>
+                  <DifferenceQueue {...{ differences, next, view, zone }} />
+                  <ExportOf kind="differences" filters={fileFilters} timezone={zone} />
+                </div>
+              ),
               here,
             )
           }

@@ -1,6 +1,6 @@
 import { getTranslations } from "next-intl/server";
 import { env } from "@/env";
-import { knownAt, type ReportView } from "@/ui/reports/address";
+import { fileFilters, knownAt, type ReportView } from "@/ui/reports/address";
 import type { Choices, LedgerFigures, MatrixRow, UnitFigures } from "@/ui/reports/data";
 import { Matrix } from "@/ui/reports/matrix";
 import { monthsBetween } from "@/ui/reports/months";
@@ -17,6 +17,7 @@ import { TrialBalance } from "@/ui/reports/trial-balance";
 import { UnitTable } from "@/ui/reports/units";
 import { Section } from "@/ui/section";
 import { When } from "@/ui/when";
+import { Ask } from "../exports/acts";
 import type { staff } from "../staff";
 
 type Months = ReportView & { from: string; to: string };
@@ -59,8 +60,21 @@ export async function ShownReport({ view, choices, figures }: Props) {
     <Section title={t(`tabs.${view.report}`)} note={note} className="mt-6">
       <p className="mb-6 max-w-prose text-muted">{t(`about.${view.report}`)}</p>
       <Figures {...{ view, choices, figures }} />
+      <p className="mt-4">
+        <Ask
+          of={{
+            ...{ kind: `report_${view.report}`, filters: fileFilters(view), more: false },
+            ...{ timezone: env.HOUSE_TIMEZONE, rows: countOf(figures) },
+          }}
+        />
+      </p>
     </Section>
   );
+}
+
+/** How many rows the report's file has; of what is owed, a row a document. */
+function countOf({ rows }: Answer): number {
+  return Array.isArray(rows) ? rows.length : (rows as OwedFigures).count;
 }
 
 function Figures({ view, choices, figures }: Props) {
