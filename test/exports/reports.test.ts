@@ -120,20 +120,15 @@ test("a report's file is as of the day it says, whatever was booked since", asyn
 
 test("months the wrong way round, too many, or a filter there is not are refused before anything is written", async () => {
   const wrong: Record<string, string>[] = [
-    { from: "2026-02-01" },
-    { to: "2026-13" },
-    { account: "x" },
+    ...[{ from: "2026-02-01" }, { to: "2026-13" }, { category: "promo" }],
+    ...[
+      { from: "2026-03", to: "2026-01" },
+      { from: "2020-01", to: "2026-01" },
+    ],
   ];
   for (const filters of wrong) {
     const refused = ask(sam, { kind: "report_money", filters });
     await expect(refused).rejects.toMatchObject({ cause: { code: "invalid_input" } });
-  }
-  for (const filters of [
-    { from: "2026-03", to: "2026-01" },
-    { from: "2020-01", to: "2026-01" },
-  ]) {
-    const counted = sam.caller.exports.count({ kind: "report_money", filters, timezone: "UTC" });
-    await expect(counted).rejects.toMatchObject({ cause: { code: "invalid_input" } });
   }
 });
 

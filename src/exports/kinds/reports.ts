@@ -26,12 +26,14 @@ const month = z.string().regex(/^(20|21)\d\d-(0[1-9]|1[0-2])$/);
 const longestMonths = 36;
 
 /** As the page of reports has them in its address; `by` names what rows are told apart by, with commas. */
-const reportFilters = z.strictObject({
-  ...{ from: month.optional(), to: month.optional(), currency: word.optional() },
-  ...{ plan: word.optional(), segment: word.optional(), by: word.optional() },
-  /** The last day of what is to be known, in UTC. */
-  known: dayFilter.optional(),
-});
+const reportFilters = z
+  .strictObject({
+    ...{ from: month.optional(), to: month.optional(), currency: word.optional() },
+    ...{ plan: word.optional(), segment: word.optional(), by: word.optional() },
+    /** The last day of what is to be known, in UTC. */
+    known: dayFilter.optional(),
+  })
+  .refine(({ from, to }) => !from || !to || isAskable({ from, to }), { path: ["to"] });
 
 type ReportFilters = z.infer<typeof reportFilters>;
 
@@ -40,7 +42,7 @@ function questionOf({ filters, zone, at }: Asked<ReportFilters>): ReportQuestion
   const { currency, plan, segment } = filters;
   const to = filters.to ?? monthOf(at, zone);
   const from = filters.from ?? shiftMonth(to, -5);
-  if (from > to || shiftMonth(from, longestMonths) <= to) {
+  if (!isAskable({ from, to })) {
     const sentence = `A report is of 1 to ${longestMonths} months, the first one first.`;
     throw new BillingError("invalid_input", sentence, { field: "filters.to" });
   }
@@ -52,6 +54,10 @@ function questionOf({ filters, zone, at }: Asked<ReportFilters>): ReportQuestion
     ...(segment && { segment }),
     by: dimensions.filter((one) => asked.includes(one)),
   };
+}
+
+function isAskable({ from, to }: { from: string; to: string }): boolean {
+  return from <= to && to < shiftMonth(from, longestMonths);
 }
 
 function asOf({ known }: ReportFilters, at: Date): AsOf {
