@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { afterEach, inject } from "vitest";
+import { inject } from "vitest";
 import { upsertAccount } from "@/billing/accounts/upsert";
 import { runDue } from "@/billing/catch-up";
 import { consumeAll } from "@/billing/credits/consume";
@@ -46,11 +46,14 @@ export function booksUrl(): string {
   return currentUrl;
 }
 
-// A process that a test starts has no tests.
-if (process.env.VITEST) {
-  afterEach(async () => {
-    if (current) await assertChangedBooksAreClean(current);
-  });
+/** Called by the set-up of every file: what the file before opened is not this one's. */
+export function forgetBooks(): void {
+  current = undefined;
+}
+
+/** Called after every test. */
+export async function assertOpenedBooksAreClean(): Promise<void> {
+  if (current) await assertChangedBooksAreClean(current);
 }
 
 /**
@@ -58,8 +61,14 @@ if (process.env.VITEST) {
  * test says. A database for each test, since documents of one series are never dated back.
  */
 export async function openBooks(at: string): Promise<Db> {
-  const { db, url } = await copyOf(inject("booksUrl"));
+  const db = await openCopy(inject("booksUrl"));
   await setClock(at, db);
+  return db;
+}
+
+/** The same with books that somebody has begun: a copy of them as they are. */
+export async function openCopy(of: string): Promise<Db> {
+  const { db, url } = await copyOf(of);
   current = db;
   currentUrl = url;
   return db;
@@ -106,6 +115,11 @@ export class Customer {
     return new Customer(id, "", db);
   }
 
+  /** The same in a copy of its books. */
+  in(db: Db): Customer {
+    return new Customer(this.id, this.externalId, db);
+  }
+
   static async open({ db = books(), timezone = "UTC", currency = "usd" } = {}): Promise<Customer> {
     made += 1;
     const externalId = `customer-${made}`;
@@ -149,16 +163,10 @@ export class Customer {
   }
 
   usage(credits: bigint, { key = newId(), occurredAt = null, feature = "api_call" }: Use = {}) {
+    const requestHash = hashRequest("consume", { feature, credits, occurredAt });
     return {
-      accountId: this.id,
-      author,
-      id: newId(),
-      idempotencyKey: key,
-      requestHash: hashRequest("consume", { feature, credits, occurredAt }),
-      feature,
-      quantity: credits,
-      occurredAt,
-      metadata: null,
+      ...{ accountId: this.id, author, id: newId(), idempotencyKey: key, requestHash },
+      ...{ feature, quantity: credits, occurredAt, metadata: null },
     } as Parameters<typeof consumeAll>[1][number];
   }
 
@@ -178,14 +186,10 @@ export class Customer {
   }
 
   capture(holdId: HoldId, credits: bigint, { key = newId(), occurredAt = null }: Use = {}) {
+    const requestHash = hashRequest("capture", { holdId, credits });
     const capture = {
-      holdId,
-      consumptionId: newId(),
-      idempotencyKey: key,
-      requestHash: hashRequest("capture", { holdId, credits }),
-      credits,
-      quantity: null,
-      occurredAt,
+      ...{ holdId, consumptionId: newId(), idempotencyKey: key, requestHash },
+      ...{ credits, quantity: null, occurredAt },
     } as Parameters<typeof captureHold>[1]["capture"];
     return inTransaction(this.db, (tx) => captureHold(tx, { accountId: this.id, author, capture }));
   }
@@ -226,9 +230,8 @@ export class Customer {
 
   async pay(invoiceId: InvoiceId | null) {
     if (!invoiceId) throw new Error("There is an invoice to pay");
-    return await inTransaction(this.db, (tx) =>
-      payInvoice(tx, { ...this.request("pay"), invoiceId }),
-    );
+    const request = this.request("pay");
+    return await inTransaction(this.db, (tx) => payInvoice(tx, { ...request, invoiceId }));
   }
 
   balance(at: string | Date | null = null) {

@@ -13,6 +13,9 @@ let ownOfFile: TestDatabase | undefined;
 let wasHandedOut = false;
 const open: TestDatabase[] = [];
 
+// Modules are read once a process, files follow one another in it: the product's own pool is the file's.
+Object.defineProperty(globalThis, "tallybookDb", { get: testDb, configurable: true });
+
 /** The test file's own database, a copy of the migrated template; audited after every test. */
 export function testDb(): Db {
   wasHandedOut = true;
@@ -44,6 +47,17 @@ export async function copyOf(url: string): Promise<TestDatabase> {
   const copy = { db: createDb(made, settings), url: made };
   open.push(copy);
   return copy;
+}
+
+/** Closes a database that others will be copied from; it stays until the lane ends. */
+export async function keptAsBeginning(of: Db): Promise<string> {
+  const [kept] = open.splice(
+    open.findIndex(({ db }) => db === of),
+    1,
+  );
+  if (kept?.db !== of) throw new Error("Only a database of this file can be kept.");
+  await of.destroy();
+  return kept.url;
 }
 
 class RolledBack extends Error {}
@@ -113,15 +127,25 @@ async function fingerprintOf(db: Db): Promise<string> {
   return rows.map(({ state }) => state).join("; ");
 }
 
-/** Called by the set-up of every file, before any module reads the environment. */
+/**
+ * Called by the set-up of every file. One that no test had in hand is as new to the next file; what the
+ * product keeps for its process (all of it on globalThis, under its name) begins anew with each.
+ */
 export async function openDatabase(): Promise<void> {
+  for (const name of Object.keys(globalThis)) {
+    if (name.startsWith("tallybook")) Reflect.deleteProperty(globalThis, name);
+  }
+  if (ownOfFile && !wasHandedOut) return;
   ownOfFile = await freshDatabase();
+  wasHandedOut = false;
   process.env.DATABASE_URL = ownOfFile.url;
 }
 
 /** Closes and drops every database of the file, so that a long run does not fill the disk. */
 export async function closeDatabases(): Promise<void> {
-  for (const { db, url } of open.splice(0)) {
+  const kept = ownOfFile && !wasHandedOut ? open.splice(open.indexOf(ownOfFile), 1) : [];
+  const closing = open.splice(0, open.length, ...kept);
+  for (const { db, url } of closing) {
     await db.destroy().catch(() => {}); // a test may have closed it already
     const name = new URL(url).pathname.slice(1);
     await asAdmin((client) => drop(client, name));

@@ -7,7 +7,8 @@ import { setTax } from "@/billing/invoices/taxes";
 import { addCheckpoints } from "@/billing/ledger/add-checkpoints";
 import { inTransaction } from "@/db/transaction";
 import type { AlertFiringId, AlertRuleId, GrantId, HoldId, InvoiceId, QuoteId } from "@/lib/ids";
-import { advance, books, Customer, openBooks } from "../books";
+import { advance, books, Customer, openBooks, openCopy } from "../books";
+import { assertBooksAreClean, keptAsBeginning } from "../database";
 import { buyPack, previewOfPack } from "../packs";
 import { paidAtProcessor, toppedUpOnce } from "./processor-rows";
 
@@ -42,8 +43,24 @@ export type Furnished = {
   firingId: AlertFiringId;
 };
 
-/** Two of them, in the middle of their second month. */
+let made: { url: string; both: [Furnished, Furnished] } | undefined;
+
+/** Two of them, in the middle of their second month: furnished once a process, each file and test has a copy. */
 export async function openTwoAccounts(): Promise<[Furnished, Furnished]> {
+  if (!made) {
+    const both = await furnishTwo();
+    await assertBooksAreClean(books());
+    made = { both, url: await keptAsBeginning(books()) };
+  }
+  const db = await openCopy(made.url);
+  const [own, other] = made.both;
+  return [
+    { ...own, customer: own.customer.in(db) },
+    { ...other, customer: other.customer.in(db) },
+  ];
+}
+
+async function furnishTwo(): Promise<[Furnished, Furnished]> {
   await openBooks("2026-01-01T00:00:00Z");
   const customers = [await Customer.open(), await Customer.open()];
   const used = [];
