@@ -1,6 +1,7 @@
+import { globSync, readFileSync } from "node:fs";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { freshDatabase, rolledBack, testDb } from "./database";
+import { freshDatabase, rolledBack, tablesOfNoBooks, testDb } from "./database";
 
 test("a test file has a migrated database of its own", async () => {
   const other = await freshDatabase();
@@ -27,3 +28,9 @@ async function nameOf(db: ReturnType<typeof testDb>): Promise<string> {
   const { rows } = await sql<{ name: string }>`select current_database() as name`.execute(db);
   return rows[0]?.name ?? "";
 }
+
+test("what the books are not proven again for, no proof reads", () => {
+  const proofs = globSync("src/billing/ledger/*.ts").map((file) => readFileSync(file, "utf8"));
+  expect(proofs.join()).toMatch(/\btransfers\b/);
+  for (const table of tablesOfNoBooks) expect(proofs.join()).not.toMatch(RegExp(`\\b${table}\\b`));
+});
