@@ -1,12 +1,12 @@
 import { expect, type Page, test } from "@playwright/test";
-import { shareOf } from "../test/runs";
+import { runs, shareOf } from "../test/runs";
 import { complaintsOf, customers, persona, signIn, speak } from "./look";
 import { plainWords } from "./plain-words";
 import { sandbox } from "./sandbox";
 import { service } from "./service";
 
 /** How many addresses of one persona are looked at: every page, and one of each kind of link on it. */
-const mostAddresses = 25;
+const mostAddresses = runs(16, 25);
 
 for (const { name, url } of shareOf(customers(), { part: 0, of: 8 })) {
   test(`nothing on any page was written past the catalogue: ${name}`, async ({ page }) => {
