@@ -21,15 +21,21 @@ export type Task = {
   doneBecause: string | null;
 };
 
-/** What a person has to look at, the oldest first; or what was done, the newest first. */
+type Question = { state: "open" | "done"; after?: string | null | undefined; limit: number };
+
+/** A page of what a person has to look at, the oldest first; or of what was done, the newest first; and where the next begins. */
 export async function listTasks(
   db: Db,
-  { state, limit }: { state: "open" | "done"; limit: number },
-): Promise<Task[]> {
+  { state, after, limit }: Question,
+): Promise<{ tasks: Task[]; next: string | null }> {
+  const place = placeOf(after);
+  const beyond = place ? sql`(${place.at}::timestamptz, ${place.id}::uuid)` : null;
   const which =
     state === "open"
-      ? sql`t.done_at is null order by t.created_at, t.id`
-      : sql`t.done_at is not null order by t.done_at desc, t.id desc`;
+      ? sql`t.done_at is null ${beyond ? sql`and (t.created_at, t.id) > ${beyond}` : sql``}
+        order by t.created_at, t.id`
+      : sql`t.done_at is not null ${beyond ? sql`and (t.done_at, t.id) < ${beyond}` : sql``}
+        order by t.done_at desc, t.id desc`;
   const { rows } = await sql<Task>`
     select t.id, jsonb_build_object('id', a.id, 'name', a.name) as account, t.kind, t.refund_id as "refundId",
       t.dispute_id as "disputeId",
@@ -44,8 +50,33 @@ export async function listTasks(
     left join disputes d on d.account_id = t.account_id and d.id = t.dispute_id
     left join invoices i on i.account_id = t.account_id and i.id = coalesce(f.invoice_id, d.invoice_id)
     left join staff_users s on s.id = t.assigned_to
-    where ${which} limit ${limit}`.execute(db);
-  return rows;
+    where ${which} limit ${limit + 1}`.execute(db);
+  const tasks = rows.slice(0, limit);
+  const last = rows.length > limit ? tasks.at(-1) : undefined;
+  const at = last && (state === "open" ? last.createdAt : last.doneAt);
+  return { tasks, next: last && at ? `${at.toISOString()}.${last.id}` : null };
+}
+
+/** How many there are to look at; those done are told only that far. */
+export async function countTasks(db: Db): Promise<{ open: number; done: number }> {
+  const most = 1_000;
+  const { rows } = await sql<{ open: number; done: number }>`
+    select (select count(*)::int4 from staff_tasks where done_at is null) as open,
+      (select count(*)::int4 from (select from staff_tasks where done_at is not null limit ${most}) d) as done`.execute(
+    db,
+  );
+  return rows[0] ?? { open: 0, done: 0 };
+}
+
+/** Where a page ended: an instant and an id. */
+function placeOf(text: string | null | undefined): { at: string; id: string } | undefined {
+  const [, at, id] =
+    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
+      text ?? "",
+    ) ?? [];
+  return at === undefined || id === undefined || Number.isNaN(Date.parse(at))
+    ? undefined
+    : { at, id };
 }
 
 /** Of us, whoever can be given a task. */

@@ -83,7 +83,7 @@ export type DisputeFigures = {
   outcomes: { reason: string; won: bigint; lost: bigint }[];
 };
 
-/** What disputes cost, how often they come and how they end, as of now. */
+/** What disputes cost, how often they come and how they end, as of now. Charges are counted by the index `payments_by_time`. */
 export async function getDisputeFigures(db: Db): Promise<DisputeFigures> {
   const { rows: fees } = await sql<DisputeFigures["fees"][number]>`
     select m.settled_currency as currency, sum(m.fee_minor)::int8 as minor from dispute_movements m

@@ -3,7 +3,7 @@ import { mayStaff } from "@/auth/permissions";
 import { inTransaction, readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
 import type { StaffTaskId } from "@/lib/ids";
-import { assignTask, listStaff, listTasks, resolveTask } from "@/staff/task-queries";
+import { assignTask, countTasks, listStaff, listTasks, resolveTask } from "@/staff/task-queries";
 import { accountNamed } from "../account-names";
 import { router, staffProcedure } from "../init";
 import { account, fields, id, says, text } from "../inputs";
@@ -11,20 +11,25 @@ import { account, fields, id, says, text } from "../inputs";
 const reads = staffProcedure("tasks:read");
 const works = staffProcedure("tasks:work");
 
+const pageOf = 50;
+
 const taskId = id.transform((value) => value as StaffTaskId);
 const state = z.enum(["open", "done"], { error: says("must be open or done") });
 
 /** What a person has to look at: refunds that came back, that nobody can prove, or that were made elsewhere. */
 export const tasksRouter = router({
-  list: reads.input(fields({ state: state.default("open") })).query(async ({ ctx, input }) => {
-    const { role, staffUserId } = ctx.actor;
-    return await readAs(ctx.db, { role: "tallybook_app" }, async (tx) => ({
-      tasks: await listTasks(tx, { ...input, limit: 200 }),
-      people: await listStaff(tx),
-      me: staffUserId,
-      may: { work: mayStaff(role, "tasks:work") },
-    }));
-  }),
+  list: reads
+    .input(fields({ state: state.default("open"), after: text(80).optional() }))
+    .query(async ({ ctx, input }) => {
+      const { role, staffUserId } = ctx.actor;
+      return await readAs(ctx.db, { role: "tallybook_app" }, async (tx) => ({
+        ...(await listTasks(tx, { ...input, limit: pageOf })),
+        counts: await countTasks(tx),
+        people: await listStaff(tx),
+        me: staffUserId,
+        may: { work: mayStaff(role, "tasks:work") },
+      }));
+    }),
 
   /** Gives it to somebody of us, or to nobody. */
   assign: works

@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Amount } from "../amount";
+import { History } from "../audit/history";
 import { Credits } from "../credits";
 import { linkStyle } from "../credits-page/link-style";
 import { newKey } from "../preview/new-key";
@@ -13,22 +14,31 @@ import { When } from "../when";
 import { isHeld, type RefundActs, type StaffRefund } from "./data";
 import { RefundState } from "./state";
 
-type Props = { refunds: StaffRefund[]; zone: string; may: boolean; undo: RefundActs["undo"] };
+type Props = {
+  refunds: StaffRefund[];
+  /** Whose they are. */
+  account: string;
+  zone: string;
+  may: boolean;
+  mayAudit: boolean;
+  undo: RefundActs["undo"];
+};
 
 /** What went back of an invoice, or is about to, each with its credits and its credit note; the newest first. */
-export function RefundList({ refunds, zone, may, undo }: Props) {
+export function RefundList({ refunds, ...props }: Props) {
   const t = useTranslations("refunds.list");
   if (refunds.length === 0) return <p className="text-muted">{t("none")}</p>;
   return (
     <ul className="divide-y divide-rule">
       {refunds.map((one) => (
-        <Item key={one.id} of={one} zone={zone} may={may} undo={undo} />
+        <Item key={one.id} of={one} {...props} />
       ))}
     </ul>
   );
 }
 
-function Item({ of, zone, may, undo }: Omit<Props, "refunds"> & { of: StaffRefund }) {
+function Item({ of, ...props }: Omit<Props, "refunds"> & { of: StaffRefund }) {
+  const { account, zone, may, mayAudit, undo } = props;
   const t = useTranslations("refunds.list");
   const is = useTranslations("refunds.receipt.is");
   return (
@@ -57,6 +67,7 @@ function Item({ of, zone, may, undo }: Omit<Props, "refunds"> & { of: StaffRefun
             </code>
           ))}
         </p>
+        <History subject={of.id} account={account} name={of.id} may={mayAudit} />
       </div>
       {may && (of.status === "reserved" || of.status === "requested") && (
         <Undo of={of} undo={undo} />

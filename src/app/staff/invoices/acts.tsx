@@ -32,7 +32,13 @@ export function Sheet(props: { invoice: RefundedInvoice; back: string }) {
   return <RefundSheet {...props} acts={acts} />;
 }
 
-export function RefundsOf(props: { refunds: StaffRefund[]; zone: string; may: boolean }) {
+export function RefundsOf(props: {
+  refunds: StaffRefund[];
+  account: string;
+  zone: string;
+  may: boolean;
+  mayAudit: boolean;
+}) {
   return <RefundList {...props} undo={acts.undo} />;
 }
 

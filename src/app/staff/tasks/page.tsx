@@ -18,13 +18,22 @@ export async function generateMetadata(): Promise<Metadata> {
 const states = ["open", "done"] as const;
 const way = "inline-block min-h-6 py-0.5 underline-offset-4 hover:underline";
 
+function tasksHref(state: (typeof states)[number], after: string | null): string {
+  const query = new URLSearchParams();
+  if (state === "done") query.set("state", state);
+  if (after) query.set("after", after);
+  return `/staff/tasks${query.size > 0 ? `?${query}` : ""}`;
+}
+
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 /** What a person has to look at of refunds and disputes. */
 export default async function TasksPage({ searchParams }: Props) {
   const t = await getTranslations("refunds.tasks");
   const caller = await staff();
-  const state = (await searchParams).state === "done" ? "done" : "open";
+  const { state: asked, after } = await searchParams;
+  const state = asked === "done" ? "done" : "open";
+  const from = typeof after === "string" ? { after: after.slice(0, 80) } : {};
   const zone = env.HOUSE_TIMEZONE;
   return (
     <StaffFrame here="tasks" title={t("title")}>
@@ -33,7 +42,7 @@ export default async function TasksPage({ searchParams }: Props) {
         {states.map((one) => (
           <li key={one}>
             <Link
-              href={one === "open" ? "/staff/tasks" : "/staff/tasks?state=done"}
+              href={tasksHref(one, null)}
               aria-current={one === state ? "true" : undefined}
               className={`${way} aria-[current]:underline`}
             >
@@ -45,10 +54,22 @@ export default async function TasksPage({ searchParams }: Props) {
       {
         await section(
           t(`state.${state}`),
-          () => caller.tasks.list({ state }),
-          ({ tasks, people, may }) => (
-            <Section title={t(`state.${state}`)}>
+          () => caller.tasks.list({ state, ...from }),
+          ({ tasks, people, may, counts, next }) => (
+            <Section title={t("counted", { state: t(`state.${state}`), count: counts[state] })}>
               <Tasks tasks={tasks} people={people} mayWork={may.work} zone={zone} />
+              <p className="mt-4 flex flex-wrap gap-x-6 text-small print:hidden">
+                {"after" in from && (
+                  <Link href={tasksHref(state, null)} className={way}>
+                    {t("first")}
+                  </Link>
+                )}
+                {next && (
+                  <Link href={tasksHref(state, next)} className={way}>
+                    {t("more")}
+                  </Link>
+                )}
+              </p>
             </Section>
           ),
           "/staff/tasks",

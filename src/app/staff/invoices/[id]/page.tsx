@@ -65,7 +65,13 @@ export default async function StaffInvoicePage({ params, searchParams }: Props) 
         <Acts of={of} />
         <StaffInvoiceLines of={of} />
         <Section title={t("refunds")}>
-          <RefundsOf refunds={of.refunds} zone={customer.timezone} may={may.refund} />
+          <RefundsOf
+            refunds={of.refunds}
+            account={customer.id}
+            zone={customer.timezone}
+            may={may.refund}
+            mayAudit={may.audit}
+          />
         </Section>
         <InvoiceDisputes of={of} />
         <AtProcessor of={of} />
