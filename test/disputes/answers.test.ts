@@ -49,6 +49,25 @@ test("given up: what is shown per policy is what is booked, once Stripe says tha
   await expect(preview(customer)).rejects.toMatchObject({ code: "dispute_not_open" });
 });
 
+test("given up while Stripe's answer is a fault it keeps under our key: what it did is looked up, and not asked for a day", async () => {
+  const { customer, stripe } = await paidPack("pm_card_createDispute");
+  await stripe.charges(); // anything asked of it makes the dispute open there
+  const [there] = (await stripe.client.ask(({ disputes }) => disputes.list())).data;
+  const said = await stripe.gateway.getDispute(there?.id ?? "");
+  if (!said) throw new Error("Stripe has the dispute");
+  await apply(said);
+  const { quoteId } = await preview(customer);
+  await accept(customer, quoteId, { policy: "proportional", key: newId<string>() });
+  stripe.simulator.trouble.add({ trouble: "500-after", calls: "POST /v1/disputes/", times: 1 });
+  for (let time = 0; time < 2; time += 1) await send(stripe.gateway);
+  expect(await disputesOf(customer)).toMatchObject([{ status: "lost", answer: null }]);
+  const open = customer.db.selectFrom("gateway_calls").where("ended_at", "is", null);
+  expect(await open.select("id").execute()).toEqual([]);
+  // Nothing was used: all 10,000 are taken back, and the tax of $20.00 is lost.
+  expect(await slicesOf(customer)).toMatchObject([{ revoked: 10_000n, writtenOff: 0n }]);
+  expect(await balancesOf(customer)).toMatchObject({ dispute_loss: 2_000n, deferred_revenue: 0n });
+});
+
 test("an answer is sent once, with what is written; refused, it can be written anew; what is over is not answered", async () => {
   const { customer, stripe } = await paidPack();
   await apply(await told(customer, "needs_response", {}, taken));
