@@ -4,6 +4,8 @@ import type { ReactNode } from "react";
 import { Amount } from "../amount";
 import { ActWords } from "../audit/act";
 import { Actor } from "../audit/actor";
+import { History } from "../audit/history";
+import { staffCharges } from "../charges/address";
 import { Credits } from "../credits";
 import { Section } from "../section";
 import { When } from "../when";
@@ -14,6 +16,7 @@ type Props = {
   id: string;
   zone: string;
   view: CustomerView;
+  mayAudit: boolean;
   page: { items: TimelineItem[]; next: string | null };
 };
 
@@ -21,7 +24,7 @@ const link = "text-green underline underline-offset-4";
 const way = "inline-block min-h-6 py-0.5 underline-offset-4 hover:underline";
 
 /** ST1: money, credits, plans, sign-ins and acts in one line of time, each leading to what is behind it. */
-export function Timeline({ id, zone, view, page }: Props) {
+export function Timeline({ id, zone, view, mayAudit, page }: Props) {
   const t = useTranslations("console.timeline");
   return (
     <Section title={t("title")} note={t("zone", { zone })} className="mt-12">
@@ -39,7 +42,7 @@ export function Timeline({ id, zone, view, page }: Props) {
               <span className="text-small text-muted sm:text-body">
                 <When at={item.at} zone={zone} as="instant" />
               </span>
-              <Item id={id} view={view} item={item} />
+              <Item id={id} view={view} mayAudit={mayAudit} item={item} />
             </li>
           ))}
         </ol>
@@ -100,18 +103,27 @@ function toggled<T>(all: readonly T[], one: T): T[] {
   return all.includes(one) ? all.filter((other) => other !== one) : [...all, one];
 }
 
-function Item({ id, view, item }: { id: string; view: CustomerView; item: TimelineItem }) {
+type ItemProps = Pick<Props, "id" | "view" | "mayAudit"> & { item: TimelineItem };
+
+function Item({ id, view, mayAudit, item }: ItemProps) {
   const t = useTranslations("console.timeline");
   if (item.source === "plan") {
     return (
-      <span className="sm:col-span-2">{t(`plan.${planWord(item.kind)}`, { plan: item.plan })}</span>
+      <span className="sm:col-span-2">
+        {t(`plan.${planWord(item.kind)}`, { plan: item.plan })}
+        {" · "}
+        <Link href={staffCharges(id).path} className={link}>
+          {t("charges")}
+        </Link>
+      </span>
     );
   }
   if (item.source === "act") {
     return (
       <>
         <span className="min-w-0 wrap-anywhere">
-          <ActWords of={{ ...item, act: item.kind }} />
+          <ActWords of={{ ...item, act: item.kind }} />{" "}
+          {item.subject && <History subject={item.subject} account={id} may={mayAudit} />}
         </span>
         <By of={item} />
       </>

@@ -59,7 +59,7 @@ export default async function CustomerPage({ params, searchParams }: Props) {
       <NotesOf account={id} notes={notes} zone={zone} may={may.note} />
       <AdjustOf account={id} grants={found.grants} may={may.adjust} />
       {view.entry !== null && (await entryOf(id, view, zone))}
-      {await timelineOf(id, view, zone)}
+      {await timelineOf({ id, view, zone, mayAudit: may.audit })}
       {await thenOf(id, view, zone, past)}
       <p className="mt-6 text-small">
         <Link href={staffCharges(id).path} className="text-green underline underline-offset-4">
@@ -92,14 +92,16 @@ async function read(account: string) {
   return await readOrNone(() => caller.accounts.get({ account }));
 }
 
-async function timelineOf(id: string, view: CustomerView, zone: string) {
+type TimelineOf = { id: string; view: CustomerView; zone: string; mayAudit: boolean };
+
+async function timelineOf({ id, view, zone, mayAudit }: TimelineOf) {
   const t = await getTranslations("console.timeline");
   const caller = await staff();
   const { kinds, before } = view;
   return await section(
     t("title"),
     () => caller.accounts.timeline({ account: id, kinds, ...(before && { before }) }),
-    (page) => <Timeline id={id} zone={zone} view={view} page={page} />,
+    (page) => <Timeline id={id} zone={zone} view={view} mayAudit={mayAudit} page={page} />,
     customerHref(id, view, { before }),
   );
 }
