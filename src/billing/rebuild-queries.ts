@@ -2,10 +2,10 @@ import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
 import { checkpointChecks } from "./ledger/audit-checkpoint-queries";
-import { rollupChecks } from "./ledger/audit-rollup-queries";
+import { dayRollupChecks, rollupChecks } from "./ledger/audit-rollup-queries";
 
-/** A stored figure that is not what it comes to when it is made again. */
-export type Wrong = { table: string; accountId: AccountId; detail: string };
+/** A stored figure that is not what it comes to when it is made again; of no account where it is of all of them. */
+export type Wrong = { table: string; accountId: AccountId | null; detail: string };
 
 type Made = {
   table: string;
@@ -103,6 +103,7 @@ export async function listWrong(tx: Tx): Promise<Wrong[]> {
   for (const [table, checks] of [
     ["ledger_checkpoints", checkpointChecks],
     ["month_rollups", rollupChecks],
+    ["day_rollups", dayRollupChecks],
   ] as const) {
     for (const check of checks) {
       const { rows } = await sql<Omit<Wrong, "table">>`
@@ -142,9 +143,4 @@ export async function correctFigures(tx: Tx, accountId: AccountId): Promise<void
       and (u.credits, u.accrued_minor) <> (m.credits, m.minor)
       and not exists (select from overage_usage o where o.account_id = u.account_id
         and o.plan_period_id = u.plan_period_id and o.slice_index <> u.slice_index)`.execute(tx);
-}
-
-/** Forgets an account's monthly sums; the worker makes them again from its transfers. */
-export async function deleteMonthSums(tx: Tx, accountId: AccountId): Promise<void> {
-  await tx.deleteFrom("month_rollup_stretches").where("account_id", "=", accountId).execute();
 }

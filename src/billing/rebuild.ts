@@ -4,7 +4,8 @@ import type { AccountId } from "@/lib/ids";
 import { findAccount, recutUsageByDay } from "./accounts/queries";
 import { makeReady } from "./ledger/audit-queries";
 import { deleteCheckpoints } from "./ledger/checkpoint-queries";
-import { correctFigures, deleteMonthSums, listWrong, type Wrong } from "./rebuild-queries";
+import { correctFigures, listWrong, type Wrong } from "./rebuild-queries";
+import { forgetSums } from "./reports/finance/rollup-queries";
 import { lockAccounts } from "./snapshot";
 
 /** Makes every stored figure again from transfers and consumptions, beside the stored ones: where they differ. */
@@ -15,17 +16,22 @@ export async function findWrong(db: Db, houseTimezone: string): Promise<Wrong[]>
   });
 }
 
+const sums: ReadonlySet<string> = new Set(["month_rollups", "day_rollups"]);
+
 /**
- * Writes the figures of accounts anew, each under its lock. The ledger itself is never touched; checkpoints and monthly
- * sums are forgotten, and the worker makes them again. An account whose figures the database refuses is left as it was.
+ * Writes the figures of accounts anew, each under its lock. The ledger itself is never touched; checkpoints are
+ * forgotten, and so are all sums, and the worker makes them again. An account whose figures the database refuses is left as it was.
  */
 export async function correctWrong(
   db: Db,
   wrong: readonly Wrong[],
 ): Promise<{ accountId: AccountId; error: unknown }[]> {
   const failed: { accountId: AccountId; error: unknown }[] = [];
-  for (const accountId of new Set(wrong.map((one) => one.accountId))) {
-    const tables = wrong.filter((one) => one.accountId === accountId).map(({ table }) => table);
+  if (wrong.some(({ table }) => sums.has(table))) await inTransaction(db, forgetSums);
+  const others = wrong.filter(({ table }) => !sums.has(table));
+  for (const accountId of new Set(others.map((one) => one.accountId))) {
+    if (accountId === null) continue;
+    const tables = others.filter((one) => one.accountId === accountId).map(({ table }) => table);
     await correctAccount(db, accountId, new Set(tables)).catch((error: unknown) => {
       failed.push({ accountId, error });
     });
@@ -45,6 +51,5 @@ async function correctAccount(
     if (account && tables.has("usage_by_day"))
       await recutUsageByDay(tx, accountId, account.timezone);
     if (tables.has("ledger_checkpoints")) await deleteCheckpoints(tx, accountId);
-    if (tables.has("month_rollups")) await deleteMonthSums(tx, accountId);
   });
 }

@@ -40,6 +40,7 @@ import * as exports from "../../migrations/0051_exports";
 import * as chainAnchors from "../../migrations/0052_chain_anchors";
 import * as history from "../../migrations/0053_history";
 import * as withheldOfNothing from "../../migrations/0055_withheld_of_nothing";
+import * as dayRollups from "../../migrations/0056_day_rollups";
 import * as auditorLinks from "../../migrations/0058_auditor_links";
 import * as endingQuotes from "../../migrations/0060_ending_quotes";
 import * as customerFilters from "../../migrations/0061_customer_filters";
@@ -89,6 +90,7 @@ const migrations: Record<string, Migration> = {
   "0052_chain_anchors": chainAnchors,
   "0053_history": history,
   "0055_withheld_of_nothing": withheldOfNothing,
+  "0056_day_rollups": dayRollups,
   "0058_auditor_links": auditorLinks,
   "0060_ending_quotes": endingQuotes,
   "0061_customer_filters": customerFilters,

@@ -87,6 +87,7 @@ export interface Accounts {
 
 export interface AccountSegments {
   account_id: AccountId;
+  currency: string;
   position: number;
   segment: string | null;
   since: Date;
@@ -531,6 +532,29 @@ export interface Consumptions {
    */
   released: bigint | null;
   request_hash: Buffer;
+}
+
+export interface DayRollups {
+  about: string;
+  amount: bigint;
+  asset: string;
+  booked_day: string;
+  /**
+   * As in month_rollups.
+   */
+  currency: string;
+  from_kind: string;
+  grant_month: string;
+  kind: string;
+  pack: string;
+  plan_version_id: PlanVersionId;
+  recorded_day: string;
+  /**
+   * As in month_rollups; so are all the columns after it.
+   */
+  segment: string;
+  to_kind: string;
+  transfers: bigint;
 }
 
 export interface Deployment {
@@ -1142,6 +1166,10 @@ export interface MonthRollups {
   account_id: AccountId;
   amount: bigint;
   asset: string;
+  /**
+   * Of the account when it was recorded, also where credits are summed.
+   */
+  currency: string;
   from_kind: string;
   /**
    * The month of the house a grant was issued in; empty where there is none.
@@ -1158,6 +1186,10 @@ export interface MonthRollups {
    */
   plan_version_id: PlanVersionId;
   recorded_month: string;
+  /**
+   * Of the account when it was recorded; empty for none.
+   */
+  segment: string;
   to_kind: string;
   transfers: bigint;
 }
@@ -1555,6 +1587,15 @@ export interface Refunds {
   told_at: Date | null;
 }
 
+export interface RollupDays {
+  /**
+   * The newest that is summed: who wants to know what was known before reads the day from the transfers.
+   */
+  last_recorded_at: Date;
+  recorded_day: string;
+  timezone: string;
+}
+
 export interface SandboxClock {
   id: Generated<boolean>;
   offset_ms: Generated<bigint>;
@@ -1910,6 +1951,7 @@ export interface DB {
   collection_documents: CollectionDocuments;
   collections: Collections;
   consumptions: Consumptions;
+  day_rollups: DayRollups;
   deployment: Deployment;
   directory: Directory;
   dispute_files: DisputeFiles;
@@ -1960,6 +2002,7 @@ export interface DB {
   reconciliation_differences: ReconciliationDifferences;
   reconciliation_runs: ReconciliationRuns;
   refunds: Refunds;
+  rollup_days: RollupDays;
   sandbox_clock: SandboxClock;
   scheduled_changes: ScheduledChanges;
   sign_in_tokens: SignInTokens;

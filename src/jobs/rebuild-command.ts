@@ -12,7 +12,7 @@ const db = createDb(databaseUrl(), {
 try {
   let wrong = await findWrong(db, env.HOUSE_TIMEZONE);
   for (const { table, accountId, detail } of wrong)
-    say(`WRONG  ${table}\n       account ${accountId}: ${detail}`);
+    say(`WRONG  ${table}\n       ${accountId ? `account ${accountId}: ` : ""}${detail}`);
   if (process.argv.includes("--write") && wrong.length > 0) {
     const before = wrong.length;
     for (const { accountId, error } of await correctWrong(db, wrong))

@@ -59,7 +59,8 @@ test("figures the owner altered are each named, none is written unless asked to,
     update overage_usage set accrued_minor = accrued_minor + 3 where credits > 0;
     update line_earnings set recognized_minor = recognized_minor - 1 where recognized_minor > 0;
     update ledger_checkpoints set credits = credits + 1 where account_version = 5;
-    update month_rollups set amount = amount + 1;`;
+    update month_rollups set amount = amount + 1;
+    update day_rollups set amount = amount + 1;`;
   const told = await rebuilt(alter);
   expect(told.status).toBe(1);
   for (const table of [
@@ -69,6 +70,7 @@ test("figures the owner altered are each named, none is written unless asked to,
     "line_earnings",
     "ledger_checkpoints",
     "month_rollups",
+    "day_rollups",
   ]) {
     expect(told.stdout).toContain(`WRONG  ${table}\n`);
   }

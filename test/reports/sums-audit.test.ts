@@ -17,6 +17,8 @@ beforeAll(async () => {
 });
 
 const sums = "monthly sums are the transfers they sum";
+const days = "sums of all accounts are the transfers they sum";
+const lasts = "sums of all accounts know their last ledger transaction";
 const stretches = "every stretch of monthly sums follows the one before it, and is of one month";
 
 // Each is one row made wrong behind the guards' back, and the check that must see it.
@@ -27,6 +29,11 @@ test.each([
   [sums, "delete from month_rollups where to_kind = 'expired'"],
   [stretches, "delete from month_rollup_stretches where recorded_month = '2026-01'"],
   [stretches, "update month_rollup_stretches set through_version = through_version - 1"],
+  [days, "update day_rollups set amount = amount + 1 where kind = 'consume'"],
+  [days, "update day_rollups set booked_day = booked_day + 1 where kind = 'expire'"],
+  [days, "update day_rollups set segment = 'smb' where asset = 'credit'"],
+  [days, "delete from day_rollups where to_kind = 'expired'"],
+  [lasts, "update rollup_days set last_recorded_at = last_recorded_at - interval '1 ms'"],
   [
     stretches,
     "update month_rollup_stretches set last_recorded_at = last_recorded_at + interval '1 ms'",

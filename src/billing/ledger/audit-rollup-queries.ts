@@ -1,9 +1,35 @@
-import { monthOf, sumKey, toldApart } from "../reports/finance/rollup-queries";
+import {
+  accountKey,
+  accountThen,
+  dayKey,
+  dayOf,
+  monthOf,
+  toldApart,
+} from "../reports/finance/rollup-queries";
 import type { Check } from "./audit-queries";
 
-const key = `account_id, recorded_month, ${sumKey}`;
 const stretches =
   "select * from month_rollup_stretches where timezone = current_setting('tallybook.house_timezone')";
+
+const days =
+  "select * from rollup_days where timezone = current_setting('tallybook.house_timezone')";
+const summed = `
+  select l.*, s.recorded_month from (${stretches}) s
+  join ledger_transactions l on l.account_id = s.account_id and l.account_version > s.from_version
+    and l.account_version <= s.through_version`;
+
+/** `again`: what is summed, added up from the transfers by a key. */
+function again(by: string, key: string): string {
+  return `
+      with booked as (
+        select l.account_id, l.account_version, l.kind, ${monthOf("l.booked_at")} as month, l.recorded_month,
+          ${dayOf("l.recorded_at")} as recorded_day, ${dayOf("l.booked_at")} as booked_day, then_.segment, then_.currency
+        from (${summed}) l
+        ${accountThen}),
+      told as (${toldApart("booked", { byKey: false, also: `b.${by}, b.segment, b.currency,` })}),
+      again as (
+        select ${key}, sum(amount)::int8 as amount, count(*) as transfers from told group by ${key})`;
+}
 
 /** Monthly sums are made from transfers and must say what those say, month after month. */
 export const rollupChecks: Check[] = [
@@ -24,19 +50,36 @@ export const rollupChecks: Check[] = [
   {
     name: "monthly sums are the transfers they sum",
     wrong: `
-      with booked as (
-        select l.account_id, l.account_version, l.kind, ${monthOf("l.booked_at")} as month, s.recorded_month
-        from (${stretches}) s
-        join ledger_transactions l on l.account_id = s.account_id and l.account_version > s.from_version
-          and l.account_version <= s.through_version),
-      told as (${toldApart("booked", { byKey: false, also: "b.recorded_month," })}),
-      again as (
-        select ${key}, sum(amount)::int8 as amount, count(*) as transfers from told group by ${key}),
+      ${again("recorded_month", accountKey)},
       kept as (
         select r.* from month_rollups r join (${stretches}) s using (account_id, recorded_month))
       select account_id, format('%s %s of %s, %s to %s: %s, by the transfers %s', month, kind, asset, from_kind, to_kind,
         k.amount, a.amount) as detail
-      from kept k full join again a using (${key})
+      from kept k full join again a using (${accountKey})
+      where (k.amount, k.transfers) is distinct from (a.amount, a.transfers)`,
+  },
+];
+
+/** Sums of all accounts have what the sums of each have, day after day. */
+export const dayRollupChecks: Check[] = [
+  {
+    name: "sums of all accounts know their last ledger transaction",
+    wrong: `
+      with lasted as (
+        select ${dayOf("l.recorded_at")} as recorded_day, max(l.recorded_at) as at from (${summed}) l group by 1)
+      select null::uuid as account_id, format('sums of %s go through %s, by the ledger %s', recorded_day, d.last_recorded_at,
+        l.at) as detail
+      from (${days}) d full join lasted l using (recorded_day)
+      where d.last_recorded_at is distinct from l.at`,
+  },
+  {
+    name: "sums of all accounts are the transfers they sum",
+    wrong: `
+      ${again("recorded_day, b.booked_day", dayKey)},
+      kept as (select r.* from day_rollups r join (${days}) d using (recorded_day))
+      select null::uuid as account_id, format('%s %s %s of %s, %s to %s: %s, by the transfers %s', recorded_day, booked_day, kind,
+        asset, from_kind, to_kind, k.amount, a.amount) as detail
+      from kept k full join again a using (${dayKey})
       where (k.amount, k.transfers) is distinct from (a.amount, a.transfers)`,
   },
 ];

@@ -9,7 +9,7 @@ import { moneyChecks } from "./audit-money-queries";
 import { paymentChecks } from "./audit-payment-queries";
 import { findFirstWrong, ledgerChecks, makeReady } from "./audit-queries";
 import { refundChecks } from "./audit-refund-queries";
-import { rollupChecks } from "./audit-rollup-queries";
+import { dayRollupChecks, rollupChecks } from "./audit-rollup-queries";
 
 /** What a check found first; `accountId` is null where the row is no account's. */
 export type Finding = { check: string; accountId: string | null; detail: string };
@@ -46,6 +46,7 @@ async function runChecks(tx: Tx, houseTimezone: string): Promise<Checked[]> {
     ...disputeChecks,
     ...checkpointChecks,
     ...rollupChecks,
+    ...dayRollupChecks,
   ]) {
     const wrong = await findFirstWrong(tx, check);
     const { name } = check;

@@ -42,7 +42,7 @@ export function monthOf(at: Date, timezone: string): Month {
   return dayOf(at, timezone).slice(0, 7);
 }
 
-function startsAt(month: Month, timezone: string): Date {
+export function startsAt(month: Month, timezone: string): Date {
   return startOfDay(`${month}-01`, timezone);
 }
 

@@ -36,9 +36,20 @@ export async function readCell(
   );
   const edges = edgesOf(movements, { report, column });
   const counted = new Set(edges.map(({ sign: _, ...edge }) => JSON.stringify(edge)));
-  const page = await listCellRows(tx, {
-    ...{ ...cell, month: cell.from, segmentOf: cell.to, edges, pack, after, limit: limit + 1 },
-  });
+  const page =
+    edges.length === 0
+      ? []
+      : await listCellRows(tx, {
+          ...{
+            ...cell,
+            month: cell.from,
+            segmentOf: cell.to,
+            edges,
+            pack,
+            after,
+            limit: limit + 1,
+          },
+        });
   const rows = page.slice(0, limit);
   const last = page.length > limit ? rows.at(-1) : undefined;
   return {

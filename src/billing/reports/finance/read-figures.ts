@@ -12,16 +12,20 @@ import { unitEconomicsOf } from "./unit-economics";
 export type ReportQuestion = Months &
   Filter & { asOf: AsOf; timezone: string; by: readonly Dimension[] };
 
+const asked = (question: ReportQuestion, of: "money" | "credit") => ({
+  ...{ ...question, of, bySegment: question.by.includes("segment") },
+});
+
 /** RC1: billed, collected, refunded, disputed, fees and net, by month and currency and what else is told apart. */
 export async function readMoney(tx: Tx, question: ReportQuestion) {
-  const movements = await listMovements(tx, { ...question, of: "money" });
+  const movements = await listMovements(tx, asked(question, "money"));
   const rows = tally(movements, { columns: moneyColumns, place: placeMoney, by: question.by });
   return rows.map((row) => ({ ...row, net: netOf(row) }));
 }
 
 /** RC1: granted, consumed, held, expired and revoked, by month and currency of the accounts and what else is told apart. */
 export async function readCredits(tx: Tx, question: ReportQuestion) {
-  const movements = await listMovements(tx, { ...question, of: "credit" });
+  const movements = await listMovements(tx, asked(question, "credit"));
   const { by } = question;
   const rows = tally(movements, { columns: creditColumns, place: placeCredits, by });
   return rows.map((row) => ({ ...row, change: changeOf(row) }));
@@ -29,7 +33,7 @@ export async function readCredits(tx: Tx, question: ReportQuestion) {
 
 /** Revenue, by what it is for, and what of it was given back, given up or lost. */
 export async function readRevenue(tx: Tx, question: ReportQuestion) {
-  const movements = await listMovements(tx, { ...question, of: "money" });
+  const movements = await listMovements(tx, asked(question, "money"));
   const { by } = question;
   const rows = tally(movements, { columns: revenueColumns, place: placeRevenue, by });
   return rows.map((row) => ({ ...row, net: netRevenueOf(row) }));

@@ -1,13 +1,9 @@
 import { sql } from "kysely";
 import type { Tx } from "@/db/client";
 import type { AccountId, InvoiceId } from "@/lib/ids";
+import { accountMovements } from "./account-movement-queries";
 import { cutAt, endsAt, type Month } from "./as-of";
-import {
-  type MovementQuestion,
-  movements,
-  prepareMovements,
-  segmentsThen,
-} from "./movement-queries";
+import { type MovementQuestion, prepareMovements, segmentsThen } from "./movement-queries";
 
 /** What is open of a document, as the ledger says. */
 export type OpenDocument = {
@@ -37,7 +33,7 @@ export async function listOpenDocuments(tx: Tx, question: Question): Promise<Ope
   const end = cut < monthEnd ? cut : monthEnd;
   const at = asOf.known < end ? asOf.known : end;
   const { rows } = await sql<OpenDocument>`
-    with ${sql.raw(movements(question))},
+    with ${sql.raw(accountMovements(question))},
     ${sql.raw(segmentsThen(asOf.known))},
     owing as (
       select account_id from moved where month <= ${through} and 'receivable' in (from_kind, to_kind)

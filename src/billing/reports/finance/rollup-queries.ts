@@ -43,17 +43,30 @@ export function toldApart(booked: string, { byKey = true, also = "" } = {}): str
 export const sumKey =
   "month, kind, from_kind, to_kind, asset, about, plan_version_id, pack, grant_month";
 
+/** What sums of accounts and of days are told apart by, beside that: what the account was when it was recorded. */
+export const wayKey = sumKey.replace("month, ", "");
+export const accountKey = `account_id, recorded_month, ${sumKey}, segment, currency`;
+export const dayKey = `recorded_day, booked_day, currency, segment, ${wayKey}`;
+
+/** Of a ledger transaction `l`, the segment and currency its account had when it was recorded. */
+export const accountThen = `
+    cross join lateral (
+      select coalesce(x.segment, '') as segment, x.currency from account_segments x
+      where x.account_id = l.account_id and (x.position = 1 or x.since <= l.recorded_at)
+      order by x.position desc limit 1) then_`;
+
 type Step = { through: Date; timezone: string; accounts: number; versions: number };
 
 /**
  * Sums the next ledger transactions of some accounts that are behind, recorded up to an instant, and answers how
- * many there were. Another worker waits its turn: two would sum the same.
+ * many there were. The same are in the sums of their accounts and of all, or in none. Another worker waits its turn:
+ * two would sum the same.
  */
 export async function addNextSums(
   tx: Tx,
   { through, timezone, accounts, versions }: Step,
 ): Promise<bigint> {
-  await sql`select pg_advisory_xact_lock(hashtext('month_rollups'))`.execute(tx);
+  await lockSums(tx);
   await sql`select set_config('tallybook.house_timezone', ${timezone}, true)`.execute(tx);
   const { rows } = await sql<{ added: bigint }>`
     with behind as (
@@ -68,10 +81,12 @@ export async function addNextSums(
       order by b.account_id limit ${accounts}),
     booked as (
       select l.account_id, l.account_version, l.kind, l.recorded_at, ${sql.raw(monthOf("l.booked_at"))} as month,
-        ${sql.raw(monthOf("l.recorded_at"))} as recorded_month
+        ${sql.raw(monthOf("l.recorded_at"))} as recorded_month, ${sql.raw(dayOf("l.recorded_at"))} as recorded_day,
+        ${sql.raw(dayOf("l.booked_at"))} as booked_day, then_.segment, then_.currency
       from behind n
       join ledger_transactions l on l.account_id = n.account_id and l.account_version > n.base
-        and l.account_version <= n.base + ${versions} and l.recorded_at <= ${through}),
+        and l.account_version <= n.base + ${versions} and l.recorded_at <= ${through}
+      ${sql.raw(accountThen)}),
     stretched as (
       insert into month_rollup_stretches as s
         (account_id, recorded_month, from_version, through_version, last_recorded_at, timezone)
@@ -79,24 +94,46 @@ export async function addNextSums(
       from booked group by 1, 2
       on conflict (account_id, recorded_month) do update
         set through_version = excluded.through_version, last_recorded_at = excluded.last_recorded_at),
-    told as (${sql.raw(toldApart("booked", { also: "b.recorded_month," }))}),
+    lasted as (
+      insert into rollup_days as d (recorded_day, last_recorded_at, timezone)
+      select recorded_day, max(recorded_at), ${timezone} from booked group by 1
+      on conflict (recorded_day) do update
+        set last_recorded_at = greatest(d.last_recorded_at, excluded.last_recorded_at)),
+    told as materialized (${sql.raw(
+      toldApart("booked", {
+        also: "b.recorded_month, b.recorded_day, b.booked_day, b.segment, b.currency,",
+      }),
+    )}),
     summed as (
-      insert into month_rollups as r (account_id, recorded_month, ${sql.raw(sumKey)}, amount, transfers)
-      select account_id, recorded_month, ${sql.raw(sumKey)}, sum(amount)::int8, count(*) from told
-      group by account_id, recorded_month, ${sql.raw(sumKey)}
-      on conflict (account_id, recorded_month, ${sql.raw(sumKey)}) do update
+      insert into month_rollups as r (${sql.raw(accountKey)}, amount, transfers)
+      select ${sql.raw(accountKey)}, sum(amount)::int8, count(*) from told group by ${sql.raw(accountKey)}
+      on conflict (${sql.raw(accountKey)}) do update
+        set amount = r.amount + excluded.amount, transfers = r.transfers + excluded.transfers),
+    summed_by_day as (
+      insert into day_rollups as r (${sql.raw(dayKey)}, amount, transfers)
+      select ${sql.raw(dayKey)}, sum(amount)::int8, count(*) from told group by ${sql.raw(dayKey)}
+      on conflict (${sql.raw(dayKey)}) do update
         set amount = r.amount + excluded.amount, transfers = r.transfers + excluded.transfers)
     select count(*) as added from booked`.execute(tx);
   return rows[0]?.added ?? 0n;
 }
 
-/** Forgets what was summed by the days of another time zone; answers of how many accounts. */
-export async function deleteSumsOfOtherZones(tx: Tx, timezone: string): Promise<bigint> {
-  const { numDeletedRows } = await tx
-    .deleteFrom("month_rollup_stretches")
-    .where("timezone", "<>", timezone)
-    .executeTakeFirst();
-  return numDeletedRows;
+async function lockSums(tx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('month_rollups'))`.execute(tx);
+}
+
+/** Forgets all sums if some were cut by the days of another time zone; the worker makes them again. */
+export async function forgetSumsOfOtherZones(tx: Tx, timezone: string): Promise<void> {
+  const { rows } = await sql`
+    select from month_rollup_stretches where timezone <> ${timezone} limit 1`.execute(tx);
+  if (rows.length > 0) await forgetSums(tx);
+}
+
+/** Forgets all sums; the worker makes them again from the transfers. */
+export async function forgetSums(tx: Tx): Promise<void> {
+  await lockSums(tx);
+  await tx.deleteFrom("rollup_days").execute();
+  await tx.deleteFrom("month_rollup_stretches").execute();
 }
 
 /** The zone months are cut in, as a setting of the transaction that every statement in it agrees on. */
@@ -104,4 +141,8 @@ export const setting = "current_setting('tallybook.house_timezone')";
 
 export function monthOf(instant: string): string {
   return `to_char(${instant} at time zone ${setting}, 'YYYY-MM')`;
+}
+
+export function dayOf(instant: string): string {
+  return `(${instant} at time zone ${setting})::date`;
 }
