@@ -12,9 +12,10 @@ async function owedOrder(page: Page): Promise<{ account: string; id: string }> {
     .getByRole("dialog")
     .getByRole("button", { name: "Confirm and get the invoice" })
     .click();
-  await expect(page.getByRole("dialog").getByRole("button", { name: "Pay now" })).toBeVisible();
   type Listed = { items: { id: string }[] };
-  const { items } = await service().ask<Listed>("service.invoices.list", { account });
+  const listed = () => service().ask<Listed>("service.invoices.list", { account });
+  await expect.poll(async () => (await listed()).items).toHaveLength(1);
+  const { items } = await listed();
   return { account, id: items[0]?.id ?? "" };
 }
 
@@ -30,7 +31,7 @@ test("an invoice is ended as its quote showed, beside what staff pinned; its doc
   await staff.goto(persona("staff").url);
   await staff.goto(`${sandbox().url}/staff/customers?q=${account}`);
   await staff.getByLabel("New note").fill("Their finance asks for a call first");
-  await staff.getByLabel(/^Pin/).check();
+  await staff.getByLabel("Pin it on top").check();
   await staff.getByRole("button", { name: "Add note" }).click();
   await expect(staff.getByText("Their finance asks for a call first").first()).toBeVisible();
 
