@@ -96,6 +96,7 @@ function reportsOf({ ask }: Transport): Tallybook["reports"] {
     revenue: (input) => ask("service.reports.revenue", input),
     deferred: (input) => ask("service.reports.deferred", input),
     unitEconomics: (input) => ask("service.reports.unitEconomics", input),
+    refundImpact: (input) => ask("service.reports.refundImpact", input),
     mrr: (input) => ask("service.reports.mrr", input),
   };
 }

@@ -89,6 +89,28 @@ export type Reports = {
       ledger: bigint;
     }>
   >;
+  /**
+   * What refunds and lost disputes gave back, and what became of the credits it had bought: taken back, or spent already and
+   * made to owe (`owed`) or given up (`writtenOff`).
+   */
+  refundImpact(input: AskReport): Promise<
+    Report<{
+      month: string;
+      currency: string;
+      plan: string | null;
+      of: "refund" | "dispute";
+      policy: string;
+      count: bigint;
+      money: bigint;
+      deferred: bigint;
+      reversed: bigint;
+      tax: bigint;
+      lost: bigint;
+      revoked: bigint;
+      owed: bigint;
+      writtenOff: bigint;
+    }>
+  >;
   /** What 1,000 credits brought, by plan and for packs; null where none was used. */
   unitEconomics(input: AskReport): Promise<
     Report<{

@@ -11,6 +11,7 @@ import { refunds } from "./kinds/refund-queries";
 import {
   reportCredits,
   reportDeferred,
+  reportImpact,
   reportMoney,
   reportMrr,
   reportRevenue,
@@ -38,6 +39,7 @@ export const exportKinds = {
   report_credits: reportCredits,
   report_revenue: reportRevenue,
   report_deferred: reportDeferred,
+  report_impact: reportImpact,
   report_mrr: reportMrr,
   report_units: reportUnits,
   report_owed: reportOwed,

@@ -44,6 +44,7 @@ export const scopeOf: Record<string, Scope> = {
   "reports.revenue": "reports:read",
   "reports.deferred": "reports:read",
   "reports.unitEconomics": "reports:read",
+  "reports.refundImpact": "reports:read",
   "reports.mrr": "reports:read",
   "portalSessions.create": "portal:write",
   "webhooks.list": "webhooks:read",

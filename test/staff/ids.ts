@@ -189,6 +189,8 @@ export const staffIds: Record<string, ByIds> = {
   "reports.mrr": null,
   "reports.receivables": null,
   "reports.creditAges": null,
+  "reports.refundImpact": null,
+  "reports.refundImpactLines": null,
   "reports.money": null,
   "reports.trialBalance": null,
   "tasks.list": null,

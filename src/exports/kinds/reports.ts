@@ -12,6 +12,8 @@ import {
   readRevenue,
   readUnitEconomics,
 } from "@/billing/reports/finance/read-figures";
+import { readRefundImpact } from "@/billing/reports/finance/read-refund-impact";
+import { impactColumns } from "@/billing/reports/finance/refund-impact";
 import { revenueColumns } from "@/billing/reports/finance/revenue";
 import { type Dimension, dimensions } from "@/billing/reports/finance/tally";
 import type { Tx } from "@/db/client";
@@ -157,5 +159,18 @@ export const reportMrr = reportKind({
   cells: ({ currency, ...row }) => [
     ...[row.month, currency, ...moved.map((one) => amountCell(row[one], currency))],
     row.accounts,
+  ],
+});
+
+export const reportImpact = reportKind({
+  columns: ["month", "currency", "plan", "of", "policy", "count", ...columnNames(impactColumns)],
+  read: readRefundImpact,
+  cells: ({ currency, ...row }) => [
+    ...[row.month, currency, row.plan, row.of, row.policy, row.count],
+    ...impactColumns.map((one) =>
+      one === "revoked" || one === "owed" || one === "writtenOff"
+        ? row[one]
+        : amountCell(row[one], currency),
+    ),
   ],
 });

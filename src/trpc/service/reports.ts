@@ -6,6 +6,7 @@ import {
   readRevenue,
   readUnitEconomics,
 } from "@/billing/reports/finance/read-figures";
+import { readRefundImpact } from "@/billing/reports/finance/read-refund-impact";
 import { router, serviceProcedure } from "../init";
 import { answer } from "../read-report";
 import { question } from "../report-inputs";
@@ -19,5 +20,6 @@ export const reportsRouter = router({
   revenue: reads.query(({ ctx, input }) => answer(ctx.db, input, readRevenue)),
   deferred: reads.query(({ ctx, input }) => answer(ctx.db, input, readDeferred)),
   unitEconomics: reads.query(({ ctx, input }) => answer(ctx.db, input, readUnitEconomics)),
+  refundImpact: reads.query(({ ctx, input }) => answer(ctx.db, input, readRefundImpact)),
   mrr: reads.query(({ ctx, input }) => answer(ctx.db, input, listMrr)),
 });

@@ -11,13 +11,14 @@ import {
   readRevenue,
   readUnitEconomics,
 } from "@/billing/reports/finance/read-figures";
+import { readImpactLines, readRefundImpact } from "@/billing/reports/finance/read-refund-impact";
 import { readTrialBalance } from "@/billing/reports/finance/read-trial-balance";
 import { getNow } from "@/billing/reports/queries";
 import { readAs } from "@/db/transaction";
 import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
 import { router, staffProcedure } from "../init";
-import { count, currency, fields, id, noteText, nothing, oneOf, version } from "../inputs";
+import { count, currency, fields, id, noteText, nothing, oneOf, text, version } from "../inputs";
 import { answer, answered } from "../read-report";
 import { asOf, month, question, reportQuestion } from "../report-inputs";
 
@@ -28,7 +29,7 @@ const through = fields({
   segment: noteText.optional(),
   asOf: asOf.optional(),
 });
-/** The longest overdue; all of them count. */
+/** The longest overdue, or the first lines; all of them count. */
 const mostDocuments = 200;
 
 /** Figures of all accounts by month of the house, as of any instant (BOOKS B15): nothing in them is a copy. */
@@ -60,6 +61,26 @@ export const reportsRouter = router({
 
   /** Monthly recurring revenue and what moved it. */
   mrr: reads.input(question).query(({ ctx, input }) => answer(ctx.db, input, listMrr)),
+
+  /** What refunds and lost disputes gave back and took back, by plan and policy. */
+  refundImpact: reads
+    .input(question)
+    .query(({ ctx, input }) => answer(ctx.db, input, readRefundImpact)),
+
+  /** RC3: the lines behind a row of it. */
+  refundImpactLines: reads
+    .input(
+      fields({
+        ...{ month, currency, plan: noteText, policy: text(40), asOf: asOf.optional() },
+        of: oneOf(["refund", "dispute"]),
+      }),
+    )
+    .query(({ ctx, input: { month: from, ...cell } }) =>
+      answer(ctx.db, { ...cell, from, to: from }, async (tx, asked) => {
+        const lines = await readImpactLines(tx, asked);
+        return { lines: lines.slice(0, mostDocuments), count: lines.length };
+      }),
+    ),
 
   /** What is owed by the end of a month, by how long it is overdue. */
   receivables: reads.input(through).query(({ ctx, input: { through, ...input } }) =>

@@ -17,6 +17,7 @@ export const exportKindNames = [
   "report_credits",
   "report_revenue",
   "report_deferred",
+  "report_impact",
   "report_mrr",
   "report_units",
   "report_owed",

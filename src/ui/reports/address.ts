@@ -46,6 +46,36 @@ export function reportHref(view: ReportView, change: Partial<ReportView> = {}): 
   return `/staff/reports${queryOf({ ...view, ...change })}`;
 }
 
+/** Where the lines behind a row of the impact of refunds are. */
+export function impactHref(
+  { known }: ReportView,
+  row: { month: string; currency: string; plan: string | null; of: string; policy: string },
+): string {
+  const { month, currency, plan, of, policy } = row;
+  const query = new URLSearchParams({ month, currency, plan: plan ?? "", of, policy });
+  if (known) query.set("known", known);
+  return `/staff/reports/impact?${query}`;
+}
+
+export type ImpactView = {
+  month: string;
+  currency: string;
+  plan: string;
+  of: "refund" | "dispute";
+  policy: string;
+  known: string | null;
+};
+
+export function impactView(query: Query): ImpactView | null {
+  const { currency, plan, policy } = query;
+  const at = month(query.month);
+  const of = (["refund", "dispute"] as const).find((one) => one === query.of);
+  if (!at || !of || typeof currency !== "string" || !/^[a-z]{3}$/.test(currency)) return null;
+  if (typeof policy !== "string" || !/^[a-z_]{1,40}$/.test(policy)) return null;
+  const named = typeof plan === "string" ? plan.slice(0, 255) : "";
+  return { month: at, currency, plan: named, of, policy, known: day(query.known) };
+}
+
 /** What the view is narrowed to, as its file takes it. */
 export function fileFilters({ report: _, by, ...view }: ReportView): Record<string, string> {
   const told = by.length > 0 ? { by: by.join(",") } : {};

@@ -1,7 +1,7 @@
 /** The reports of the page, in the order of their tabs. */
 export const reportNames = [
   ...(["money", "credits", "revenue", "deferred", "mrr"] as const),
-  ...(["units", "owed", "ages", "ledger"] as const),
+  ...(["impact", "units", "owed", "ages", "ledger"] as const),
 ] as const;
 export type ReportName = (typeof reportNames)[number];
 /** Those whose rows are months, and whose cells open. */
@@ -72,3 +72,18 @@ export type LedgerFigures = {
   credits: bigint;
   closing: bigint;
 };
+
+export type ImpactFigures = {
+  month: string;
+  currency: string;
+  plan: string | null;
+  of: "refund" | "dispute";
+  policy: string;
+  count: bigint;
+} & Record<(typeof impactColumns)[number], bigint>;
+
+/** What refunds and lost disputes came to: money of the row's currency, then credits. */
+export const impactColumns = [
+  ...(["money", "deferred", "reversed", "tax", "lost"] as const),
+  ...(["revoked", "owed", "writtenOff"] as const),
+] as const;

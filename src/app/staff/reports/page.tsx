@@ -36,7 +36,7 @@ export default async function ReportsPage({ searchParams }: Props) {
 const dimensionsOf: Record<ReportView["report"], Dimension[]> = {
   ...{ money: ["plan", "segment"], credits: ["plan", "segment", "category"] },
   ...{ revenue: ["plan", "segment", "pack"], deferred: [], units: [], ledger: [] },
-  ...{ mrr: [], owed: [], ages: [] },
+  ...{ mrr: [], impact: [], owed: [], ages: [] },
 };
 
 async function Report({ asked }: { asked: ReportView }) {

@@ -1,7 +1,14 @@
 import { getTranslations } from "next-intl/server";
 import { env } from "@/env";
 import { fileFilters, knownAt, type ReportView } from "@/ui/reports/address";
-import type { Choices, LedgerFigures, MatrixRow, UnitFigures } from "@/ui/reports/data";
+import type {
+  Choices,
+  ImpactFigures,
+  LedgerFigures,
+  MatrixRow,
+  UnitFigures,
+} from "@/ui/reports/data";
+import { ImpactTable } from "@/ui/reports/impact";
 import { Matrix } from "@/ui/reports/matrix";
 import { monthsBetween } from "@/ui/reports/months";
 import { RevenueChart } from "@/ui/reports/revenue-chart";
@@ -45,6 +52,7 @@ export async function readReport(
   };
   if (view.report === "owed") return await reports.receivables(standing);
   if (view.report === "ages") return await reports.creditAges(standing);
+  if (view.report === "impact") return await reports.refundImpact(question);
   if (view.report === "units") return await reports.unitEconomics(question);
   return await reports[view.report](question);
 }
@@ -81,6 +89,9 @@ function Figures({ view, choices, figures }: Props) {
   if (view.report === "ledger") return <TrialBalance rows={figures.rows as LedgerFigures[]} />;
   if (view.report === "units") {
     return <UnitTable rows={figures.rows as UnitFigures[]} choices={choices} />;
+  }
+  if (view.report === "impact") {
+    return <ImpactTable rows={figures.rows as ImpactFigures[]} view={view} />;
   }
   if (view.report === "mrr") return <MrrTable rows={figures.rows as MrrFigures[]} />;
   if (view.report === "owed") return <OwedTables of={figures.rows as OwedFigures} />;

@@ -1,0 +1,48 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { mayStaff } from "@/auth/permissions";
+import { type ImpactView, impactHref, impactView, knownAt, reportView } from "@/ui/reports/address";
+import { ImpactLines } from "@/ui/reports/impact-lines";
+import { Section } from "@/ui/section";
+import { section } from "../../../(portal)/section";
+import { StaffFrame } from "../../frame";
+import { staff, staffMember } from "../../staff";
+
+export const dynamic = "force-dynamic";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("reports");
+  return { title: t("tabs.impact") };
+}
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+/** The lines behind a row of the impact of refunds; all of them add up to it. */
+export default async function ImpactPage({ searchParams }: Props) {
+  const t = await getTranslations("reports");
+  const { role } = await staffMember();
+  const view = impactView(await searchParams) ?? notFound();
+  const above = [{ href: "/staff/reports?report=impact", name: t("title") }];
+  return (
+    <StaffFrame here="reports" above={above} title={t("tabs.impact")}>
+      {mayStaff(role, "reports:read") ? await lines(view) : <p>{t("mayNot")}</p>}
+    </StaffFrame>
+  );
+}
+
+async function lines({ known, ...cell }: ImpactView) {
+  const t = await getTranslations("reports");
+  const caller = await staff();
+  const at = knownAt(known);
+  return await section(
+    t("impact.lines"),
+    () => caller.reports.refundImpactLines({ ...cell, ...(at && { asOf: { known: at } }) }),
+    ({ rows }) => (
+      <Section title={t("impact.lines")}>
+        <ImpactLines {...rows} />
+      </Section>
+    ),
+    impactHref({ ...reportView({}), known }, cell),
+  );
+}

@@ -1,0 +1,90 @@
+import Link from "next/link";
+import { useTranslations } from "next-intl";
+import { useMonthName } from "../charges/words";
+import { linkStyle } from "../credits-page/link-style";
+import { impactHref, type ReportView } from "./address";
+import { type ImpactFigures, impactColumns } from "./data";
+import { Figure } from "./figure";
+
+const credits: readonly string[] = ["revoked", "owed", "writtenOff"];
+const onPhone: readonly string[] = ["money", "revoked"];
+export const impactStyle = (name: string) =>
+  onPhone.includes(name) ? "figure" : "figure max-sm:hidden";
+
+/** One figure of it: money in its currency, or credits. */
+export function ImpactFigure({
+  of,
+  name,
+  currency,
+}: {
+  of: bigint;
+  name: string;
+  currency: string;
+}) {
+  return <Figure of={of} currency={credits.includes(name) ? null : currency} />;
+}
+
+/** The columns' names, money before credits. */
+export function ImpactHead() {
+  const t = useTranslations("reports.columns.impact");
+  return impactColumns.map((name) => (
+    <th key={name} scope="col" className={impactStyle(name)}>
+      {t(name)}
+    </th>
+  ));
+}
+
+/** Refunds and lost disputes by month, plan and policy; each row leads to its lines. */
+export function ImpactTable({ rows, view }: { rows: ImpactFigures[]; view: ReportView }) {
+  const t = useTranslations("reports");
+  if (rows.length === 0) return <p className="text-muted">{t("impact.none")}</p>;
+  return (
+    <div className="overflow-x-auto overscroll-x-contain">
+      <table className="ledger">
+        <caption className="sr-only">{t("tabs.impact")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("month")}</th>
+            <ImpactHead />
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={impactHref(view, row)} row={row} view={view} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ row, view }: { row: ImpactFigures; view: ReportView }) {
+  const t = useTranslations("reports");
+  const monthName = useMonthName();
+  const { month, currency, plan, of, policy } = row;
+  const way = t(`impact.of.${of}`, { count: Number(row.count) });
+  return (
+    <tr data-row>
+      <th scope="row" className="font-normal">
+        <Link href={impactHref(view, row)} prefetch={false} className={linkStyle}>
+          {monthName(month)}
+        </Link>
+        <span className="block text-small text-muted">
+          {[currency.toUpperCase(), plan ?? t("noPlan"), way, policyName(t, policy)].join(" · ")}
+        </span>
+      </th>
+      {impactColumns.map((name) => (
+        <td key={name} className={impactStyle(name)}>
+          <ImpactFigure of={row[name]} name={name} currency={currency} />
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+const policies = ["proportional", "unused_only", "full", "none"] as const;
+
+function policyName(t: ReturnType<typeof useTranslations<"reports">>, policy: string): string {
+  const known = policies.find((one) => one === policy);
+  return known ? t(`impact.policy.${known}`) : policy;
+}

@@ -1,0 +1,95 @@
+import { expect, test } from "vitest";
+import { asOfNow } from "@/billing/reports/finance/as-of";
+import {
+  type ReportQuestion,
+  readDeferred,
+  readMoney,
+  readRevenue,
+} from "@/billing/reports/finance/read-figures";
+import { readImpactLines, readRefundImpact } from "@/billing/reports/finance/read-refund-impact";
+import { apply, told } from "../disputes/disputing";
+import { paidPack, payPack, refunded } from "../refunds/refunding";
+import { later, report } from "./reading";
+
+async function march(more: Partial<ReportQuestion> = {}): Promise<ReportQuestion> {
+  const asOf = asOfNow(await later());
+  return { from: "2026-03", to: "2026-03", timezone: "UTC", by: [], asOf, ...more };
+}
+
+const row = { month: "2026-03", currency: "usd", plan: "pack_10000", policy: "proportional" };
+
+test("$60.00 of a pack of $120.00 given back with 6,000 of 10,000 used: 4,000 taken back, 1,000 spent (BOOKS B17)", async () => {
+  const one = await paidPack();
+  await one.customer.consume(6_000n);
+  await refunded(one, { shortfall: "debt" });
+  const other = await payPack(one.stripe, "pm_card_visa");
+  await other.customer.consume(6_000n);
+  await refunded(other, { shortfall: "write_off" });
+  // Of $50.00 net each: $40.00 were unearned, $10.00 earned by use; $10.00 are tax.
+  const asked = await march();
+  expect(await report((tx) => readRefundImpact(tx, asked))).toEqual([
+    {
+      ...{ ...row, of: "refund", count: 2n, money: 12_000n, deferred: 8_000n, reversed: 2_000n },
+      ...{ tax: 2_000n, lost: 0n, revoked: 8_000n, owed: 1_000n, writtenOff: 1_000n },
+    },
+  ]);
+  const cell = { ...asked, currency: "usd", plan: "pack_10000", policy: "proportional" };
+  const lines = await report((tx) => readImpactLines(tx, { ...cell, of: "refund" }));
+  expect(
+    lines
+      .map(({ accountId, money, owed, writtenOff, reason }) => [
+        ...[accountId, money, owed, writtenOff, reason],
+      ])
+      .sort(),
+  ).toEqual(
+    [
+      [one.customer.id, 6_000n, 1_000n, 0n, "Asked by the customer"],
+      [other.customer.id, 6_000n, 0n, 1_000n, "Asked by the customer"],
+    ].sort(),
+  );
+  await expectTies(asked);
+});
+
+test("$20.00 refunded, then the other $100.00 lost: 23.33 unearned, the rest lost; 2,333 taken back, 6,000 given up", async () => {
+  const { customer, stripe, invoiceId } = await paidPack();
+  await customer.consume(6_000n);
+  await refunded({ customer, stripe, invoiceId }, { of: { kind: "amount", grossMinor: 2_000n } });
+  const about = { amountMinor: 10_000n };
+  await apply(await told(customer, "needs_response", about, { out: -10_000n }));
+  const open = await march();
+  expect((await report((tx) => readRefundImpact(tx, open))).map(({ of }) => of)).toEqual([
+    "refund",
+  ]);
+  await apply(await told(customer, "lost", about, { out: -10_000n }));
+  const asked = await march();
+  expect(await report((tx) => readRefundImpact(tx, asked))).toEqual([
+    {
+      ...{ ...row, of: "dispute", count: 1n, money: 10_000n, deferred: 2_333n, reversed: 0n },
+      ...{ tax: 0n, lost: 7_667n, revoked: 2_333n, owed: 0n, writtenOff: 6_000n },
+    },
+    {
+      ...{ ...row, of: "refund", count: 1n, money: 2_000n, deferred: 1_667n, reversed: 0n },
+      ...{ tax: 333n, lost: 0n, revoked: 1_667n, owed: 0n, writtenOff: 0n },
+    },
+  ]);
+  await expectTies(asked);
+  // As it was known before the bank decided, it says what it said.
+  expect(await report((tx) => readRefundImpact(tx, { ...asked, asOf: open.asOf }))).toMatchObject([
+    { of: "refund", money: 2_000n },
+  ]);
+});
+
+/** What the other reports say of the same refunds and disputes, each from the ledger by its own way. */
+async function expectTies(asked: ReportQuestion): Promise<void> {
+  const all = await report((tx) => readRefundImpact(tx, asked));
+  const sum = (column: "money" | "deferred" | "reversed" | "lost", of?: string) =>
+    all.reduce((total, one) => (of && one.of !== of ? total : total + one[column]), 0n);
+  const [money] = await report((tx) => readMoney(tx, asked));
+  const [revenue] = await report((tx) => readRevenue(tx, asked));
+  const [deferred] = await report((tx) => readDeferred(tx, asked));
+  expect(money?.refunded).toBe(sum("money", "refund"));
+  expect([revenue?.refunds, revenue?.disputeLosses]).toEqual([sum("reversed"), sum("lost")]);
+  expect([deferred?.refunds, deferred?.disputes]).toEqual([
+    ...[sum("deferred", "refund"), sum("deferred", "dispute")],
+  ]);
+}
