@@ -46,7 +46,7 @@ describe("every procedure says who may come in", () => {
     expect(["unauthorized", "forbidden"]).not.toContain(let_in.code);
   });
 
-  test.each(Object.keys(procedures).filter((path) => /^(portal|staff)\./.test(path)))(
+  test.each(Object.keys(procedures).filter((path) => /^(portal|staff|auditor)\./.test(path)))(
     "%s is not for keys",
     async (path) => {
       expect(await call(path, `Bearer ${await newKey(scopes)}`)).toMatchObject({ status: 401 });

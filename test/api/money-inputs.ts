@@ -61,8 +61,7 @@ const report: ProcedureInput = {
   fields: { from: "choice", to: "choice", currency: "currency" },
 };
 const reportInputs = Object.fromEntries(
-  ["money", "credits", "revenue", "deferred", "unitEconomics", "mrr"].map((name) => [
-    `reports.${name}`,
-    report,
-  ]),
+  ["money", "credits", "revenue", "deferred", "unitEconomics", "mrr", "refundImpact"].map(
+    (name) => [`reports.${name}`, report],
+  ),
 );

@@ -48,6 +48,11 @@ export async function listImpactLines(tx: Tx, question: ReportQuestion): Promise
       select r.account_id, r.invoice_line_id, coalesce(r.refund_id, r.dispute_id) as id, r.refund_id, r.dispute_id,
         sum(r.written_off) filter (where r.stands) as written_off
       from line_returns r where r.refund_id is not null or r.dispute_id is not null group by 1, 2, 3, 4, 5),
+    named (account_id, of, id) as (
+      select distinct account_id, invoice_line_id, invoice_line_id from given
+      union all
+      select distinct g.account_id, g.invoice_line_id, n.id
+      from given g join invoice_lines n on n.account_id = g.account_id and n.credited_line_id = g.invoice_line_id),
     moved as (
       select g.account_id, g.invoice_line_id, g.id, g.refund_id, g.dispute_id, g.written_off,
         to_char(x.booked_at at time zone ${timezone}, 'YYYY-MM') as month,
@@ -59,7 +64,7 @@ export async function listImpactLines(tx: Tx, question: ReportQuestion): Promise
         ${sum("d.kind = 'revoked' and f.kind <> 'debt'")} - ${sum("f.kind = 'revoked'")} as revoked,
         ${sum("d.kind = 'revoked' and f.kind = 'debt'")} as owed
       from given g
-      join invoice_lines n on n.account_id = g.account_id and g.invoice_line_id in (n.id, n.credited_line_id)
+      join named n on n.account_id = g.account_id and n.of = g.invoice_line_id
       join transfers t on t.account_id = n.account_id and t.invoice_line_id = n.id
         and (t.refund_id = g.refund_id or t.dispute_id = g.dispute_id)
       join ledger_transactions x on x.account_id = t.account_id and x.account_version = t.account_version
