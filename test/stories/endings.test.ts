@@ -144,6 +144,24 @@ describe("an uncollectible invoice (BOOKS B11)", () => {
     expect((await trails(customer))[0]?.at(-1)).toBe("writtenOff 12000");
   });
 
+  test("of which account credit paid a part keeps that part: only what is open is taken back", async () => {
+    const customer = await customerAt("2026-04-01T00:00:00Z");
+    await customer.pay((await customer.start("twenty")).invoiceId);
+    await setClock("2026-04-16T00:00:00Z");
+    await customer.confirm((await customer.previewEnd("now")).quoteId);
+    // Half of $20.00 came back, and pays that much of $99.00.
+    const { invoiceId } = await customer.start("pro");
+    expect(await customer.books()).toMatchObject({ receivable: 8_900n });
+    // $89.00 of $99.00: 20,000 × 89 ∕ 99 = 17,979.8 credits.
+    expect(await end(customer, invoiceId, "uncollectible")).toMatchObject({
+      ...{ revoked: 17_980n, writtenOff: 0n },
+    });
+    expect(await customer.balance()).toMatchObject({ available: 2_020n });
+    expect(await customer.books()).toMatchObject({ deferred_revenue: -1_000n });
+    expect(await customer.books()).not.toHaveProperty("write_off");
+    expect(await customer.books()).not.toHaveProperty("receivable");
+  });
+
   test("is owed again when its money comes late, and paid", async () => {
     const customer = await customerAt("2026-04-01T00:00:00Z");
     const { invoiceId } = await buyPack(customer, { pack: "pack_10000" });
