@@ -44,9 +44,11 @@ export function entireMovements({ asOf, timezone }: { asOf: AsOf; timezone: stri
           and x.booked_at < ((p.booked_day + 1)::timestamp at time zone ${setting}) + interval '2 hours'
           and ${dayOf("x.booked_at")} = p.booked_day
           and x.booked_at < ${end} and x.recorded_at <= ${known} offset 0) l
-      join through t on t.account_id = l.account_id and l.account_version <= t.version
+      cross join lateral (
+        select max(s.through_version) as version from month_rollup_stretches s
+        where s.account_id = l.account_id and s.timezone = ${setting} offset 0) t
       join days d on d.recorded_day = ${dayOf("l.recorded_at")}
-      where not d.usable or p.booked_day = ${lastDay}),
+      where l.account_version <= t.version and (not d.usable or p.booked_day = ${lastDay})),
     single as (
       select l.account_id, l.account_version, l.kind, ${monthOf("l.booked_at")} as month, then_.segment, then_.currency
       from (select * from not_summed union all select * from of_part) l
