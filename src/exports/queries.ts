@@ -22,7 +22,9 @@ export type Export = {
   expiresAt: Date;
 };
 
-const columns = sql`e.id, e.kind, e.filters, e.timezone, e.asked_by as "askedBy", e.as_of as "asOf", e.status,
+// Over from its last moment on, also where its pieces are not taken away yet.
+const columns = sql`e.id, e.kind, e.filters, e.timezone, e.asked_by as "askedBy", e.as_of as "asOf",
+  case when e.status = 'done' and e.expires_at < app_now() then 'expired' else e.status end as status,
   e.rows_done as "rowsDone", e.rows_expected as "rowsExpected", e.bytes, e.error, e.created_at as "createdAt",
   e.ended_at as "endedAt", e.expires_at as "expiresAt"`;
 

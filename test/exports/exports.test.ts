@@ -108,6 +108,8 @@ test("one that is cancelled is written no further; one past its day is taken awa
   await prune(books());
   expect(await sam.caller.exports.get({ id: kept.id })).toMatchObject({ status: "done" });
   await setClock("2026-03-08T12:05:01Z");
+  // From that moment on, whenever it is taken away.
+  expect(await sam.caller.exports.get({ id: kept.id })).toMatchObject({ status: "expired" });
   await prune(books());
   expect(await sam.caller.exports.get({ id: kept.id })).toMatchObject({ status: "expired" });
   expect(await textOf(kept.id)).toBe("");
