@@ -9,6 +9,7 @@ import type {
   UndoChange,
   Undone,
 } from "./changes";
+import type { AskCharges, Charges, Coverage } from "./charges";
 import type {
   Amount,
   Balance,
@@ -178,6 +179,10 @@ export type Tallybook = {
   invoices: {
     list(input: ListInvoices): Promise<{ items: Invoice[]; nextCursor: string | null }>;
     get(input: OfAccount & { invoiceId: string }): Promise<InvoiceDetail>;
+    /** "What did we charge for January?", with the figures the customer sees. */
+    charges(input: AskCharges): Promise<Charges>;
+    /** The usage behind a line. */
+    coverage(input: OfAccount & { lineId: string }): Promise<Coverage>;
     /** The issued document, its PDF in base64. */
     pdf(input: OfAccount & { invoiceId: string }): Promise<{ number: string; pdf: string }>;
     void(input: EndInvoice): Promise<InvoiceEnded>;

@@ -36,6 +36,8 @@ export function createTallybook(options: TallybookOptions): Tallybook {
     invoices: {
       list: (input) => ask("service.invoices.list", input),
       get: (input) => ask("service.invoices.get", input),
+      charges: (input) => ask("service.invoices.charges", input),
+      coverage: (input) => ask("service.invoices.coverage", input),
       pdf: (input) => ask("service.invoices.pdf", input),
       void: (input) => tell("service.invoices.void", keyed(input)),
       markUncollectible: (input) => tell("service.invoices.markUncollectible", keyed(input)),

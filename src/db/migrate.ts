@@ -44,6 +44,7 @@ import * as dayRollups from "../../migrations/0056_day_rollups";
 import * as auditorLinks from "../../migrations/0058_auditor_links";
 import * as endingQuotes from "../../migrations/0060_ending_quotes";
 import * as customerFilters from "../../migrations/0061_customer_filters";
+import * as auditorScopePrivate from "../../migrations/0062_auditor_scope_private";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -94,6 +95,7 @@ const migrations: Record<string, Migration> = {
   "0058_auditor_links": auditorLinks,
   "0060_ending_quotes": endingQuotes,
   "0061_customer_filters": customerFilters,
+  "0062_auditor_scope_private": auditorScopePrivate,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

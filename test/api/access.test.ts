@@ -81,6 +81,12 @@ test("what belongs to another account is not found, exactly as what never was", 
   const [foreign, unknown] = [await get(invoiceId ?? ""), await get(newId())];
   expect({ ...foreign, requestId: "" }).toEqual({ ...unknown, requestId: "" });
   expect(foreign).toMatchObject({ status: 404, code: "not_found", field: "invoiceId" });
+  const { lines } = await api.service.invoices.charges.query({ account: other });
+  const cover = (lineId: string) =>
+    refusalOf(api.service.invoices.coverage.query({ account: own, lineId }));
+  const [line, none] = [await cover(lines[0]?.id ?? ""), await cover(newId())];
+  expect(line).toEqual({ ...none, requestId: line.requestId });
+  expect(line).toMatchObject({ status: 404, code: "not_found", field: "lineId" });
 
   const idempotencyKey = newId<string>();
   const [holdId, grantId] = [newId<string>(), newId<string>()];
@@ -170,7 +176,9 @@ test("in production there is no sandbox to ask", async () => {
     return { ...rest, env: { ...env, mode: "production" } };
   });
   const production = await import("@/trpc/root");
+  // Of this test alone: modules are shared with the files after it.
   vi.doUnmock("@/env");
+  vi.resetModules();
   const paths = Object.keys(production.appRouter._def.procedures);
   expect(paths).toContain("service.credits.consume");
   expect(paths.filter((path) => path.startsWith("sandbox"))).toEqual([]);

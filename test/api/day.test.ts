@@ -93,6 +93,16 @@ test("what is read of invoices, plans and entitlements", async () => {
   expect(invoice).toMatchObject({ ...items[0], subtotal: { minor: 2_900n }, tax: { minor: 0n } });
   expect(invoice.lines).toMatchObject([{ kind: "plan", quantity: 1n, amount: { minor: 2_900n } }]);
 
+  const charges = await api.service.invoices.charges.query({ account });
+  expect(charges).toMatchObject({
+    ...{ count: 1, by: "period", lines: [{ kind: "plan", gross: { minor: 2_900n } }] },
+    totals: [{ currency: "usd", gross: { minor: 2_900n }, paid: { minor: 0n } }],
+  });
+  const lineId = charges.lines[0]?.id ?? "";
+  expect(await api.service.invoices.coverage.query({ account, lineId })).toMatchObject({
+    ...{ covers: "grants", used: 0n, events: 0, grants: [{ granted: 5_000n, used: 0n }] },
+  });
+
   const { items: plans } = await api.service.plans.list.query();
   expect(plans.map(({ plan }) => plan)).toEqual([
     ...["free", "starter", "pro", "scale", "team", "pro_yearly"],

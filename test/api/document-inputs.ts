@@ -29,6 +29,16 @@ export function documentInputs({
         ...{ purchaseOrder: "text", language: "choice", invoiceEmails: "choice" },
       },
     },
+    "invoices.charges": {
+      type: "query",
+      valid: { account, month: "2026-01", by: "issue" },
+      fields: { account: "text", month: "choice", by: "choice" },
+    },
+    "invoices.coverage": {
+      type: "query",
+      valid: { account, lineId: invoiceId },
+      fields: { account: "text", lineId: "id" },
+    },
     "invoices.pdf": {
       type: "query",
       valid: { account, invoiceId },

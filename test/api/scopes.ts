@@ -34,6 +34,8 @@ export const scopeOf: Record<string, Scope> = {
   "usage.summary": "usage:read",
   "invoices.list": "invoices:read",
   "invoices.get": "invoices:read",
+  "invoices.charges": "invoices:read",
+  "invoices.coverage": "invoices:read",
   "invoices.pdf": "invoices:read",
   "invoices.void": "invoices:write",
   "invoices.markUncollectible": "invoices:write",

@@ -2,7 +2,7 @@ import type { Tx } from "@/db/client";
 import { BillingError } from "@/lib/errors";
 import type { AccountId, GrantId, InvoiceLineId } from "@/lib/ids";
 import { addSeconds } from "@/lib/time";
-import { assertCharged, coverageOf, creditsOf, sumUses } from "./coverage";
+import { assertCharged, coverageOf, creditsOf, sumUses, type UseSum } from "./coverage";
 import {
   type CoveredUse,
   type CoveringLine,
@@ -10,8 +10,8 @@ import {
   listChargedUses,
   listUsesFrom,
 } from "./coverage-queries";
-import { grantFigures } from "./grant-figures";
-import { listGrantEnds, listGrantRecordsById } from "./grant-queries";
+import { type GrantFigures, grantFigures } from "./grant-figures";
+import { type GrantRecord, listGrantEnds, listGrantRecordsById } from "./grant-queries";
 import { listGrantsOfLines } from "./invoice-detail-queries";
 import { getNow } from "./queries";
 
@@ -41,14 +41,19 @@ export async function readCoverage(tx: Tx, accountId: AccountId, lineId: string)
 
 type Of = { line: CoveringLine; at: Date };
 
-async function usesOf(tx: Tx, accountId: AccountId, { line, at }: Of) {
+type CoveringGrant = GrantFigures &
+  Pick<GrantRecord, "id" | "category" | "effectiveAt" | "expiresAt"> & { byFeature: UseSum[] };
+
+type Uses = { uses: CoveredUse[]; grants: CoveringGrant[] };
+
+async function usesOf(tx: Tx, accountId: AccountId, { line, at }: Of): Promise<Uses> {
   if (coverageOf(line) === "grants") return await grantsOf(tx, accountId, { line, at });
   const uses = await listChargedUses(tx, accountId, line);
   assertCharged(line, creditsOf(uses));
   return { uses, grants: [] };
 }
 
-async function grantsOf(tx: Tx, accountId: AccountId, { line, at }: Of) {
+async function grantsOf(tx: Tx, accountId: AccountId, { line, at }: Of): Promise<Uses> {
   const named = await listGrantsOfLines(tx, { accountId, lineIds: [line.id] });
   const ids = named.map(({ grantId }) => grantId);
   if (ids.length === 0) return { uses: [], grants: [] };

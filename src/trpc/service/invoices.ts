@@ -1,13 +1,28 @@
 import type { z } from "zod";
+import { readUpToDate } from "@/billing/catch-up";
 import type { Author } from "@/billing/decision";
 import { getInvoice, listInvoices } from "@/billing/invoices/read";
 import { giveUpInvoice } from "@/billing/payments/give-up";
+import { chargedBy } from "@/billing/reports/charge-queries";
+import { readCharges } from "@/billing/reports/read-charges";
+import { readCoverage } from "@/billing/reports/read-coverage";
 import type { Db } from "@/db/client";
 import { accountNamed } from "../account-names";
 import { documentOf } from "../documents/document";
 import { inTurn } from "../in-turn";
 import { router, serviceProcedure } from "../init";
-import { account, count, fields, idempotencyKey, instant, invoiceId, text } from "../inputs";
+import {
+  account,
+  count,
+  fields,
+  id,
+  idempotencyKey,
+  instant,
+  invoiceId,
+  month,
+  oneOf,
+  text,
+} from "../inputs";
 import { keyedRequest } from "./request";
 
 const listInput = fields({
@@ -40,6 +55,29 @@ export const invoicesRouter = router({
     .query(async ({ ctx, input }) =>
       getInvoice(ctx.db, await accountNamed(ctx.db, input.account), input.invoiceId),
     ),
+
+  /** What a month of the account's zone was charged: the lines whose period starts in it, or by date of issue. */
+  charges: serviceProcedure("invoices:read")
+    .input(fields({ account, month: month.optional(), by: oneOf(chargedBy).default("period") }))
+    .query(async ({ ctx, input: { account: name, month: asked = null, by } }) => {
+      const accountId = await accountNamed(ctx.db, name);
+      const charges = await readUpToDate(ctx.db, accountId, (tx) =>
+        readCharges(tx, accountId, { month: asked, by }),
+      );
+      // The facts are how our own pages word a line.
+      return { ...charges, lines: charges.lines.map(({ facts, ...line }) => line) };
+    }),
+
+  /** What usage a line covers: by day and feature, and by the grants it issued. */
+  coverage: serviceProcedure("invoices:read")
+    .input(fields({ account, lineId: id }))
+    .query(async ({ ctx, input: { account: name, lineId } }) => {
+      const accountId = await accountNamed(ctx.db, name);
+      const { line, ...coverage } = await readUpToDate(ctx.db, accountId, (tx) =>
+        readCoverage(tx, accountId, lineId),
+      );
+      return { lineId: line.id, invoiceId: line.invoiceId, ...coverage };
+    }),
 
   /** Its document. A PDF is small, so it is the answer itself and no link that somebody else may follow. */
   pdf: serviceProcedure("invoices:read")
