@@ -3,7 +3,8 @@ import { expect, type Page } from "@playwright/test";
 /** The page of the month that may be closed next: the oldest that is open. */
 export async function openNext(page: Page): Promise<string> {
   await page.goto("/staff/months");
-  const open = page.getByRole("row").filter({ hasText: "Open" });
+  const months = page.getByRole("region", { name: "All months" });
+  const open = months.getByRole("row").filter({ hasText: "Open" });
   const href = await open.last().getByRole("link").getAttribute("href");
   await page.goto(href ?? "");
   return href ?? "";

@@ -18,28 +18,35 @@ export function Matrix({ report, rows, view, choices, closed = false }: Props) {
   const t = useTranslations("reports");
   if (rows.length === 0) return <p className="text-muted">{t("none")}</p>;
   const columns = matrixColumns[report];
-  return (
-    <div className="overflow-x-auto overscroll-x-contain">
-      <table className="ledger">
-        <caption className="sr-only">{t(`tabs.${report}`)}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t("month")}</th>
-            {columns.map(({ name, onPhone }) => (
-              <th key={name} scope="col" className={`figure ${onPhone ? "" : "max-sm:hidden"}`}>
-                {t(`columns.${report}.${name}` as "columns.money.net")}
-              </th>
-            ))}
-            {report === "deferred" && <th scope="col">{t("proof")}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row key={keyOf(row)} {...{ report, row, view, choices, closed }} />
+  const table = (
+    <table className="ledger">
+      <caption className="sr-only">{t(`tabs.${report}`)}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t("month")}</th>
+          {columns.map(({ name, onPhone }) => (
+            <th key={name} scope="col" className={`figure ${onPhone ? "" : "max-sm:hidden"}`}>
+              {t(`columns.${report}.${name}` as "columns.money.net")}
+            </th>
           ))}
-        </tbody>
-      </table>
-    </div>
+          {report === "deferred" && <th scope="col">{t("proof")}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Row key={keyOf(row)} {...{ report, row, view, choices, closed }} />
+        ))}
+      </tbody>
+    </table>
+  );
+  const style = "overflow-x-auto overscroll-x-contain";
+  if (!closed) return <div className={style}>{table}</div>;
+  // Its cells are no links, by which a key would get to its far side.
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by key.
+    <section aria-label={t(`about.${report}`)} tabIndex={0} className={style}>
+      {table}
+    </section>
   );
 }
 
