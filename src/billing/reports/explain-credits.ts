@@ -50,26 +50,25 @@ export function explainByKind(
   );
 }
 
-export type PeriodOverage = { periodId: string; plan: string; at: Date; credits: bigint };
+export type PeriodOverage = {
+  periodId: string;
+  plan: string;
+  slice: { start: Date; end: Date };
+  credits: bigint;
+};
 
-/**
- * Use beyond the credits that no invoice has yet, of the running period and of those a change closed. Which side of a
- * slice's edge an event of that very minute counts on no row says: where they do not come to it they are not shown.
- */
+/** Use beyond the credits that no invoice has yet, of the running period and of those a change closed. */
 export function explainOverage(
   periods: readonly PeriodOverage[],
   rows: ExplainedRows,
 ): Explanation {
   const parts = periods.map(
-    ({ periodId, plan, at, credits }): Part => ({
-      ...{ what: "period", amount: credits, at },
+    ({ periodId, plan, slice, credits }): Part => ({
+      ...{ what: "period", amount: credits, at: slice.start },
       ref: { to: "period", id: periodId, plan },
     }),
   );
-  const amount = parts.reduce((sum, part) => sum + part.amount, 0n);
-  const booked = rows.newest.reduce((sum, row) => sum + row.amount, rows.older.amount);
-  const shown = booked === amount ? rows : null;
-  return withSum({ ...inCredits, figure: "overage", rows: shown }, parts);
+  return withSum({ ...inCredits, figure: "overage", rows }, parts);
 }
 
 export type UsedOnDay = { day: string; at: Date; credits: bigint };

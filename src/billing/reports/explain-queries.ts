@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { plainArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
-import type { AccountId, DisputeId, HoldId, InvoiceId, InvoiceLineId } from "@/lib/ids";
+import type { AccountId, HoldId, InvoiceId, InvoiceLineId } from "@/lib/ids";
 import type { ExplainedRows, ExplainedTransfer } from "./explanation";
 
 export const rowsShown = 40;
@@ -16,14 +16,12 @@ type Which = {
   at: Date | null;
   /** Only what was booked for these lines; null is everything. */
   lines?: readonly InvoiceLineId[] | null;
-  /** Only what this dispute moved. */
-  disputeId?: DisputeId | null;
 };
 
 /** The newest transfers of some ledger accounts, and what all before them come to. */
 export async function listTransfersOf(
   tx: Tx,
-  { accountId, of, negated, at, lines = null, disputeId = null }: Which,
+  { accountId, of, negated, at, lines = null }: Which,
 ): Promise<ExplainedRows> {
   const ids = sql`${plainArray(of)}::uuid[]`;
   const { rows } = await sql<ExplainedRow>`
@@ -33,7 +31,6 @@ export async function listTransfersOf(
       from transfers t
       where t.account_id = ${accountId} and (t.to_id = any(${ids})) <> (t.from_id = any(${ids}))
         ${lines ? sql`and t.invoice_line_id = any(${plainArray(lines)}::uuid[])` : sql``}
-        ${disputeId ? sql`and t.dispute_id = ${disputeId}` : sql``}
         ${
           at
             ? sql`and t.account_version in (select x.account_version from ledger_transactions x

@@ -103,11 +103,16 @@ async function overageOf(tx: Tx, accountId: AccountId): Promise<PeriodOverage[]>
   const plan = await findCurrentPlan(tx, accountId);
   const closed = await listClosedOverage(tx, accountId);
   const running = plan
-    ? [{ periodId: plan.id, plan: plan.name, at: plan.slice_starts_at, credits: plan.overage }]
+    ? [
+        {
+          ...{ periodId: plan.id, plan: plan.name, credits: plan.overage },
+          slice: { start: plan.slice_starts_at, end: plan.slice_ends_at },
+        },
+      ]
     : [];
   return [
     ...closed.map(({ periodId, plan: name, period, credits }) => ({
-      ...{ periodId, plan: name, at: period.start, credits },
+      ...{ periodId, plan: name, slice: period, credits },
     })),
     ...running,
   ];

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from "kysely";
-import { plainArray } from "@/db/arrays";
+import { plainArray, timeArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
-import { graceSeconds } from "../credits/late-usage";
+import { isChargedTo } from "../credits/consumption-queries";
 import { type ExplainedRow, rowsShown, shownOf } from "./explain-queries";
 import type { ExplainedRows } from "./explanation";
 
@@ -18,21 +18,19 @@ export async function listUseEntries(
   return await entriesOf(tx, accountId, { counts: sql`c.credits`, which });
 }
 
-/**
- * The same of use beyond all credits, of slices that began at these instants: what happened in one, and what came too
- * late for another.
- */
+/** The same of use beyond all credits, of slices: what each is charged with. */
 export async function listOverageEntries(
   tx: Tx,
   accountId: AccountId,
-  slices: readonly { periodId: string; at: Date }[],
+  slices: readonly { periodId: string; slice: { start: Date; end: Date } }[],
 ): Promise<ExplainedRows> {
   const ids = plainArray(slices.map(({ periodId }) => periodId));
-  const starts = plainArray(slices.map(({ at }) => at.toISOString()));
+  const starts = timeArray(slices.map(({ slice }) => slice.start));
+  const ends = timeArray(slices.map(({ slice }) => slice.end));
   const which = sql`c.account_id = ${accountId} and c.overage > 0 and exists (
-    select from unnest(${ids}::uuid[], ${starts}::timestamptz[]) s (period, start)
-    where s.period = c.plan_period_id and (c.occurred_at >= s.start
-      or c.recorded_at >= s.start + make_interval(secs => ${graceSeconds})))`;
+    select from unnest(${ids}::uuid[], ${starts}::timestamptz[], ${ends}::timestamptz[]) w (period, start, "end")
+    cross join lateral (select c.recorded_at) l
+    where w.period = c.plan_period_id and ${isChargedTo({ from: sql`w.start`, to: sql`w."end"` })})`;
   return await entriesOf(tx, accountId, { counts: sql`c.overage`, which });
 }
 
