@@ -71,11 +71,8 @@ async function operateOn<S, Answer extends object>(
   },
 ): Promise<Replayable<Answer>> {
   const locked = await lockAccounts(tx, [request.accountId]);
-  const earlier = await findKeyUse(tx, request.accountId, request.key);
-  if (earlier) {
-    if (!earlier.requestHash.equals(request.requestHash)) throw keyReused(request.key);
-    return { ...(earlier.answer as Answer), replayed: true };
-  }
+  const earlier = await answeredBefore<Answer>(tx, request);
+  if (earlier) return earlier;
   const caughtUp = await catchUp(tx, locked);
   const [snapshot] = await how.load(tx, caughtUp);
   if (!snapshot) throw unknownAccount();
@@ -84,6 +81,17 @@ async function operateOn<S, Answer extends object>(
   decision.remembered.push({ key, procedure, requestHash, answer });
   await commit(tx, [decision]);
   return { ...answer, replayed: false };
+}
+
+/** What a request's key was answered with before, to be asked under the account's lock. Error: `idempotency_key_reused`. */
+export async function answeredBefore<Answer extends object>(
+  tx: Tx,
+  { accountId, key, requestHash }: Pick<Request, "accountId" | "key" | "requestHash">,
+): Promise<Replayable<Answer> | undefined> {
+  const earlier = await findKeyUse(tx, accountId, key);
+  if (!earlier) return undefined;
+  if (!earlier.requestHash.equals(requestHash)) throw keyReused(key);
+  return { ...(earlier.answer as Answer), replayed: true };
 }
 
 /** A locked account with nothing due any more, whole. */

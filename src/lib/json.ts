@@ -143,3 +143,8 @@ function within(place: Record<string, unknown>, key: string): Record<string, unk
 function isObject(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === "object";
 }
+
+/** JSON to be compared or read by the database: bigints are texts, and nothing says so. */
+export function plainJson(value: unknown): string {
+  return JSON.stringify(value, (_, one) => (typeof one === "bigint" ? `${one}` : one));
+}

@@ -2,18 +2,16 @@ import type { Tx } from "@/db/client";
 import { BillingError } from "@/lib/errors";
 import { type AccountId, type GrantId, newId, type QuoteId } from "@/lib/ids";
 import { AccountDraft } from "../account-draft";
-import { findKeyUse } from "../accounts/books-queries";
 import { commit } from "../commit";
 import { listGrantsById } from "../credits/queries";
 import type { Author } from "../decision";
 import { keepShown, quoteEnds } from "../keep-quote";
 import { findTransaction } from "../ledger/reverse-queries";
-import { keyReused, type Replayable, type Request, upToDate } from "../operate";
-import { noSuchQuote } from "../quotes/no-such-quote";
+import { answeredBefore, type Replayable, type Request, upToDate } from "../operate";
 import type { CreditMovement } from "../quotes/preview";
-import { findQuote } from "../quotes/queries";
 import { lockAccounts } from "../snapshot";
 import type { Snapshot } from "../state";
+import { findUsable } from "../usable-quote";
 import { type AdjustmentWish, decideAdjustment, type Reversed } from "./decide-adjustment";
 import {
   decideWaiting,
@@ -79,15 +77,10 @@ export async function requestAdjustment(
 > {
   const { accountId, author, key, quoteId, reason, procedure, requestHash } = request;
   const locked = await lockAccounts(tx, [accountId]);
-  const earlier = await findKeyUse(tx, accountId, key);
-  if (earlier) {
-    if (!earlier.requestHash.equals(requestHash)) throw keyReused(key);
-    return { stale: false, answer: { ...(earlier.answer as AdjustmentAnswer), replayed: true } };
-  }
+  const earlier = await answeredBefore<AdjustmentAnswer>(tx, request);
+  if (earlier) return { stale: false, answer: earlier };
   const { snapshot } = await upToDate(tx, locked);
-  const quote = await findQuote(tx, accountId, quoteId);
-  if (quote?.kind !== "adjustment") throw noSuchQuote();
-  if (quote.usedAt) throw new BillingError("quote_used", "This quote was confirmed already.");
+  const quote = await findUsable(tx, { accountId, quoteId, kind: "adjustment" });
   const wish = quote.request as AdjustmentWish;
   const decided = decideAdjustment(snapshot, await asked(tx, snapshot, { wish, reason }), author);
   const { credits } = quote.shown as AdjustmentPreview;

@@ -2,19 +2,17 @@ import type { Tx } from "@/db/client";
 import { BillingError } from "@/lib/errors";
 import { type DisputeId, type GatewayCallId, newId, type QuoteId } from "@/lib/ids";
 import { AccountDraft } from "../account-draft";
-import { findKeyUse } from "../accounts/books-queries";
 import { commit } from "../commit";
 import type { Author } from "../decision";
 import { keepShown, quoteEnds } from "../keep-quote";
-import { keyReused, operate, type Replayable, type Request, upToDate } from "../operate";
+import { answeredBefore, operate, type Replayable, type Request, upToDate } from "../operate";
 import { insertCall } from "../payments/call-queries";
-import { noSuchQuote } from "../quotes/no-such-quote";
-import { findQuote } from "../quotes/queries";
 import { samePromise } from "../refunds/refund";
 import type { Refundable } from "../refunds/refundable";
 import { loadPaid } from "../refunds/refundable-queries";
 import { lockAccounts } from "../snapshot";
 import type { Snapshot } from "../state";
+import { findUsable } from "../usable-quote";
 import { type DisputeAnswer, findAnswer, listFilesToSend, noteAsked } from "./answer-queries";
 import { type DisputeState, type DisputeTerms, isInquiry, isOver } from "./dispute";
 import { findDispute } from "./queries";
@@ -60,15 +58,10 @@ export async function acceptDispute(
 > {
   const { accountId, author, key, quoteId, policy, shortfall } = request;
   const locked = await lockAccounts(tx, [accountId]);
-  const earlier = await findKeyUse(tx, accountId, key);
-  if (earlier) {
-    if (!earlier.requestHash.equals(request.requestHash)) throw keyReused(key);
-    return { stale: false, answer: { ...(earlier.answer as Answered), replayed: true } };
-  }
+  const earlier = await answeredBefore<Answered>(tx, request);
+  if (earlier) return { stale: false, answer: earlier };
   const { snapshot: bare } = await upToDate(tx, locked);
-  const quote = await findQuote(tx, accountId, quoteId);
-  if (quote?.kind !== "dispute") throw noSuchQuote();
-  if (quote.usedAt) throw new BillingError("quote_used", "This quote was confirmed already.");
+  const quote = await findUsable(tx, { accountId, quoteId, kind: "dispute" });
   const before = quote.shown as DisputePreview;
   const loaded = await load(tx, bare, before.disputeId);
   const { snapshot, dispute } = loaded;

@@ -1,4 +1,5 @@
 import { type Selectable, sql } from "kysely";
+import { plainArray } from "@/db/arrays";
 import type { Db, Tx } from "@/db/client";
 import { insertRows } from "@/db/rows";
 import type { DB } from "@/db/schema";
@@ -51,14 +52,16 @@ async function closeExcess(
   tx: Tx,
   disputes: readonly { accountId: AccountId; id: DisputeId }[],
 ): Promise<void> {
-  for (const { accountId, id } of disputes) {
-    await sql`
-      update staff_tasks set done_at = app_now(), done_by = 'system',
-        done_because = 'Nothing of it is beyond the charge any more.'
-      where account_id = ${accountId} and dispute_id = ${id} and kind = 'dispute_excess' and done_at is null`.execute(
-      tx,
-    );
-  }
+  if (disputes.length === 0) return;
+  const accounts = plainArray(disputes.map(({ accountId }) => accountId));
+  const ids = plainArray(disputes.map(({ id }) => id));
+  await sql`
+    update staff_tasks k set done_at = app_now(), done_by = 'system',
+      done_because = 'Nothing of it is beyond the charge any more.'
+    from unnest(${accounts}::uuid[], ${ids}::uuid[]) as d (account_id, id)
+    where k.account_id = d.account_id and k.dispute_id = d.id and k.kind = 'dispute_excess' and k.done_at is null`.execute(
+    tx,
+  );
 }
 
 type Written = DisputeState & { accountId: AccountId };

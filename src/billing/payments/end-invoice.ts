@@ -1,14 +1,11 @@
 import type { Tx } from "@/db/client";
-import { BillingError } from "@/lib/errors";
 import { newId, type QuoteId } from "@/lib/ids";
-import { findKeyUse } from "../accounts/books-queries";
 import { commit } from "../commit";
 import { keepShown, quoteEnds } from "../keep-quote";
-import { keyReused, type Replayable, type Request, upToDate } from "../operate";
-import { noSuchQuote } from "../quotes/no-such-quote";
-import { findQuote } from "../quotes/queries";
+import { answeredBefore, type Replayable, type Request, upToDate } from "../operate";
 import { lockAccounts } from "../snapshot";
 import type { Snapshot } from "../state";
+import { findUsable } from "../usable-quote";
 import type { GivenUp, GiveUp } from "./decide-give-up";
 import { toEnd } from "./give-up";
 import { decideEnding, type ShownEnding, sameEnding } from "./shown-ending";
@@ -38,15 +35,10 @@ export async function confirmEnding(
 ): Promise<{ stale: false; answer: Replayable<GivenUp> } | { stale: true; fresh: EndingPreview }> {
   const { accountId, author, key, quoteId, reason, procedure, requestHash } = request;
   const locked = await lockAccounts(tx, [accountId]);
-  const earlier = await findKeyUse(tx, accountId, key);
-  if (earlier) {
-    if (!earlier.requestHash.equals(requestHash)) throw keyReused(key);
-    return { stale: false, answer: { ...(earlier.answer as GivenUp), replayed: true } };
-  }
+  const earlier = await answeredBefore<GivenUp>(tx, request);
+  if (earlier) return { stale: false, answer: earlier };
   const { snapshot } = await upToDate(tx, locked);
-  const quote = await findQuote(tx, accountId, quoteId);
-  if (quote?.kind !== "ending") throw noSuchQuote();
-  if (quote.usedAt) throw new BillingError("quote_used", "This quote was confirmed already.");
+  const quote = await findUsable(tx, { accountId, quoteId, kind: "ending" });
   const wish = quote.request as Wish;
   const { decision, answer, shown } = await decided(tx, { snapshot, wish, author, reason });
   if (snapshot.t >= quote.expiresAt || !sameEnding(quote.shown as EndingPreview, shown)) {

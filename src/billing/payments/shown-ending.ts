@@ -1,5 +1,6 @@
 import { assert } from "@/lib/errors";
 import type { InvoiceId, InvoiceLineId } from "@/lib/ids";
+import { plainJson } from "@/lib/json";
 import type { Money } from "@/lib/money";
 import { availableCredits } from "../credits/burn-down";
 import type { Author, Decision } from "../decision";
@@ -69,10 +70,7 @@ export function decideEnding(
 export function sameEnding(a: ShownEnding, b: ShownEnding): boolean {
   // Values, not objects: what was kept as JSON has its keys in another order.
   const text = ({ status, promise: { lines, granted } }: ShownEnding) =>
-    JSON.stringify(
-      [status, granted, lines.map((one) => [one.lineId, one.grossMinor, one.slice])],
-      (_, value) => (typeof value === "bigint" ? `${value}` : value),
-    );
+    plainJson([status, granted, lines.map((one) => [one.lineId, one.grossMinor, one.slice])]);
   return text(a) === text(b);
 }
 

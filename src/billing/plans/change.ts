@@ -9,11 +9,10 @@ import {
   type QuoteId,
   type SubscriptionId,
 } from "@/lib/ids";
-import { findKeyUse } from "../accounts/books-queries";
 import { commit } from "../commit";
 import { getRevokedSince } from "../credits/ended-queries";
 import type { Author, GrantsWhen } from "../decision";
-import { keyReused, operate, type Replayable, type Request, upToDate } from "../operate";
+import { answeredBefore, operate, type Replayable, type Request, upToDate } from "../operate";
 import { noSuchQuote } from "../quotes/no-such-quote";
 import { isAsShown, type Preview } from "../quotes/preview";
 import { findQuote, type StoredQuote } from "../quotes/queries";
@@ -106,11 +105,8 @@ export async function confirmQuote(
 ): Promise<Confirmed> {
   const { accountId, author, key, requestHash } = request;
   const locked = await lockAccounts(tx, [accountId]);
-  const earlier = await findKeyUse(tx, accountId, key);
-  if (earlier) {
-    if (!earlier.requestHash.equals(requestHash)) throw keyReused(key);
-    return { stale: false, answer: { ...(earlier.answer as ChangeAnswer), replayed: true } };
-  }
+  const earlier = await answeredBefore<ChangeAnswer>(tx, request);
+  if (earlier) return { stale: false, answer: earlier };
   const { snapshot, catalog } = await upToDate(tx, locked);
   const stored = await findQuote(tx, accountId, request.quoteId);
   assertUsable(stored);

@@ -1,6 +1,6 @@
 import type { SuperJSONResult } from "superjson";
 import type { Db, Tx } from "@/db/client";
-import { fromJson, toJson } from "@/lib/json";
+import { fromJson, plainJson, toJson } from "@/lib/json";
 import type { TaxTable } from "../invoices/tax-table";
 import type { Catalog, ChangeRule, CustomPack } from "./catalog";
 import { dunning as dunningTerms, refunds as refundTerms } from "./catalog-schema";
@@ -48,9 +48,9 @@ export async function writeTerms(tx: Tx, catalog: Catalog): Promise<void> {
     minimum_charges: JSON.stringify(toJson(minimumCharge)),
     taxes: taxes && JSON.stringify(toJson(taxes)),
     dunning: JSON.stringify(dunning),
-    refunds: plain(catalog.refunds),
-    adjustments: plain(catalog.adjustments),
-    journal: plain(catalog.journal),
+    refunds: plainJson(catalog.refunds),
+    adjustments: plainJson(catalog.adjustments),
+    journal: plainJson(catalog.journal),
     stripe_prices: JSON.stringify(stripePrices),
   };
   await tx
@@ -58,11 +58,6 @@ export async function writeTerms(tx: Tx, catalog: Catalog): Promise<void> {
     .values(row)
     .onConflict((on) => on.column("id").doUpdateSet(row))
     .execute();
-}
-
-/** Plain, since the database itself reads the limits. */
-function plain(terms: object): string {
-  return JSON.stringify(terms, (_, value) => (typeof value === "bigint" ? `${value}` : value));
 }
 
 function refundsOf(column: unknown): Catalog["refunds"] {

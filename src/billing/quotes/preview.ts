@@ -1,4 +1,5 @@
 import type { GrantId, QuoteId } from "@/lib/ids";
+import { plainJson } from "@/lib/json";
 import type { Money } from "@/lib/money";
 import type { LineFacts, LineKind } from "../decision";
 
@@ -61,7 +62,7 @@ export type CreditMovement = {
 
 /** Whether a confirmation would do what was shown: every money line, and the credits given and taken back. */
 export function isAsShown(shown: Preview, fresh: Preview): boolean {
-  return JSON.stringify(promiseOf(shown), bigints) === JSON.stringify(promiseOf(fresh), bigints);
+  return plainJson(promiseOf(shown)) === plainJson(promiseOf(fresh));
 }
 
 function promiseOf({ money, credits, outcome, effectiveAt }: Preview) {
@@ -76,8 +77,4 @@ function promiseOf({ money, credits, outcome, effectiveAt }: Preview) {
     granted: moved("granted"),
     takenBack: moved("taken_back") + moved("owed"),
   };
-}
-
-function bigints(_: string, value: unknown): unknown {
-  return typeof value === "bigint" ? `${value}` : value;
 }

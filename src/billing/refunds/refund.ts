@@ -7,6 +7,7 @@ import type {
   RefundId,
   StaffTaskId,
 } from "@/lib/ids";
+import { plainJson } from "@/lib/json";
 
 /** How many credits a return takes back (BOOKS B12): a share, of that only what is left, all, or none. */
 export const policies = ["proportional", "unused_only", "full", "none"] as const;
@@ -148,13 +149,10 @@ export type RefundingDraft = {
 
 export function samePromise(a: RefundPromise, b: RefundPromise): boolean {
   const text = (one: RefundPromise) =>
-    JSON.stringify(
-      [
-        one.cardMinor,
-        one.creditMinor,
-        one.lines.map((line) => [line.lineId, line.netMinor, line.taxMinor, line.slice]),
-      ],
-      (_, value) => (typeof value === "bigint" ? `${value}` : value),
-    );
+    plainJson([
+      one.cardMinor,
+      one.creditMinor,
+      one.lines.map((line) => [line.lineId, line.netMinor, line.taxMinor, line.slice]),
+    ]);
   return text(a) === text(b);
 }

@@ -1,13 +1,10 @@
 import type { Tx } from "@/db/client";
-import { BillingError } from "@/lib/errors";
 import { type GatewayCallId, type InvoiceId, newId, type QuoteId, type RefundId } from "@/lib/ids";
-import { findKeyUse } from "../accounts/books-queries";
 import { commit } from "../commit";
-import { keyReused, type Replayable, type Request, upToDate } from "../operate";
+import { answeredBefore, type Replayable, type Request, upToDate } from "../operate";
 import { insertCall } from "../payments/call-queries";
-import { noSuchQuote } from "../quotes/no-such-quote";
-import { findQuote } from "../quotes/queries";
 import { lockAccounts } from "../snapshot";
+import { findUsable } from "../usable-quote";
 import type { RefundCall } from "./call-refund";
 import { decideRefund } from "./decide-request";
 import { pauseForRefund } from "./pause";
@@ -40,11 +37,8 @@ type Choice = Pick<RefundRequest, "policy" | "shortfall"> & { quoteId: QuoteId; 
 export async function requestRefund(tx: Tx, request: Request & Choice): Promise<RequestedRefund> {
   const { accountId, author, key, quoteId, policy, shortfall, reason } = request;
   const locked = await lockAccounts(tx, [accountId]);
-  const earlier = await findKeyUse(tx, accountId, key);
-  if (earlier) {
-    if (!earlier.requestHash.equals(request.requestHash)) throw keyReused(key);
-    return { stale: false, answer: { ...(earlier.answer as RefundAnswer), replayed: true } };
-  }
+  const earlier = await answeredBefore<RefundAnswer>(tx, request);
+  if (earlier) return { stale: false, answer: earlier };
   const { snapshot: bare, catalog } = await upToDate(tx, locked);
   const { wanted, shown, expiresAt } = await quoted(tx, bare.accountId, quoteId);
   const { snapshot, from } = await loadFor(tx, bare, [wanted.invoiceId]);
@@ -93,10 +87,9 @@ async function quoted(
   accountId: Request["accountId"],
   quoteId: QuoteId,
 ): Promise<{ wanted: Wanted; shown: RefundPreview["policies"]; expiresAt: Date }> {
-  const found = await findQuote(tx, accountId, quoteId);
-  if (found?.kind !== "refund") throw noSuchQuote();
-  if (found.usedAt) throw new BillingError("quote_used", "This quote was confirmed already.");
-  const { policies } = found.shown as RefundPreview;
-  const { expiresAt } = found;
-  return { wanted: (found.request as Kept).wanted, shown: policies, expiresAt };
+  const { shown, request, expiresAt } = await findUsable(tx, {
+    ...{ accountId, quoteId, kind: "refund" },
+  });
+  const { policies } = shown as RefundPreview;
+  return { wanted: (request as Kept).wanted, shown: policies, expiresAt };
 }
