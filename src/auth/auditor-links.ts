@@ -1,10 +1,19 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
-import type { Tx } from "@/db/client";
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import type { Db, Tx } from "@/db/client";
+import { inTransaction, readAs } from "@/db/transaction";
 import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
 import { newId } from "@/lib/ids";
-import { areClosed, insertAuditorLink, type NewAuditorLink } from "./auditor-queries";
-import { hashOf, newCode } from "./codes";
+import {
+  areClosed,
+  findOpenLink,
+  holdOpenLink,
+  insertAuditorLink,
+  insertAuditorSession,
+  type NewAuditorLink,
+} from "./auditor-queries";
+import { hashOf, looksLikeCode, newCode } from "./codes";
+import { spend } from "./spend";
 
 /** The longest a link opens; the table says so, too. */
 export const mostAuditorDays = 90;
@@ -24,6 +33,33 @@ export async function createAuditorLink(
   return { id, url: new URL(`/auditor/${token}`, env.PUBLIC_URL).href, expiresAt };
 }
 
+const sessionSeconds = 8 * 3600;
+
+/** The session a link's token opens, of whoever holds it; none where it is unknown, withdrawn or over. */
+export async function openLink(
+  db: Db,
+  token: unknown,
+  visitor: { ip: string | undefined; userAgent: string | undefined },
+): Promise<string | undefined> {
+  if (!looksLikeCode(token)) return undefined;
+  const hash = hashOf(token);
+  const linkId = await readAs(db, { role: "tallybook_app" }, (tx) => findOpenLink(tx, hash));
+  if (!linkId) return undefined;
+  const session = { id: newId<string>(), linkId, seconds: sessionSeconds, ...visitor };
+  const by = { actor: `auditor:${linkId}`, requestId: session.id };
+  const isOpen = await inTransaction(
+    db,
+    async (tx) => {
+      // Asked once more and held: withdrawn in between it opens as little as before.
+      if (!(await holdOpenLink(tx, linkId))) return false;
+      await insertAuditorSession(tx, session);
+      return true;
+    },
+    by,
+  );
+  return isOpen ? session.id : undefined;
+}
+
 const shared = globalThis as { tallybookAuditors?: RateLimiterMemory };
 
 /**
@@ -32,12 +68,8 @@ const shared = globalThis as { tallybookAuditors?: RateLimiterMemory };
  */
 export async function spendAuditorRate(who: string, points = 1): Promise<void> {
   shared.tallybookAuditors ??= new RateLimiterMemory({ points: 60, duration: 60 });
-  try {
-    await shared.tallybookAuditors.consume(who, points);
-  } catch (refused) {
-    if (!(refused instanceof RateLimiterRes)) throw refused;
-    throw new BillingError("rate_limited", "That is too often. Try again in a minute.", {
-      retryAfterSeconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
-    });
-  }
+  await spend(shared.tallybookAuditors, { who, points }, (retryAfterSeconds) => {
+    const sentence = "That is too often. Try again in a minute.";
+    return new BillingError("rate_limited", sentence, { retryAfterSeconds });
+  });
 }

@@ -87,9 +87,23 @@ export async function findOpenLink(db: Db, tokenHash: Buffer): Promise<string | 
   return rows[0]?.id;
 }
 
+/** Whether a link still opens; it is not withdrawn before the transaction has ended. */
+export async function holdOpenLink(tx: Tx, id: string): Promise<boolean> {
+  const { rows } = await sql`
+    select from auditor_links
+    where id = ${id} and revoked_at is null and expires_at > ${realNow} for share`.execute(tx);
+  return rows.length > 0;
+}
+
 export async function insertAuditorSession(
   tx: Tx,
-  session: { id: string; linkId: string; seconds: number; ip?: string; userAgent?: string },
+  session: {
+    id: string;
+    linkId: string;
+    seconds: number;
+    ip?: string | undefined;
+    userAgent?: string | undefined;
+  },
 ): Promise<void> {
   await tx
     .insertInto("auditor_sessions")

@@ -1,4 +1,5 @@
-import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import { spend } from "@/auth/spend";
 import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
 
@@ -10,13 +11,10 @@ export async function spendRate(key: string, events: number): Promise<void> {
     points: env.RATE_LIMIT_EVENTS_PER_SECOND,
     duration: 1,
   });
-  try {
-    await shared.tallybookRates.consume(key, events);
-  } catch (refused) {
-    if (!(refused instanceof RateLimiterRes)) throw refused;
-    throw new BillingError("rate_limited", "This API key sends more events a second than it may.", {
-      eventsPerSecond: env.RATE_LIMIT_EVENTS_PER_SECOND,
-      retryAfterSeconds: Math.max(1, Math.ceil(refused.msBeforeNext / 1000)),
-    });
-  }
+  const asked = { who: key, points: events };
+  await spend(shared.tallybookRates, asked, (retryAfterSeconds) => {
+    const eventsPerSecond = env.RATE_LIMIT_EVENTS_PER_SECOND;
+    const sentence = "This API key sends more events a second than it may.";
+    return new BillingError("rate_limited", sentence, { eventsPerSecond, retryAfterSeconds });
+  });
 }

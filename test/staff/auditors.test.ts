@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
-import { createAuditorLink } from "@/auth/auditor-links";
+import { createAuditorLink, openLink } from "@/auth/auditor-links";
 import {
-  findOpenLink,
   findOwnLink,
   insertAuditorSession,
   listAuditorLinks,
@@ -41,15 +40,8 @@ async function linkTo({ days = 30, ...months }: Wish) {
 }
 
 /** As the browser does it: what the link ends with for a session, where it opens. */
-async function opened(token: string): Promise<string | undefined> {
-  const linkId = await findOpenLink(books(), hashOf(token));
-  if (!linkId) return undefined;
-  const id = randomUUID();
-  const session = { id, linkId, seconds: 3600, ip: "192.0.2.7" };
-  const visit = { actor: `auditor:${linkId}`, requestId: id };
-  await inTransaction(books(), (tx) => insertAuditorSession(tx, session), visit);
-  return id;
-}
+const opened = (token: string) =>
+  openLink(books(), token, { ip: "192.0.2.7", userAgent: undefined });
 
 async function sessionOn(wish: Wish) {
   const link = await linkTo(wish);
@@ -167,6 +159,17 @@ async function runOut(id: string): Promise<void> {
     expires_at = expires_at - interval '36 hours' where id = ${id}`.execute(books());
   await guard("enable");
 }
+
+test("a link that is withdrawn while it is opened opens nothing, and its withdrawal waits for nobody", async () => {
+  const link = await linkTo({ firstMonth: "2026-01", lastMonth: "2026-01" });
+  const revoke = () =>
+    inTransaction(books(), (tx) => revokeAuditorLink(tx, { id: link.id, by }), author);
+  const [session, revoked] = await Promise.all([opened(link.token), revoke()]);
+  expect(revoked).toBe(true);
+  // Whichever was first, nothing is seen from then on.
+  expect(await seen(session ?? randomUUID(), months)).toEqual([]);
+  expect(await opened(link.token)).toBeUndefined();
+});
 
 test("a link is to closed months in their order, for 90 days at most, and what it says stays", async () => {
   for (const [firstMonth, lastMonth] of [
