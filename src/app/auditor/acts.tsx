@@ -1,7 +1,7 @@
 "use client";
 
 import { answerOf, api } from "@/trpc/client";
-import { CheckChains } from "@/ui/auditors/chains";
+import { CheckChains } from "@/ui/audit/verify";
 import { VerifyMonth } from "@/ui/months/verify";
 
 // What the buttons ask of the server; `ui` knows nothing of it.

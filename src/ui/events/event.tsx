@@ -2,6 +2,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { Section } from "../section";
+import { SideScroll } from "../side-scroll";
 import { When } from "../when";
 import { Touched } from "./acts";
 import { eventsHref } from "./address";
@@ -161,16 +162,11 @@ export function EventBody({ body }: { body: string }) {
   return (
     <Section title={t("sent")}>
       <p className="mb-3 text-small text-muted">{t("note")}</p>
-      <section
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key
-        tabIndex={0}
-        aria-label={t("body")}
-        className="overflow-x-auto border border-rule bg-paper p-4 text-small"
-      >
+      <SideScroll label={t("body")} className="border border-rule bg-paper p-4 text-small">
         <pre>
           <code>{JSON.stringify(JSON.parse(body), null, 2)}</code>
         </pre>
-      </section>
+      </SideScroll>
     </Section>
   );
 }

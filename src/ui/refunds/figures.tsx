@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { Money } from "@/lib/money";
 import { Amount } from "../amount";
 import { Credits } from "../credits";
+import { SideScroll } from "../side-scroll";
 import { When } from "../when";
 import type { PolicyRow, RefundQuote } from "./data";
 
@@ -90,8 +91,7 @@ export function RefundGrants({ of, zone }: { of: PolicyRow; zone: string }) {
   const columns = ["granted", "used", "toRevoke", "after", "unrecoverable"] as const;
   return (
     // On a phone it is wider than the sheet: by key one gets to its far side, too.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by key.
-    <section aria-label={t("caption")} tabIndex={0} className="overflow-x-auto">
+    <SideScroll label={t("caption")}>
       <table className="ledger">
         <caption className="mb-2 text-start text-small text-muted">{t("caption")}</caption>
         <thead>
@@ -132,6 +132,6 @@ export function RefundGrants({ of, zone }: { of: PolicyRow; zone: string }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </SideScroll>
   );
 }

@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { useMonthName } from "../charges/words";
+import { SideScroll } from "../side-scroll";
 import { cellHref, type ReportView } from "./address";
 import { type Choices, type MatrixName, type MatrixRow, matrixColumns } from "./data";
 import { Figure } from "./figure";
@@ -39,14 +40,11 @@ export function Matrix({ report, rows, view, choices, closed = false }: Props) {
       </tbody>
     </table>
   );
-  const style = "overflow-x-auto overscroll-x-contain";
-  if (!closed) return <div className={style}>{table}</div>;
-  // Its cells are no links, by which a key would get to its far side.
+  if (!closed) return <div className="overflow-x-auto overscroll-x-contain">{table}</div>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls can be scrolled by key.
-    <section aria-label={t(`about.${report}`)} tabIndex={0} className={style}>
+    <SideScroll label={t(`about.${report}`)} className="overscroll-x-contain">
       {table}
-    </section>
+    </SideScroll>
   );
 }
 

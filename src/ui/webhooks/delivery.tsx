@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { Section } from "../section";
+import { SideScroll } from "../side-scroll";
 import { When } from "../when";
 import type { Attempt } from "./data";
 import { Answer } from "./state";
@@ -10,14 +11,9 @@ export function RequestSection({ body }: { body: string }) {
   return (
     <Section title={t("request")}>
       <p className="mb-3 text-small text-muted">{t("note")}</p>
-      <section
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by key
-        tabIndex={0}
-        aria-label={t("body")}
-        className="overflow-x-auto border border-rule bg-paper p-4 text-small"
-      >
+      <SideScroll label={t("body")} className="border border-rule bg-paper p-4 text-small">
         <pre>{JSON.stringify(JSON.parse(body), null, 2)}</pre>
-      </section>
+      </SideScroll>
     </Section>
   );
 }
