@@ -98,15 +98,20 @@ test("a fee other than we booked: the difference is booked, and the line matches
   expect(await customer.books()).toMatchObject({ processor_fees: 378n + 25n });
 });
 
-test("a movement that is nobody's is booked on the house account, as an adjustment", async () => {
-  const { stripe } = await paidPack();
-  const reserve = listingOtherwise(stripe.gateway, (lines) => [
+/** A processor that keeps $20.00 back as a reserve. */
+function keepingReserve(gateway: PaymentGateway): PaymentGateway {
+  return listingOtherwise(gateway, (lines) => [
     ...lines,
     ...lines.slice(0, 1).map((one) => ({
       ...{ ...one, id: "txn_reserve", type: "reserve_transaction", category: "risk_reserved" },
       ...{ sourceId: null, amountMinor: -2_000n, feeMinor: 0n },
     })),
   ]);
+}
+
+test("a movement that is nobody's is booked on the house account, as an adjustment", async () => {
+  const { stripe } = await paidPack();
+  const reserve = keepingReserve(stripe.gateway);
   await setClock("2026-03-03T00:00:00Z");
   await reconciled(reserve);
   expect(await differences()).toEqual(["missing_here other_movement -2000 usd"]);
@@ -121,13 +126,7 @@ test("a movement that is nobody's is booked on the house account, as an adjustme
 
 test("two of us who set one difference right at the same moment book it once", async () => {
   const { stripe } = await paidPack();
-  const reserve = listingOtherwise(stripe.gateway, (lines) => [
-    ...lines,
-    ...lines.slice(0, 1).map((one) => ({
-      ...{ ...one, id: "txn_reserve", type: "reserve_transaction", category: "risk_reserved" },
-      ...{ sourceId: null, amountMinor: -2_000n, feeMinor: 0n },
-    })),
-  ]);
+  const reserve = keepingReserve(stripe.gateway);
   await setClock("2026-03-03T00:00:00Z");
   await reconciled(reserve);
   const [one, other] = [await fixed(reserve), await fixed(reserve)];
