@@ -14,12 +14,11 @@ type Page = { customers: CustomerRow[]; next: string | null };
 /** SC2: customers by name. On a phone a row keeps who, what is wrong and what is left. */
 export function CustomerList({ page, view }: { page: Page; view: CustomersView }) {
   const t = useTranslations("console.customers");
+  const isNarrowed = Object.keys(narrowed(view)).length > 0;
   return (
-    <Section title={t("list")}>
+    <Section title={t(isNarrowed ? "listOf" : "list")}>
       {page.customers.length === 0 ? (
-        <p className="text-muted">
-          {t(Object.keys(narrowed(view)).length > 0 ? "noneOf" : "none")}
-        </p>
+        <p className="text-muted">{t(isNarrowed ? "noneOf" : "none")}</p>
       ) : (
         <table className="ledger">
           <caption className="sr-only">{t("caption")}</caption>

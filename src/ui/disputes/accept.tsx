@@ -73,7 +73,9 @@ function Offer({ of, zone, acts, onClose }: Props & { onClose: () => void }) {
         onConfirm={() => quote && void confirm(quote.quoteId)}
         onLeave={onClose}
       >
-        {quote && <Holds of={quote} zone={zone} asOf={of.asOf} onOver={() => void ask()} />}
+        {quote && (
+          <Holds of={quote} zone={zone} asOf={quote.effectiveAt} onOver={() => void ask()} />
+        )}
       </SheetFoot>
     </div>
   );

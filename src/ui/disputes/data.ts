@@ -84,6 +84,7 @@ export type Dispute = DisputeRow & {
 /** What giving it up would take back, under all four policies. */
 export type AcceptQuote = {
   quoteId: string;
+  effectiveAt: Date;
   expiresAt: Date;
   money: {
     total: Money;

@@ -11,7 +11,7 @@ type Props = { of: Pick<PreviewData, "expiresAt">; zone: string; asOf: Date; onO
 /** PC4: until when the quote holds, counted down; a new one comes when it is over. */
 export function Holds({ of, zone, asOf, onOver }: Props) {
   const t = useTranslations("preview.sheet");
-  // The server's clock may be another than the reader's, and in a sandbox it is.
+  // The server's clock may be another than the reader's, and in a sandbox it is: `asOf` is what it said a moment ago.
   const [ahead] = useState(() => asOf.getTime() - Date.now());
   const left = useSecondsLeft(of.expiresAt.getTime() - ahead, onOver);
   const minutes = left === null ? null : Math.ceil(left / 60);

@@ -38,7 +38,7 @@ export function ConfirmRefund({ invoice, quote, settled, busy, sending, ...on }:
       onLeave={on.onLeave}
     >
       {quote && !busy && (
-        <Holds of={quote} zone={invoice.zone} asOf={invoice.asOf} onOver={on.onOver} />
+        <Holds of={quote} zone={invoice.zone} asOf={quote.effectiveAt} onOver={on.onOver} />
       )}
     </SheetFoot>
   );

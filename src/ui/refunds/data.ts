@@ -132,7 +132,6 @@ export type RefundedInvoice = {
   customerLink: string;
   zone: string;
   currency: string;
-  asOf: Date;
   /** Those that charged something, and what is left of each, tax included. */
   lines: { lineId: string; description: string; left: Money }[];
   /** Whether a plan's period is on it: a refund may end that. */

@@ -86,6 +86,7 @@ export const endingCredits = ["granted", "revoked", "expired", "writtenOff"] as 
 /** What ending an invoice does: where what was owed goes, and beside it the credits. */
 export type EndQuote = {
   quoteId: string;
+  effectiveAt: Date;
   expiresAt: Date;
   status: End;
   money: Record<(typeof endingParts)[number] | "owed", Money>;
@@ -104,7 +105,7 @@ export function refundedOf(of: StaffInvoice, brand: string): RefundedInvoice {
   return {
     ...{ id: invoice.id, number: invoice.number ?? "", account: customer.id },
     ...{ brand, accountName: customer.name, customerLink: `/invoices/${invoice.id}` },
-    ...{ zone: customer.timezone, currency: invoice.currency, asOf: invoice.asOf },
+    ...{ zone: customer.timezone, currency: invoice.currency },
     lines: mapping
       .filter(({ grossMinor }) => grossMinor > 0n)
       .map((line) => ({

@@ -10,7 +10,8 @@ import { Regenerated } from "./regenerated";
 const usd = (minor: bigint) => ({ minor, currency: "usd" });
 
 const quote: EndQuote = {
-  ...{ quoteId: "q", expiresAt: new Date(0), status: "uncollectible" },
+  ...{ quoteId: "q", effectiveAt: new Date(0), expiresAt: new Date(900_000) },
+  status: "uncollectible",
   money: {
     ...{ owed: usd(12_000n), unearned: usd(6_000n), lost: usd(6_000n) },
     ...{ turnedBack: usd(0n), tax: usd(0n), keptAgain: usd(0n), rest: usd(0n) },

@@ -12,7 +12,7 @@ import { useAct } from "../settings/use-act";
 import type { End, EndActs } from "./data";
 import { EndingFigures } from "./end-figures";
 
-type Props = { invoiceId: string; zone: string; asOf: Date; acts: EndActs };
+type Props = { invoiceId: string; zone: string; acts: EndActs };
 
 /** Void it, or give it up: what that does to money and credits is shown first, and booked as shown. */
 export function EndInvoice(props: Props) {
@@ -42,7 +42,7 @@ export function EndInvoice(props: Props) {
 
 type OfferProps = Props & { as: End; onClose: () => void };
 
-function Offer({ invoiceId, as, zone, asOf, acts, onClose }: OfferProps) {
+function Offer({ invoiceId, as, zone, acts, onClose }: OfferProps) {
   const t = useTranslations("refunds.end");
   const { quote, refused, ask } = useOneQuote(acts.previewEnd, { invoiceId, as });
   const [reason, setReason] = useState("");
@@ -80,7 +80,9 @@ function Offer({ invoiceId, as, zone, asOf, acts, onClose }: OfferProps) {
         onConfirm={() => quote && void confirm(quote.quoteId)}
         onLeave={onClose}
       >
-        {quote && <Holds of={quote} zone={zone} asOf={asOf} onOver={() => void ask()} />}
+        {quote && (
+          <Holds of={quote} zone={zone} asOf={quote.effectiveAt} onOver={() => void ask()} />
+        )}
       </SheetFoot>
     </div>
   );

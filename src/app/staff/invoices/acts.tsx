@@ -42,6 +42,6 @@ export function RefundsOf(props: {
   return <RefundList {...props} undo={acts.undo} />;
 }
 
-export function EndOf(props: { invoiceId: string; zone: string; asOf: Date }) {
+export function EndOf(props: { invoiceId: string; zone: string }) {
   return <EndInvoice {...props} acts={endActs} />;
 }

@@ -108,7 +108,7 @@ async function Acts({ of: { invoice, customer, may } }: { of: StaffInvoice }) {
       )}
       {may.end && isOpen && (
         <ClientMessages of={["shell", "settings", "refunds", "preview"]}>
-          <EndOf invoiceId={invoice.id} zone={customer.timezone} asOf={invoice.asOf} />
+          <EndOf invoiceId={invoice.id} zone={customer.timezone} />
         </ClientMessages>
       )}
       <History subject={invoice.id} account={customer.id} may={may.audit} />
