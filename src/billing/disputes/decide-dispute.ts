@@ -150,7 +150,9 @@ function brought(
 ): DisputeState {
   const lossMinor = lossOf(dispute);
   const before = dispute.lostMinor;
-  if (before > 0n && before === lossMinor && !hasRoom(draft, dispute, { from, lost }))
+  const asBefore = before > 0n && before === lossMinor;
+  const beside = { from, lost };
+  if (asBefore && !hasRoom(draft, dispute, beside) && !findsMore(draft, dispute, beside))
     return dispute;
   const regained = before > 0n ? regainDispute(draft, dispute, { lost, from }) : dispute;
   const standing = before > 0n ? withoutLoss(from, dispute, lost) : from;
@@ -169,6 +171,26 @@ function hasRoom(
   const others = withoutLoss(from, dispute, lost);
   const lines = planDispute(draft, { dispute, grossMinor: dispute.lostMinor, others });
   return lines.reduce((sum, one) => sum + one.netMinor + one.taxMinor, 0n) > dispute.returnedMinor;
+}
+
+/**
+ * Whether credits it found kept by a refund or another dispute, and wrote off as spent, are there by now: those did not
+ * come about. What a customer's own hold gives back stays theirs.
+ */
+function findsMore(
+  draft: AccountDraft,
+  dispute: DisputeState,
+  { from, lost }: Pick<ToldDispute, "from" | "lost">,
+): boolean {
+  if (lost.freed <= 0n || lost.owed > 0n) return false;
+  const kept = new Map<string, bigint>();
+  for (const { grant, credits } of lost.revoked) {
+    const lineId = grant.invoiceLineId;
+    if (lineId) kept.set(lineId, (kept.get(lineId) ?? 0n) + credits);
+  }
+  const others = withoutLoss(from, dispute, lost);
+  const lines = planDispute(draft, { dispute, grossMinor: dispute.lostMinor, others, kept });
+  return lines.some(({ parts }) => parts.length > 0);
 }
 
 /** As if it had not been lost: its slices stand no more, and what it took has not ended. */

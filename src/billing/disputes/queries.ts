@@ -105,7 +105,9 @@ export async function findDispute(
 export async function listUnsettled(tx: Tx, accountId: AccountId): Promise<{ id: DisputeId }[]> {
   const { rows } = await sql<{ id: DisputeId }>`
     select id from disputes where account_id = ${accountId} and (status in ('open', 'under_review')
-      or (status in ('lost', 'prevented') and (excess_minor > 0 or lost_minor = 0)))
+      or (status in ('lost', 'prevented') and (excess_minor > 0 or lost_minor = 0 or exists (
+        select from line_returns r where r.account_id = disputes.account_id and r.dispute_id = disputes.id and r.stands
+          and r.written_off + r.waived > 0))))
     order by closed_at nulls last, id`.execute(tx);
   return rows;
 }
@@ -155,6 +157,19 @@ export async function readLost(tx: Tx, accountId: AccountId, id: DisputeId): Pro
   const owed = await sql<{ credits: bigint }>`
     select coalesce(sum(case f.kind when 'debt' then t.amount else -t.amount end), 0)::int8 as credits
     ${sides} and 'debt' in (f.kind, d.kind) and 'revoked' in (f.kind, d.kind)`.execute(tx);
+  const freed = await sql<{ credits: bigint }>`
+    select coalesce(sum(case f.kind when 'grant' then -t.amount else t.amount end), 0)::int8 as credits
+    from transfers t
+    join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
+    join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id
+    join grants g on g.account_id = t.account_id and g.id = case f.kind when 'grant' then t.from_id else t.grant_id end
+    where t.account_id = ${accountId} and (t.refund_id is not null or t.dispute_id <> ${id})
+      and (f.kind = 'grant' and d.kind in ('held', 'revoked')
+        or f.kind in ('held', 'revoked') and d.kind in ('grant', 'issued.rollover'))
+      and t.account_version > (select max(t.account_version) ${sides} and f.kind = 'dispute_hold'
+        and d.kind in ('deferred_revenue', 'dispute_loss'))
+      and g.invoice_line_id in (select r.invoice_line_id from line_returns r
+        where r.account_id = ${accountId} and r.dispute_id = ${id} and r.stands)`.execute(tx);
   const revoked = await sql<Selectable<DB["grants"]> & { credits: bigint }>`
     select g.*, r.credits from (
       select t.grant_id, sum(case d.kind when 'revoked' then t.amount else -t.amount end)::int8 as credits
@@ -165,6 +180,7 @@ export async function readLost(tx: Tx, accountId: AccountId, id: DisputeId): Pro
   return {
     deferred: new Map(deferred.rows.map(({ lineId, minor }) => [lineId, minor])),
     owed: owed.rows[0]?.credits ?? 0n,
+    freed: freed.rows[0]?.credits ?? 0n,
     revoked: revoked.rows.map(({ credits, ...row }) => ({ credits, grant: grantOf(row) })),
   };
 }

@@ -17,6 +17,8 @@ export type Lost = {
   revoked: { grant: Omit<GrantState, "remaining" | "held">; credits: bigint }[];
   /** Spent credits that are owed for it. */
   owed: bigint;
+  /** Credits of its lines that refunds and other disputes let go of since, less what they took. */
+  freed: bigint;
 };
 
 /**
