@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
 import { beforeAll, expect, test } from "vitest";
+import { journalOf } from "@/app/api/export/auditor-journal";
 import { createAuditorLink, openLink } from "@/auth/auditor-links";
 import {
   findOwnLink,
@@ -9,6 +10,7 @@ import {
   revokeAuditorLink,
 } from "@/auth/auditor-queries";
 import { hashOf } from "@/auth/codes";
+import { listAuditedMonths } from "@/billing/months/audited-queries";
 import { inTransaction, readAs } from "@/db/transaction";
 import { journal } from "@/exports/kinds/journal-queries";
 import { createCallerFactory } from "@/trpc/init";
@@ -110,6 +112,20 @@ test("the journal an auditor takes has the rows staff export of the month, and i
     }, 0n);
   expect(sum(6)).toBeGreaterThan(0n);
   expect(sum(6)).toBe(sum(7));
+});
+
+test("a journal whose link ends while it is read breaks off, and does not look as if it were whole", async () => {
+  const { link, id } = await sessionOn({ firstMonth: "2026-02", lastMonth: "2026-02" });
+  const asThem = { role: "tallybook_auditor", auditor: id } as const;
+  const [found] = await readAs(books(), asThem, listAuditedMonths);
+  const own = await readAs(books(), asThem, findOwnLink);
+  if (!found || !own) throw new Error("The link shows a month");
+  const actor = { kind: "auditor" as const, sessionId: id, link: own };
+  const read = journalOf({ db: books(), actor, found, at: new Date("2026-03-06T00:00:00Z") }, 4);
+  expect((await read.next()).value).not.toEqual([]);
+  expect((await read.next()).done).toBe(false);
+  await inTransaction(books(), (tx) => revokeAuditorLink(tx, { id: link.id, by }), author);
+  await expect(read.next()).rejects.toThrow("not shown");
 });
 
 test("the role reads no name, no mail, nothing of staff or portal, and writes nothing", async () => {

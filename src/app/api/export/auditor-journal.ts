@@ -3,6 +3,7 @@ import { spendAuditorRate } from "@/auth/auditor-links";
 import { noteAuditorFile } from "@/auth/auditor-queries";
 import { type AuditedMonth, listAuditedMonths } from "@/billing/months/audited-queries";
 import { getNow } from "@/billing/reports/queries";
+import type { Db } from "@/db/client";
 import { serverDb } from "@/db/server";
 import { inTransaction, readAs } from "@/db/transaction";
 import { env } from "@/env";
@@ -29,7 +30,7 @@ export async function auditorJournal(month: string): Promise<Response> {
     if (!found) throw new BillingError("not_found", "Your link does not show this month.");
     await noteTaken(actor, found);
     const table = { head: headOf(found, at), columns: journal.columns };
-    const batches = journalOf(actor, found, at);
+    const batches = journalOf({ db: serverDb(), actor, found, at });
     return await download({ ...table, batches }, { name: `journal-${month}`, format: "csv" });
   } catch (error) {
     return refused(error);
@@ -56,18 +57,26 @@ function headOf({ month, number, sha256 }: AuditedMonth, at: Date) {
   ];
 }
 
-async function* journalOf(
-  actor: AuditorActor,
-  { start, end }: AuditedMonth,
-  at: Date,
+type Shown = { db: Db; actor: AuditorActor; found: AuditedMonth; at: Date };
+
+/**
+ * A month's journal, so many rows at once. Their link may end, or the month be opened again, while it is read: that breaks it
+ * off, since rows that are not seen any more would look like its end.
+ */
+export async function* journalOf(
+  { db, actor, found, at }: Shown,
+  limit = rowsAtOnce,
 ): AsyncGenerator<Cell[][]> {
   const zone = env.HOUSE_TIMEZONE;
+  const { month, number, start, end } = found;
   const days = { from: dayOf(start, zone), to: dayOf(addSeconds(end, -1), zone) };
   const asked = { filters: days, zone, at };
   const listed = (after: string | null) =>
-    readAs(serverDb(), asThem(actor), (tx) =>
-      journal.list(tx, asked, { after, limit: rowsAtOnce }),
-    );
+    readAs(db, asThem(actor), async (tx) => {
+      const shown = (await listAuditedMonths(tx)).find((one) => one.month === month);
+      if (shown?.number !== number) throw new Error("The month is not shown to them any more.");
+      return await journal.list(tx, asked, { after, limit });
+    });
   let stretch = await listed(null);
   yield stretch.rows;
   while (stretch.after !== null) {
