@@ -64,6 +64,22 @@ test("turned after it was lost: the credits have the time they had left when the
   expect((await customer.balance()).available).toBe(0n);
 });
 
+test("for which a refund made it stand aside meanwhile, they have that time and no more", async () => {
+  const { customer } = await paidPack();
+  await apply(await told(customer, "needs_response", {}, taken));
+  const lost = await told(customer, "lost", {}, taken);
+  await apply(lost);
+  await setClock("2026-03-11T00:00:00Z");
+  await hear(madeThere(lost, 6_000n));
+  await setClock("2026-03-21T00:00:00Z");
+  await apply(await told(customer, "won", {}, { ...taken, back: 12_000n }));
+  // $60.00 stayed given back: 5,000 are there again, for the twenty days from 1 March that they were nobody's.
+  await setClock("2027-03-20T23:59:59Z");
+  expect((await customer.balance()).available).toBe(5_000n);
+  await setClock("2027-03-21T00:00:00Z");
+  expect((await customer.balance()).available).toBe(0n);
+});
+
 test("a refund made at Stripe and heard of once all was lost stands first: the dispute is left with the rest", async () => {
   const { customer } = await paidPack();
   await apply(await told(customer, "needs_response", {}, taken));

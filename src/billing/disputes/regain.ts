@@ -52,7 +52,8 @@ function giveCreditsBack(
   { grant, credits }: Lost["revoked"][number],
 ): void {
   const { t: at, accountId } = draft.snapshot;
-  const since = (heldAt ?? bookedAt).getTime();
+  // A child given back before, and taken anew, has had the time until then added already.
+  const since = Math.max((heldAt ?? bookedAt).getTime(), grant.issuedAt.getTime());
   const expiresAt = grant.expiresAt && new Date(grant.expiresAt.getTime() + at.getTime() - since);
   const reason = "Back from a dispute";
   const childId: GrantId = issueChild(draft, grant, { credits, expiresAt, reason });
