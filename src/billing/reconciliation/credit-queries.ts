@@ -23,12 +23,13 @@ export type Suspect = {
   facts: Record<string, string>;
 };
 
-/** What was taken back of grant `g` by hand, by us or by an app; what a refund takes is another matter. */
+/** What was taken back of grant `g` by hand, by us or by an app; what a refund or a dispute takes is another matter. */
 const takenByHand = sql`coalesce((
   select sum(t.amount) from transfers t
   join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id and d.kind = 'revoked'
   join ledger_transactions l on l.account_id = t.account_id and l.account_version = t.account_version
-  where t.account_id = g.account_id and t.from_id = g.id and l.kind = 'revoke'), 0)::int8`;
+  where t.account_id = g.account_id and t.from_id = g.id and l.kind = 'revoke'
+    and t.refund_id is null and t.dispute_id is null), 0)::int8`;
 
 /**
  * Charged lines against the grants that name them: a pack of a paid document gives what it says, no line gives more, and
