@@ -126,10 +126,11 @@ export class DecisionDraft {
     this.repayDebt(grant.id, occurredAt);
   }
 
-  /** `grant → debt`, as much as the grant has and the account owes. */
-  repayDebt(grantId: GrantId, occurredAt: Date): void {
+  /** `grant → debt`, as much as the grant has and the account owes, `atMost` so many. */
+  repayDebt(grantId: GrantId, occurredAt: Date, atMost = this.debt): void {
     const grant = this.grant(grantId);
-    const amount = grant.remaining < this.debt ? grant.remaining : this.debt;
+    const owed = atMost < this.debt ? atMost : this.debt;
+    const amount = grant.remaining < owed ? grant.remaining : owed;
     if (amount <= 0n) return;
     this.transfer(this.transaction("debt", occurredAt, "Debt repaid from a grant"), {
       from: grantAccount(grantId),

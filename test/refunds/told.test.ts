@@ -1,35 +1,12 @@
 import { expect, test } from "vitest";
-import { inTransaction } from "@/db/transaction";
 import { mailRefunds } from "@/jobs/mail-refunds";
-import { insertEvent } from "@/stripe/event-queries";
-import { workEvents } from "@/stripe/work-events";
 import { books, setClock } from "../books";
 import { mails, member } from "../stripe/mailed";
-import {
-  ask,
-  type Beside,
-  paidPack,
-  refunded,
-  refundsOf,
-  send,
-  slicesOf,
-  tasksOf,
-} from "./refunding";
+import { tellAll } from "../stripe/telling";
+import { ask, paidPack, refunded, refundsOf, send, slicesOf, tasksOf } from "./refunding";
 
 /** $120.00 less 2.9 % and 30. */
 const received = 11_622n;
-
-/** All that Stripe ever told, delivered and worked, `times` over. */
-async function tellAll(stripe: Beside, times = 1): Promise<void> {
-  const { events } = await stripe.gateway.listEvents({ since: new Date(0) });
-  for (let time = 0; time < times; time += 1) {
-    for (const event of events.toReversed()) {
-      const told = { ...event, id: `${event.id}x${time}`, ignoredBecause: null };
-      await inTransaction(books(), (tx) => insertEvent(tx, told));
-    }
-    await workEvents(books(), stripe.gateway);
-  }
-}
 
 test("it failed after it had left: owed as account credit, the note stands, a person is told (F10)", async () => {
   const { customer, stripe, invoiceId } = await paidPack("pm_card_refundFail");

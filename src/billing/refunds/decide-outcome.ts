@@ -6,7 +6,8 @@ import type { ProcessorRefund } from "../payments/gateway";
 import { honourPaid } from "../plans/paid";
 import type { Snapshot } from "../state";
 import { bookRefund, givenBy } from "./book-refund";
-import { releaseKept } from "./held-credits";
+import { keptByLine, releaseKept } from "./held-credits";
+import { leaveToOthers } from "./leave-to-others";
 import { isInFlight, movedTo, type RefundState, type RefundStatus } from "./refund";
 import type { Refundable } from "./refundable";
 import { setGiven } from "./returned";
@@ -56,8 +57,11 @@ function release(
   refund: RefundState,
   { from, as, code }: { from: Refundable; as: "failed" | "undone"; code: string | null },
 ): RefundState {
+  const by = givenBy(refund.id, from);
+  const kept = keptByLine(draft, { refundId: refund.id });
   releaseKept(draft, { refundId: refund.id });
-  for (const { given } of givenBy(refund.id, from)) setGiven(draft, { ...given, stands: false });
+  for (const { given } of by) setGiven(draft, { ...given, stands: false });
+  leaveToOthers(draft, from, { by, kept });
   const closedAt = draft.snapshot.t;
   if (as === "failed") tellFailed(draft, refund, { code, after: false });
   return { ...movedTo(refund, as), failureCode: code, asksPerson: false, closedAt };

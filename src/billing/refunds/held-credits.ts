@@ -19,15 +19,13 @@ import type { PlannedLine } from "./plan-refund";
 /** What of ours keeps credits back: a refund whose money is on its way, or a dispute. */
 export type Keeper = { refundId: RefundId } | { disputeId: DisputeId };
 
+type Kept = Pick<PlannedLine, "parts"> & { settled: Pick<PlannedLine["settled"], "short"> };
+
 /**
  * Credits wait on a hold of ours until it is known what becomes of the money (BOOKS B12, B13): `grant → held`. Where all
  * were spent the hold is of nothing, and says that nothing is used beyond the grants meanwhile (BOOKS B4).
  */
-export function keepCredits(
-  draft: AccountDraft,
-  keeper: Keeper,
-  lines: readonly Pick<PlannedLine, "parts" | "settled">[],
-): void {
+export function keepCredits(draft: AccountDraft, keeper: Keeper, lines: readonly Kept[]): void {
   const parts = lines.flatMap((line) => line.parts);
   if (parts.length === 0 && lines.every(({ settled }) => settled.short === 0n)) return;
   const { t: at, accountId } = draft.snapshot;

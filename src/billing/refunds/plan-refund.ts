@@ -189,25 +189,32 @@ export function planLine(
 ): PlannedLine {
   const charged = chargedOf(line, from);
   const slice = sliceOf(charged, grossMinor, terms.policy);
-  const { t } = draft.snapshot;
-  const usable = grantsOf(draft, line.id).filter((grant) => isUsable(grant, t));
+  const usable = usableOf(draft, line.id);
   const left = usable.reduce((sum, { remaining }) => sum + remaining, kept);
   const settled = settle(slice, { left, expired: endedOf(draft, line.id, from), ...terms });
   const more = settled.revoked > kept ? settled.revoked - kept : 0n;
   return {
     ...{ line, invoice, ...netAndTax(charged, grossMinor), settled },
-    parts: partsOf(usable, more),
+    parts: partsOfLine(draft, line.id, more),
   };
 }
 
-/** In the order in which they pay (DESIGN §4). */
-function partsOf(grants: readonly GrantState[], credits: bigint): PlannedLine["parts"] {
+/** So many credits of a line, as far as they are there, in the order in which they pay (DESIGN §4). */
+export function partsOfLine(
+  draft: AccountDraft,
+  lineId: InvoiceLineId,
+  credits: bigint,
+): PlannedLine["parts"] {
   let left = credits;
-  return inBurnDownOrder(grants).flatMap(({ id, remaining }) => {
+  return inBurnDownOrder(usableOf(draft, lineId)).flatMap(({ id, remaining }) => {
     const part = remaining < left ? remaining : left;
     left -= part;
     return part > 0n ? [{ grantId: id, credits: part }] : [];
   });
+}
+
+function usableOf(draft: AccountDraft, lineId: InvoiceLineId): GrantState[] {
+  return grantsOf(draft, lineId).filter((grant) => isUsable(grant, draft.snapshot.t));
 }
 
 /** Rollover children name their parents' line. */

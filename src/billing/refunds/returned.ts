@@ -7,7 +7,6 @@ import { netOf } from "../invoices/lines";
 import { abandonWaiting } from "../plans/decide-change";
 import { endAtBoundary } from "../plans/end-plan";
 import { breakTaken, creditsLeft, endEarning, returnFromEarning } from "../recognition";
-import type { LineState } from "../state";
 import type { RefundPolicy } from "./refund";
 import type { Refundable, RefundableInvoice } from "./refundable";
 
@@ -56,11 +55,13 @@ export function earnLess(
   const credits = taken.get(given.lineId) ?? 0n;
   // Taken back for less money than they stood for.
   if (policy === "full") breakTaken(draft, state, { taken: credits, returned: netMinor, at });
-  closeWhenSpent(draft, state);
+  closeWhenSpent(draft, given.lineId);
 }
 
 /** Nothing is left that could earn what is deferred. */
-function closeWhenSpent(draft: AccountDraft, line: LineState): void {
+export function closeWhenSpent(draft: AccountDraft, lineId: InvoiceLineId): void {
+  const line = draft.lines.find(({ id }) => id === lineId);
+  if (!line) return;
   const { earning } = line;
   if (!earning.open || earning.basis !== "usage" || creditsLeft(draft, line) > 0n) return;
   endEarning(draft, line, draft.snapshot.t);

@@ -1,0 +1,65 @@
+import type { InvoiceLineId, RefundId } from "@/lib/ids";
+import type { AccountDraft } from "../account-draft";
+import type { LineReturn } from "../decision";
+import { recognizeTo } from "../recognition";
+import { keepCredits, revokeKept } from "./held-credits";
+import { partsOfLine } from "./plan-refund";
+import type { Refundable } from "./refundable";
+import { closeWhenSpent, type Given, givenOf, setGiven } from "./returned";
+
+/**
+ * Credits that a refund let go of settle first what refunds asked for after it found missing because it held them, the
+ * oldest first: else the account kept credits whose money is back with it. One that is on its way holds them, for one
+ * that is booked they are taken back, or repay what is owed for it. No slice changes its size (BOOKS B12).
+ */
+export function leaveToOthers(
+  draft: AccountDraft,
+  from: Refundable,
+  { by, kept }: { by: readonly Given[]; kept: ReadonlyMap<InvoiceLineId, bigint> },
+): void {
+  recognizeTo(draft, draft.snapshot.t);
+  for (const { given } of by) {
+    let left = kept.get(given.lineId) ?? 0n;
+    const later = givenOf(from, (one) => isLater(one, given));
+    for (const one of later.toSorted((a, b) => +a.given.returnedAt - +b.given.returnedAt)) {
+      left -= settleAnew(draft, one.given, left);
+    }
+  }
+}
+
+function isLater(one: LineReturn, than: LineReturn): boolean {
+  const isOther = (one.refundId ?? null) !== null && one.refundId !== than.refundId;
+  return isOther && one.lineId === than.lineId && one.returnedAt >= than.returnedAt;
+}
+
+/** Answers how many of the credits it took. */
+function settleAnew(draft: AccountDraft, given: LineReturn, most: bigint): bigint {
+  const keeper = { refundId: given.refundId as RefundId };
+  const isBooked = !draft.holds.some(({ forRefund }) => forRefund === keeper.refundId);
+  const short = given.writtenOff + (isBooked ? 0n : given.debt);
+  const parts = partsOfLine(draft, given.lineId, least(short, most));
+  const taken = parts.reduce((sum, { credits }) => sum + credits, 0n);
+  if (taken > 0n) {
+    keepCredits(draft, keeper, [{ parts, settled: { short: 0n } }]);
+    if (isBooked) revokeKept(draft, keeper);
+    const writtenOff = given.writtenOff - least(taken, given.writtenOff);
+    const debt = given.debt - (taken - (given.writtenOff - writtenOff));
+    setGiven(draft, { ...given, revoked: given.revoked + taken, writtenOff, debt });
+    if (isBooked) closeWhenSpent(draft, given.lineId);
+  }
+  return taken + (isBooked ? repay(draft, given, most - taken) : 0n);
+}
+
+function repay(draft: AccountDraft, { lineId, debt }: LineReturn, most: bigint): bigint {
+  const owed = least(debt, draft.debt);
+  let repaid = 0n;
+  for (const { grantId, credits } of partsOfLine(draft, lineId, least(owed, most))) {
+    draft.repayDebt(grantId, draft.snapshot.t, credits);
+    repaid += credits;
+  }
+  return repaid;
+}
+
+function least(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
