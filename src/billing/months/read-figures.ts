@@ -1,7 +1,8 @@
 import type { Db } from "@/db/client";
 import { readAs } from "@/db/transaction";
 import { env } from "@/env";
-import { countBooked, listDeferredMoves, listMoved, readHeads } from "./figure-queries";
+import { listBooked } from "../reports/finance/booked-queries";
+import { countBooked, readHeads } from "./figure-queries";
 import { fromText } from "./figures-text";
 import { type Month, monthOf } from "./month";
 import { listSnapshots } from "./queries";
@@ -15,9 +16,7 @@ async function readFigures(db: Db, month: Month): Promise<MonthFigures> {
     const before = last && { sha256: last.sha256, ...trialBalanceIn(last.content) };
     return figuresOf({
       ...{ month, timeZone, before: before ?? null },
-      earlier: before ? [] : await listMoved(tx, { start: null, end: month.start }),
-      moved: await listMoved(tx, month),
-      deferred: await listDeferredMoves(tx, month),
+      moved: await listBooked(tx, { ...month, timezone: timeZone, opening: !before }),
       heads: await readHeads(tx, month.end),
       counts: await countBooked(tx, month),
     });

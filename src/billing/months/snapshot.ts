@@ -1,4 +1,6 @@
-import type { DeferredMove, Moved } from "./figure-queries";
+import { type DeferredColumn, rollForward } from "../reports/finance/deferred";
+import type { Moved } from "../reports/finance/movement";
+import { trialBalanceOf } from "../reports/finance/trial-balance";
 import type { Month } from "./month";
 
 /** One kind of ledger account over a month: debits less credits, so that all of an asset come to nothing. */
@@ -11,13 +13,8 @@ export type TrialLine = {
   closing: string;
 };
 
-const returnColumns = ["credits", "refunds", "disputes", "voids", "writeOffs", "other"] as const;
-
-/** Deferred revenue over a month (BOOKS B16): opening + billed − recognized − breakage − returned = closing. */
-export type RollForward = { currency: string; opening: string; closing: string } & Record<
-  "billed" | "recognized" | "breakage" | (typeof returnColumns)[number],
-  string
->;
+/** Deferred revenue over a month (BOOKS B16): opening + billed − recognized − breakage − returned − other = closing. */
+export type RollForward = Record<"currency" | "opening" | DeferredColumn | "closing", string>;
 
 export type MonthFigures = {
   format: "tallybook.month/1";
@@ -37,31 +34,25 @@ export type Facts = {
   month: Month;
   timeZone: string;
   before: { sha256: string; trialBalance: readonly TrialLine[] } | null;
-  /** All that counts before the month, where no snapshot says it. */
-  earlier: readonly Moved[];
+  /** In the month; before it too where no snapshot says what it goes on from. */
   moved: readonly Moved[];
-  deferred: readonly DeferredMove[];
   heads: MonthFigures["heads"];
   counts: MonthFigures["counts"];
 };
 
 /** What a month comes to, from what is booked in it and how the one before it ended. */
-export function figuresOf({
-  month,
-  timeZone,
-  before,
-  heads,
-  counts,
-  ...facts
-}: Facts): MonthFigures {
-  const trialBalance = trialBalanceOf(facts.moved, openings(before?.trialBalance, facts.earlier));
+export function figuresOf({ month, timeZone, before, moved, heads, counts }: Facts): MonthFigures {
+  const ended = (before?.trialBalance ?? []).map(({ asset, kind, closing }) => ({
+    ...{ asset, kind, opening: BigInt(closing) },
+  }));
+  const trialBalance = trialBalanceOf(moved, ended).map(({ asset, kind, ...row }) => ({
+    ...{ kind, asset, ...asText(row) },
+  }));
   return {
     ...{ format: "tallybook.month/1", month: month.month, timeZone },
     ...{ from: month.start.toISOString(), until: month.end.toISOString() },
     ...{ goesOnFrom: before?.sha256 ?? null, heads, counts, trialBalance },
-    deferredRevenue: trialBalance
-      .filter(({ kind }) => kind === "deferred_revenue")
-      .map((line) => rollForwardOf(line, facts.deferred)),
+    deferredRevenue: rolledForward(month.month, trialBalance, moved),
   };
 }
 
@@ -101,59 +92,24 @@ function keyOf({ kind, asset }: { kind: string; asset: string }): string {
   return `${asset} ${kind}`;
 }
 
-function openings(
-  before: readonly TrialLine[] | undefined,
-  earlier: readonly Moved[],
-): Map<string, bigint> {
-  if (before) return new Map(before.map((line) => [keyOf(line), BigInt(line.closing)]));
-  return new Map(earlier.map((line) => [keyOf(line), BigInt(line.debits) - BigInt(line.credits)]));
-}
-
-function trialBalanceOf(
+function rolledForward(
+  month: string,
+  trialBalance: readonly TrialLine[],
   moved: readonly Moved[],
-  opening: ReadonlyMap<string, bigint>,
-): TrialLine[] {
-  const movedOf = new Map(moved.map((line) => [keyOf(line), line]));
-  return [...new Set([...opening.keys(), ...movedOf.keys()])].sort().map((key) => {
-    const [asset = "", kind = ""] = key.split(" ");
-    const { debits = "0", credits = "0" } = movedOf.get(key) ?? {};
-    const start = opening.get(key) ?? 0n;
-    const closing = `${start + BigInt(debits) - BigInt(credits)}`;
-    return { kind, asset, opening: `${start}`, debits, credits, closing };
-  });
-}
-
-function rollForwardOf(line: TrialLine, moves: readonly DeferredMove[]): RollForward {
-  const sums = { billed: 0n, recognized: 0n, breakage: 0n };
-  const returned = Object.fromEntries(returnColumns.map((name) => [name, 0n]));
-  for (const move of moves) {
-    if (move.currency !== line.asset) continue;
-    const column = columnOf(move);
-    if (column === "billed") sums.billed += BigInt(move.minor);
-    else if (column === "recognized" || column === "breakage") sums[column] -= BigInt(move.minor);
-    else returned[column] = (returned[column] ?? 0n) - BigInt(move.minor);
-  }
-  const text = (minor: bigint) => `${minor}`;
-  const columns = Object.fromEntries(
-    Object.entries({ ...sums, ...returned }).map(([name, minor]) => [name, text(minor)]),
-  ) as Omit<RollForward, "currency" | "opening" | "closing">;
+): RollForward[] {
+  const lines = trialBalance.filter(({ kind }) => kind === "deferred_revenue");
   // A liability is shown as what it is: what is owed is above zero.
-  const owed = (balance: string) => text(-BigInt(balance));
-  return {
-    currency: line.asset,
-    opening: owed(line.opening),
-    ...columns,
-    closing: owed(line.closing),
-  };
+  const openings = new Map(lines.map(({ asset, opening }) => [asset, -BigInt(opening)]));
+  const own = moved.filter((one) => one.month !== null && openings.has(one.asset));
+  return rollForward(own, { months: [month], openings }).map(
+    ({ month: _, ledger: __, currency, other, ...row }) => ({
+      // Among what was returned, where it has been since the first month was closed.
+      ...{ currency, ...asText({ ...row, other: -other }) },
+    }),
+  );
 }
 
-/** In which column of the roll-forward a movement stands; `other` is there so that the columns always add up. */
-function columnOf({ by, other, line, isVoid }: DeferredMove): keyof RollForward {
-  if (other === "revenue.breakage") return "breakage";
-  if (other.startsWith("revenue.")) return "recognized";
-  if (by === "refund") return "refunds";
-  if (by === "dispute") return "disputes";
-  if (other === "unbilled") return line === "proration_credit" ? "credits" : "billed";
-  if (other === "receivable") return isVoid ? "voids" : "writeOffs";
-  return "other";
+function asText<Name extends string>(figures: Record<Name, bigint>): Record<Name, string> {
+  const all = Object.entries<bigint>(figures).map(([name, figure]) => [name, `${figure}`]);
+  return Object.fromEntries(all) as Record<Name, string>;
 }

@@ -1,4 +1,6 @@
-import { across, type Edge, opposite, type Placed } from "./movement";
+import type { Month } from "./as-of";
+import { across, type Edge, type Moved, opposite, type Placed } from "./movement";
+import { zeros } from "./tally";
 
 /** BOOKS B16: what came to deferred revenue, what was earned of it, and what went back unearned, a column each. */
 export const deferredColumns = [
@@ -40,8 +42,62 @@ function columnOf(other: string, { about }: Edge): DeferredColumn {
   }
 }
 
+export type DeferredRow = { month: Month; currency: string; opening: bigint } & Record<
+  DeferredColumn,
+  bigint
+> & {
+    closing: bigint;
+    /** The ledger's own balance at the month's end: what closing must be. */
+    ledger: bigint;
+  };
+
+/**
+ * BOOKS B16, month after month in each currency: opening + billed into deferred − recognized − breakage − what went back
+ * unearned = closing, and beside it what was credited less what was debited, whatever for. It goes on from `openings`,
+ * what is owed in each currency, where what moved before is not told.
+ */
+export function rollForward(
+  moved: readonly Moved[],
+  { months, openings = new Map() }: { months: readonly Month[]; openings?: Openings },
+): DeferredRow[] {
+  const money = moved.filter(({ asset }) => asset !== "credit");
+  const currencies = new Set([...openings.keys(), ...money.map(({ asset }) => asset)]);
+  return [...currencies].sort().flatMap((currency) => {
+    const own = money.filter(({ asset }) => asset === currency);
+    const inMonth = (month: Month | null) => own.filter((one) => one.month === month);
+    let ledger = (openings.get(currency) ?? 0n) + netOf(inMonth(null));
+    let closing = ledger;
+    return months.map((month) => {
+      const [opening, columns] = [closing, columnsOf(inMonth(month))];
+      closing += growthOf(columns);
+      ledger += netOf(inMonth(month));
+      return { month, currency, opening, ...columns, closing, ledger };
+    });
+  });
+}
+
+type Openings = ReadonlyMap<string, bigint>;
+
+function columnsOf(moved: readonly Moved[]): Record<DeferredColumn, bigint> {
+  const columns = zeros(deferredColumns);
+  for (const one of moved) {
+    for (const { column, sign } of placeDeferred(one)) columns[column] += sign * one.amount;
+  }
+  return columns;
+}
+
+/** What the ledger account was credited with less what it was debited with. */
+function netOf(moved: readonly Moved[]): bigint {
+  let net = 0n;
+  for (const { from, to, amount } of moved) {
+    if (from === "deferred_revenue") net += amount;
+    if (to === "deferred_revenue") net -= amount;
+  }
+  return net;
+}
+
 /** Closing less opening. */
-export function growthOf(row: Record<DeferredColumn, bigint>): bigint {
+function growthOf(row: Record<DeferredColumn, bigint>): bigint {
   const back = row.credits + row.refunds + row.disputes + row.voids + row.writeOffs;
   return row.billed - row.recognized - row.breakage - back + row.other;
 }

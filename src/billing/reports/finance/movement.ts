@@ -13,14 +13,15 @@ export type Edge = {
   grantMonth: string;
 };
 
-/** What moved in a month, or before the first one asked for, of accounts of one currency and segment. */
-export type Movement = Edge & {
-  month: Month | null;
+/** What moved one way in a month, or before the first one asked for. */
+export type Moved = Edge & { month: Month | null; amount: bigint };
+
+/** The same of accounts of one currency and segment, by what it is of. */
+export type Movement = Moved & {
   currency: string;
   segment: string | null;
   plan: string | null;
   pack: string | null;
-  amount: bigint;
   transfers: bigint;
 };
 
