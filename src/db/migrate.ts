@@ -45,6 +45,7 @@ import * as auditorLinks from "../../migrations/0058_auditor_links";
 import * as endingQuotes from "../../migrations/0060_ending_quotes";
 import * as customerFilters from "../../migrations/0061_customer_filters";
 import * as auditorScopePrivate from "../../migrations/0062_auditor_scope_private";
+import * as waitingRefunds from "../../migrations/0065_waiting_refunds";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -96,6 +97,7 @@ const migrations: Record<string, Migration> = {
   "0060_ending_quotes": endingQuotes,
   "0061_customer_filters": customerFilters,
   "0062_auditor_scope_private": auditorScopePrivate,
+  "0065_waiting_refunds": waitingRefunds,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

@@ -1,4 +1,8 @@
-import { type ListedRefund, listRefunds } from "@/billing/refunds/list-queries";
+import {
+  countWaitingRefunds,
+  type ListedRefund,
+  listWaitingRefunds,
+} from "@/billing/refunds/list-queries";
 import type { Tx } from "@/db/client";
 import type { Money } from "@/lib/money";
 import { listPinned } from "./note-queries";
@@ -13,19 +17,25 @@ export async function namedRefunds(tx: Tx, refunds: readonly ListedRefund[]) {
   return refunds.map((one) => namedOf(one, names));
 }
 
-/** What waits for a second person, the one that waits longest first. `mine`: whoever looks asked for it. */
-export async function readWaitingRefunds(tx: Tx, me: string) {
-  const waiting = await listRefunds(tx, { waiting: true, limit: 200 });
-  const ids = waiting.map(({ accountId }) => accountId);
+type Question = { me: string; after?: string | undefined; limit: number };
+
+/**
+ * A page of what waits for a second person, the one that waits longest first, how many there are, and where
+ * the next page begins. `mine`: whoever looks asked for it.
+ */
+export async function readWaitingRefunds(tx: Tx, { me, ...question }: Question) {
+  const { refunds, next } = await listWaitingRefunds(tx, question);
+  const ids = refunds.map(({ accountId }) => accountId);
   const accounts = await listAccountNames(tx, ids);
   const pinned = await listPinned(tx, ids);
-  const named = await namedRefunds(tx, waiting);
-  return named.map((one) => ({
+  const named = await namedRefunds(tx, refunds);
+  const waiting = named.map((one) => ({
     ...one,
     account: { id: one.accountId, name: accounts.get(one.accountId) ?? "" },
     mine: one.requestedBy === me,
     pinned: pinned.filter(({ accountId }) => accountId === one.accountId),
   }));
+  return { waiting, count: await countWaitingRefunds(tx), next };
 }
 
 function namedOf(

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Db, Tx } from "@/db/client";
 import type { AccountId, DisputeId, InvoiceId, RefundId, StaffTaskId } from "@/lib/ids";
+import { pageOfTime, placeOf } from "@/lib/page-place";
 import { named } from "./name-queries";
 
 export type Task = {
@@ -51,10 +52,9 @@ export async function listTasks(
     left join invoices i on i.account_id = t.account_id and i.id = coalesce(f.invoice_id, d.invoice_id)
     left join staff_users s on s.id = t.assigned_to
     where ${which} limit ${limit + 1}`.execute(db);
-  const tasks = rows.slice(0, limit);
-  const last = rows.length > limit ? tasks.at(-1) : undefined;
-  const at = last && (state === "open" ? last.createdAt : last.doneAt);
-  return { tasks, next: last && at ? `${at.toISOString()}.${last.id}` : null };
+  const at = ({ createdAt, doneAt }: Task) => (state === "open" ? createdAt : doneAt);
+  const { page: tasks, next } = pageOfTime(rows, { limit, at });
+  return { tasks, next };
 }
 
 /** How many there are to look at; those done are told only that far. */
@@ -66,17 +66,6 @@ export async function countTasks(db: Db): Promise<{ open: number; done: number }
     db,
   );
   return rows[0] ?? { open: 0, done: 0 };
-}
-
-/** Where a page ended: an instant and an id. */
-function placeOf(text: string | null | undefined): { at: string; id: string } | undefined {
-  const [, at, id] =
-    /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(
-      text ?? "",
-    ) ?? [];
-  return at === undefined || id === undefined || Number.isNaN(Date.parse(at))
-    ? undefined
-    : { at, id };
 }
 
 /** Of us, whoever can be given a task. */

@@ -34,13 +34,18 @@ test("a refund above the limit waits in the inbox of everybody but who asked; wh
   const { refundId } = await ines.refunds.request({ ...asked, idempotencyKey: "one" });
 
   const waiting = { id: refundId, account: { id: customer.id }, requestedByName: "Ines" };
-  expect(await ines.refunds.waiting()).toMatchObject([{ ...waiting, mine: true }]);
-  expect(await amara.refunds.waiting()).toMatchObject([{ ...waiting, mine: false }]);
+  const one = { count: 1, next: null };
+  expect(await ines.refunds.waiting()).toMatchObject({
+    ...{ ...one, waiting: [{ ...waiting, mine: true }] },
+  });
+  expect(await amara.refunds.waiting()).toMatchObject({
+    ...{ ...one, waiting: [{ ...waiting, mine: false }] },
+  });
   const own = ines.refunds.approve({ refundId, idempotencyKey: "own" });
   await expect(own).rejects.toMatchObject({ cause: { code: "own_request" } });
   await amara.refunds.approve({ refundId, idempotencyKey: "yes" });
   await send(stripe.gateway);
-  expect(await amara.refunds.waiting()).toEqual([]);
+  expect(await amara.refunds.waiting()).toEqual({ waiting: [], count: 0, next: null });
 
   const { acts } = await amara.audit.list({ account: customer.externalId, act: "refund" });
   const steps = acts.map(({ act, actorName, after, reason }) => [

@@ -65,7 +65,7 @@ test("pinned notes stand where money moves: the invoice and what waits for a sec
     ...{ account: stranger.externalId, quoteId: theirs.quoteId, reason: "Outage" },
     idempotencyKey: randomUUID(),
   });
-  const waiting = await other.adjustments.waiting();
+  const { waiting } = await other.adjustments.waiting();
   expect(waiting.map((one) => [one.account.id, one.pinned])).toEqual([
     [customer.id, pinned],
     [stranger.id, []],

@@ -3,6 +3,7 @@ import type { SuperJSONResult } from "superjson";
 import type { Db, Tx } from "@/db/client";
 import type { AccountId, ConsumptionId } from "@/lib/ids";
 import { fromJson, toJson } from "@/lib/json";
+import { pageOfTime, placeOf } from "@/lib/page-place";
 import type { AdjustmentWish } from "./decide-adjustment";
 
 export type Adjustment = {
@@ -102,12 +103,29 @@ export type WaitingAdjustment = {
   at: Date;
 };
 
-/** What waits for a second person, the longest first. */
-export async function listWaiting(db: Db, limit: number): Promise<WaitingAdjustment[]> {
+/** A page of what waits for a second person, the longest first, and where the next begins. */
+export async function listWaiting(
+  db: Db,
+  { after, limit }: { after?: string | null | undefined; limit: number },
+): Promise<{ waiting: WaitingAdjustment[]; next: string | null }> {
+  const place = placeOf(after);
+  const beyond = place
+    ? sql`and (d.requested_at, d.id) > (${place.at}::timestamptz, ${place.id}::uuid)`
+    : sql``;
   const { rows } = await sql<WaitingAdjustment>`
     select d.id, jsonb_build_object('id', a.id, 'name', a.name) as account, d.kind, d.credits, d.category, d.reason,
       jsonb_build_object('id', s.id, 'name', s.name) as "requestedBy", d.requested_at as at
     from adjustments d join accounts a on a.id = d.account_id join staff_users s on s.id = d.requested_by
-    where d.status = 'waiting' order by d.requested_at, d.id limit ${limit}`.execute(db);
-  return rows;
+    where d.status = 'waiting' ${beyond} order by d.requested_at, d.id limit ${limit + 1}`.execute(
+    db,
+  );
+  const { page: waiting, next } = pageOfTime(rows, { limit, at: (one) => one.at });
+  return { waiting, next };
+}
+
+/** How many wait for a second person. */
+export async function countWaiting(db: Db): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int4 as count from adjustments where status = 'waiting'`.execute(db);
+  return rows[0]?.count ?? 0;
 }

@@ -2,6 +2,7 @@ import { type ExpressionBuilder, type RawBuilder, sql } from "kysely";
 import type { Db } from "@/db/client";
 import type { DB } from "@/db/schema";
 import type { AccountId, InvoiceId, LineReturnId, RefundId } from "@/lib/ids";
+import { pageOfTime, placeOf } from "@/lib/page-place";
 import type { RefundState } from "./refund";
 
 export type ListedRefund = {
@@ -36,29 +37,44 @@ export type ListedRefund = {
   bookedAt: Date | null;
 };
 
-/** Refunds of one account or invoice, newest first; or of all that wait for a person, the longest first. */
+/** Refunds of one account or invoice, newest first. */
 export async function listRefunds(
   db: Db,
-  of: { accountId: AccountId; invoiceId?: InvoiceId } | { waiting: true; limit: number },
+  { accountId, invoiceId }: { accountId: AccountId; invoiceId?: InvoiceId },
 ): Promise<ListedRefund[]> {
-  const limit = "limit" in of ? of.limit : 1_000;
-  const { rows } = await listed(whichOf(of), { limit, oldestFirst: "waiting" in of }).execute(db);
+  const ofInvoice = invoiceId ? sql`and f.invoice_id = ${invoiceId}` : sql``;
+  const which = sql`f.account_id = ${accountId} ${ofInvoice}
+    order by f.requested_at desc, f.id desc limit 1000`;
+  const { rows } = await listed(which).execute(db);
   return rows;
 }
 
-function whichOf(of: Parameters<typeof listRefunds>[1]): RawBuilder<unknown> {
-  if (!("accountId" in of)) {
-    return sql`f.status = 'requested' or (f.status = 'unknown' and f.asks_person)`;
-  }
-  const ofInvoice = of.invoiceId ? sql`and f.invoice_id = ${of.invoiceId}` : sql``;
-  return sql`f.account_id = ${of.accountId} ${ofInvoice}`;
+/** Above the limit, or sent and not to be proven either way. */
+const waits = sql`(f.status = 'requested' or (f.status = 'unknown' and f.asks_person))`;
+
+/** A page of all that wait for a person, the longest first, and where the next begins. */
+export async function listWaitingRefunds(
+  db: Db,
+  { after, limit }: { after?: string | null | undefined; limit: number },
+): Promise<{ refunds: ListedRefund[]; next: string | null }> {
+  const place = placeOf(after);
+  const beyond = place
+    ? sql`and (f.requested_at, f.id) > (${place.at}::timestamptz, ${place.id}::uuid)`
+    : sql``;
+  const which = sql`${waits} ${beyond} order by f.requested_at, f.id limit ${limit + 1}`;
+  const { rows } = await listed(which).execute(db);
+  const { page: refunds, next } = pageOfTime(rows, { limit, at: (one) => one.requestedAt });
+  return { refunds, next };
 }
 
-function listed(
-  which: RawBuilder<unknown>,
-  { limit, oldestFirst }: { limit: number; oldestFirst: boolean },
-) {
-  const way = oldestFirst ? sql`asc` : sql`desc`;
+/** How many wait for a person. */
+export async function countWaitingRefunds(db: Db): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int4 as count from refunds f where ${waits}`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
+function listed(which: RawBuilder<unknown>) {
   return sql<ListedRefund>`
     select f.account_id as "accountId", f.id, f.invoice_id as "invoiceId", i.number as "invoiceNumber",
       f.credit_note_id as "creditNoteId", n.number as "creditNoteNumber", f.status, f.origin, f.destination, f.policy,
@@ -75,7 +91,7 @@ function listed(
       select sum(revoked) as revoked, sum(debt) as owed, sum(written_off) as written_off, jsonb_agg(id order by id) as ids
       from line_returns r
       where r.account_id = f.account_id and r.refund_id = f.id and r.stands) r on true
-    where ${which} order by f.requested_at ${way}, f.id ${way} limit ${limit}`;
+    where ${which}`;
 }
 
 /** Credits its lines' slices took back, or left to be owed; none once it came to nothing. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { listWaiting } from "@/billing/adjustments/queries";
+import { countWaiting, listWaiting } from "@/billing/adjustments/queries";
 import {
   answerAdjustment,
   previewAdjustment,
@@ -21,7 +21,6 @@ import {
   id,
   idempotencyKey,
   instant,
-  nothing,
   quoteId,
   says,
   text,
@@ -51,6 +50,9 @@ const wish = z.discriminatedUnion(
 
 const adjusts = staffProcedure("accounts:adjust");
 const approves = staffProcedure("adjustments:approve");
+
+/** How much of the inbox a page shows. */
+const pageOf = 50;
 
 /** Credits given, taken back or set right by hand. */
 export const adjustmentsRouter = router({
@@ -86,19 +88,22 @@ export const adjustmentsRouter = router({
     }),
 
   /** The inbox: what waits for a second person. `mine`: who looks asked for it, and cannot approve it. */
-  waiting: approves.input(nothing).query(async ({ ctx }) => {
-    const { staffUserId } = ctx.actor;
-    return await readAs(ctx.db, { role: "tallybook_app" }, async (tx) => {
-      const waiting = await listWaiting(tx, 100);
-      const ids = waiting.map(({ account: of }) => of.id);
-      const pinned = await listPinned(tx, ids);
-      return waiting.map((one) => ({
-        ...one,
-        mine: one.requestedBy.id === staffUserId,
-        pinned: pinned.filter(({ accountId }) => accountId === one.account.id),
-      }));
-    });
-  }),
+  waiting: approves
+    .input(fields({ after: text(80).optional() }).default({}))
+    .query(async ({ ctx, input: { after } }) => {
+      const { staffUserId } = ctx.actor;
+      return await readAs(ctx.db, { role: "tallybook_app" }, async (tx) => {
+        const { waiting, next } = await listWaiting(tx, { after, limit: pageOf });
+        const ids = waiting.map(({ account: of }) => of.id);
+        const pinned = await listPinned(tx, ids);
+        const shown = waiting.map((one) => ({
+          ...one,
+          mine: one.requestedBy.id === staffUserId,
+          pinned: pinned.filter(({ accountId }) => accountId === one.account.id),
+        }));
+        return { waiting: shown, count: await countWaiting(tx), next };
+      });
+    }),
 
   approve: approves
     .input(fields({ account, adjustmentId: id }))

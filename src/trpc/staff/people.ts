@@ -1,20 +1,27 @@
 import { type StaffRole, staffRoles } from "@/auth/roles";
 import { inTransaction, readAs } from "@/db/transaction";
 import { newId } from "@/lib/ids";
-import { addPerson, changePerson, listPeople } from "@/staff/people-queries";
+import { addPerson, changePerson, countPeople, listPeople } from "@/staff/people-queries";
 import { router, staffProcedure } from "../init";
-import { email, fields, flag, id, nothing, oneOf, text } from "../inputs";
+import { email, fields, flag, id, oneOf, text } from "../inputs";
 
 const manages = staffProcedure("staff:manage");
 const role = oneOf(staffRoles);
 
+const pageOf = 50;
+
 /** Who of us may sign in, and as what. */
 export const peopleRouter = router({
-  list: manages.input(nothing).query(async ({ ctx }) => ({
-    people: await readAs(ctx.db, { role: "tallybook_app" }, listPeople),
-    roles: staffRoles as readonly StaffRole[],
-    me: ctx.actor.staffUserId,
-  })),
+  list: manages
+    .input(fields({ after: text(80).optional() }).default({}))
+    .query(({ ctx, input: { after } }) =>
+      readAs(ctx.db, { role: "tallybook_app" }, async (tx) => ({
+        ...(await listPeople(tx, { after, limit: pageOf })),
+        count: await countPeople(tx),
+        roles: staffRoles as readonly StaffRole[],
+        me: ctx.actor.staffUserId,
+      })),
+    ),
 
   /** They sign in by a code sent to their address. */
   add: manages.input(fields({ name: text(100), email, role })).mutation(async ({ ctx, input }) => {

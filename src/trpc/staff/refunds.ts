@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Author } from "@/billing/decision";
 import { settleAnew } from "@/billing/disputes/stand-aside";
 import { approveRefund, rejectRefund, undoRefund } from "@/billing/refunds/approve";
-import { listRefunds } from "@/billing/refunds/list-queries";
+import { listRefunds, listWaitingRefunds } from "@/billing/refunds/list-queries";
 import { previewRefund } from "@/billing/refunds/preview";
 import { destinations, policies, type RefundOf, shortfalls } from "@/billing/refunds/refund";
 import { type RequestedRefund, requestRefund } from "@/billing/refunds/request";
@@ -22,7 +22,6 @@ import {
   id,
   idempotencyKey,
   invoiceId,
-  nothing,
   oneOf,
   quoteId,
   text,
@@ -48,6 +47,9 @@ const previewInput = fields({
 });
 const refundId = id.transform((value) => value as RefundId);
 const which = fields({ refundId, idempotencyKey });
+
+/** How much of the inbox a page shows. */
+const pageOf = 50;
 
 /** Money back to customers (BOOKS B12). */
 export const refundsRouter = router({
@@ -105,30 +107,30 @@ export const refundsRouter = router({
     )
     .query(async ({ ctx, input }) => {
       const of = await whoseOf(ctx.db, input);
-      const refunds = await readAs(ctx.db, { role: "tallybook_app" }, async (tx) =>
-        namedRefunds(tx, await listRefunds(tx, of)),
-      );
-      return { refunds: refunds.slice(0, input.limit) };
+      const { limit } = input;
+      return await readAs(ctx.db, { role: "tallybook_app" }, async (tx) => {
+        const refunds = of
+          ? await listRefunds(tx, of)
+          : (await listWaitingRefunds(tx, { limit })).refunds;
+        return { refunds: await namedRefunds(tx, refunds.slice(0, limit)) };
+      });
     }),
 
   /** The inbox: what waits for a second person. `mine`: who looks asked for it, and cannot approve it. */
   waiting: approves
-    .input(nothing)
-    .query(({ ctx }) =>
-      readAs(ctx.db, { role: "tallybook_app" }, (tx) => readWaitingRefunds(tx, ctx.author.actor)),
-    ),
+    .input(fields({ after: text(80).optional() }).default({}))
+    .query(({ ctx, input }) => {
+      const question = { me: ctx.author.actor, after: input.after, limit: pageOf };
+      return readAs(ctx.db, { role: "tallybook_app" }, (tx) => readWaitingRefunds(tx, question));
+    }),
 });
 
 async function whoseOf(
   db: Db,
-  {
-    account: name,
-    invoiceId: id,
-    limit,
-  }: { account?: string; invoiceId?: InvoiceId; limit: number },
+  { account: name, invoiceId: id }: { account?: string; invoiceId?: InvoiceId },
 ) {
   if (id) return { accountId: await ownerOf(db, "invoice", id), invoiceId: id };
-  return name ? { accountId: await accountNamed(db, name) } : { waiting: true as const, limit };
+  return name ? { accountId: await accountNamed(db, name) } : null;
 }
 
 function ofInput({ amount: grossMinor, lines }: z.output<typeof previewInput>): RefundOf {

@@ -47,5 +47,13 @@ export type Waiting = {
   pinned: PinnedNote[];
 };
 
+/** A page of the inbox: how many wait in all, and whether the list began before it. */
+export type Inbox<One> = {
+  waiting: One[];
+  count: number;
+  first: string | null;
+  next: string | null;
+};
+
 type Which = { account: string; adjustmentId: string };
 export type InboxActs = { approve: Act<Which, Answer>; reject: Act<Which, Answer> };

@@ -3,22 +3,24 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Credits } from "../credits";
+import { PageLinks } from "../page-links";
 import { PinnedNotes } from "../pinned";
 import { Section } from "../section";
 import { Confirm } from "../settings/confirm";
 import { useAct } from "../settings/use-act";
 import { When } from "../when";
-import type { InboxActs, Waiting } from "./data";
+import type { Inbox, InboxActs, Waiting } from "./data";
 
-type Props = { waiting: Waiting[]; zone: string; acts: InboxActs };
+type Props = { page: Inbox<Waiting>; zone: string; acts: InboxActs };
 
 /** What waits for a second person, the longest first. One's own is shown, and is for somebody else. */
-export function AdjustmentsInbox({ waiting, zone, acts }: Props) {
+export function AdjustmentsInbox({ page, zone, acts }: Props) {
   const t = useTranslations("console.inbox");
+  const { waiting, count, first, next } = page;
   return (
-    <Section title={t("adjustments")}>
+    <Section title={t("counted", { title: t("adjustments"), count })}>
       {waiting.length === 0 ? (
-        <p className="text-muted">{t("none")}</p>
+        <p className="text-muted">{t(count > 0 ? "further" : "none")}</p>
       ) : (
         <ul className="divide-y divide-rule">
           {waiting.map((one) => (
@@ -26,6 +28,7 @@ export function AdjustmentsInbox({ waiting, zone, acts }: Props) {
           ))}
         </ul>
       )}
+      <PageLinks first={first} next={next} />
     </Section>
   );
 }

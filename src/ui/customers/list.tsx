@@ -2,12 +2,12 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Amount } from "../amount";
 import { Credits } from "../credits";
+import { PageLinks } from "../page-links";
 import { Section } from "../section";
 import { type CustomersView, customersHref, narrowed } from "./address";
 import type { CustomerRow, FoundAccount, SearchedBy } from "./data";
 
 const link = "text-green underline underline-offset-4 wrap-anywhere";
-const way = "inline-block min-h-6 py-0.5 underline-offset-4 hover:underline";
 
 type Page = { customers: CustomerRow[]; next: string | null };
 
@@ -30,18 +30,10 @@ export function CustomerList({ page, view }: { page: Page; view: CustomersView }
           </tbody>
         </table>
       )}
-      <p className="mt-4 flex flex-wrap gap-x-6 text-small print:hidden">
-        {view.before && (
-          <Link href={customersHref(view, {})} className={way}>
-            {t("first")}
-          </Link>
-        )}
-        {page.next && (
-          <Link href={customersHref(view, { before: page.next })} className={way}>
-            {t("more")}
-          </Link>
-        )}
-      </p>
+      <PageLinks
+        first={view.before ? customersHref(view, {}) : null}
+        next={page.next ? customersHref(view, { before: page.next }) : null}
+      />
     </Section>
   );
 }

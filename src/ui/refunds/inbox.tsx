@@ -3,9 +3,11 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import type { Inbox } from "../adjustments/data";
 import { Amount } from "../amount";
 import { Credits } from "../credits";
 import { linkStyle } from "../credits-page/link-style";
+import { PageLinks } from "../page-links";
 import { PinnedNotes } from "../pinned";
 import { newKey } from "../preview/new-key";
 import { Section } from "../section";
@@ -14,15 +16,16 @@ import { useAct } from "../settings/use-act";
 import { When } from "../when";
 import { isHeld, type RefundInboxActs, type WaitingRefund } from "./data";
 
-type Props = { waiting: WaitingRefund[]; zone: string; acts: RefundInboxActs };
+type Props = { page: Inbox<WaitingRefund>; zone: string; acts: RefundInboxActs };
 
 /** Refunds above the limit, and those that nobody can prove; the longest wait first. One's own is for somebody else. */
-export function RefundsInbox({ waiting, zone, acts }: Props) {
+export function RefundsInbox({ page, zone, acts }: Props) {
   const t = useTranslations("refunds.inbox");
+  const { waiting, count, first, next } = page;
   return (
-    <Section title={t("title")} className="mt-12">
+    <Section title={t("counted", { title: t("title"), count })} className="mt-12">
       {waiting.length === 0 ? (
-        <p className="text-muted">{t("none")}</p>
+        <p className="text-muted">{t(count > 0 ? "further" : "none")}</p>
       ) : (
         <ul className="divide-y divide-rule">
           {waiting.map((one) => (
@@ -30,11 +33,12 @@ export function RefundsInbox({ waiting, zone, acts }: Props) {
           ))}
         </ul>
       )}
+      <PageLinks first={first} next={next} />
     </Section>
   );
 }
 
-function Item({ of, zone, acts }: Omit<Props, "waiting"> & { of: WaitingRefund }) {
+function Item({ of, zone, acts }: Omit<Props, "page"> & { of: WaitingRefund }) {
   const t = useTranslations("refunds.inbox");
   const list = useTranslations("refunds.list");
   const policies = useTranslations("refunds.policies.name");

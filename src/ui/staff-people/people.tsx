@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { History } from "../audit/history";
+import { PageLinks } from "../page-links";
 import { Section } from "../section";
 import { field, quietButton } from "../settings/buttons";
 import { Confirm } from "../settings/confirm";
@@ -13,6 +14,10 @@ import { RoleOptions } from "./role-options";
 
 type Props = {
   people: Person[];
+  /** Of all pages. */
+  count: number;
+  first: string | null;
+  next: string | null;
   roles: readonly string[];
   me: string;
   zone: string;
@@ -20,11 +25,11 @@ type Props = {
 };
 
 /** Who of us may sign in, and as what. */
-export function People({ people, roles, me, zone, acts }: Props) {
+export function People({ people, count, first, next, roles, me, zone, acts }: Props) {
   const t = useTranslations("console.people");
   return (
     <>
-      <Section title={t("list")}>
+      <Section title={t("counted", { title: t("list"), count })}>
         <table className="ledger">
           <caption className="sr-only">{t("list")}</caption>
           <thead>
@@ -39,6 +44,7 @@ export function People({ people, roles, me, zone, acts }: Props) {
             ))}
           </tbody>
         </table>
+        <PageLinks first={first} next={next} />
       </Section>
       <NewPerson roles={roles} act={acts.add} />
     </>

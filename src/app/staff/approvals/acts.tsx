@@ -1,7 +1,7 @@
 "use client";
 
 import { answerOf, api } from "@/trpc/client";
-import type { InboxActs, Waiting } from "@/ui/adjustments/data";
+import type { Inbox, InboxActs, Waiting } from "@/ui/adjustments/data";
 import { AdjustmentsInbox } from "@/ui/adjustments/inbox";
 import type { RefundInboxActs, WaitingRefund } from "@/ui/refunds/data";
 import { RefundsInbox } from "@/ui/refunds/inbox";
@@ -14,7 +14,7 @@ const acts: InboxActs = {
   reject: (input) => answerOf(adjustments.reject.mutate(input)),
 };
 
-export function Adjustments(props: { waiting: Waiting[]; zone: string }) {
+export function Adjustments(props: { page: Inbox<Waiting>; zone: string }) {
   return <AdjustmentsInbox {...props} acts={acts} />;
 }
 
@@ -23,6 +23,6 @@ const refundActs: RefundInboxActs = {
   reject: (which) => answerOf(refunds.reject.mutate(which)),
 };
 
-export function Refunds(props: { waiting: WaitingRefund[]; zone: string }) {
+export function Refunds(props: { page: Inbox<WaitingRefund>; zone: string }) {
   return <RefundsInbox {...props} acts={refundActs} />;
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { env } from "@/env";
+import { PageLinks } from "@/ui/page-links";
 import { Section } from "@/ui/section";
 import { section } from "../../(portal)/section";
 import { StaffFrame } from "../frame";
@@ -58,18 +59,10 @@ export default async function TasksPage({ searchParams }: Props) {
           ({ tasks, people, may, counts, next }) => (
             <Section title={t("counted", { state: t(`state.${state}`), count: counts[state] })}>
               <Tasks tasks={tasks} people={people} mayWork={may.work} zone={zone} />
-              <p className="mt-4 flex flex-wrap gap-x-6 text-small print:hidden">
-                {"after" in from && (
-                  <Link href={tasksHref(state, null)} className={way}>
-                    {t("first")}
-                  </Link>
-                )}
-                {next && (
-                  <Link href={tasksHref(state, next)} className={way}>
-                    {t("more")}
-                  </Link>
-                )}
-              </p>
+              <PageLinks
+                first={"after" in from ? tasksHref(state, null) : null}
+                next={next && tasksHref(state, next)}
+              />
             </Section>
           ),
           "/staff/tasks",
