@@ -1,7 +1,10 @@
 import { resolve } from "node:path";
 import { Client } from "pg";
+import { hasMail } from "@/auth/mail";
+import { listStaffUsers, type StaffUser } from "@/auth/staff-user-queries";
 import { createDb } from "@/db/client";
 import { pendingMigrations } from "@/db/migrate";
+import { readAs } from "@/db/transaction";
 import { env, stripeSettings } from "@/env";
 import { countOverdue, type Overdue } from "@/jobs/overdue-queries";
 import { readBacklog } from "@/stripe/event-work-queries";
@@ -156,10 +159,34 @@ async function deployment(client: Client): Promise<Finding> {
 async function waiting(url: string): Promise<Finding[]> {
   const db = createDb(url, { max: 1 });
   try {
-    return [worker(await countOverdue(db)), examineBacklog(await readBacklog(db))];
+    return [
+      worker(await countOverdue(db)),
+      examineBacklog(await readBacklog(db)),
+      staff(await readAs(db, { role: "tallybook_app" }, listStaffUsers)),
+    ];
   } finally {
     await db.destroy();
   }
+}
+
+/** Whether anybody may manage the console, and has a way in. */
+function staff(people: readonly StaffUser[]): Finding {
+  const admins = people.filter(({ role, disabledAt }) => role === "admin" && disabledAt === null);
+  const hasWay = env.mode === "sandbox" || hasMail() || env.OIDC_STAFF_ISSUER !== undefined;
+  return {
+    what: "staff",
+    ok: true,
+    warns: admins.length === 0 || !hasWay,
+    found: `${admins.length} who may manage the others${hasWay ? "" : ", without a way to sign in"}`,
+    fix: [
+      ...(admins.length === 0
+        ? [
+            '`npm run staff -- add --email <address> --name "<name>"` makes the first administrator.',
+          ]
+        : []),
+      ...(hasWay ? [] : ["Set MAIL_URL and MAIL_FROM, or OIDC_STAFF_ISSUER with its client."]),
+    ].join("\n"),
+  };
 }
 
 function worker(counted: Overdue): Finding {

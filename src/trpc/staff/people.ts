@@ -1,7 +1,8 @@
 import { type StaffRole, staffRoles } from "@/auth/roles";
+import { addPerson, changePerson } from "@/auth/staff-user-queries";
 import { inTransaction, readAs } from "@/db/transaction";
 import { newId } from "@/lib/ids";
-import { addPerson, changePerson, countPeople, listPeople } from "@/staff/people-queries";
+import { countPeople, listPeople } from "@/staff/people-queries";
 import { router, staffProcedure } from "../init";
 import { email, fields, flag, id, oneOf, text } from "../inputs";
 
