@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { readBalance } from "@/billing/credits/read";
+import { reconcile } from "@/billing/reconciliation/run";
 import { readInvoices, readPlan, readUsage } from "@/billing/reports/read-overview";
 import type { Db, Tx } from "@/db/client";
 import { readAs } from "@/db/transaction";
@@ -14,6 +15,8 @@ import { giveCards } from "@/sandbox/story/cards";
 import { accountIdOf } from "@/sandbox/story/ids";
 import { seedStory } from "@/sandbox/story/seed";
 import { startSimulator } from "@/sandbox/stripe/server";
+import { openStripe } from "@/stripe/client";
+import { gatewayOf } from "@/stripe/gateway";
 import { assertBooksAreClean, freshDatabase } from "../database";
 import { openSandboxAt } from "./opening";
 import { pictureOf } from "./picture";
@@ -43,7 +46,7 @@ test("the story ends now, with nothing left to do and clean books", async () => 
       (select count(*) from account_books where due_at <= ${now.toISOString()}) as due,
       (select count(*) from accounts) as accounts
     from ledger_transactions`.execute(db);
-  expect(rows[0]).toMatchObject({ due: 0n, accounts: 46n });
+  expect(rows[0]).toMatchObject({ due: 0n, accounts: 48n });
   expect(rows[0]?.latest.toISOString() ?? "").toMatch(/^2026-11-20/);
   expect(rows[0]?.first.toISOString() ?? "").toMatch(/^2026-06-2/);
 });
@@ -154,6 +157,29 @@ describe("those whose plan is on the move", () => {
   });
 });
 
+test("refunds have gone through: one took back what it is worth, one found half of it spent", async () => {
+  const { rows } = await sql<{ number: string; revoked: bigint; short: bigint }>`
+    select a.name, f.status, f.amount_minor as minor, left(i.number, 3) as note, r.slice, r.revoked, r.written_off as short
+    from refunds f join accounts a on a.id = f.account_id
+    join invoices i on i.account_id = f.account_id and i.id = f.credit_note_id
+    join line_returns r on r.account_id = f.account_id and r.refund_id = f.id order by 1 desc`.execute(
+    db,
+  );
+  const done = { status: "succeeded", note: "CN-" };
+  // $30.00 and $60.00 of $100.00 for 10,000 credits.
+  const [tidewater, marrow] = rows;
+  expect(rows).toHaveLength(2);
+  expect(tidewater).toEqual({
+    ...{ ...done, name: "Tidewater Titles", minor: 3_000n },
+    ...{ slice: 3_000n, revoked: 3_000n, short: 0n },
+  });
+  expect(marrow).toMatchObject({
+    ...{ ...done, name: "Marrow Street Animation", minor: 6_000n, slice: 6_000n },
+  });
+  expect(marrow?.short).toBeGreaterThan(0n);
+  expect((marrow?.revoked ?? 0n) + (marrow?.short ?? 0n)).toBe(6_000n);
+});
+
 test("everybody can be signed in as, and the key stays the same", async () => {
   const { serviceKey, signIns } = await sandboxAccess(db, access);
   expect(signIns.map(({ role }) => role)).toEqual([
@@ -236,7 +262,8 @@ test("the story's people have cards at our Stripe, each once", async () => {
   expect(played()).toEqual([charged, [["needs_response", 10_000]]]);
   const refunds = await sql<{ status: string; minor: bigint; revoked: bigint }>`
     select f.status, f.amount_minor as minor, r.revoked from refunds f
-    join line_returns r on r.account_id = f.account_id and r.refund_id = f.id`.execute(db);
+    join line_returns r on r.account_id = f.account_id and r.refund_id = f.id
+    where f.account_id = ${accountIdOf("saltmarsh-sound")}`.execute(db);
   expect(refunds.rows).toEqual([{ status: "reserved", minor: 5_000n, revoked: 5_000n }]);
   const agreed = await sql`select pack from auto_top_ups where enabled`.execute(db);
   expect(agreed.rows).toEqual([{ pack: "pack_10000" }]);
@@ -244,6 +271,17 @@ test("the story's people have cards at our Stripe, each once", async () => {
   await giveCards(db, at);
   expect(await cards()).toEqual(given);
   expect(played()).toEqual([charged, [["needs_response", 10_000]]]);
-  expect((await sql`select id from refunds`.execute(db)).rows).toHaveLength(1);
+  expect((await sql`select id from refunds`.execute(db)).rows).toHaveLength(3);
   expect(simulator.state.all("payment_method")).toHaveLength(11);
+
+  // A first comparison finds what is planted, and nothing else; no worker runs here to hear of the dispute.
+  await reconcile(db, gatewayOf(openStripe(at, { pace: { perSecond: 500, burst: 500 } })));
+  const open = await sql`
+    select a.name, d.cause, d.fix, d.credits from reconciliation_differences d
+    left join accounts a on a.id = d.account_id
+    where d.status = 'open' and d.class <> 'timing' order by 1`.execute(db);
+  expect(open.rows).toEqual([
+    { name: "Blue Heron Maps", cause: "granted_without_line", fix: "revoke", credits: 12_000n },
+    { name: "Tidewater Titles", cause: "granted_without_line", fix: "revoke", credits: 1_000n },
+  ]);
 });

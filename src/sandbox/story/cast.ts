@@ -1,4 +1,5 @@
 import { agencies } from "./cast-agencies";
+import { buyers } from "./cast-buyers";
 import { studios } from "./cast-studios";
 import type { Member } from "./customer";
 import { personas } from "./personas";
@@ -15,6 +16,7 @@ export const cast: readonly Member[] = [
   ...paying,
   ...studios,
   ...agencies,
+  ...buyers,
 ];
 
 /** The one of us who looks after them. */

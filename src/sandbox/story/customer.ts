@@ -15,11 +15,12 @@ export type Gift = {
   validDays: number;
 };
 
-/** What was decided in the portal, at the time of day they came: another plan, or credits not paid yet. */
-export type Wish = { daysAgo: number } & (
-  | { plan: string; when: "now" | "period_end" }
-  | { pack: string }
-);
+/** What was decided in the portal, at the time of day they came: another plan, or credits that wait for their money. */
+export type Wish = ({ daysAgo: number } | { afterDays: number }) &
+  ({ plan: string; when: "now" | "period_end" } | { pack: string });
+
+/** Part of their first invoice given back: their credits in proportion, what was spent of those written off. */
+export type GivenBack = { afterDays: number; grossMinor: bigint; reason: string };
 
 /** One customer of the story, before chance fills in the days. */
 export type Member = {
@@ -39,6 +40,7 @@ export type Member = {
   /** Where they are, as their documents say it, and what they pay less. */
   terms?: { details: Partial<BillingDetails>; discount: { code: string; percent: string } };
   wishes?: Wish[];
+  givenBack?: GivenBack;
   /** Reserves credits for long jobs; some are running. */
   holds?: boolean;
   person?: { slug: string; label: string; name: string; email: string };

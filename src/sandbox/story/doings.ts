@@ -6,6 +6,8 @@ import { applyDiscount } from "@/billing/invoices/discounts";
 import { hashRequest } from "@/billing/operate";
 import { confirmQuote, previewChange, previewPack } from "@/billing/plans/change";
 import { startSubscription } from "@/billing/plans/start";
+import { previewRefund } from "@/billing/refunds/preview";
+import { requestRefund } from "@/billing/refunds/request";
 import type { Tx } from "@/db/client";
 import { assert } from "@/lib/errors";
 import { type GrantId, type HoldId, newId, type SubscriptionId } from "@/lib/ids";
@@ -18,6 +20,7 @@ import { staffMember } from "./cast";
 import { chanceOf } from "./chance";
 import type { Gift, Member, Wish } from "./customer";
 import { accountIdOf } from "./ids";
+import { firstInvoiceOf } from "./played-queries";
 
 /** Something that happens at an instant of the story, by one of the product's own operations. */
 export type Doing = { at: Date; run: (tx: Tx) => Promise<unknown> };
@@ -47,6 +50,7 @@ export function doingsOf(member: Member, now: Date): Doing[] {
     { at: addSeconds(came, 3_600), run: (tx: Tx) => makeAlertRules(tx, member) },
     ...gifts,
     ...wishesOf(member, now),
+    ...givenBackOf(member, now),
     ...holdsOf(member, now),
   ].filter(({ at }) => at <= now);
 }
@@ -97,7 +101,10 @@ async function agree(
 
 function wishesOf(member: Member, now: Date): Doing[] {
   return (member.wishes ?? []).map((wish, index) => {
-    const at = cameAt({ ...member, age: { months: 0, days: wish.daysAgo } }, now);
+    const at =
+      "afterDays" in wish
+        ? addSeconds(cameAt(member, now), wish.afterDays * 86_400 + 120)
+        : cameAt({ ...member, age: { months: 0, days: wish.daysAgo } }, now);
     const run = async (tx: Tx) => {
       const asked = request(member, `wish-${index}`);
       const { quoteId } = await previewOf(tx, asked, wish);
@@ -107,6 +114,25 @@ function wishesOf(member: Member, now: Date): Doing[] {
     };
     return { at, run };
   });
+}
+
+/** As account credit: what came by bank transfer goes back to no card. */
+function givenBackOf(member: Member, now: Date): Doing[] {
+  if (!member.givenBack) return [];
+  const { afterDays, grossMinor, reason } = member.givenBack;
+  const at = addSeconds(cameAt(member, now), afterDays * 86_400 + 180);
+  const run = async (tx: Tx) => {
+    const asked = request(member, "refund", staff);
+    const invoiceId = await firstInvoiceOf(tx, asked.accountId);
+    const of = { kind: "amount", grossMinor } as const;
+    const wanted = { invoiceId, of, destination: "account_credit", period: "keep" } as const;
+    const { quoteId } = await previewRefund(tx, asked, wanted);
+    await setClock(tx, at);
+    const chosen = { policy: "proportional", shortfall: "write_off", quoteId, reason } as const;
+    const { stale } = await requestRefund(tx, { ...asked, ...chosen });
+    assert(!stale, "a quote just made holds");
+  };
+  return [{ at, run }];
 }
 
 /** A plan as the app arranged it; credits come with their money, as for everybody in the portal. */

@@ -30,15 +30,8 @@ export const paying: readonly Member[] = [
     age: { months: 2, days: 20 },
     credits: { from: 1_400, to: 2_600 },
     leaning: "images",
-    gifts: [
-      {
-        afterDays: 0,
-        credits: 10_000n,
-        category: "pack",
-        reason: "Invoiced outside Tallybook",
-        validDays: 365,
-      },
-    ],
+    pays: { afterDays: 0 },
+    wishes: [{ afterDays: 0, pack: "pack_10000" }],
     person: {
       slug: "top-up",
       label: "Buys credits automatically",

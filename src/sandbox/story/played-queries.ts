@@ -1,4 +1,4 @@
-import type { Db } from "@/db/client";
+import type { Db, Tx } from "@/db/client";
 import { readAs } from "@/db/transaction";
 import type { AccountId, InvoiceId } from "@/lib/ids";
 
@@ -16,6 +16,18 @@ export async function listUnpaid(db: Db, accountId: AccountId): Promise<InvoiceI
       .execute(),
   );
   return rows.map(({ id }) => id);
+}
+
+/** The document somebody was sent first. */
+export async function firstInvoiceOf(tx: Tx, accountId: AccountId): Promise<InvoiceId> {
+  const { id } = await tx
+    .selectFrom("invoices")
+    .where("account_id", "=", accountId)
+    .orderBy("number")
+    .limit(1)
+    .select("id")
+    .executeTakeFirstOrThrow();
+  return id;
 }
 
 export type PlayedCharge = { chargeId: string; invoiceId: InvoiceId; amountMinor: bigint };
