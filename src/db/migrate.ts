@@ -46,6 +46,7 @@ import * as endingQuotes from "../../migrations/0060_ending_quotes";
 import * as customerFilters from "../../migrations/0061_customer_filters";
 import * as auditorScopePrivate from "../../migrations/0062_auditor_scope_private";
 import * as waitingRefunds from "../../migrations/0065_waiting_refunds";
+import * as reportsOfReturns from "../../migrations/0066_reports_of_returns";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -98,6 +99,7 @@ const migrations: Record<string, Migration> = {
   "0061_customer_filters": customerFilters,
   "0062_auditor_scope_private": auditorScopePrivate,
   "0065_waiting_refunds": waitingRefunds,
+  "0066_reports_of_returns": reportsOfReturns,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

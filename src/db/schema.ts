@@ -1078,6 +1078,10 @@ export interface LineReturns {
    * Of a dispute: it stands while that is open, provisionally, and for good once it is lost.
    */
   dispute_id: DisputeId | null;
+  /**
+   * Since when it no longer stands, by the books' clock; null of one given up before that was kept.
+   */
+  ended_at: Date | null;
   expired: Generated<bigint>;
   id: LineReturnId;
   /**

@@ -7,6 +7,7 @@ import {
   readRevenue,
 } from "@/billing/reports/finance/read-figures";
 import { readImpactLines, readRefundImpact } from "@/billing/reports/finance/read-refund-impact";
+import { setClock } from "../books";
 import { apply, told } from "../disputes/disputing";
 import { paidPack, payPack, refunded } from "../refunds/refunding";
 import { later, report } from "./reading";
@@ -77,6 +78,59 @@ test("$20.00 refunded, then the other $100.00 lost: 23.33 unearned, the rest los
   expect(await report((tx) => readRefundImpact(tx, { ...asked, asOf: open.asOf }))).toMatchObject([
     { of: "refund", money: 2_000n },
   ]);
+});
+
+test("what was beyond all lines of a charge is of no plan, and counts: $60.00 kept for the account, then all $120.00 lost", async () => {
+  const { customer, stripe, invoiceId } = await paidPack();
+  await refunded({ customer, stripe, invoiceId }, { destination: "account_credit" });
+  await apply(await told(customer, "lost", {}, { out: -12_000n }));
+  const asked = await march();
+  const nothing = { deferred: 0n, reversed: 0n, tax: 0n, revoked: 0n, owed: 0n, writtenOff: 0n };
+  // Unearned $50.00 go back, their tax of $10.00 is lost; the other $60.00 were given back before.
+  expect(await report((tx) => readRefundImpact(tx, asked))).toEqual([
+    { ...row, ...nothing, plan: null, of: "dispute", count: 1n, money: 6_000n, lost: 6_000n },
+    {
+      ...{ ...row, ...nothing, of: "dispute", count: 1n, money: 6_000n },
+      ...{ deferred: 5_000n, lost: 1_000n, revoked: 5_000n },
+    },
+    {
+      ...{ ...row, ...nothing, of: "refund", count: 1n, money: 6_000n, lost: 0n },
+      ...{ deferred: 5_000n, tax: 1_000n, revoked: 5_000n },
+    },
+  ]);
+  const cell = { ...asked, currency: "usd", plan: "", policy: "proportional" };
+  expect(await report((tx) => readImpactLines(tx, { ...cell, of: "dispute" }))).toMatchObject([
+    { accountId: customer.id, lineId: null, invoiceId: null, money: 6_000n },
+  ]);
+});
+
+test("a lost dispute that is turned a month later leaves its month as it was: what was given up too", async () => {
+  const { customer } = await paidPack();
+  await customer.consume(4_000n);
+  await apply(await told(customer, "needs_response", {}, { out: -12_000n }));
+  await apply(await told(customer, "lost", {}, { out: -12_000n }));
+  const asked = await march();
+  // $60.00 were unearned; $40.00 earned and $20.00 of tax are lost. 6,000 taken back, 4,000 were spent.
+  const lost = { money: 12_000n, deferred: 6_000n, lost: 6_000n, revoked: 6_000n };
+  const one = { ...row, of: "dispute", count: 1n, reversed: 0n, tax: 0n, owed: 0n };
+  const then = [{ ...one, ...lost, writtenOff: 4_000n }];
+  expect(await report((tx) => readRefundImpact(tx, asked))).toEqual(then);
+  await setClock("2026-04-05T00:00:00Z");
+  await apply(await told(customer, "won", {}, { out: -12_000n, back: 12_000n }));
+  const now = await march({ to: "2026-04" });
+  const april = { ...one, month: "2026-04" };
+  expect(await report((tx) => readRefundImpact(tx, now))).toEqual([
+    ...then,
+    {
+      ...{ ...april, plan: null, money: -6_000n, lost: -6_000n },
+      ...{ deferred: 0n, revoked: 0n, writtenOff: 0n },
+    },
+    {
+      ...{ ...april, money: -6_000n, lost: 0n },
+      ...{ deferred: -6_000n, revoked: -6_000n, writtenOff: -4_000n },
+    },
+  ]);
+  expect(await report((tx) => readRefundImpact(tx, { ...now, asOf: asked.asOf }))).toEqual(then);
 });
 
 /** What the other reports say of the same refunds and disputes, each from the ledger by its own way. */

@@ -3,11 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { readBalance } from "@/billing/credits/read";
-import { reconcile } from "@/billing/reconciliation/run";
-import { readInvoices, readPlan, readUsage } from "@/billing/reports/read-overview";
-import type { Db, Tx } from "@/db/client";
-import { readAs } from "@/db/transaction";
+
+import type { Db } from "@/db/client";
+
 import { addSeconds } from "@/lib/time";
 import { readClock } from "@/sandbox/read-clock";
 import { sandboxAccess } from "@/sandbox/story/access";
@@ -15,11 +13,11 @@ import { giveCards } from "@/sandbox/story/cards";
 import { accountIdOf } from "@/sandbox/story/ids";
 import { seedStory } from "@/sandbox/story/seed";
 import { startSimulator } from "@/sandbox/stripe/server";
-import { openStripe } from "@/stripe/client";
-import { gatewayOf } from "@/stripe/gateway";
 import { assertBooksAreClean, freshDatabase } from "../database";
+import { differencesOf } from "./differences";
 import { openSandboxAt } from "./opening";
 import { pictureOf } from "./picture";
+import { cardsOf, idsOf, linesOf, stateOf, statuses } from "./story-state";
 
 const now = new Date("2026-11-20T15:30:00Z");
 const access = {
@@ -66,7 +64,7 @@ test("use has a weekly rhythm and grows, over three features", async () => {
 
 describe("each persona is in the state its label says", () => {
   test("healthy: half of the allowance left, all paid, work running", async () => {
-    const { balance, invoices, plan } = await stateOf("atelier-sommer");
+    const { balance, invoices, plan } = await stateOf(db, "atelier-sommer");
     expect(plan?.name).toBe("Scale");
     expect(balance.available).toBeGreaterThan(50_000n);
     expect(balance.held).toBeGreaterThan(0n);
@@ -74,14 +72,14 @@ describe("each persona is in the state its label says", () => {
   });
 
   test("near run-out: under a tenth of Starter's allowance left, and no overage", async () => {
-    const { balance } = await stateOf("kestrel-audio");
+    const { balance } = await stateOf(db, "kestrel-audio");
     expect(balance.available).toBeGreaterThan(0n);
     expect(balance.available).toBeLessThan(500n);
     expect(balance.overage).toBe(0n);
   });
 
   test("prepaid only: credits and no plan", async () => {
-    const { balance, plan, invoices } = await stateOf("blue-heron-maps");
+    const { balance, plan, invoices } = await stateOf(db, "blue-heron-maps");
     expect(plan).toBeNull();
     expect(invoices.items).toEqual([]);
     expect(balance.available).toBeGreaterThan(1_000n);
@@ -89,19 +87,19 @@ describe("each persona is in the state its label says", () => {
   });
 
   test("past due: invoices overdue, and the next allowance waits for the money", async () => {
-    const { balance, invoices } = await stateOf("lantern-press");
+    const { balance, invoices } = await stateOf(db, "lantern-press");
     const overdue = invoices.items.filter(({ status }) => status === "overdue");
     expect(overdue.length).toBeGreaterThanOrEqual(1);
     expect(balance.available).toBe(0n);
   });
 
   test("new: an account on which nothing has happened", async () => {
-    const { balance, plan, usage } = await stateOf("quiet-harbour");
+    const { balance, plan, usage } = await stateOf(db, "quiet-harbour");
     expect([plan, balance.available, usage.used]).toEqual([null, 0n, 0n]);
   });
 
   test("heavy overage: far more than 20,000 used, billed beyond", async () => {
-    const { balance, usage, invoices } = await stateOf("novafield-films");
+    const { balance, usage, invoices } = await stateOf(db, "novafield-films");
     expect(usage.used).toBeGreaterThan(28_000n);
     expect(balance.overage).toBe(usage.used - 20_000n);
     expect(invoices.upcoming?.total.minor).toBe(9_900n + balance.overage);
@@ -109,24 +107,15 @@ describe("each persona is in the state its label says", () => {
 });
 
 describe("those whose plan is on the move", () => {
-  const linesOf = async (code: string) => {
-    const { rows } = await sql<{ number: string; kind: string; minor: bigint }>`
-      select i.number, l.kind, l.amount_minor as minor
-      from invoices i join invoice_lines l on l.account_id = i.account_id and l.invoice_id = i.id
-      where i.account_id = ${accountIdOf(code)} order by i.number, l.position`.execute(db);
-    const documents = Map.groupBy(rows, ({ number }) => number);
-    return [...documents.values()].map((lines) => lines.map((one) => `${one.kind} ${one.minor}`));
-  };
-
   test("a downgrade waits for the end of the period", async () => {
-    const { plan, invoices } = await stateOf("dune-and-daughters");
+    const { plan, invoices } = await stateOf(db, "dune-and-daughters");
     expect(plan).toMatchObject({ name: "Scale", toCome: { plan: { name: "Pro" } } });
     expect(plan?.toCome?.at).toEqual(plan?.period.end);
     expect(invoices.upcoming?.total.minor).toBe(9_900n);
   });
 
   test("in a trial: no document yet, and Starter's price when it ends", async () => {
-    const { plan, invoices, balance } = await stateOf("paper-lynx");
+    const { plan, invoices, balance } = await stateOf(db, "paper-lynx");
     expect(plan).toMatchObject({ name: "Starter", inTrial: true });
     expect(invoices.items).toEqual([]);
     expect(invoices.upcoming?.total.minor).toBe(2_900n);
@@ -137,7 +126,7 @@ describe("those whose plan is on the move", () => {
 
   test("changed in mid-cycle: 16 of its 31 days were left", async () => {
     // Came 10 September, changed 25 October: 29.00 × 16 ∕ 31 back, 99.00 × 16 ∕ 31 to pay.
-    expect(await linesOf("sankofa-stories")).toEqual([
+    expect(await linesOf(db, "sankofa-stories")).toEqual([
       ["plan 2900"],
       ["plan 2900"],
       ["proration_credit -1497", "proration_charge 5110"],
@@ -147,11 +136,11 @@ describe("those whose plan is on the move", () => {
 
   test("a tenth off and 20 % VAT; a pack, never discounted, waits for its money", async () => {
     const month = ["plan 9900", "discount -990", "tax 1782"];
-    expect(await linesOf("thornbury-type")).toEqual([
+    expect(await linesOf(db, "thornbury-type")).toEqual([
       ...[month, month, month],
       ["pack 10000", "tax 2000"],
     ]);
-    const { invoices, balance } = await stateOf("thornbury-type");
+    const { invoices, balance } = await stateOf(db, "thornbury-type");
     expect(invoices.items.map(({ due }) => due.minor)).toEqual([12_000n, 0n, 0n, 0n]);
     expect(balance.grants.map(({ category }) => category)).toEqual(["allowance"]);
   });
@@ -203,48 +192,13 @@ test("an interrupted story is made anew: the same ids, the same figures", async 
   expect((await sandboxAccess(db, access)).serviceKey).toBe(serviceKey);
 }, 120_000);
 
-async function stateOf(code: string) {
-  const id = accountIdOf(code);
-  const read = <T>(work: (tx: Tx) => Promise<T>) => readAs(db, { role: "tallybook_read" }, work);
-  return {
-    balance: await readBalance(db, id, null),
-    plan: await read((tx) => readPlan(tx, id)),
-    usage: await read((tx) => readUsage(tx, id)),
-    invoices: await read((tx) => readInvoices(tx, id)),
-  };
-}
-
-function statuses({ items }: { items: { status: string }[] }): string[] {
-  return [...new Set(items.map(({ status }) => status))];
-}
-
-async function idsOf(from: Db): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id::text from accounts union all select id::text from grants
-    union all select id::text from plan_periods union all select id::text from consumptions
-    union all select id::text from invoices union all select id::text from invoice_lines
-    union all select id::text from holds union all select id::text from users
-    order by 1`.execute(from);
-  return rows.map(({ id }) => id);
-}
-
 test("the story's people have cards at our Stripe, each once", async () => {
   const wallClock = () => Math.floor(Date.now() / 1000);
   const simulator = await startSimulator({ port: 0, seed: "test", now: () => now, wallClock });
   onTestFinished(simulator.stop);
   const at = { key: "sk_test_of_the_story", apiUrl: simulator.url };
-  const cards = async () => {
-    const rows = await db
-      .selectFrom("payment_methods as m")
-      .innerJoin("memberships as s", "s.account_id", "m.account_id")
-      .innerJoin("personas as p", "p.user_id", "s.user_id")
-      .select(["p.slug", "m.last4", "m.is_default"])
-      .orderBy("p.position")
-      .execute();
-    return rows.map(({ slug, last4, is_default }) => [slug, last4, is_default]);
-  };
   await giveCards(db, at);
-  const given = await cards();
+  const given = await cardsOf(db);
   expect(given).toContainEqual(["healthy", "4242", true]);
   expect(given).toContainEqual(["past-due", "0341", true]);
   expect(given).toContainEqual(["new", "3184", true]);
@@ -269,18 +223,13 @@ test("the story's people have cards at our Stripe, each once", async () => {
   expect(agreed.rows).toEqual([{ pack: "pack_10000" }]);
 
   await giveCards(db, at);
-  expect(await cards()).toEqual(given);
+  expect(await cardsOf(db)).toEqual(given);
   expect(played()).toEqual([charged, [["needs_response", 10_000]]]);
   expect((await sql`select id from refunds`.execute(db)).rows).toHaveLength(3);
   expect(simulator.state.all("payment_method")).toHaveLength(11);
 
-  // A first comparison finds what is planted, and nothing else; no worker runs here to hear of the dispute.
-  await reconcile(db, gatewayOf(openStripe(at, { pace: { perSecond: 500, burst: 500 } })));
-  const open = await sql`
-    select a.name, d.cause, d.fix, d.credits from reconciliation_differences d
-    left join accounts a on a.id = d.account_id
-    where d.status = 'open' and d.class <> 'timing' order by 1`.execute(db);
-  expect(open.rows).toEqual([
+  // A first comparison finds what is planted, and nothing else.
+  expect(await differencesOf(db, at)).toEqual([
     { name: "Blue Heron Maps", cause: "granted_without_line", fix: "revoke", credits: 12_000n },
     { name: "Tidewater Titles", cause: "granted_without_line", fix: "revoke", credits: 1_000n },
   ]);

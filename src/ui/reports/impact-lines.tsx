@@ -6,11 +6,11 @@ import { ImpactFigure, ImpactHead, impactStyle } from "./impact";
 
 export type ImpactLine = Omit<ImpactFigures, "count"> & {
   id: string;
-  lineId: string;
+  lineId: string | null;
   reason: string;
   accountId: string;
   account: string;
-  invoiceId: string;
+  invoiceId: string | null;
   invoice: string | null;
 };
 
@@ -32,9 +32,16 @@ export function ImpactLines({ lines, count }: { lines: ImpactLine[]; count: numb
             {lines.map((line) => (
               <tr key={`${line.id} ${line.lineId}`} data-row>
                 <th scope="row" className="font-normal wrap-anywhere">
-                  <Link href={`/staff/invoices/${line.invoiceId}`} className={linkStyle}>
-                    {line.invoice ?? t("impact.noNumber")}
-                  </Link>
+                  {line.invoiceId ? (
+                    <Link href={`/staff/invoices/${line.invoiceId}`} className={linkStyle}>
+                      {line.invoice ?? t("impact.noNumber")}
+                    </Link>
+                  ) : (
+                    t("impact.noDocument")
+                  )}
+                  {line.lineId === null && (
+                    <span className="block text-small">{t("impact.beyond")}</span>
+                  )}
                   <span className="block text-small">
                     <Link href={`/staff/customers/${line.accountId}`} className={linkStyle}>
                       {line.account}

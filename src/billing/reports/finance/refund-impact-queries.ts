@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "@/db/client";
 import type { AccountId, InvoiceId, InvoiceLineId } from "@/lib/ids";
 import { cutAt, endsAt, type Month, shiftMonth } from "./as-of";
@@ -9,7 +9,7 @@ import type { ReportQuestion } from "./read-figures";
 export type ImpactLine = {
   month: Month;
   currency: string;
-  /** A plan's code or a pack's; null where the line is of neither. */
+  /** A plan's code or a pack's; null where the line is of neither, or there is none. */
   plan: string | null;
   of: "refund" | "dispute";
   policy: string;
@@ -18,9 +18,11 @@ export type ImpactLine = {
   reason: string;
   accountId: AccountId;
   account: string;
-  invoiceId: InvoiceId;
+  /** The document it was given back of; null of a dispute beyond all of its lines. */
+  invoiceId: InvoiceId | null;
   invoice: string | null;
-  lineId: InvoiceLineId;
+  /** Null of what was beyond all lines. */
+  lineId: InvoiceLineId | null;
   /** Money that left, or is kept for the customer as account credit; of a dispute what its bank took for good. */
   money: bigint;
   /** Of it what was not earned yet, what was, and tax; `lost` is what a dispute cost beyond what was unearned, tax and all. */
@@ -35,68 +37,116 @@ export type ImpactLine = {
 };
 
 /**
- * Every line something was given back of, by the month it was booked in: from the transfers that name both (money names the line
- * of the credit note), so that it is as of the instant asked at. Only what was written off moves nothing; that is settled with the slice, once (BOOKS B12).
+ * Every line something was given back of, by the month it was booked in, from the transfers that name it; money names the line
+ * of the credit note. What was beyond all lines, and went to `dispute_loss`, stands by itself and is of no plan (BOOKS B12); so
+ * does what a lost dispute that was turned gave back of either.
+ * All of it is as of the instant asked at: what was written off moves nothing and is told from when its money moved to when the
+ * return was given up.
  */
 export async function listImpactLines(tx: Tx, question: ReportQuestion): Promise<ImpactLine[]> {
   const { asOf, timezone, from, to, currency, plan, segment } = question;
   const [start, end] = [endsAt(shiftMonth(from, -1), timezone), endsAt(to, timezone)];
-  const cut = cutAt(asOf, timezone)?.end ?? null;
+  const cut = cutAt(asOf, timezone)?.end ?? end;
+  const until = cut < end ? cut : end;
   const { rows } = await sql<ImpactLine>`
     with ${sql.raw(segmentsThen(asOf.known))},
-    given as (
-      select r.account_id, r.invoice_line_id, coalesce(r.refund_id, r.dispute_id) as id, r.refund_id, r.dispute_id,
-        sum(r.written_off) filter (where r.stands) as written_off
-      from line_returns r where r.refund_id is not null or r.dispute_id is not null group by 1, 2, 3, 4, 5),
-    named (account_id, of, id) as (
-      select distinct account_id, invoice_line_id, invoice_line_id from given
-      union all
-      select distinct g.account_id, g.invoice_line_id, n.id
-      from given g join invoice_lines n on n.account_id = g.account_id and n.credited_line_id = g.invoice_line_id),
+    ${waysBack({ known: asOf.known, until })},
     moved as (
-      select g.account_id, g.invoice_line_id, g.id, g.refund_id, g.dispute_id, g.written_off,
-        to_char(x.booked_at at time zone ${timezone}, 'YYYY-MM') as month,
-        ${sum("out_of_hand and d.kind in ('deferred_revenue', 'refunds', 'tax_payable', 'dispute_loss')")}
-          - ${sum("into_hand and f.kind in ('deferred_revenue', 'dispute_loss')")} as money,
-        ${sum("d.kind = 'deferred_revenue'")} - ${sum("f.kind = 'deferred_revenue'")} as deferred,
-        ${sum("d.kind = 'refunds'")} as reversed, ${sum("d.kind = 'tax_payable'")} as tax,
-        ${sum("d.kind = 'dispute_loss'")} - ${sum("f.kind = 'dispute_loss'")} as lost,
-        ${sum("d.kind = 'revoked' and f.kind <> 'debt'")} - ${sum("f.kind = 'revoked'")} as revoked,
-        ${sum("d.kind = 'revoked' and f.kind = 'debt'")} as owed
-      from given g
-      join named n on n.account_id = g.account_id and n.of = g.invoice_line_id
-      join transfers t on t.account_id = n.account_id and t.invoice_line_id = n.id
-        and (t.refund_id = g.refund_id or t.dispute_id = g.dispute_id)
-      join ledger_transactions x on x.account_id = t.account_id and x.account_version = t.account_version
-      join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
-      join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id
-      cross join lateral (select f.kind = any(${hands}) as out_of_hand, d.kind = any(${hands}) as into_hand) h
-      where x.recorded_at <= ${asOf.known} and x.booked_at >= ${start} and x.booked_at < ${end}
-        and (${cut}::timestamptz is null or x.booked_at < ${cut})
-      group by 1, 2, 3, 4, 5, 6, 7)
-    select m.month, i.currency, coalesce(v.plan, l.pack) as plan, case when m.refund_id is null then 'dispute' else 'refund' end as of,
-      coalesce(f.policy, d.policy) as policy, m.id, coalesce(f.reason, d.reason) as reason, m.account_id as "accountId",
-      a.name as account, i.id as "invoiceId", i.number as invoice, m.invoice_line_id as "lineId", m.money::int8, m.deferred::int8, m.reversed::int8,
-      m.tax::int8, m.lost::int8, m.revoked::int8, m.owed::int8, coalesce(m.written_off, 0)::int8 as "writtenOff"
+      select account_id, invoice_line_id, refund_id, dispute_id, to_char(booked_at at time zone ${timezone}, 'YYYY-MM') as month,
+        ${sum("out_of_hand and to_kind in ('deferred_revenue', 'refunds', 'tax_payable', 'dispute_loss')")}
+          - ${sum("into_hand and from_kind in ('deferred_revenue', 'dispute_loss')")} as money,
+        ${sum("to_kind = 'deferred_revenue'")} - ${sum("from_kind = 'deferred_revenue'")} as deferred,
+        ${sum("to_kind = 'refunds'")} as reversed, ${sum("to_kind = 'tax_payable'")} as tax,
+        ${sum("to_kind = 'dispute_loss'")} - ${sum("from_kind = 'dispute_loss'")} as lost,
+        ${sum("to_kind = 'revoked' and from_kind <> 'debt'")}
+          - ${sum("from_kind = 'revoked' and to_kind <> 'debt'")} as revoked,
+        ${sum("to_kind = 'revoked' and from_kind = 'debt'")}
+          - ${sum("from_kind = 'revoked' and to_kind = 'debt'")} as owed,
+        ${sum("to_kind = 'written_off'")} - ${sum("from_kind = 'written_off'")} as written_off
+      from (select * from ways union all select * from writings) w
+      where booked_at >= ${start} and booked_at < ${until}
+      group by 1, 2, 3, 4, 5)
+    select m.month, coalesce(i.currency, f.currency, d.currency) as currency, coalesce(v.plan, l.pack) as plan,
+      case when m.refund_id is null then 'dispute' else 'refund' end as of, coalesce(f.policy, d.policy) as policy,
+      coalesce(m.refund_id, m.dispute_id) as id, coalesce(f.reason, d.reason) as reason, m.account_id as "accountId",
+      a.name as account, i.id as "invoiceId", i.number as invoice, m.invoice_line_id as "lineId", m.money::int8,
+      m.deferred::int8, m.reversed::int8, m.tax::int8, m.lost::int8, m.revoked::int8, m.owed::int8,
+      m.written_off::int8 as "writtenOff"
     from moved m
     join accounts a on a.id = m.account_id
-    join invoice_lines l on l.account_id = m.account_id and l.id = m.invoice_line_id
-    join invoices i on i.account_id = l.account_id and i.id = l.invoice_id
-    left join plan_versions v on v.id = l.plan_version_id
+    left join invoice_lines l on l.account_id = m.account_id and l.id = m.invoice_line_id
     left join refunds f on f.account_id = m.account_id and f.id = m.refund_id
     left join disputes d on d.account_id = m.account_id and d.id = m.dispute_id
+    left join invoices i on i.account_id = m.account_id and i.id = coalesce(l.invoice_id, f.invoice_id)
+    left join plan_versions v on v.id = l.plan_version_id
     left join segments s on s.account_id = m.account_id and s.since < ${end} and s.until >= ${end}
-    where greatest(abs(m.money), abs(m.deferred), abs(m.reversed), abs(m.tax), abs(m.lost), abs(m.revoked), m.owed) > 0
-      and (${currency ?? null}::text is null or i.currency = ${currency ?? null})
+    where greatest(abs(m.money), abs(m.deferred), abs(m.reversed), abs(m.tax), abs(m.lost), abs(m.revoked), abs(m.owed),
+        abs(m.written_off)) > 0
+      and (${currency ?? null}::text is null or coalesce(i.currency, f.currency, d.currency) = ${currency ?? null})
       and (${plan ?? null}::text is null or coalesce(v.plan, l.pack, '') = ${plan ?? null})
       and (${segment ?? null}::text is null or coalesce(s.segment, '') = ${segment ?? null})
-    order by 1, 2, 3 nulls first, 4, 5, 6, m.invoice_line_id`.execute(tx);
+    order by 1, 2, 3 nulls first, 4, 5, 6, m.invoice_line_id nulls first`.execute(tx);
   return rows;
 }
 
 /** Where money in our hands, or kept for a customer, goes back from. */
 const hands = ["stripe_balance", "bank", "exchange", "account_credit", "dispute_hold"];
 
+/**
+ * `ways`: what moved for refunds and disputes, by the line it is of. `writings`: the same of what was written off, which no
+ * transfer says: settled with the slice when its money moved, by the return that was the line's last then.
+ */
+function waysBack({ known, until }: { known: Date; until: Date }): RawBuilder<unknown> {
+  const of = sql`
+      join ledger_transactions x on x.account_id = t.account_id and x.account_version = t.account_version
+        and x.recorded_at <= ${known} and x.booked_at < ${until}
+      join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
+      join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id
+      cross join lateral (select f.kind = any(${hands}) as out_of_hand, d.kind = any(${hands}) as into_hand) h`;
+  return sql`
+    given as (
+      select distinct account_id, invoice_line_id, refund_id, dispute_id
+      from line_returns where refund_id is not null or dispute_id is not null),
+    named (account_id, of, id) as (
+      select distinct account_id, invoice_line_id, invoice_line_id from given
+      union all
+      select distinct g.account_id, g.invoice_line_id, n.id
+      from given g join invoice_lines n on n.account_id = g.account_id and n.credited_line_id = g.invoice_line_id),
+    ways as materialized (
+      select g.account_id, g.invoice_line_id, g.refund_id, g.dispute_id, x.booked_at, f.kind as from_kind, d.kind as to_kind,
+        t.amount, h.out_of_hand, h.into_hand
+      from given g
+      join named n on n.account_id = g.account_id and n.of = g.invoice_line_id
+      join transfers t on t.account_id = n.account_id and t.invoice_line_id = n.id
+        and (t.refund_id = g.refund_id or t.dispute_id = g.dispute_id)
+      ${of}
+      union all
+      select t.account_id, null, t.refund_id, t.dispute_id, x.booked_at, f.kind, d.kind, t.amount, h.out_of_hand, h.into_hand
+      from transfers t
+      ${of}
+      where t.invoice_line_id is null and (t.refund_id is not null or t.dispute_id is not null)
+        and ('dispute_loss' in (f.kind, d.kind) or f.kind = 'revoked' and d.kind = 'debt')),
+    settled as (
+      select r.*, (
+        select min(w.booked_at) from ways w
+        where w.account_id = r.account_id and w.invoice_line_id = r.invoice_line_id
+          and (w.refund_id = r.refund_id or w.dispute_id = r.dispute_id) and w.out_of_hand
+          and w.booked_at >= r.returned_at and w.booked_at < r.followed_at) as settled_at
+      from (
+        select account_id, invoice_line_id, refund_id, dispute_id, written_off, stands, ended_at, returned_at,
+          coalesce(lead(returned_at) over (
+            partition by account_id, invoice_line_id, refund_id, dispute_id order by returned_at, id), 'infinity') as followed_at
+        from line_returns where refund_id is not null or dispute_id is not null) r
+      where r.written_off > 0 and (r.stands or r.ended_at is not null)),
+    writings as (
+      select account_id, invoice_line_id, refund_id, dispute_id, settled_at as booked_at, 'consumed' as from_kind,
+        'written_off' as to_kind, written_off as amount, false as out_of_hand, false as into_hand
+      from settled where settled_at is not null
+      union all
+      select account_id, invoice_line_id, refund_id, dispute_id, ended_at, 'written_off', 'consumed', written_off, false, false
+      from settled where settled_at is not null and ended_at <= ${known})`;
+}
+
 function sum(where: string) {
-  return sql`coalesce(sum(t.amount) filter (where ${sql.raw(where)}), 0)`;
+  return sql`coalesce(sum(amount) filter (where ${sql.raw(where)}), 0)`;
 }
