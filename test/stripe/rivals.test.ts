@@ -5,6 +5,7 @@ import { collectDue } from "@/billing/payments/collect";
 import { GatewayError, type PaymentGateway } from "@/billing/payments/gateway";
 import { inTransaction } from "@/db/transaction";
 import { books, Customer, openBooks, setClock } from "../books";
+import { confirmGiveUp, previewGiveUp } from "../give-up";
 import { buyPack, takeBack } from "../packs";
 import { collectionsOf, dueNow, stripeBeside } from "./paying";
 
@@ -55,6 +56,50 @@ test("a plan ended while its charge is on its way is not charged for once more",
     "paid",
     "void",
   ]);
+});
+
+test.each([
+  { as: "void", status: "void", credit: -9_900n },
+  { as: "uncollectible", status: "paid", credit: 0n },
+] as const)(
+  "who ends an invoice as $as while its payment is on its way reads so first; the money that then comes is told",
+  async ({ as, status, credit }) => {
+    const { stripe, customer } = await begin();
+    await stripe.card(customer);
+    const { invoiceId } = await customer.start("pro");
+    const before = await previewGiveUp(customer, { invoiceId, as });
+    expect(before.tryUnderWay).toBe(false);
+    const { gateway } = stripe;
+    const onItsWay: PaymentGateway = {
+      ...gateway,
+      payInvoice: async (...asked) => {
+        // What was shown before the payment was begun does not say it.
+        const again = await confirmGiveUp(customer, before.quoteId);
+        expect(again).toMatchObject({ stale: true, fresh: { tryUnderWay: true } });
+        if (again.stale) {
+          expect(await confirmGiveUp(customer, again.fresh.quoteId)).toMatchObject({
+            stale: false,
+          });
+        }
+        return await gateway.payInvoice(...asked);
+      },
+    };
+    await collectDue(books(), onItsWay);
+    await later(stripe);
+    expect(await taken(stripe)).toEqual([9_900]);
+    expect((await customer.invoices()).map((one) => one.status)).toEqual([status]);
+    expect((await customer.books()).account_credit ?? 0n).toBe(credit);
+  },
+);
+
+test("an invoice nobody pays just now is ended without a word of payments", async () => {
+  const { stripe, customer } = await begin();
+  await stripe.card(customer, "pm_card_chargeCustomerFail");
+  const { invoiceId } = await customer.start("pro");
+  await stripe.collect();
+  // Refused, and to be tried again on another day: nothing is on its way.
+  const { tryUnderWay } = await previewGiveUp(customer, { invoiceId, as: "void" });
+  expect(tryUnderWay).toBe(false);
 });
 
 test("while a document is being taken back from the processor nobody pays it a second time in person", async () => {

@@ -146,6 +146,26 @@ export async function listToldFailures(
   return new Set(rows.map((one) => one.attempt_id));
 }
 
+/**
+ * Whether money for an invoice may be on its way: a try is being made or came to no answer, a bank works on
+ * one, or asks the customer. A try that was not begun takes nothing once the invoice is ended.
+ */
+export async function isTryUnderWay(
+  tx: Tx,
+  { accountId, invoiceId }: { accountId: AccountId; invoiceId: InvoiceId },
+): Promise<boolean> {
+  const { rows } = await sql<{ is: boolean }>`
+    select exists (
+      select from collection_documents d
+      join collections c on c.account_id = d.account_id and c.id = d.collection_id
+      where d.account_id = ${accountId} and d.invoice_id = ${invoiceId} and c.closed_at is null
+        and (c.processing or c.requires_action or exists (
+          select from gateway_calls g where g.account_id = c.account_id and g.collection_id = c.id
+            and g.kind = 'collect' and g.status in ('calling', 'unknown')
+            and g.request -> 'json' ->> 'who' <> 'at_page'))) as is`.execute(tx);
+  return rows[0]?.is ?? false;
+}
+
 /** A try was begun: the schedule goes on from its end. */
 export async function markTried(
   tx: Tx,

@@ -6,6 +6,7 @@ import { answeredBefore, type Replayable, type Request, upToDate } from "../oper
 import { lockAccounts } from "../snapshot";
 import type { Snapshot } from "../state";
 import { findUsable } from "../usable-quote";
+import { isTryUnderWay } from "./collection-queries";
 import type { GivenUp, GiveUp } from "./decide-give-up";
 import { toEnd } from "./give-up";
 import { decideEnding, type ShownEnding, sameEnding } from "./shown-ending";
@@ -14,6 +15,8 @@ export type EndingPreview = ShownEnding & {
   quoteId: QuoteId;
   effectiveAt: Date;
   expiresAt: Date;
+  /** A payment of it is on its way: one that still comes is kept, or pays it after all (BOOKS B4, B11). */
+  tryUnderWay: boolean;
 };
 
 type Asker = Pick<Request, "accountId" | "author">;
@@ -27,7 +30,8 @@ export async function previewEnding(tx: Tx, asker: Asker, wish: Wish): Promise<E
 
 /**
  * Ends an invoice exactly as its quote showed: every line's money and the credits it owns. What was used or earned since
- * only moves between its parts; anything else makes the quote stale, and a fresh one is there. Once per key.
+ * only moves between its parts; anything else makes the quote stale, as does a payment that was begun since, and a
+ * fresh one is there. Once per key.
  */
 export async function confirmEnding(
   tx: Tx,
@@ -41,7 +45,9 @@ export async function confirmEnding(
   const quote = await findUsable(tx, { accountId, quoteId, kind: "ending" });
   const wish = quote.request as Wish;
   const { decision, answer, shown } = await decided(tx, { snapshot, wish, author, reason });
-  if (snapshot.t >= quote.expiresAt || !sameEnding(quote.shown as EndingPreview, shown)) {
+  const promised = quote.shown as EndingPreview;
+  const isNews = !promised.tryUnderWay && (await isTryUnderWay(tx, { accountId, ...wish }));
+  if (snapshot.t >= quote.expiresAt || isNews || !sameEnding(promised, shown)) {
     return { stale: true, fresh: await keep(tx, { snapshot, wish, author }) };
   }
   decision.remembered.push({ key, procedure, requestHash, answer });
@@ -57,7 +63,8 @@ async function keep(tx: Tx, { snapshot, wish, author }: Of): Promise<EndingPrevi
   const quoteId = newId<QuoteId>();
   const expiresAt = quoteEnds(t, head.dueAt);
   const { shown: of } = await decided(tx, { snapshot, wish, author, reason: "Preview" });
-  const shown = { quoteId, effectiveAt: t, expiresAt, ...of };
+  const tryUnderWay = await isTryUnderWay(tx, { accountId: snapshot.accountId, ...wish });
+  const shown = { quoteId, effectiveAt: t, expiresAt, tryUnderWay, ...of };
   const quote = { id: quoteId, kind: "ending" as const, request: wish, shown, expiresAt };
   await keepShown(tx, { snapshot, author }, quote);
   return shown;

@@ -89,6 +89,8 @@ export type EndQuote = {
   effectiveAt: Date;
   expiresAt: Date;
   status: End;
+  /** A payment is on its way, and may still come. */
+  tryUnderWay: boolean;
   money: Record<(typeof endingParts)[number] | "owed", Money>;
   credits: Record<(typeof endingCredits)[number] | "before" | "after", bigint>;
 };

@@ -12,6 +12,7 @@ const usd = (minor: bigint) => ({ minor, currency: "usd" });
 const quote: EndQuote = {
   ...{ quoteId: "q", effectiveAt: new Date(0), expiresAt: new Date(900_000) },
   status: "uncollectible",
+  tryUnderWay: false,
   money: {
     ...{ owed: usd(12_000n), unearned: usd(6_000n), lost: usd(6_000n) },
     ...{ turnedBack: usd(0n), tax: usd(0n), keptAgain: usd(0n), rest: usd(0n) },
@@ -35,6 +36,17 @@ function textOf(of: React.ReactNode): string {
   );
   return markup.replaceAll(/<[^>]*>/g, " ").replaceAll(/\s+/g, " ");
 }
+
+test("a payment that is on its way is said first, with what becomes of it; where none is, nothing", () => {
+  const told = "A payment for it is under way.";
+  expect(textOf(<EndingFigures of={quote} />)).not.toContain(told);
+  expect(textOf(<EndingFigures of={{ ...quote, tryUnderWay: true }} />)).toContain(
+    `${told} Should it still succeed for all that is open, it pays the invoice;`,
+  );
+  expect(textOf(<EndingFigures of={{ ...quote, status: "void", tryUnderWay: true }} />)).toContain(
+    `${told} Should it still succeed, its money becomes account credit`,
+  );
+});
 
 test("what is owed is told by where it goes, and nothing of what is nothing", () => {
   const text = textOf(<EndingFigures of={quote} />);

@@ -5,10 +5,16 @@ import { Credits } from "../credits";
 import { type EndQuote, endingCredits, endingParts } from "./data";
 
 /** Where what was owed goes, to the minor unit, and beside it what becomes of the credits. */
-export function EndingFigures({ of: { money, credits } }: { of: EndQuote }) {
+export function EndingFigures({ of }: { of: EndQuote }) {
   const t = useTranslations("refunds.end");
+  const { money, credits, status, tryUnderWay } = of;
   return (
     <>
+      {tryUnderWay && (
+        <p role="status" className="border-s-2 border-ochre ps-4">
+          {t(`underWay.${status}`)}
+        </p>
+      )}
       <p aria-live="polite">
         {t.rich("would", {
           amount: () => <Amount of={money.owed} />,
