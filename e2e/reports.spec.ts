@@ -53,6 +53,27 @@ test("finance narrows a report, opens a figure, and its rows add up to it", asyn
   await expect(page).toHaveURL(/\/staff\/reports\/rows\?/);
   expect(await sumOfRows(page)).toBe(credits);
 
+  for (const [report, name] of [
+    ["mrr", "Closing"],
+    ["owed", "Total"],
+    ["ages", "Total"],
+  ] as const) {
+    await page.goto(`/staff/reports?report=${report}`);
+    const cell = page.getByRole("link", { name: new RegExp(`^${name} `) }).last();
+    const stands = figureIn((await cell.textContent())?.replace(name, "") ?? "");
+    await cell.click();
+    await expect(page).toHaveURL(/\/staff\/reports\/standing\?/);
+    await expect(page.getByText(/comes to/)).toBeVisible();
+    expect(await sumOfRows(page)).toBe(stands);
+  }
+
+  await page.goto("/staff/reports?report=impact");
+  const back = page.getByRole("table", { name: "Refunds" });
+  await expect(back.getByRole("row").nth(1)).toContainText("in proportion");
+  await back.getByRole("rowheader").getByRole("link").first().click();
+  await expect(page).toHaveURL(/\/staff\/reports\/impact\?/);
+  await expect(page.locator("tr[data-row]").first()).toBeVisible();
+
   await page.goto("/staff/reports?report=deferred");
   await expect(page.getByText("adds up").first()).toBeVisible();
   await expect(page.getByText("does not add up")).toHaveCount(0);
@@ -67,7 +88,7 @@ test("reports are read in every look, and by nobody of support", async ({ page, 
     const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
     const finance = await context.newPage();
     await finance.goto(persona("staff").url);
-    for (const report of ["money", "revenue", "ledger"]) {
+    for (const report of ["money", "revenue", "mrr", "ages", "impact", "ledger"]) {
       await finance.goto(`${sandbox().url}/staff/reports?report=${report}`);
       await expectSound(finance, width);
     }
@@ -78,6 +99,14 @@ test("reports are read in every look, and by nobody of support", async ({ page, 
       .click();
     await expect(finance).toHaveURL(/\/rows\?/);
     await expectSound(finance, width);
+    await finance.goto(`${sandbox().url}/staff/reports?report=mrr`);
+    await finance
+      .getByRole("link", { name: /^Closing / })
+      .last()
+      .click();
+    await expect(finance).toHaveURL(/\/standing\?/);
+    await expectSound(finance, width);
+    await finance.screenshot({ path: `test-results/standing-${colorScheme}-${width}.png` });
     await context.close();
   }
   await page.goto(persona("staff-support").url);

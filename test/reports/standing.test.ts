@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 import { listMrr } from "@/billing/reports/finance/mrr-queries";
 import { readCreditAges, readReceivables } from "@/billing/reports/finance/read-ageing";
+import {
+  readStandingCell,
+  type StandingReport,
+  standingColumns,
+} from "@/billing/reports/finance/read-standing-cell";
 import { advance, Customer, openBooks, setClock } from "../books";
 import { later, nowKnown, report, sum, timezone } from "./reading";
 
@@ -78,6 +83,20 @@ test("monthly recurring revenue: new, more, less, gone and back, from opening to
     const moved = row.new + row.expansion + row.contraction + row.churn + row.reactivation;
     expect(row.opening + moved).toBe(row.closing);
   }
+  // Behind each figure stand the accounts that make it, and add up to it.
+  for (const row of await mrr()) await expectAddsUp("mrr", row, { ...usd, month: row.month });
+  const behind = async (column: string, month: string) =>
+    (await cellOf("mrr", column, { ...usd, month })).map(({ accountId, amount }) => [
+      ...[accountId, amount],
+    ]);
+  expect(await behind("new", "2026-01")).toEqual([
+    ...[
+      [yearly.id, 8_250n],
+      [stays.id, 1_000n],
+    ], // the largest first
+  ]);
+  expect(await behind("churn", "2026-04")).toEqual([[stays.id, -500n]]);
+  expect(await behind("reactivation", "2026-05")).toEqual([[stays.id, 1_000n]]);
   // As it was known in April: nobody had come back.
   const then = told(await mrr(before)).slice(0, 4);
   expect(then).toEqual(all.slice(0, 4));
@@ -100,6 +119,9 @@ test("what is owed is aged by document from the day it was due, and adds up to t
   const { owed, documents } = await read("2026-02");
   expect(told(owed)).toEqual([{ currency: "usd", to60: 1_000n, to30: 2_000n, total: 3_000n }]);
   expect(documents.map(({ days }) => days)).toEqual([39, 7, 7]);
+  for (const row of owed) await expectAddsUp("owed", row, { currency: "usd", month: "2026-02" });
+  const late = await cellOf("owed", "to60", { currency: "usd", month: "2026-02" });
+  expect(late.map(({ accountId, amount }) => [accountId, amount])).toEqual([[owes.id, 1_000n]]);
   await sum({ versions: 2 });
   expect(await read("2026-02")).toEqual({ owed, documents });
 });
@@ -115,12 +137,49 @@ test("what is left of credits is told by category and the month they came in", a
   await customer.hold(40n, "2026-04-01T00:00:00Z"); // of January's too
   await later();
   const asOf = await nowKnown();
-  const read = () => report((tx) => readCreditAges(tx, { through: "2026-03", asOf, timezone }));
+  const read = (of = asOf) =>
+    report((tx) => readCreditAges(tx, { through: "2026-03", asOf: of, timezone }));
   const expected = [
     { currency: "usd", category: "goodwill", thisMonth: 50n, total: 50n },
     { currency: "usd", category: "promo", thisMonth: 200n, to3: 160n, held: 40n, total: 400n },
   ];
+  const other = await Customer.open();
+  await other.grant(70n, { category: "goodwill", priority: 95 });
+  await later();
+  const opens = async () => {
+    for (const row of await read(await nowKnown())) {
+      await expectAddsUp("ages", row, { ...row, month: "2026-03" });
+    }
+    const of = { currency: "usd", category: "goodwill", month: "2026-03" };
+    expect(await cellOf("ages", "thisMonth", of)).toMatchObject([
+      { accountId: other.id, amount: 70n },
+      { accountId: customer.id, amount: 50n },
+    ]);
+    expect(await cellOf("ages", "held", { ...of, category: "promo" })).toMatchObject([
+      { accountId: customer.id, amount: 40n },
+    ]);
+  };
   expect(told(await read())).toEqual(expected);
+  await opens();
   await sum({ versions: 2 });
   expect(told(await read())).toEqual(expected);
+  await opens();
 });
+
+type Place = { currency: string; month: string; category?: string };
+
+async function cellOf(report_: StandingReport, column: string, place: Place) {
+  const cell = { ...place, report: report_, column, to: place.month, timezone };
+  const asOf = await nowKnown();
+  return await report((tx) => readStandingCell(tx, { ...cell, asOf }));
+}
+
+/** What stands behind each figure of a row comes to it. */
+async function expectAddsUp(of: StandingReport, row: object, place: Place): Promise<void> {
+  const figures = row as Record<string, bigint>;
+  for (const column of standingColumns[of]) {
+    const rows = await cellOf(of, column, place);
+    const total = rows.reduce((all, { amount }) => all + amount, 0n);
+    expect(total, `${of} ${column} ${place.month}`).toBe(figures[column]);
+  }
+}

@@ -189,6 +189,7 @@ export const staffIds: Record<string, ByIds> = {
   "reports.mrr": null,
   "reports.receivables": null,
   "reports.creditAges": null,
+  "reports.standingCell": null,
   "reports.refundImpact": null,
   "reports.refundImpactLines": null,
   "reports.money": null,

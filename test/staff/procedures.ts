@@ -92,6 +92,7 @@ export const permissionOf: Record<string, Permission> = {
   "reports.mrr": "reports:read",
   "reports.receivables": "reports:read",
   "reports.creditAges": "reports:read",
+  "reports.standingCell": "reports:read",
   "reports.refundImpact": "reports:read",
   "reports.refundImpactLines": "reports:read",
   "reports.money": "reports:read",

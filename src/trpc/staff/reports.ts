@@ -12,6 +12,11 @@ import {
   readUnitEconomics,
 } from "@/billing/reports/finance/read-figures";
 import { readImpactLines, readRefundImpact } from "@/billing/reports/finance/read-refund-impact";
+import {
+  everyStandingColumn,
+  readStandingCell,
+  standingColumns,
+} from "@/billing/reports/finance/read-standing-cell";
 import { readTrialBalance } from "@/billing/reports/finance/read-trial-balance";
 import { getNow } from "@/billing/reports/queries";
 import { readAs } from "@/db/transaction";
@@ -99,6 +104,29 @@ export const reportsRouter = router({
       ),
     ),
 
+  /** RC3: the accounts or documents behind a cell of recurring revenue or of an ageing; all of them add up to it. */
+  standingCell: reads
+    .input(
+      fields({
+        report: oneOf(Object.keys(standingColumns) as [keyof typeof standingColumns]),
+        column: oneOf(everyStandingColumn),
+        ...{ month, to: month, currency },
+        category: noteText.optional(),
+        segment: noteText.optional(),
+        asOf: asOf.optional(),
+        skip: count({ least: 0, most: 10_000_000 }).default(0),
+        limit: count({ least: 1, most: 200 }).default(50),
+      }),
+    )
+    .query(({ ctx, input: { month: at, skip, limit, ...cell } }) =>
+      answer(ctx.db, { ...cell, from: cell.to }, async (tx, { from: _, ...asked }) => {
+        assertColumn(standingColumns[asked.report], asked);
+        const rows = await readStandingCell(tx, { ...asked, month: at });
+        const total = rows.reduce((sum, { amount }) => sum + amount, 0n);
+        return { page: rows.slice(skip, skip + limit), count: rows.length, total };
+      }),
+    ),
+
   /** RC4: the ledger through a month, in one table that adds up to nothing. */
   trialBalance: reads
     .input(fields({ through: month, asOf: asOf.optional() }))
@@ -132,11 +160,7 @@ export const reportsRouter = router({
     )
     .query(({ ctx, input: { month: from, after, limit, ...cell } }) =>
       readAs(ctx.db, { role: "tallybook_read" }, async (tx) => {
-        const { report, column } = cell;
-        if (!(cellReports[report].columns as readonly string[]).includes(column)) {
-          const sentence = `The report ${report} has no column ${column}.`;
-          throw new BillingError("invalid_input", sentence, { field: "column" });
-        }
+        assertColumn(cellReports[cell.report].columns, cell);
         const asked = reportQuestion(await getNow(tx), { ...cell, from, to: from });
         return {
           ...answered(asked),
@@ -145,3 +169,12 @@ export const reportsRouter = router({
       }),
     ),
 });
+
+function assertColumn(
+  columns: readonly string[],
+  { report, column }: { report: string; column: string },
+): void {
+  if (columns.includes(column)) return;
+  const sentence = `The report ${report} has no column ${column}.`;
+  throw new BillingError("invalid_input", sentence, { field: "column" });
+}

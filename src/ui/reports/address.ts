@@ -4,6 +4,9 @@ import {
   matrixColumns,
   type ReportName,
   reportNames,
+  type StandingName,
+  standingColumns,
+  standingNames,
 } from "./data";
 
 const dimensions = ["plan", "segment", "category", "pack"] as const;
@@ -134,6 +137,44 @@ export function cellView(query: Query): CellView | null {
     ...{ report, column: column.name, month: at, currency, known: day(query.known) },
     ...{ plan: said(query.plan), segment: said(query.segment) },
     ...{ category: said(query.category), pack: said(query.pack), after: place(query.after) },
+  };
+}
+
+/** Where what a cell of recurring revenue or of an ageing counts is. */
+export function standingHref(
+  { to, segment, known }: ReportView & { to: string },
+  of: { report: StandingName; column: string; month: string; currency: string; category?: string },
+): string {
+  const query = new URLSearchParams({ ...of, to });
+  if (segment !== null) query.set("segment", segment);
+  if (known) query.set("known", known);
+  return `/staff/reports/standing?${query}`;
+}
+
+export type StandingView = {
+  report: StandingName;
+  column: string;
+  month: string;
+  to: string;
+  currency: string;
+  category: string | null;
+  segment: string | null;
+  known: string | null;
+  skip: number;
+};
+
+export function standingView(query: Query): StandingView | null {
+  const report = standingNames.find((one) => one === query.report);
+  const column = report && standingColumns[report].find((one) => one === query.column);
+  const [at, to] = [month(query.month), month(query.to)];
+  const { currency } = query;
+  if (!report || !column || !at || !to) return null;
+  if (typeof currency !== "string" || !/^[a-z]{3}$/.test(currency)) return null;
+  const said = (value: Query[string]) => (typeof value === "string" ? value.slice(0, 255) : null);
+  const skip = typeof query.skip === "string" && /^\d{1,7}$/.test(query.skip) ? +query.skip : 0;
+  return {
+    ...{ report, column, month: at, to, currency, skip, known: day(query.known) },
+    ...{ category: said(query.category), segment: said(query.segment) },
   };
 }
 

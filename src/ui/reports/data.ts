@@ -47,6 +47,15 @@ export type MatrixRow = {
   ledger?: bigint;
 } & Record<string, unknown>;
 
+/** Those of how things stand at the end of a month, in the order of their columns. */
+export const standingColumns = {
+  mrr: ["opening", "new", "expansion", "contraction", "churn", "reactivation", "closing"],
+  owed: ["current", "to30", "to60", "to90", "over90", "total"],
+  ages: ["thisMonth", "to3", "to6", "to12", "over12", "held", "total"],
+} as const;
+export const standingNames = ["mrr", "owed", "ages"] as const;
+export type StandingName = (typeof standingNames)[number];
+
 export type Choices = {
   plans: { code: string; name: string }[];
   segments: string[];

@@ -1,13 +1,11 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useMonthName } from "../charges/words";
+import { type ReportView, standingHref } from "./address";
+import { standingColumns } from "./data";
 import { Figure } from "./figure";
 
-const mrrColumns = [
-  ...(["opening", "new", "expansion", "contraction", "churn", "reactivation", "closing"] as const),
-];
-const owedColumns = ["current", "to30", "to60", "to90", "over90", "total"] as const;
-const ageColumns = ["thisMonth", "to3", "to6", "to12", "over12", "held", "total"] as const;
+const { mrr: mrrColumns, owed: owedColumns, ages: ageColumns } = standingColumns;
 /** On a phone the end of it alone. */
 const last = (name: string) =>
   name === "closing" || name === "total" ? "figure" : "figure max-sm:hidden";
@@ -22,8 +20,11 @@ type Table<Name extends string> = {
     note?: string;
     currency: string | null;
     figures: Record<Name, bigint>;
+    href: (column: string) => string;
   }[];
 };
+/** What the report was narrowed to; its last month says which segment an account is in. */
+type View = { view: ReportView & { to: string } };
 
 function FigureTable<Name extends string>({ caption, of, columns, rows }: Table<Name>) {
   return (
@@ -41,7 +42,7 @@ function FigureTable<Name extends string>({ caption, of, columns, rows }: Table<
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ key, name, note, currency, figures }) => (
+          {rows.map(({ key, name, note, currency, figures, href }) => (
             <tr key={key} data-row>
               <th scope="row" className="font-normal">
                 {name}
@@ -49,7 +50,12 @@ function FigureTable<Name extends string>({ caption, of, columns, rows }: Table<
               </th>
               {columns.map((column) => (
                 <td key={column.name} className={last(column.name)}>
-                  <Figure of={figures[column.name]} currency={currency} />
+                  <Figure
+                    of={figures[column.name]}
+                    currency={currency}
+                    href={href(column.name)}
+                    words={column.words}
+                  />
                 </td>
               ))}
             </tr>
@@ -66,7 +72,7 @@ export type MrrFigures = { month: string; currency: string; accounts: bigint } &
 >;
 
 /** What plans bring in a month, and what moved it: opening and movements come to closing. */
-export function MrrTable({ rows }: { rows: MrrFigures[] }) {
+export function MrrTable({ rows, view }: { rows: MrrFigures[] } & View) {
   const t = useTranslations("reports");
   const monthName = useMonthName();
   if (rows.length === 0) return <p className="text-muted">{t("none")}</p>;
@@ -77,6 +83,7 @@ export function MrrTable({ rows }: { rows: MrrFigures[] }) {
       columns={mrrColumns.map((name) => ({ name, words: t(`mrr.${name}`) }))}
       rows={rows.map(({ month, currency, accounts, ...figures }) => ({
         ...{ key: `${month}${currency}`, name: monthName(month), currency, figures },
+        href: (column: string) => standingHref(view, { report: "mrr", column, month, currency }),
         note: t("mrr.accounts", { currency: currency.toUpperCase(), count: Number(accounts) }),
       }))}
     />
@@ -98,7 +105,7 @@ export type OwedFigures = {
 };
 
 /** What is owed, by how long it is overdue, and the documents that owe it, the longest first. */
-export function OwedTables({ of: { owed, documents, count } }: { of: OwedFigures }) {
+export function OwedTables({ of: { owed, documents, count }, view }: { of: OwedFigures } & View) {
   const t = useTranslations("reports");
   if (owed.length === 0) return <p className="text-muted">{t("owed.nothing")}</p>;
   return (
@@ -109,6 +116,8 @@ export function OwedTables({ of: { owed, documents, count } }: { of: OwedFigures
         columns={owedColumns.map((name) => ({ name, words: t(`owed.${name}`) }))}
         rows={owed.map(({ currency, ...figures }) => ({
           ...{ key: currency, name: currency.toUpperCase(), currency, figures },
+          href: (column: string) =>
+            standingHref(view, { report: "owed", column, month: view.to, currency }),
         }))}
       />
       <p className="mb-3 text-muted">{t("owed.shown", { shown: documents.length, count })}</p>
@@ -142,7 +151,7 @@ export type AgeFigures = { currency: string; category: string } & Record<
 >;
 
 /** RC7: what is left of credits, by category and how long ago they came. */
-export function AgeTable({ rows }: { rows: AgeFigures[] }) {
+export function AgeTable({ rows, view }: { rows: AgeFigures[] } & View) {
   const t = useTranslations("reports");
   const c = useTranslations("credits.source");
   if (rows.length === 0) return <p className="text-muted">{t("none")}</p>;
@@ -154,6 +163,8 @@ export function AgeTable({ rows }: { rows: AgeFigures[] }) {
       rows={rows.map(({ currency, category, ...figures }) => ({
         ...{ key: `${currency}${category}`, currency: null, figures },
         name: category ? c(category as "pack") : t("noCategory"),
+        href: (column: string) =>
+          standingHref(view, { report: "ages", column, month: view.to, currency, category }),
         note: t("ages.accountsIn", { currency: currency.toUpperCase() }),
       }))}
     />

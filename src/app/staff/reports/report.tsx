@@ -93,9 +93,11 @@ function Figures({ view, choices, figures }: Props) {
   if (view.report === "impact") {
     return <ImpactTable rows={figures.rows as ImpactFigures[]} view={view} />;
   }
-  if (view.report === "mrr") return <MrrTable rows={figures.rows as MrrFigures[]} />;
-  if (view.report === "owed") return <OwedTables of={figures.rows as OwedFigures} />;
-  if (view.report === "ages") return <AgeTable rows={figures.rows as AgeFigures[]} />;
+  if (view.report === "mrr") {
+    return <MrrTable rows={figures.rows as MrrFigures[]} view={view} />;
+  }
+  if (view.report === "owed") return <OwedTables of={figures.rows as OwedFigures} view={view} />;
+  if (view.report === "ages") return <AgeTable rows={figures.rows as AgeFigures[]} view={view} />;
   const rows = figures.rows as MatrixRow[];
   const months = monthsBetween(view.from, view.to);
   const currencies = view.report === "revenue" ? [...new Set(rows.map((row) => row.currency))] : [];

@@ -24,7 +24,10 @@ export type CreditAgeRow = { currency: string; category: string } & Record<Credi
   };
 
 /** What is left of credits by their category and age, at the end of a month: all that came to grants less what left them. */
-export function creditAgesOf(movements: readonly Movement[], through: Month): CreditAgeRow[] {
+export function creditAgesOf(
+  movements: readonly Omit<Movement, "month" | "segment" | "plan" | "pack" | "transfers">[],
+  through: Month,
+): CreditAgeRow[] {
   const rows = new Map<string, CreditAgeRow>();
   for (const movement of movements) {
     const { asset, from, to, currency, about, grantMonth, amount } = movement;
