@@ -7,9 +7,11 @@ import { readContent } from "@/billing/months/read-figures";
 import { workMonth } from "@/billing/months/work-month";
 import type { PaymentGateway } from "@/billing/payments/gateway";
 import { resolveDifference } from "@/billing/reconciliation/difference-queries";
+import { readTrialBalance } from "@/billing/reports/finance/read-trial-balance";
 import { inTransaction } from "@/db/transaction";
 import { books } from "../books";
 import { reconciled } from "../reconciliation/reconciling";
+import { everyReport, report, timezone } from "../reports/reading";
 
 /** The names of what is still open of a month. */
 export async function openOf(month: string): Promise<string[]> {
@@ -55,4 +57,19 @@ export async function snapshotAndNow(month: string): Promise<{ kept: string; now
   const [last] = await listSnapshots(books(), month);
   if (!last) throw new Error(`${month} was closed`);
   return { kept: last.content, now: await readContent(books(), monthNamed(month, "UTC")) };
+}
+
+/** A closed month as it can be asked for: what it was closed with, what the ledger says now, its reports then and now. */
+export async function everythingOf(month: string, known: Date) {
+  const { kept, now } = await snapshotAndNow(month);
+  const months = { from: month, to: month };
+  const asOf = { at: null, known };
+  const trial = { through: month, timezone };
+  const ever = new Date("2100-01-01T00:00:00Z");
+  return {
+    ...{ kept, now, reports: await everyReport(months, asOf) },
+    reportsNow: await everyReport(months, { at: null, known: ever }),
+    trial: await report((tx) => readTrialBalance(tx, { ...trial, known })),
+    trialNow: await report((tx) => readTrialBalance(tx, { ...trial, known: ever })),
+  };
 }

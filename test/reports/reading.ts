@@ -1,5 +1,12 @@
 import { addRollups } from "@/billing/reports/finance/add-rollups";
-import { type AsOf, asOfNow } from "@/billing/reports/finance/as-of";
+import { type AsOf, asOfNow, type Months } from "@/billing/reports/finance/as-of";
+import {
+  readCredits,
+  readDeferred,
+  readMoney,
+  readRevenue,
+  readUnitEconomics,
+} from "@/billing/reports/finance/read-figures";
 import { getNow } from "@/billing/reports/queries";
 import type { Db, Tx } from "@/db/client";
 import { inTransaction, readAs } from "@/db/transaction";
@@ -32,4 +39,14 @@ export async function sum(
     const size = { now, timezone, versions, accounts };
     if ((await inTransaction(db, (tx) => addRollups(tx, size))) === 0n) return;
   }
+}
+
+/** Every report of some months as it goes over the wire. */
+export async function everyReport(months: Months, asOf: AsOf): Promise<string> {
+  const asked = { ...months, asOf, timezone, by: ["plan", "segment", "category", "pack"] as const };
+  const all = await report(async (tx) => [
+    ...[await readMoney(tx, asked), await readCredits(tx, asked), await readRevenue(tx, asked)],
+    ...[await readUnitEconomics(tx, asked), await readDeferred(tx, asked)],
+  ]);
+  return JSON.stringify(all, (_, value) => (typeof value === "bigint" ? `${value}` : value));
 }
