@@ -45,6 +45,7 @@ import * as auditorLinks from "../../migrations/0058_auditor_links";
 import * as endingQuotes from "../../migrations/0060_ending_quotes";
 import * as customerFilters from "../../migrations/0061_customer_filters";
 import * as auditorScopePrivate from "../../migrations/0062_auditor_scope_private";
+import * as closedWhole from "../../migrations/0063_closed_whole";
 import * as waitingRefunds from "../../migrations/0065_waiting_refunds";
 import * as reportsOfReturns from "../../migrations/0066_reports_of_returns";
 import { createDb, type Db } from "./client";
@@ -98,6 +99,7 @@ const migrations: Record<string, Migration> = {
   "0060_ending_quotes": endingQuotes,
   "0061_customer_filters": customerFilters,
   "0062_auditor_scope_private": auditorScopePrivate,
+  "0063_closed_whole": closedWhole,
   "0065_waiting_refunds": waitingRefunds,
   "0066_reports_of_returns": reportsOfReturns,
 };
