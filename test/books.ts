@@ -28,7 +28,8 @@ import {
   type StartOptions,
   type Use,
 } from "./customer-options";
-import { assertChangedBooksAreClean, copyOf } from "./database";
+import { copyOf } from "./database";
+import { assertChangedBooksAreClean, isCopyOf } from "./proofs";
 
 export const author = { actor: "test", requestId: "test" };
 
@@ -62,6 +63,7 @@ export async function assertOpenedBooksAreClean(): Promise<void> {
  */
 export async function openBooks(at: string): Promise<Db> {
   const db = await openCopy(inject("booksUrl"));
+  isCopyOf(inject("booksProof"), db);
   await setClock(at, db);
   return db;
 }
@@ -69,16 +71,14 @@ export async function openBooks(at: string): Promise<Db> {
 /** The same with books that somebody has begun: a copy of them as they are. */
 export async function openCopy(of: string): Promise<Db> {
   const { db, url } = await copyOf(of);
-  current = db;
-  currentUrl = url;
+  [current, currentUrl] = [db, url];
   return db;
 }
 
 /** Work on books somebody else opened and audits, as if they were the test's. */
 export async function inBooks<T>(of: { db: Db; url: string }, work: () => Promise<T>): Promise<T> {
   const before = { db: current, url: currentUrl };
-  current = of.db;
-  currentUrl = of.url;
+  [current, currentUrl] = [of.db, of.url];
   try {
     return await work();
   } finally {

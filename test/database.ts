@@ -5,6 +5,7 @@ import { inject } from "vitest";
 import { auditBooks } from "@/billing/ledger/audit";
 import { createDb, type Db, type Tx } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
+import { assertChangedBooksAreClean, refuse } from "./proofs";
 
 type TestDatabase = { db: Db; url: string };
 
@@ -43,7 +44,7 @@ export async function copyOf(url: string): Promise<TestDatabase> {
   await asAdmin((client) => client.query(`create database ${name} ${copying}`));
   const made = withDatabase(template, name);
   // A file that opens books for every cell would else hold the connections of them all.
-  const settings = { max: 20, idleTimeoutMs: 500, applicationName: "tallybook-test" };
+  const settings = { max: 20, idleTimeoutMs: 3_000, applicationName: "tallybook-test" };
   const copy = { db: createDb(made, settings), url: made };
   open.push(copy);
   return copy;
@@ -87,51 +88,12 @@ export async function findingsIn(db: Db) {
 
 /** Fails with what the audit found. */
 export async function assertBooksAreClean(db: Db): Promise<void> {
-  const findings = await findingsIn(db);
-  if (findings.length > 0) {
-    throw new Error(
-      `The books are wrong:\n${findings.map((one) => JSON.stringify(one)).join("\n")}`,
-    );
-  }
-}
-
-const proven = new WeakMap<Db, string>();
-
-/**
- * The same where a row has changed since they were last found clean. Proofs read rows and nothing else,
- * no clock either: of the same rows they would only say the same again.
- */
-export async function assertChangedBooksAreClean(db: Db): Promise<void> {
-  const rows = await fingerprintOf(db);
-  if (proven.get(db) === rows) return;
-  await assertBooksAreClean(db);
-  proven.set(db, rows);
+  refuse(await findingsIn(db));
 }
 
 /** The file's own database, audited after every test. */
 export async function assertOwnBooksAreClean(): Promise<void> {
   if (wasHandedOut) await assertChangedBooksAreClean(database().db);
-}
-
-/** Of people and how they come in: no proof names one of them (`test/database.test.ts`). */
-export const tablesOfNoBooks = [
-  ...["api_keys", "failed_attempts", "identities", "invitations", "login_sessions", "memberships"],
-  ...["portal_links", "sign_in_tokens", "staff_views", "users"],
-];
-
-/** Every table that holds anything of the books by how many rows it has and which transactions wrote them. */
-async function fingerprintOf(db: Db): Promise<string> {
-  const { rows: tables } = await sql<{ name: string }>`
-    select oid::regclass::text as name from pg_class
-    where relnamespace = 'public'::regnamespace and relkind = 'r' and pg_relation_size(oid) > 0
-      and relname <> all(${tablesOfNoBooks})
-    order by 1`.execute(db);
-  const states = tables.map(
-    ({ name }) => `select '${name} ' || count(*) || ' ' || coalesce(sum(xmin::text::int8), 0)
-      as state from ${name}`,
-  );
-  const { rows } = await sql.raw<{ state: string }>(states.join(" union all ")).execute(db);
-  return rows.map(({ state }) => state).join("; ");
 }
 
 /**

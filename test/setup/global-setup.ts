@@ -7,6 +7,7 @@ import { createDb } from "@/db/client";
 import { migrate } from "@/db/migrate";
 import { type RunningPostgres, startPostgres } from "@/sandbox/postgres";
 import { beginBooks } from "../begin-books";
+import { assertChangedBooksAreClean, type Rows } from "../proofs";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -14,6 +15,8 @@ declare module "vitest" {
     templateUrl: string;
     /** The same with the tests' catalogue in it and the clock stopped. */
     booksUrl: string;
+    /** What is proven of it. */
+    booksProof: Rows;
   }
 }
 
@@ -27,21 +30,29 @@ const unpowered = {
   autovacuum: "off",
 };
 
+/**
+ * What only costs time where tables have a few rows: looking for the best order of ten joins takes Postgres longer than
+ * all of a test's statements, and new to a database it does so for each anew.
+ */
+const small = { jit: "off", join_collapse_limit: "4", from_collapse_limit: "4" };
+
 /** One Postgres a run, which keeps through a kill what it keeps in production: tests ask what survives. */
 export async function setup(project: TestProject): Promise<void> {
   folder = mkdtempSync(join(process.env.LANE_DIR ?? tmpdir(), "tallybook-test-"));
   chmodSync(folder, 0o755); // Postgres may run as another user, who must get through here.
   postgres = await startPostgres({
     dataDir: folder,
-    settings: { max_connections: "500", shared_buffers: "256MB", ...unpowered },
+    settings: { max_connections: "500", shared_buffers: "256MB", ...unpowered, ...small },
   });
   await migrate(postgres.url);
   project.provide("templateUrl", postgres.url);
-  project.provide("booksUrl", await beginTemplate(postgres.url));
+  const { url, proof } = await beginTemplate(postgres.url);
+  project.provide("booksUrl", url);
+  project.provide("booksProof", proof);
 }
 
 /** Made once: every test about books begins with a copy, moves the clock and has its catalogue. */
-async function beginTemplate(migrated: string): Promise<string> {
+async function beginTemplate(migrated: string): Promise<{ url: string; proof: Rows }> {
   const url = new URL(migrated);
   const source = url.pathname.slice(1);
   url.pathname = "/test_books";
@@ -51,8 +62,9 @@ async function beginTemplate(migrated: string): Promise<string> {
   await admin.end();
   const db = createDb(url.href);
   await beginBooks(db, "2020-01-01T00:00:00Z");
+  const proof = await assertChangedBooksAreClean(db);
   await db.destroy();
-  return url.href;
+  return { url: url.href, proof };
 }
 
 export async function teardown(): Promise<void> {
