@@ -1,7 +1,7 @@
 // npm run bench [-- --quick]: how fast the books are beside plain SQL on the same Postgres, machine and
 // run. Nothing else should be running. Takes about sixteen minutes, with --quick six; --burst is the events of
 // Stripe alone, --staff the console's search, --reports those of finance, --reconciliation the comparison with Stripe, --exports
-// a long file.
+// a long file, --recognition what a year of plans earns.
 import { cpus } from "node:os";
 import type { AccountId } from "@/lib/ids";
 import { freePort } from "@/sandbox/ports";
@@ -13,6 +13,7 @@ import { type Ground, giveCredits, openAccounts, openGround, startPlan } from ".
 import { emptyCalls, httpBatches, httpSingles, openWebProcess } from "./http";
 import { inTurns } from "./measure";
 import { portalFigures } from "./portal";
+import { recognitionFigures } from "./recognition";
 import { reconciliationFigures } from "./reconciliation";
 import { renewalSeconds } from "./renewals";
 import { type Figure, limitFigure, printTable, ratioFigure } from "./report";
@@ -23,12 +24,14 @@ const burstAlone = process.argv.includes("--burst");
 const staffAlone = process.argv.includes("--staff");
 const reportsAlone = process.argv.includes("--reports");
 const reconciliationAlone = process.argv.includes("--reconciliation");
+const recognitionAlone = process.argv.includes("--recognition");
 const exportsAlone = process.argv.includes("--exports");
 const quick = process.argv.includes("--quick");
 const seconds = quick ? 1 : 3;
 const rounds = quick ? 3 : 5;
 const spreadAccounts = 10_000;
 const renewals = 5_000;
+const earners = 200;
 const customers = quick ? 20_000 : 100_000;
 const transfers = quick ? 500_000 : 5_000_000;
 const lines = quick ? 10_000 : 100_000;
@@ -43,6 +46,7 @@ try {
   else if (reportsAlone) await benchReports(ground);
   else if (staffAlone) await benchStaff(ground);
   else if (reconciliationAlone) await benchReconciliation(ground);
+  else if (recognitionAlone) await benchRecognition(ground);
   else if (exportsAlone) await benchExports(ground);
   else await benchAll(ground);
 } finally {
@@ -58,6 +62,8 @@ async function benchAll(ground: Ground): Promise<void> {
   const took = await renewalSeconds(ground, renewals);
   const limit = { value: took, unit: "s", below: 60 };
   figures.push(limitFigure(`${renewals} renewals at one boundary`, limit));
+
+  await benchRecognition(ground);
 
   step("5,000 events of Stripe at once");
   figures.push(...(await burstFigures(ground)));
@@ -81,6 +87,11 @@ async function benchAll(ground: Ground): Promise<void> {
   await benchReports(ground);
   await benchReconciliation(ground);
   await benchExports(ground);
+}
+
+async function benchRecognition(ground: Ground): Promise<void> {
+  step(`a year of ${earners} yearly plans`);
+  figures.push(...(await recognitionFigures(ground, earners)));
 }
 
 async function benchReports(ground: Ground): Promise<void> {
