@@ -163,6 +163,22 @@ test("a large refund waits for a second person, who is not who asked", async ({
   const ines = await staffAt(browser, "staff", `/staff/invoices/${id}?refund=1`);
   await expect(sheet(ines)).toContainText("Above $500.00 a second person has to approve it.");
   await fill(ines, null, "Bought by mistake");
+  // A browser left open for longer than five minutes gives nothing back before somebody signs in again.
+  await rowsOf(
+    "update login_sessions set created_at = created_at - interval '6 minutes' where realm = 'staff'",
+    [],
+  );
+  await sheet(ines).getByRole("button", { name: "Ask for approval of $540.00" }).click();
+  await expect(sheet(ines)).toContainText("This asks for a sign-in of the last five minutes.");
+  await expectSound(ines, 1280);
+  const [again] = await Promise.all([
+    ines.context().waitForEvent("page"),
+    sheet(ines).getByRole("link", { name: "Sign in again" }).click(),
+  ]);
+  await expect(again.getByRole("heading", { level: 1, name: "Sign in again" })).toBeVisible();
+  await expectSound(again, 1280);
+  await again.goto(persona("staff").url);
+  await again.close();
   await sheet(ines).getByRole("button", { name: "Ask for approval of $540.00" }).click();
   await expect(sheet(ines)).toContainText("Somebody else has to approve it.");
   await expectAvailable(account, 50_000n);

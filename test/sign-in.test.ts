@@ -71,6 +71,9 @@ test("a session stands until it is revoked, idle or over, and only in its own re
   expect(await live("customer")).toMatchObject({ accountId, role: "billing_manager" });
   expect(await live("staff")).toBeUndefined();
 
+  expect(await live("customer")).toMatchObject({ fresh: true });
+  await setSession(id, sql`created_at = clock_timestamp() - interval '301 seconds'`);
+  expect(await live("customer")).toMatchObject({ fresh: false });
   await setSession(id, sql`last_seen_at = clock_timestamp() - interval '61 minutes'`);
   expect(await live("customer")).toBeUndefined();
   await setSession(id, sql`last_seen_at = clock_timestamp(), expires_at = clock_timestamp()`);

@@ -36,6 +36,8 @@ export type StaffActor = {
   role: StaffRole;
   sessionId: string;
   name: string;
+  /** Signed in within five minutes. */
+  fresh: boolean;
 };
 export type KeyActor = { kind: "key" } & VerifiedKey;
 /** Somebody of outside who reads closed months, by a link staff made (auth/auditors.ts). */
@@ -57,8 +59,8 @@ export const getActor = cache(async (): Promise<CustomerActor | null> => {
 export const getStaffActor = cache(async (): Promise<StaffActor | null> => {
   const session = await liveSession("staff");
   if (!session?.staffUserId || !session.staffRole) return null;
-  const { staffUserId, staffRole: role, name, id: sessionId } = session;
-  return { kind: "staff", staffUserId, role, sessionId, name };
+  const { staffUserId, staffRole: role, name, id: sessionId, fresh } = session;
+  return { kind: "staff", staffUserId, role, sessionId, name, fresh };
 });
 
 /** The auditor here, or null. The database says whether link and session stand, once per request. */

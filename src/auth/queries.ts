@@ -25,12 +25,17 @@ export type SessionRow = {
   embedded: boolean;
   returnUrl: string | null;
   stale: boolean;
+  /** Opened within the last `freshSeconds`. */
+  fresh: boolean;
 };
 
 export async function getDeploymentId(db: Db): Promise<string> {
   const row = await db.selectFrom("deployment").select("short_id").executeTakeFirstOrThrow();
   return row.short_id;
 }
+
+/** So long ago somebody may have signed in, and do what asks for a fresh sign-in (FAULTS §4.20). */
+export const freshSeconds = 300;
 
 /**
  * The session, if it still stands: not revoked, not expired, not idle for too long, and its person
@@ -45,7 +50,8 @@ export async function findLiveSession(
       case s.how when 'portal_link' then 'billing_manager' when 'staff_view' then 'viewer' else m.role end as "role",
       s.staff_user_id as "staffUserId", t.role as "staffRole",
       coalesce(u.name, t.name, a.name) as "name", u.locale, s.embedded, s.return_url as "returnUrl",
-      s.last_seen_at < ${realNow} - interval '1 minute' as "stale"
+      s.last_seen_at < ${realNow} - interval '1 minute' as "stale",
+      s.created_at > ${realNow} - make_interval(secs => ${freshSeconds}) as "fresh"
     from login_sessions s
     left join users u on u.id = s.user_id
     left join memberships m on m.account_id = s.account_id and m.user_id = s.user_id

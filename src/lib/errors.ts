@@ -46,6 +46,7 @@ export const billingErrorCodes = [
   "retry_later",
   "too_many_alert_rules",
   "same_plan",
+  "sign_in_again",
   "too_old",
   "unauthorized",
   "unknown_account",

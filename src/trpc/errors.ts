@@ -48,6 +48,7 @@ const trpcCodes = {
   refund_exceeds_payment: "CONFLICT",
   refund_not_open: "CONFLICT",
   same_plan: "CONFLICT",
+  sign_in_again: "FORBIDDEN",
   retry_later: "SERVICE_UNAVAILABLE",
   too_many_alert_rules: "CONFLICT",
   too_old: "UNPROCESSABLE_CONTENT",

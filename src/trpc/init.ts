@@ -26,6 +26,8 @@ export type Meta = {
   scope?: Scope;
   act?: CustomerAct;
   permission?: Permission;
+  /** Only who signed in within five minutes. */
+  freshly?: boolean;
 };
 
 const t = initTRPC
@@ -76,13 +78,19 @@ export const portalProcedure = procedure.meta({ is: "portal" }).use(({ ctx, next
   return next({ ctx: { ...ctx, actor, accountId: actor.accountId } });
 });
 
-/** One of us whose role may do this; another realm than customers', with a cookie of its own. */
-export const staffProcedure = (permission: Permission) =>
-  procedure.meta({ is: "staff", permission }).use(({ ctx, next }) => {
+/**
+ * One of us whose role may do this; another realm than customers', with a cookie of its own. `freshly`: what gives
+ * money back or lets somebody in asks for a sign-in of the last five minutes, so that a browser left open does not.
+ */
+export const staffProcedure = (permission: Permission, { freshly = false } = {}) =>
+  procedure.meta({ is: "staff", permission, freshly }).use(({ ctx, next }) => {
     const { actor } = ctx;
     if (actor?.kind !== "staff") throw new BillingError("unauthorized", "Sign in as staff.");
     if (!mayStaff(actor.role, permission)) {
       throw new BillingError("forbidden", "Your role does not allow that.", { permission });
+    }
+    if (freshly && !actor.fresh) {
+      throw new BillingError("sign_in_again", "This asks for a sign-in of the last five minutes.");
     }
     const author = { actor: `staff:${actor.staffUserId}`, requestId: ctx.requestId };
     return next({ ctx: { ...ctx, actor, author } });

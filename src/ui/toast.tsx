@@ -4,7 +4,9 @@ import { useTranslations } from "next-intl";
 import { useEffect, useSyncExternalStore } from "react";
 
 type Tone = "done" | "failed";
-type Toast = { id: number; text: string; tone: Tone; retry: (() => void) | undefined };
+type Link = { href: string; text: string };
+type Toast = { id: number; text: string; tone: Tone } & More;
+type More = { retry?: (() => void) | undefined; link?: Link | undefined };
 
 const shownMs = 8_000;
 const most = 3;
@@ -16,15 +18,15 @@ const listeners = new Set<() => void>();
 
 /**
  * Says in a corner what came of an act. What went wrong stays until it is dismissed, and offers to try
- * again where the act can simply be repeated.
+ * again where the act can simply be repeated, or leads (in a tab of its own) where that is put right.
  */
-export function useToast(): (text: string, tone?: Tone, retry?: () => void) => void {
+export function useToast(): (text: string, tone?: Tone, more?: More) => void {
   return show;
 }
 
-function show(text: string, tone: Tone = "done", retry?: () => void): void {
+function show(text: string, tone: Tone = "done", more: More = {}): void {
   lastId += 1;
-  set([...toasts, { id: lastId, text, tone, retry }].slice(-most));
+  set([...toasts, { id: lastId, text, tone, ...more }].slice(-most));
 }
 
 /** Where toasts appear: stands on every page, as only a live region that was there before is read out. */
@@ -53,7 +55,13 @@ export function Toasts() {
 
 type Words = { retry: string; dismiss: string };
 
-function ToastNote({ toast: { id, text, tone, retry }, words }: { toast: Toast; words: Words }) {
+function ToastNote({
+  toast: { id, text, tone, retry, link },
+  words,
+}: {
+  toast: Toast;
+  words: Words;
+}) {
   useEffect(() => {
     if (tone === "failed") return;
     const timer = setTimeout(() => remove(id), shownMs);
@@ -65,6 +73,16 @@ function ToastNote({ toast: { id, text, tone, retry }, words }: { toast: Toast; 
       className={`pointer-events-auto flex max-w-lg items-baseline gap-4 border border-s-2 border-strong bg-sheet px-4 py-3 shadow-lg ${tone === "failed" ? "border-s-ochre" : "border-s-green"}`}
     >
       <p>{text}</p>
+      {link && (
+        <a
+          href={link.href}
+          target="_blank"
+          rel="noreferrer"
+          className="min-h-6 shrink-0 text-small text-green underline underline-offset-4"
+        >
+          {link.text}
+        </a>
+      )}
       {retry && (
         <ToastButton
           text={words.retry}

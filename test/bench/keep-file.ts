@@ -22,7 +22,14 @@ async function write(db: Db): Promise<number> {
 
 async function read(db: Db): Promise<number> {
   const actor: StaffActor = {
-    ...{ kind: "staff", role: "admin", name: "Bench", sessionId: staffUserId, staffUserId },
+    ...{
+      kind: "staff",
+      fresh: true,
+      role: "admin",
+      name: "Bench",
+      sessionId: staffUserId,
+      staffUserId,
+    },
   };
   const { body } = await keptFile({ db, actor }, new Request("http://bench/file"), id);
   const reader = body?.getReader();

@@ -57,7 +57,7 @@ async function countUnsummed(db: Db): Promise<bigint> {
 
 async function measure(db: Db): Promise<Figure[]> {
   const actor: StaffActor = {
-    ...{ kind: "staff", role: "finance", name: "Bench", sessionId: newId<string>() },
+    ...{ kind: "staff", fresh: true, role: "finance", name: "Bench", sessionId: newId<string>() },
     staffUserId: newId<string>(),
   };
   const { reports } = createCallerFactory(staffRouter)({ db, actor, requestId: "bench" });

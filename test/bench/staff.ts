@@ -35,7 +35,7 @@ export async function staffFigures(ground: Ground, customers: number): Promise<F
 
 async function measure(db: Db, middle: string): Promise<Figure[]> {
   const actor: StaffActor = {
-    ...{ kind: "staff", role: "support", name: "Bench", sessionId: newId<string>() },
+    ...{ kind: "staff", fresh: true, role: "support", name: "Bench", sessionId: newId<string>() },
     staffUserId: newId<string>(),
   };
   const { accounts } = createCallerFactory(staffRouter)({ db, actor, requestId: "bench" });

@@ -17,7 +17,14 @@ async function staffOf(role: "support" | "finance") {
     values (${staffUserId}, ${`${staffUserId}@us.example`}, 'Fin Finance', ${role}, app_now())`.execute(
     books(),
   );
-  const actor: Actor = { kind: "staff", role, name: "Fin", staffUserId, sessionId: randomUUID() };
+  const actor: Actor = {
+    kind: "staff",
+    fresh: true,
+    role,
+    name: "Fin",
+    staffUserId,
+    sessionId: randomUUID(),
+  };
   const db = books();
   return createCallerFactory(staffRouter)({ db, actor, requestId: "test" }).disputes;
 }

@@ -17,7 +17,14 @@ export async function someStaff(role: StaffRole = "admin", db: Db = books()) {
     db,
   );
   const actor: StaffActor = {
-    ...{ kind: "staff", role, name: "Sam Staff", staffUserId, sessionId: randomUUID() },
+    ...{
+      kind: "staff",
+      fresh: true,
+      role,
+      name: "Sam Staff",
+      staffUserId,
+      sessionId: randomUUID(),
+    },
   };
   const caller = createCallerFactory(staffRouter)({ db, actor, requestId: "test" });
   return { caller, who: actor, actor: `staff:${staffUserId}` };

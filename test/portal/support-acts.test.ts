@@ -15,7 +15,14 @@ const secret = "He shouted at us on the phone";
 
 function staff() {
   const actor: Actor = {
-    ...{ kind: "staff", role: "finance", name: "Sam", staffUserId, sessionId: randomUUID() },
+    ...{
+      kind: "staff",
+      fresh: true,
+      role: "finance",
+      name: "Sam",
+      staffUserId,
+      sessionId: randomUUID(),
+    },
   };
   return createCallerFactory(staffRouter)({ db: books(), actor, requestId: "test" });
 }

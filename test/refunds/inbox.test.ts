@@ -19,7 +19,14 @@ async function staff(name: string, role: StaffRole) {
     .insertInto("staff_users")
     .values({ id: staffUserId, email, name, role, created_at: new Date(), disabled_at: null })
     .execute();
-  const actor = { kind: "staff" as const, sessionId: randomUUID(), name, role, staffUserId };
+  const actor = {
+    kind: "staff" as const,
+    fresh: true,
+    sessionId: randomUUID(),
+    name,
+    role,
+    staffUserId,
+  };
   return createCallerFactory(appRouter)({ db: books(), actor, requestId: "test" }).staff;
 }
 

@@ -13,7 +13,8 @@ function callerOf(actor: Actor) {
 
 function staff(role: "support" | "finance") {
   const session = { sessionId: randomUUID(), name: "Test" };
-  return callerOf({ ...session, kind: "staff", staffUserId: newId<string>(), role }).staff.refunds;
+  return callerOf({ ...session, kind: "staff", fresh: true, staffUserId: newId<string>(), role })
+    .staff.refunds;
 }
 
 test("staff preview, refund what was shown, and take back in time; the app reads what came of it", async () => {
@@ -70,7 +71,14 @@ test("whoever comes second reads who was first, by name; the invoice shows what 
     })
     .execute();
   const selma = callerOf({
-    ...{ kind: "staff", sessionId: randomUUID(), name: "Selma", role: "support", staffUserId },
+    ...{
+      kind: "staff",
+      fresh: true,
+      sessionId: randomUUID(),
+      name: "Selma",
+      role: "support",
+      staffUserId,
+    },
   }).staff;
   const choice = { policy: "proportional", reason: "Asked by the customer" } as const;
   const hers = await selma.refunds.preview({ invoiceId, amount: 7_000n });

@@ -25,7 +25,14 @@ beforeAll(async () => {
 
 function as(role: "support" | "finance") {
   const actor: Actor = {
-    ...{ kind: "staff", role, name: role, staffUserId: people[role], sessionId: randomUUID() },
+    ...{
+      kind: "staff",
+      fresh: true,
+      role,
+      name: role,
+      staffUserId: people[role],
+      sessionId: randomUUID(),
+    },
   };
   return createCallerFactory(staffRouter)({ db: books(), actor, requestId: "test" }).adjustments;
 }

@@ -22,7 +22,14 @@ beforeAll(async () => {
 
 function of(role: StaffRole = "support") {
   const actor: Actor = {
-    ...{ kind: "staff", role, name: "Sam Staff", staffUserId, sessionId: randomUUID() },
+    ...{
+      kind: "staff",
+      fresh: true,
+      role,
+      name: "Sam Staff",
+      staffUserId,
+      sessionId: randomUUID(),
+    },
   };
   return createCallerFactory(staffRouter)({ db: books(), actor, requestId: "test" });
 }

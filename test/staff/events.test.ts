@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 function callerOf(role: StaffRole = "support") {
   const ids = { staffUserId: newId<string>(), sessionId: randomUUID() };
-  const actor: Actor = { kind: "staff", role, name: "Test", ...ids };
+  const actor: Actor = { kind: "staff", fresh: true, role, name: "Test", ...ids };
   return createCallerFactory(staffRouter)({ db: books(), actor, requestId: "test" });
 }
 

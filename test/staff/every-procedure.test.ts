@@ -68,7 +68,7 @@ const key = (of: readonly Scope[]): Actor => {
   return { kind: "key", prefix: `tb_test_${randomUUID()}`, name: "Test", scopes: [...of] };
 };
 const staff = (role: StaffRole): Actor => {
-  return { ...session(), kind: "staff", staffUserId: newId<string>(), role };
+  return { ...session(), kind: "staff", fresh: true, staffUserId: newId<string>(), role };
 };
 
 function auditor(): Actor {
@@ -149,6 +149,23 @@ describe.each(procedures)("$path", ({ path, meta }) => {
       expect([who, refused]).toEqual([who, !allowed?.includes(who)]);
     }
   });
+});
+
+/** What gives money back, or lets somebody in. */
+const freshly = [
+  ...["refunds.request", "refunds.approve", "disputes.accept", "adjustments.approve"],
+  ...["people.add", "people.change", "apiKeys.create", "apiKeys.rotate"],
+];
+
+test("what gives money back or lets somebody in is refused to whoever signed in long ago, whatever their role", async () => {
+  const marked = procedures.filter(({ meta }) => meta.freshly).map(({ path }) => path);
+  expect(marked.sort()).toEqual(freshly.map((name) => `staff.${name}`).sort());
+  const actor = { ...staff("admin"), fresh: false } as Actor;
+  const caller = createCallerFactory(appRouter)({ db: untouched, actor, requestId: "t" });
+  for (const path of marked) {
+    const asked = procedureOf(caller, path)({ nonsense: true });
+    await expect(asked).rejects.toMatchObject({ cause: { code: "sign_in_again" } });
+  }
 });
 
 async function codeOf(asked: Promise<unknown>): Promise<string> {

@@ -10,7 +10,7 @@ export type Figure = (typeof staffFigures)[number];
 /** Staff's procedures in a customer's books. */
 export function staffOf({ db }: Customer) {
   const actor: Actor = {
-    ...{ kind: "staff", role: "support", name: "Sam", staffUserId: randomUUID() },
+    ...{ kind: "staff", fresh: true, role: "support", name: "Sam", staffUserId: randomUUID() },
     sessionId: randomUUID(),
   };
   return createCallerFactory(staffRouter)({ db, actor, requestId: "test" });

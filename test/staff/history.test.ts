@@ -10,7 +10,7 @@ test("what was done about a thing is found by it: an invoice's refunds by the in
   const { customer, invoiceId } = await paidPack();
   const { refundId } = await ask(customer, invoiceId);
   const actor: Actor = {
-    ...{ kind: "staff", role: "finance", name: "Sam", staffUserId: randomUUID() },
+    ...{ kind: "staff", fresh: true, role: "finance", name: "Sam", staffUserId: randomUUID() },
     sessionId: randomUUID(),
   };
   const { audit } = createCallerFactory(staffRouter)({ db: books(), actor, requestId: "test" });

@@ -21,7 +21,14 @@ let other: Named;
 const staffUserId = randomUUID();
 
 const admin: Actor = {
-  ...{ kind: "staff", role: "admin", name: "Test", sessionId: randomUUID(), staffUserId },
+  ...{
+    kind: "staff",
+    fresh: true,
+    role: "admin",
+    name: "Test",
+    sessionId: randomUUID(),
+    staffUserId,
+  },
 };
 const app: Actor = { kind: "key", prefix: "tb_test_ids", name: "Test", scopes: [...scopes] };
 

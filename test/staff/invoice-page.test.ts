@@ -16,7 +16,14 @@ async function finance() {
     books(),
   );
   const actor: Actor = {
-    ...{ kind: "staff", role: "finance", name: "Sam", staffUserId, sessionId: randomUUID() },
+    ...{
+      kind: "staff",
+      fresh: true,
+      role: "finance",
+      name: "Sam",
+      staffUserId,
+      sessionId: randomUUID(),
+    },
   };
   return createCallerFactory(staffRouter)({ db: books(), actor, requestId: "test" });
 }

@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 function as(role: Exclude<StaffRole, "support">) {
   const who = { name: "Test", staffUserId: people[role], sessionId: randomUUID() };
-  const actor = { kind: "staff" as const, role, ...who };
+  const actor = { kind: "staff" as const, fresh: true, role, ...who };
   return createCallerFactory(staffRouter)({ db: books(), actor, requestId: "test" });
 }
 

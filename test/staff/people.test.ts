@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 function by(staffUserId: string) {
   const who = { name: "Ada", staffUserId, sessionId: randomUUID() };
-  const actor: Actor = { kind: "staff", role: "admin", ...who };
+  const actor: Actor = { kind: "staff", fresh: true, role: "admin", ...who };
   return createCallerFactory(staffRouter)({ db: books(), actor, requestId: "test" });
 }
 

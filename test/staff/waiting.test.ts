@@ -16,7 +16,7 @@ async function admin() {
     books(),
   );
   const who = { name: "Amara", staffUserId, sessionId: randomUUID() };
-  const actor: Actor = { kind: "staff", role: "admin", ...who };
+  const actor: Actor = { kind: "staff", fresh: true, role: "admin", ...who };
   return {
     staffUserId,
     as: createCallerFactory(staffRouter)({ db: books(), actor, requestId: "t" }),

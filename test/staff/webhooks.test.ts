@@ -35,7 +35,7 @@ const as = (actor: Actor | null) =>
 
 function of(role: StaffRole) {
   const ids = { staffUserId: newId<string>(), sessionId: randomUUID() };
-  return as({ kind: "staff", role, name: "Test", ...ids });
+  return as({ kind: "staff", fresh: true, role, name: "Test", ...ids });
 }
 
 test("an administrator adds an endpoint, support sees all of it but its secret", async () => {

@@ -105,7 +105,7 @@ export const adjustmentsRouter = router({
       });
     }),
 
-  approve: approves
+  approve: staffProcedure("adjustments:approve", { freshly: true })
     .input(fields({ account, adjustmentId: id }))
     .mutation(({ ctx, input }) => answered(ctx, input, "yes")),
 

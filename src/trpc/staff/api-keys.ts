@@ -8,6 +8,7 @@ import { router, staffProcedure } from "../init";
 import { count, fields, nothing, says, text } from "../inputs";
 
 const manages = staffProcedure("apiKeys:manage");
+const managesFreshly = staffProcedure("apiKeys:manage", { freshly: true });
 const prefix = text(40);
 
 /** AK1, AK2: keys of app backends. A key's text is in the answer that makes it and in no other. */
@@ -17,7 +18,7 @@ export const apiKeysRouter = router({
     return { keys, scopes };
   }),
 
-  create: manages
+  create: managesFreshly
     .input(
       fields({
         name: text(60),
@@ -44,7 +45,7 @@ export const apiKeysRouter = router({
     ),
 
   /** A new key that may do the same; the old one stops after the overlap. */
-  rotate: manages
+  rotate: managesFreshly
     .input(fields({ prefix, overlapHours: count({ least: 0, most: 720 }).default(24) }))
     .mutation(async ({ ctx, input }) => {
       const overlapSeconds = input.overlapHours * 3_600;

@@ -97,7 +97,7 @@ export const disputesRouter = router({
   }),
 
   /** Gives it up, taking credits back exactly as the quote showed under one policy. */
-  accept: answers
+  accept: staffProcedure("disputes:manage", { freshly: true })
     .input(
       fields({
         quoteId,

@@ -30,7 +30,9 @@ import { keyedRequest } from "../service/request";
 import { tellRival } from "./refund-rival";
 
 const asks = staffProcedure("refunds:request");
+const asksFreshly = staffProcedure("refunds:request", { freshly: true });
 const approves = staffProcedure("refunds:approve");
+const approvesFreshly = staffProcedure("refunds:approve", { freshly: true });
 
 const lineOf = fields({
   lineId: id.transform((value) => value as InvoiceLineId),
@@ -65,7 +67,7 @@ export const refundsRouter = router({
   }),
 
   /** Refunds exactly what the quote showed under one policy; waits for a second person above the limit. */
-  request: asks
+  request: asksFreshly
     .input(
       fields({
         quoteId,
@@ -91,7 +93,7 @@ export const refundsRouter = router({
       );
     }),
 
-  approve: approves.input(which).mutation(({ ctx, input }) => decide(ctx, input, "approve")),
+  approve: approvesFreshly.input(which).mutation(({ ctx, input }) => decide(ctx, input, "approve")),
   reject: approves.input(which).mutation(({ ctx, input }) => decide(ctx, input, "reject")),
   /** While it has not been sent. */
   undo: asks.input(which).mutation(({ ctx, input }) => decide(ctx, input, "undo")),

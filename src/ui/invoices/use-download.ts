@@ -16,7 +16,7 @@ export function useDownload(failed: string): { busy: boolean; download: (href: s
     const file = await fileAt(href).catch(() => null);
     setBusy(false);
     if (file) keep(file);
-    else toast(failed, "failed", () => download(href));
+    else toast(failed, "failed", { retry: () => download(href) });
   }
 
   function download(href: string): void {

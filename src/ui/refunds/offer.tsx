@@ -39,7 +39,7 @@ export function RefundOffer({ invoice, acts, onDone, onLeave }: Props) {
   const shown = useRefundQuote(wanted, acts.preview);
   const { quote, refused, busy } = shown;
   const request = useRequest({ invoice, form, acts, shown, onDone });
-  const holds = !refused || refused.code === "quote_stale";
+  const holds = !refused || refused.code === "quote_stale" || refused.code === "sign_in_again";
   const settled = quote !== null && !busy && holds && form.reason.trim().length >= 3;
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== "Enter" || !(event.metaKey || event.ctrlKey)) return;

@@ -19,6 +19,7 @@ const known = [
   "forbidden",
   "rate_limited",
   "retry_later",
+  "sign_in_again",
   "network",
 ] as const;
 
@@ -32,6 +33,18 @@ export function RefundRefusal({ of, zone }: { of: Refused; zone: string }) {
   return (
     <div role="alert" className="border-s-2 border-ochre ps-4">
       <p>{code ? t(code) : t("other", { id: of.id })}</p>
+      {code === "sign_in_again" && (
+        <p>
+          <a
+            href="/staff/sign-in?again=1"
+            target="_blank"
+            rel="noreferrer"
+            className="text-green underline underline-offset-4"
+          >
+            {t("signInAgain")}
+          </a>
+        </p>
+      )}
       {at && typeof refundedMinor === "bigint" && (
         <p>
           {t.rich("rival", {

@@ -24,7 +24,13 @@ const known = [
   "refund_not_open",
   "dispute_not_open",
   "retry_later",
+  "sign_in_again",
 ] as const;
+
+/** Where staff sign in again, beside what they were about to do. */
+function signInAgain(text: string) {
+  return { href: "/staff/sign-in?again=1", text };
+}
 
 /**
  * Asks something of the server once at a time, says in a toast what came of it, and reads the page anew:
@@ -52,7 +58,8 @@ export function useAct<Input, Value>(
       if (text) toast(text);
     } else {
       const code = known.find((one) => one === done.code);
-      toast(code ? t(code) : t("other", { id: done.id }), "failed");
+      const link = code === "sign_in_again" ? signInAgain(t("signInAgain")) : undefined;
+      toast(code ? t(code) : t("other", { id: done.id }), "failed", { link });
     }
     router.refresh();
     return done;

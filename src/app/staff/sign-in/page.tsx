@@ -11,14 +11,16 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("staffTitle") };
 }
 
-type Props = { searchParams: Promise<{ problem?: string; error?: string }> };
+type Props = { searchParams: Promise<{ problem?: string; error?: string; again?: string }> };
 
 export default async function StaffSignInPage({ searchParams }: Props) {
-  if (await getStaffActor()) redirect("/staff");
   const t = await getTranslations("signIn");
-  const { problem, error } = await searchParams;
+  const { problem, error, again } = await searchParams;
+  const isAgain = again === "1";
+  if (!isAgain && (await getStaffActor())) redirect("/staff");
   return (
-    <Notice title={t("staffTitle")}>
+    <Notice title={t(isAgain ? "againTitle" : "staffTitle")}>
+      {isAgain && <p className="mb-8">{t("again")}</p>}
       <SignInWays realm="staff" ways={await signInWays("staff")} problem={problem ?? error} />
     </Notice>
   );
