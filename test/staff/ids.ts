@@ -153,6 +153,7 @@ export const staffIds: Record<string, ByIds> = {
   "people.change": null,
   // Runs and differences are the books': fixes.test.ts says whose quote fixes what.
   "reconciliation.overview": null,
+  "reconciliation.proof": null,
   "reconciliation.runs": null,
   "reconciliation.run": null,
   "reconciliation.start": null,

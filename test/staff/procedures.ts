@@ -66,6 +66,7 @@ export const permissionOf: Record<string, Permission> = {
   "people.add": "staff:manage",
   "people.change": "staff:manage",
   "reconciliation.overview": "reconciliation:read",
+  "reconciliation.proof": "reconciliation:read",
   "reconciliation.runs": "reconciliation:read",
   "reconciliation.run": "reconciliation:read",
   "reconciliation.start": "reconciliation:work",

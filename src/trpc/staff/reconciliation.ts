@@ -12,7 +12,11 @@ import {
 } from "@/billing/reconciliation/difference-queries";
 import { askForRun, source } from "@/billing/reconciliation/run";
 import { findLastRun, findOpenRun, findRun, listRuns } from "@/billing/reconciliation/run-queries";
+import { monthOf } from "@/billing/reports/finance/as-of";
+import { readLedgerProof } from "@/billing/reports/finance/read-ledger-proof";
+import { getNow } from "@/billing/reports/queries";
 import { inTransaction, readAs } from "@/db/transaction";
+import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
 import type { DifferenceId } from "@/lib/ids";
 import { listStaff } from "@/staff/task-queries";
@@ -43,6 +47,16 @@ export const reconciliationRouter = router({
       may: { work: mayStaff(ctx.actor.role, "reconciliation:work") },
       hasProcessor: paymentGateway() !== undefined,
     })),
+  ),
+
+  /** RC4: the ledger adds up to nothing; opening and movement of this month come to the balances that are stored. */
+  proof: reads.input(nothing).query(({ ctx }) =>
+    readAs(ctx.db, { role: "tallybook_read" }, async (tx) => {
+      const at = await getNow(tx);
+      const timezone = env.HOUSE_TIMEZONE;
+      const month = monthOf(at, timezone);
+      return { at, month, rows: await readLedgerProof(tx, { month, timezone }) };
+    }),
   ),
 
   runs: reads

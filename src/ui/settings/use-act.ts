@@ -23,6 +23,7 @@ const known = [
   "refund_changed",
   "refund_not_open",
   "dispute_not_open",
+  "month_not_ready",
   "retry_later",
   "sign_in_again",
 ] as const;

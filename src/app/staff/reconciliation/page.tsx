@@ -3,6 +3,7 @@ import { getTranslations } from "next-intl/server";
 import { env } from "@/env";
 import { ClientMessages } from "@/ui/client-messages";
 import { queueHref, queueView } from "@/ui/reconciliation/address";
+import { LedgerProof } from "@/ui/reconciliation/proof";
 import { DifferenceQueue } from "@/ui/reconciliation/queue";
 import { RunLog } from "@/ui/reconciliation/runs";
 import { section } from "../../(portal)/section";
@@ -59,6 +60,14 @@ export default async function ReconciliationPage({ searchParams }: Props) {
                   <ExportOf kind="differences" filters={fileFilters} timezone={zone} />
                 </div>
               ),
+              here,
+            )
+          }
+          {
+            await section(
+              t("proof.title"),
+              () => caller.reconciliation.proof(),
+              (proof) => <LedgerProof of={proof} zone={zone} />,
               here,
             )
           }
