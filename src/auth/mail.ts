@@ -29,7 +29,8 @@ export type Mail = {
     | "top_up_paused"
     | "topped_up"
     | "webhook_disabled"
-    | "anchor";
+    | "anchor"
+    | "differences";
   to: string;
   subject: string;
   body: string;

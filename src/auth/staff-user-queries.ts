@@ -58,3 +58,12 @@ export async function changePerson(tx: Tx, { id, role, disabled }: Change): Prom
     disabled_at = case when ${disabled} then coalesce(disabled_at, clock_timestamp()) end
     where id = ${id}`.execute(tx);
 }
+
+/** Where those of us who keep the books are written to. */
+export async function listFinance(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ email: string }>`
+    select email from staff_users where role = 'finance' and disabled_at is null order by email`.execute(
+    db,
+  );
+  return rows.map(({ email }) => email);
+}

@@ -48,6 +48,7 @@ import * as auditorScopePrivate from "../../migrations/0062_auditor_scope_privat
 import * as closedWhole from "../../migrations/0063_closed_whole";
 import * as waitingRefunds from "../../migrations/0065_waiting_refunds";
 import * as reportsOfReturns from "../../migrations/0066_reports_of_returns";
+import * as toldDifferences from "../../migrations/0067_told_differences";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -102,6 +103,7 @@ const migrations: Record<string, Migration> = {
   "0063_closed_whole": closedWhole,
   "0065_waiting_refunds": waitingRefunds,
   "0066_reports_of_returns": reportsOfReturns,
+  "0067_told_differences": toldDifferences,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

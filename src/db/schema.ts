@@ -1489,6 +1489,10 @@ export interface ReconciliationDifferences {
    * What differs, by kind and id: found again it is this row.
    */
   subject: string;
+  /**
+   * When a mail named it with these figures. Found again with others it is told again.
+   */
+  told_at: Date | null;
 }
 
 export interface ReconciliationRuns {

@@ -30,6 +30,7 @@ import { sumMonths } from "./sum-months";
 import { tellOfMail } from "./tell-of-mail";
 import { type TopUpReport, topUp } from "./top-up";
 import { type WatchRun, watchAccounts } from "./watch-accounts";
+import { driftWatch } from "./watch-drift";
 import { workExports } from "./work-exports";
 import { workMonths } from "./work-months";
 import { workQueue } from "./work-queue";
@@ -83,6 +84,7 @@ function processorJobs(): Repeated[] {
   const gateway = paymentGateway();
   if (!gateway) return [];
   const { livemode = false } = stripeInbox() ?? {};
+  const watchDrift = driftWatch(db, gateway, env.FINANCE_EMAILS);
   return [
     repeated("collect-due", 1_000, async () => tellCollected(await collectDue(db, gateway))),
     repeated("last-steps", 5_000, async () => tellLastSteps(await takeLastSteps(db))),
@@ -90,6 +92,11 @@ function processorJobs(): Repeated[] {
     repeated("work-events", 1_000, async () => tellEvents(await workEvents(db, gateway))),
     repeated("ask-silent", 60_000, async () => tellAsked(await askSilent(db, gateway))),
     repeated("reconcile", 2_000, async () => tellReconciled(await reconcile(db, gateway))),
+    repeated("watch-drift", 30_000, async () => {
+      const { asked, told } = await watchDrift();
+      if (asked || told > 0)
+        log.warn({ job: "watch-drift", asked, told }, "Stripe and books differ");
+    }),
     repeated("poll-events", 3_600_000, async () =>
       tellPolled(await pollEvents(db, gateway, { livemode })),
     ),

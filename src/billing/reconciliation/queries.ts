@@ -43,6 +43,7 @@ export async function writeDifferences(
       account_id = coalesce(excluded.account_id, d.account_id), facts = excluded.facts, credits = excluded.credits,
       balance_transaction_id = excluded.balance_transaction_id, currency = excluded.currency,
       amount_minor = excluded.amount_minor, last_run_id = excluded.last_run_id,
+      told_at = case when d.status <> 'gone' and ${sameFigures} then d.told_at end,
       status = ${staysResolved("d.status")}, closed_at = ${staysResolved("d.closed_at")},
       closed_by = ${staysResolved("d.closed_by")}, closed_because = ${staysResolved("d.closed_because")}`.execute(
     tx,
@@ -56,7 +57,9 @@ export async function writeDifferences(
 /** What stands of a row that is found again: as it was resolved, where its figures are the same; else it is open. */
 function staysResolved(column: string) {
   const open = column === "d.status" ? sql`'open'` : sql`null`;
-  return sql`case when d.status = 'resolved' and d.amount_minor is not distinct from excluded.amount_minor
-    and d.credits is not distinct from excluded.credits and d.currency is not distinct from excluded.currency
+  return sql`case when d.status = 'resolved' and ${sameFigures}
     then ${sql.ref(column)} else ${open} end`;
 }
+
+const sameFigures = sql`(d.amount_minor, d.credits, d.currency)
+  is not distinct from (excluded.amount_minor, excluded.credits, excluded.currency)`;
