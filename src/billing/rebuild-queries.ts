@@ -26,6 +26,23 @@ const recognized = (of: RawBuilder<unknown>) => sql`
       or f.kind = 'deferred_revenue' and d.kind in ('revenue.plan', 'revenue.pack', 'revenue.breakage'))
   group by 1, 2`;
 
+/**
+ * What of each line was given back unearned: what came back to deferred revenue but from revenue, by the line itself or by one
+ * that credits it. `unbilled` is a line entering its draft or leaving it, where it credits no other.
+ */
+const returned = (of: RawBuilder<unknown>) => sql`
+  select t.account_id, coalesce(n.credited_line_id, n.id) as invoice_line_id,
+    sum(case when d.kind = 'deferred_revenue' then t.amount else -t.amount end)::int8 as minor
+  from transfers t
+  join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
+  join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id
+  join invoice_lines n on n.account_id = t.account_id and n.id = t.invoice_line_id
+  cross join lateral (select case f.kind when 'deferred_revenue' then d.kind else f.kind end as other) o
+  where ${of} and t.asset <> 'credit' and 'deferred_revenue' in (f.kind, d.kind)
+    and o.other not in ('revenue.plan', 'revenue.pack', 'revenue.breakage')
+    and (o.other <> 'unbilled' or n.credited_line_id is not null)
+  group by 1, 2`;
+
 const overage = (of: RawBuilder<unknown>) => sql`
   select account_id, plan_period_id, sum(credits)::int8 as credits, sum(minor)::int8 as minor from (
     select t.account_id, t.plan_period_id, 0 as credits, case f.kind when 'revenue.overage' then t.amount else -t.amount end as minor
@@ -86,7 +103,12 @@ const made: Made[] = [
         coalesce(m.minor, 0)::text as made
       from (select * from line_earnings t where ${of}) t
       full join (${recognized(of)}) m using (account_id, invoice_line_id)
-      where t.recognized_minor is distinct from coalesce(m.minor, 0)`,
+      where t.recognized_minor is distinct from coalesce(m.minor, 0)
+      union all
+      select account_id, 'returned of line ' || invoice_line_id, t.returned_minor::text, coalesce(m.minor, 0)::text
+      from (select * from line_earnings t where ${of}) t
+      left join (${returned(of)}) m using (account_id, invoice_line_id)
+      where t.returned_minor <> coalesce(m.minor, 0)`,
   },
 ];
 
@@ -128,13 +150,15 @@ export async function correctFigures(tx: Tx, accountId: AccountId): Promise<void
     tx,
   );
   await sql`
-    update line_earnings e set recognized_minor = m.minor, open = e.net_minor > m.minor + e.returned_minor
-    from (select e.account_id, e.invoice_line_id, coalesce(m.minor, 0) as minor
-      from line_earnings e left join (${recognized(of)}) m using (account_id, invoice_line_id)
+    update line_earnings e set recognized_minor = m.recognized, returned_minor = m.returned,
+      open = e.net_minor > m.recognized + m.returned
+    from (select e.account_id, e.invoice_line_id, coalesce(r.minor, 0) as recognized, coalesce(b.minor, 0) as returned
+      from line_earnings e
+      left join (${recognized(of)}) r using (account_id, invoice_line_id)
+      left join (${returned(of)}) b using (account_id, invoice_line_id)
       where e.account_id = ${accountId}) m
-    where e.account_id = m.account_id and e.invoice_line_id = m.invoice_line_id and e.recognized_minor <> m.minor`.execute(
-    tx,
-  );
+    where e.account_id = m.account_id and e.invoice_line_id = m.invoice_line_id
+      and (e.recognized_minor, e.returned_minor) <> (m.recognized, m.returned)`.execute(tx);
   // Which slice of a year that drips it was is not in a transfer: such a period is told and left alone.
   await sql`
     update overage_usage u set credits = m.credits, accrued_minor = m.minor

@@ -35,7 +35,7 @@ export function driftWatch(db: Db, gateway: PaymentGateway, to: readonly string[
 }
 
 /** Tells finance of what comparisons have found, each difference once with its figures: who is named, else whoever of us is it. */
-export async function tellDifferences(db: Db, to: readonly string[]): Promise<number> {
+async function tellDifferences(db: Db, to: readonly string[]): Promise<number> {
   if (!hasMail()) return 0;
   return await inTransaction(db, async (tx) => {
     const whom = to.length > 0 ? to : await listFinance(tx);

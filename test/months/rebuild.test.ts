@@ -58,6 +58,7 @@ test("figures the owner altered are each named, none is written unless asked to,
     update usage_by_day set credits = credits + 1;
     update overage_usage set accrued_minor = accrued_minor + 3 where credits > 0;
     update line_earnings set recognized_minor = recognized_minor - 1 where recognized_minor > 0;
+    update line_earnings set returned_minor = returned_minor + 1 where net_minor > recognized_minor + returned_minor;
     update ledger_checkpoints set credits = credits + 1 where account_version = 5;
     update month_rollups set amount = amount + 1;
     update day_rollups set amount = amount + 1;`;
@@ -74,6 +75,8 @@ test("figures the owner altered are each named, none is written unless asked to,
   ]) {
     expect(told.stdout).toContain(`WRONG  ${table}\n`);
   }
+  expect(told.stdout).toMatch(/recognized of line .*: kept/);
+  expect(told.stdout).toMatch(/returned of line .*: kept/);
   const written = await rebuilt(alter, "--write");
   expect([written.status, written.stdout.split("\n").at(-2)]).toEqual([
     0,
