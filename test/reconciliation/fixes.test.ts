@@ -8,8 +8,10 @@ import type { AccountId } from "@/lib/ids";
 import { newId } from "@/lib/ids";
 import { fixDifference, previewFix } from "@/stripe/fix-difference";
 import { advance, author, books, Customer, setClock } from "../books";
+import { apply, disputesOf, told } from "../disputes/disputing";
 import { paidPack, refundsOf } from "../refunds/refunding";
-import { differences, listingOtherwise, reconciled, theDifference } from "./reconciling";
+import { dropGuards } from "../tampering";
+import { causesOf, differences, listingOtherwise, reconciled, theDifference } from "./reconciling";
 
 /** Somebody of us, who sets things right. */
 async function colleague() {
@@ -138,6 +140,63 @@ test("two of us who set one difference right at the same moment book it once", a
     books(),
   );
   expect(rows).toEqual([{ minor: -2_000n }]);
+});
+
+test("two of us who give a pack that nobody was given at the same moment give it once", async () => {
+  const { customer, stripe } = await paidPack();
+  await dropGuards(books());
+  // Its credits stand on no line any more: as if they had come from elsewhere, and the pack's had never come.
+  await sql`update grants set category = 'promo', invoice_line_id = null, paid_minor = 0`.execute(
+    books(),
+  );
+  await setClock("2026-03-03T00:00:00Z");
+  await reconciled(stripe.gateway);
+  expect(await differences()).toEqual(["charge_without_grant never_granted -10000 credits"]);
+  const [one, other] = [await fixed(stripe.gateway), await fixed(stripe.gateway)];
+  const outcomes = await Promise.allSettled([one.confirm(), other.confirm()]);
+  const done = outcomes.filter((out) => out.status === "fulfilled" && !out.value.stale);
+  expect(done).toHaveLength(1);
+  const { rows } = await sql<{ credits: bigint }>`
+    select amount as credits from grants where account_id = ${customer.id} and category = 'pack'`.execute(
+    books(),
+  );
+  expect(rows).toEqual([{ credits: 10_000n }]);
+});
+
+test("a dispute the bank decided, of which no event came and no money moved, is found and set right", async () => {
+  const { customer, stripe } = await paidPack();
+  const opened = await told(customer, "needs_response", {}, { out: -12_000n });
+  await apply(opened);
+  const deciding: PaymentGateway = {
+    ...stripe.gateway,
+    getDispute: async () => ({ ...opened, status: "lost" }),
+  };
+  const asked = { ...stripe.gateway, getDispute: async () => opened };
+  const decided = async () => (await causesOf()).filter((one) => one.includes("dispute_decided"));
+  await reconciled(asked);
+  expect(await decided()).toEqual([]);
+  await reconciled(deciding);
+  expect(await decided()).toEqual(["missing_here dispute_decided"]);
+  const by = await colleague();
+  const { id: differenceId } = await books()
+    .selectFrom("reconciliation_differences")
+    .where("cause", "=", "dispute_decided")
+    .select("id")
+    .executeTakeFirstOrThrow();
+  const shown = await previewFix(books(), deciding, { differenceId, by });
+  // All 10,000 credits were there: held, and now taken back; $100.00 unearned and $20.00 of tax are gone.
+  const of = (from: string, to: string) =>
+    shown.moves.find((one) => one.from === from && one.to === to)?.amount;
+  expect(of("held", "revoked")).toBe(10_000n);
+  expect(of("dispute_hold", "deferred_revenue")).toBe(10_000n);
+  expect(of("dispute_hold", "dispute_loss")).toBe(2_000n);
+  const { quoteId, accountId } = shown;
+  if (!quoteId || !accountId) throw new Error("It books something");
+  const confirm = { differenceId, by, reason: "Its event was lost", quoteId, accountId };
+  expect(await fixDifference(books(), deciding, confirm)).toMatchObject({ stale: false });
+  expect(await disputesOf(customer)).toMatchObject([{ status: "lost" }]);
+  await reconciled(deciding);
+  expect(await decided()).toEqual([]);
 });
 
 test("a pack whose money was heard of since is not given a second time", async () => {

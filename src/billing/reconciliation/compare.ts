@@ -1,4 +1,5 @@
 import type { Tx } from "@/db/client";
+import type { DecidedThere } from "./ask-disputes";
 import {
   countCredits,
   listGrantSuspects,
@@ -17,7 +18,7 @@ export type Compared = { found: Difference[]; totals: RunTotals };
 /** Compares both sides as one picture has them; nothing is written. */
 export async function compare(
   tx: Tx,
-  { said, t }: { said: readonly SaidBalance[]; t: Date },
+  { said, decided, t }: { said: readonly SaidBalance[]; decided: readonly DecidedThere[]; t: Date },
 ): Promise<Compared> {
   const picture = {
     pairs: await listUnequal(tx),
@@ -30,7 +31,7 @@ export async function compare(
       ...(await listReturnSuspects(tx)),
       ...(await listUsageSuspects(tx)),
     ],
-    said,
+    ...{ said, decided },
   };
   const found = findingsOf(picture, t);
   const { count, matched } = await countMatched(tx);

@@ -28,6 +28,7 @@ export const causes = [
   "payment_not_heard",
   "refund_not_heard",
   "dispute_not_heard",
+  "dispute_decided",
   "other_movement",
   "unknown_there",
   "booked_twice",

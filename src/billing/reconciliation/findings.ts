@@ -1,4 +1,5 @@
 import type { AccountId } from "@/lib/ids";
+import type { DecidedThere } from "./ask-disputes";
 import type { Suspect } from "./credit-queries";
 import type { Cause, Difference, DifferenceClass, Fix } from "./difference";
 import type { Clearing, LedgerGap } from "./ledger-queries";
@@ -12,6 +13,7 @@ export type Picture = {
   sums: readonly { currency: string; ledger: bigint; lines: bigint }[];
   said: readonly SaidBalance[];
   clearing: readonly Clearing[];
+  decided: readonly DecidedThere[];
   suspects: readonly Suspect[];
 };
 
@@ -30,6 +32,7 @@ export function findingsOf(picture: Picture, t: Date): Difference[] {
     ...ledgerGaps(picture, t),
     ...balanceGaps(picture, t),
     ...clearing,
+    ...picture.decided.flatMap((one) => (named.has(one.processorDisputeId) ? [] : decidedOf(one))),
     ...picture.suspects.map(suspectOf),
   ];
   return [...new Map(all.toReversed().map((one) => [one.subject, one])).values()].reverse();
@@ -89,6 +92,17 @@ function balanceGaps({ sums, said, pairs, gaps }: Picture, t: Date): Difference[
       },
     ];
   });
+}
+
+/** Over there, open here: what was lost of it stands in `dispute_hold` and its credits are held, though no money differs. */
+function decidedOf(one: DecidedThere): Difference {
+  const { id, accountId, currency, bookedAt, processorDisputeId, status } = one;
+  return {
+    ...nothing,
+    ...{ subject: `dispute:${id}`, class: "missing_here", cause: "dispute_decided", accountId },
+    ...{ occurredAt: bookedAt, fix: "ask_stripe", money: { currency, minor: 0n } },
+    facts: { kind: "dispute", id, source: processorDisputeId, status },
+  };
 }
 
 const clearingCauses = {

@@ -4,6 +4,7 @@ import { inTransaction, readAs } from "@/db/transaction";
 import { env } from "@/env";
 import { assert } from "@/lib/errors";
 import { GatewayError, type PaymentGateway } from "../payments/gateway";
+import { askDecided } from "./ask-disputes";
 import { bookHouse } from "./book-house";
 import { compare } from "./compare";
 import { insertLines } from "./line-queries";
@@ -74,7 +75,7 @@ async function step(db: Db, gateway: PaymentGateway, run: Run): Promise<void> {
     case "house":
       return await bookSome(db, run);
     case "matching":
-      return await compareAll(db, run);
+      return await compareAll(db, gateway, run);
     case "done":
       return;
   }
@@ -115,8 +116,9 @@ async function bookSome(db: Db, run: Run): Promise<void> {
   });
 }
 
-async function compareAll(db: Db, run: Run): Promise<void> {
-  const of = { said: run.balances ?? [], t: run.until };
+async function compareAll(db: Db, gateway: PaymentGateway, run: Run): Promise<void> {
+  const decided = await askDecided(db, gateway);
+  const of = { said: run.balances ?? [], decided, t: run.until };
   const { found, totals } = await read(db, (tx) => compare(tx, of));
   await inTransaction(db, async (tx) => {
     await writeDifferences(tx, { source, runId: run.id, found });
