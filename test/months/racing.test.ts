@@ -33,9 +33,14 @@ async function over(customers: number): Promise<Customer[]> {
 const begin = (db: Db) =>
   inTransaction(db, (tx) => beginClose(tx, { month: "2026-01", by: "staff:test" }));
 
+/** As often as the worker would: an account that is busy is left for its next run. */
 async function work(db: Db): Promise<void> {
-  const { failed } = await workMonth(db);
-  for (const { error } of failed) throw error;
+  const { failed } = await patiently(() => workMonth(db));
+  if (failed.length === 0) return;
+  for (const { error } of failed) {
+    if ((error as { code?: string }).code !== "retry_later") throw error;
+  }
+  await work(db);
 }
 
 /** How many uses are booked in January and since. */
@@ -54,7 +59,11 @@ async function usesOf(): Promise<{ before: bigint; after: bigint }> {
 
 /** Sums days meanwhile, as the worker does. */
 const sums = (db: Db) =>
-  inTransaction(db, (tx) => addRollups(tx, { now, timezone, versions: 3, accounts: 2 }));
+  patiently(() =>
+    inTransaction(db, async (tx) => ({
+      added: await addRollups(tx, { now, timezone, versions: 3, accounts: 2 }),
+    })),
+  );
 
 test("late use beside a close lands in the month that is closed or after it, whatever comes first", async () => {
   const [customer] = await over(1);
@@ -98,8 +107,8 @@ test("many write while two workers close: nothing is lost, nothing comes into th
     }),
   );
   const opening = Array.from({ length: 6 }, async () => {
-    const one = await Customer.open();
-    await one.start("pro", { startsAt: new Date("2026-01-20T00:00:00Z") });
+    const one = await patiently(() => Customer.open());
+    await patiently(() => one.start("pro", { startsAt: new Date("2026-01-20T00:00:00Z") }));
   });
   await Promise.all([...closing, ...using, ...opening, sums(books()), sums(books())]);
   const { kept, now: again } = await snapshotAndNow("2026-01");

@@ -6,9 +6,13 @@ const noPlan = "'00000000-0000-0000-0000-000000000000'::uuid";
 
 /**
  * All that reports tell transfers apart by, of ledger transactions `booked (account_id, account_version, kind, month)`.
- * Each follows from what never changes, so that summed today or in a year it says the same.
+ * Each follows from what never changes, so that summed today or in a year it says the same. `transfers` names what stands in
+ * for them where they are gathered before.
  */
-export function toldApart(booked: string, { byKey = true, also = "" } = {}): string {
+export function toldApart(
+  booked: string,
+  { byKey = true, also = "", transfers = "transfers" } = {},
+): string {
   // Of a few of millions each is found by key, whatever Postgres thinks there are.
   const join = (table: string, of: string, { as, left = false }: { as: string; left?: boolean }) =>
     byKey
@@ -27,7 +31,7 @@ export function toldApart(booked: string, { byKey = true, also = "" } = {}): str
       coalesce(${monthOf("g.issued_at")}, '') as grant_month,
       t.amount, t.position
     from ${booked} b
-    ${join("transfers", "x.account_id = b.account_id and x.account_version = b.account_version", { as: "t" })}
+    ${join(transfers, "x.account_id = b.account_id and x.account_version = b.account_version", { as: "t" })}
     ${join("ledger_accounts", of("t.from_id"), { as: "f" })}
     ${join("ledger_accounts", of("t.to_id"), { as: "d" })}
     ${join("plan_periods", of("t.plan_period_id"), { as: "p", left: true })}
