@@ -58,6 +58,27 @@ test("of two of ours the second finds what the first lets go of, and takes it on
   }
 });
 
+test("one that takes only what is not used takes what was held and not used", async () => {
+  const { customer, stripe, invoiceId, refundId } = await held();
+  await ask(customer, invoiceId, { policy: "unused_only" });
+  expect(await slicesOf(customer)).toMatchObject([{}, { slice: 5_000n, waived: 5_000n }]);
+  await act(undoRefund, customer, refundId);
+  await send(stripe.gateway);
+  expect(await slicesOf(customer)).toMatchObject([
+    { slice: 5_000n, revoked: 4_000n, waived: 1_000n },
+  ]);
+  expect(await customer.balance()).toMatchObject({ available: 0n, held: 0n });
+});
+
+test("one that takes nothing takes nothing", async () => {
+  const { customer, stripe, invoiceId, refundId } = await held();
+  await ask(customer, invoiceId, { policy: "none" });
+  await act(undoRefund, customer, refundId);
+  await send(stripe.gateway);
+  expect(await slicesOf(customer)).toMatchObject([{ slice: 5_000n, revoked: 0n, waived: 5_000n }]);
+  expect(await customer.balance()).toMatchObject({ available: 4_000n, held: 0n });
+});
+
 test("neither comes about: all that was left is there again", async () => {
   const { customer, invoiceId, refundId } = await held();
   const second = await ask(customer, invoiceId, { shortfall: "write_off" });

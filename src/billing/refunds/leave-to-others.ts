@@ -22,7 +22,7 @@ export function leaveToOthers(
     let left = kept.get(given.lineId) ?? 0n;
     const later = givenOf(from, (one) => isLater(one, given));
     for (const one of later.toSorted((a, b) => +a.given.returnedAt - +b.given.returnedAt)) {
-      left -= settleAnew(draft, one.given, left);
+      left -= settleAnew(draft, one.given, { most: left, unusedOnly: from.unusedOnly });
     }
   }
 }
@@ -33,21 +33,36 @@ function isLater(one: LineReturn, than: LineReturn): boolean {
 }
 
 /** Answers how many of the credits it took. */
-function settleAnew(draft: AccountDraft, given: LineReturn, most: bigint): bigint {
+function settleAnew(
+  draft: AccountDraft,
+  given: LineReturn,
+  { most, unusedOnly }: { most: bigint; unusedOnly: ReadonlySet<RefundId> },
+): bigint {
   const keeper = { refundId: given.refundId as RefundId };
   const isBooked = !draft.holds.some(({ forRefund }) => forRefund === keeper.refundId);
-  const short = given.writtenOff + (isBooked ? 0n : given.debt);
+  // Held by another they were not used: what takes only the unused had let them be.
+  const letBe = unusedOnly.has(keeper.refundId) ? given.waived : 0n;
+  const short = given.writtenOff + letBe + (isBooked ? 0n : given.debt);
   const parts = partsOfLine(draft, given.lineId, least(short, most));
   const taken = parts.reduce((sum, { credits }) => sum + credits, 0n);
   if (taken > 0n) {
     keepCredits(draft, keeper, [{ parts, settled: { short: 0n } }]);
     if (isBooked) revokeKept(draft, keeper);
-    const writtenOff = given.writtenOff - least(taken, given.writtenOff);
-    const debt = given.debt - (taken - (given.writtenOff - writtenOff));
-    setGiven(draft, { ...given, revoked: given.revoked + taken, writtenOff, debt });
+    setGiven(draft, { ...given, revoked: given.revoked + taken, ...without(given, letBe, taken) });
     if (isBooked) closeWhenSpent(draft, given.lineId);
   }
   return taken + (isBooked ? repay(draft, given, most - taken) : 0n);
+}
+
+/** What is left of a shortfall: first let be or written off, then owed. */
+function without({ waived, writtenOff, debt }: LineReturn, letBe: bigint, taken: bigint) {
+  const ofWaived = least(letBe, taken);
+  const ofWrittenOff = least(writtenOff, taken - ofWaived);
+  return {
+    waived: waived - ofWaived,
+    writtenOff: writtenOff - ofWrittenOff,
+    debt: debt - (taken - ofWaived - ofWrittenOff),
+  };
 }
 
 function repay(draft: AccountDraft, { lineId, debt }: LineReturn, most: bigint): bigint {

@@ -54,12 +54,17 @@ async function loadRefundable(
   const invoices = await listInvoices(tx, accountId, invoiceIds);
   const lineIds = invoices.flatMap(({ lines }) => lines.map(({ id }) => id));
   const returns = new Map<InvoiceLineId, ReturnType<typeof returnOf>[]>();
-  for (const one of await listReturns(tx, accountId, lineIds)) {
+  const rows = await listReturns(tx, accountId, lineIds);
+  for (const one of rows.map(returnOf)) {
     returns.set(one.lineId, [...(returns.get(one.lineId) ?? []), one]);
   }
+  const unusedOnly = rows.flatMap((one) =>
+    one.policy === "unused_only" ? (one.refund_id ?? []) : [],
+  );
   const credits = await listCreditsOf(tx, accountId, lineIds);
   return {
     ...{ invoices, returns, payments: await listPaymentsOf(tx, accountId, invoiceIds) },
+    unusedOnly: new Set(unusedOnly),
     openDisputes: new Set(await listOpenDisputesOf(tx, accountId, invoiceIds)),
     granted: new Map(credits.map(({ lineId, granted }) => [lineId, granted])),
     gone: new Map(credits.map(({ lineId, gone }) => [lineId, gone])),
@@ -146,15 +151,18 @@ async function listCardPaid(
 }
 
 async function listReturns(tx: Tx, accountId: AccountId, lineIds: readonly InvoiceLineId[]) {
-  const rows = await tx
-    .selectFrom("line_returns")
-    .where("account_id", "=", accountId)
-    .where("invoice_line_id", "=", sql<InvoiceLineId>`any(${plainArray(lineIds)}::uuid[])`)
-    .where("stands", "=", true)
-    .orderBy("id")
-    .selectAll()
+  return await tx
+    .selectFrom("line_returns as r")
+    .leftJoin("refunds as f", (on) =>
+      on.onRef("f.account_id", "=", "r.account_id").onRef("f.id", "=", "r.refund_id"),
+    )
+    .where("r.account_id", "=", accountId)
+    .where("r.invoice_line_id", "=", sql<InvoiceLineId>`any(${plainArray(lineIds)}::uuid[])`)
+    .where("r.stands", "=", true)
+    .orderBy("r.id")
+    .selectAll("r")
+    .select("f.policy")
     .execute();
-  return rows.map(returnOf);
 }
 
 /** Charges that paid some invoices, newest first, with what can still go back of each. */

@@ -1,5 +1,5 @@
 import { BillingError } from "@/lib/errors";
-import type { DisputeId, InvoiceId, InvoiceLineId, PaymentId } from "@/lib/ids";
+import type { DisputeId, InvoiceId, InvoiceLineId, PaymentId, RefundId } from "@/lib/ids";
 import type { GrantsWhen, InvoiceLineDraft, LineReturn } from "../decision";
 import { netOf } from "../invoices/lines";
 import { type Charged, leftOf, spreadOver } from "./shares";
@@ -14,6 +14,8 @@ export type Refundable = {
   openDisputes: ReadonlySet<DisputeId>;
   /** By line: the returns that stand, the credits it gave, and those that ended without being spent. */
   returns: ReadonlyMap<InvoiceLineId, LineReturn[]>;
+  /** Of the refunds among them, those that take back only what is not used. */
+  unusedOnly: ReadonlySet<RefundId>;
   granted: ReadonlyMap<InvoiceLineId, bigint>;
   gone: ReadonlyMap<InvoiceLineId, bigint>;
 };
