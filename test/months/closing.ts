@@ -65,11 +65,11 @@ export async function everythingOf(month: string, known: Date) {
   const months = { from: month, to: month };
   const asOf = { at: null, known };
   const trial = { through: month, timezone };
-  const ever = new Date("2100-01-01T00:00:00Z");
+  const ever = { at: null, known: new Date("2100-01-01T00:00:00Z") };
   return {
     ...{ kept, now, reports: await everyReport(months, asOf) },
-    reportsNow: await everyReport(months, { at: null, known: ever }),
-    trial: await report((tx) => readTrialBalance(tx, { ...trial, known })),
-    trialNow: await report((tx) => readTrialBalance(tx, { ...trial, known: ever })),
+    reportsNow: await everyReport(months, ever),
+    trial: await report((tx) => readTrialBalance(tx, { ...trial, asOf })),
+    trialNow: await report((tx) => readTrialBalance(tx, { ...trial, asOf: ever })),
   };
 }

@@ -22,9 +22,7 @@ async function snapshotOf(month: string) {
 async function reportsOf(month: string) {
   const asOf = await nowKnown();
   const asked = { from: month, to: month, by: [], asOf, timezone };
-  const trial = await report((tx) =>
-    readTrialBalance(tx, { through: month, known: asOf.known, timezone }),
-  );
+  const trial = await report((tx) => readTrialBalance(tx, { through: month, asOf, timezone }));
   const deferred = await report((tx) => readDeferred(tx, asked));
   return {
     trialBalance: trial.map(({ kind, asset, ...row }) => ({ kind, asset, ...asText(row) })),

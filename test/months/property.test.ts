@@ -13,7 +13,8 @@ const steps = fc.array(aStep, { minLength: 3, maxLength: 12 });
 
 /** Of each asset all that was ever booked comes to nothing. */
 async function expectBalanced(): Promise<void> {
-  const ever = { through: "2099-12", known: new Date("2100-01-01T00:00:00Z"), timezone };
+  const asOf = { at: null, known: new Date("2100-01-01T00:00:00Z") };
+  const ever = { through: "2099-12", asOf, timezone };
   const net = new Map<string, bigint>();
   for (const { asset, closing } of await report((tx) => readTrialBalance(tx, ever))) {
     net.set(asset, (net.get(asset) ?? 0n) + closing);

@@ -121,8 +121,8 @@ test("no report adds one currency to another, of money or of the credits of thei
 
 test("the trial balance and what a month is closed with have each currency by itself, and each comes to nothing", async () => {
   await three();
-  const { known } = await nowKnown();
-  const rows = await report((tx) => readTrialBalance(tx, { through: "2026-01", known, timezone }));
+  const asOf = await nowKnown();
+  const rows = await report((tx) => readTrialBalance(tx, { through: "2026-01", asOf, timezone }));
   const assets = [...new Set(rows.map(({ asset }) => asset))];
   expect(assets).toEqual(["credit", "jpy", "kwd", "usd"]);
   for (const asset of assets) {

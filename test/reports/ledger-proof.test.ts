@@ -1,10 +1,11 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { readLedgerProof } from "@/billing/reports/finance/read-ledger-proof";
+import { readTrialBalance } from "@/billing/reports/finance/read-trial-balance";
 import type { Tx } from "@/db/client";
 import { advance, books, Customer, openBooks, setClock } from "../books";
 import { dropGuards } from "../tampering";
-import { report, sum, timezone } from "./reading";
+import { later, nowKnown, report, sum, timezone } from "./reading";
 
 const proof = (tx: Tx) => readLedgerProof(tx, { month: "2026-02", timezone });
 const wrongIn = async (tx: Tx) =>
@@ -35,6 +36,27 @@ test("what a month opened with and what moved come to the balances that are stor
   // The same where the sums have come some of the way.
   await sum({ versions: 3 });
   expect(await report(proof)).toEqual(rows);
+});
+
+test("the trial balance as of an instant within a month has what was booked by then", async () => {
+  await openBooks("2026-01-10T00:00:00Z");
+  const customer = await Customer.open();
+  await customer.grant(300n, { category: "promo", priority: 10 });
+  await customer.consume(100n);
+  await setClock("2026-01-20T00:00:00Z");
+  await customer.consume(50n);
+  await later();
+  const { known } = await nowKnown();
+  const consumed = async (at: string | null) => {
+    const asOf = { at: at === null ? null : new Date(at), known };
+    const rows = await report((tx) => readTrialBalance(tx, { through: "2026-01", asOf, timezone }));
+    return rows.find(({ kind }) => kind === "consumed")?.closing;
+  };
+  expect(await consumed("2026-01-19T23:59:59Z")).toBe(100n);
+  expect(await consumed("2026-01-20T00:00:00Z")).toBe(150n);
+  await sum();
+  expect(await consumed("2026-01-19T23:59:59Z")).toBe(100n);
+  expect(await consumed(null)).toBe(150n);
 });
 
 test("a stored balance and a transfer that were altered are each seen", async () => {

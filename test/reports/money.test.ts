@@ -76,8 +76,8 @@ test("the ledger in one table opens with a month, closes with it, and adds up to
   await advance("2026-04-10T00:00:00Z");
   await refunded({ customer, stripe, invoiceId });
   await later();
-  const { known } = await nowKnown();
-  const rows = await report((tx) => readTrialBalance(tx, { through: "2026-04", known, timezone }));
+  const asOf = await nowKnown();
+  const rows = await report((tx) => readTrialBalance(tx, { through: "2026-04", asOf, timezone }));
   // $60.00 back: of $100.00 net $60.00 was earned in March; $50.00 and $10.00 tax go back, $40.00 of it unearned.
   expect(rows.filter(({ asset }) => asset === "usd")).toEqual([
     {

@@ -42,8 +42,8 @@ const sides = ["opening", "debits", "credits", "closing"] as const;
 
 export const reportLedger = reportKind({
   columns: ["asset", "kind", ...sides],
-  read: (tx: Tx, { to: through, asOf: { known }, timezone }: ReportQuestion) =>
-    readTrialBalance(tx, { through, known, timezone }),
+  read: (tx: Tx, { to: through, asOf, timezone }: ReportQuestion) =>
+    readTrialBalance(tx, { through, asOf, timezone }),
   cells: ({ asset, kind, ...row }): Cell[] => [
     ...[asset, kind],
     ...sides.map((one) => (asset === "credit" ? row[one] : amountCell(row[one], asset))),

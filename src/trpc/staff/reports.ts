@@ -131,8 +131,8 @@ export const reportsRouter = router({
   trialBalance: reads
     .input(fields({ through: month, asOf: asOf.optional() }))
     .query(({ ctx, input: { through, asOf } }) =>
-      answer(ctx.db, { from: through, to: through, asOf }, (tx, { asOf: { known }, timezone }) =>
-        readTrialBalance(tx, { through, known, timezone }),
+      answer(ctx.db, { from: through, to: through, asOf }, (tx, { asOf, timezone }) =>
+        readTrialBalance(tx, { through, asOf, timezone }),
       ),
     ),
 

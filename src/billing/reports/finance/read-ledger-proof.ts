@@ -5,7 +5,7 @@ import { readTrialBalance } from "./read-trial-balance";
 import { listStoredBalances } from "./stored-balance-queries";
 
 /** Later than anything is recorded: both sides of the proof are read in one picture, to its last transfer. */
-const everything = new Date("9999-01-01T00:00:00Z");
+const everything = { at: null, known: new Date("9999-01-01T00:00:00Z") };
 
 /** RC4: every kind of ledger account from the opening of a month to now, beside the balances that are stored. */
 export async function readLedgerProof(
@@ -13,6 +13,6 @@ export async function readLedgerProof(
   of: { month: Month; timezone: string },
 ): Promise<ProofRow[]> {
   const { month: through, timezone } = of;
-  const trial = await readTrialBalance(tx, { through, timezone, known: everything });
+  const trial = await readTrialBalance(tx, { through, timezone, asOf: everything });
   return ledgerProofOf(trial, await listStoredBalances(tx));
 }
