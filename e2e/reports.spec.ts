@@ -84,6 +84,7 @@ test("finance narrows a report, opens a figure, and its rows add up to it", asyn
 });
 
 test("reports are read in every look, and by nobody of support", async ({ page, browser }) => {
+  test.slow();
   for (const { colorScheme, width } of looks) {
     const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 } });
     const finance = await context.newPage();

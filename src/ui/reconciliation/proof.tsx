@@ -3,6 +3,7 @@ import { useMonthName } from "../charges/words";
 import { Marked } from "../marked";
 import { Figure } from "../reports/figure";
 import { Section } from "../section";
+import { SideScroll } from "../side-scroll";
 import { When } from "../when";
 
 export type ProofFigures = {
@@ -61,9 +62,9 @@ function Asset({ asset, rows }: { asset: string; rows: Row[] }) {
         <summary className="min-h-6 cursor-pointer py-0.5 text-green underline underline-offset-4">
           {t("show", { name })}
         </summary>
-        <div className="mt-2 overflow-x-auto overscroll-x-contain">
+        <SideScroll label={t("caption", { name })} className="mt-2 overscroll-x-contain">
           <Figures {...{ asset, name, rows }} />
-        </div>
+        </SideScroll>
       </details>
     </div>
   );
