@@ -40,10 +40,9 @@ const disputed = { ...half, back: false };
 
 /** Every way money leaves deferred revenue: refunded, lost, exchanged, expired, voided, given up; the rest is earned. */
 export const everyWay: readonly Step[] = [
-  ...Array.from({ length: people }, (_, who) => ({
-    who,
-    act: { do: "buy", what: "pro" } as const,
-  })),
+  { who: 0, act: { do: "buy", what: "pro" } },
+  { who: 1, act: { do: "buy", what: "pro" } },
+  { who: 2, act: { do: "buy", what: "rolling" } },
   { who: 0, act: { do: "refund", ...half, ...paid, period: "keep" } },
   { who: 0, act: { do: "hear", which: 0, said: "succeeded" } },
   { who: 1, act: { do: "dispute", ...disputed, said: "needs_response" } },
