@@ -29,6 +29,8 @@ type CustomerSession = {
   returnUrl: string | null;
   /** Who of staff looks on, seeing what the customer sees and changing nothing (auth/staff-view.ts). */
   viewedBy?: string;
+  /** The same one of us by id. */
+  viewerId?: string;
 };
 export type StaffActor = {
   kind: "staff";
@@ -50,7 +52,7 @@ export const getActor = cache(async (): Promise<CustomerActor | null> => {
   // A frame's session is nobody's outside it, nor another's inside.
   if (session.embedded !== (await isEmbedded())) return null;
   const { accountId, role, name, id: sessionId, locale, embedded, returnUrl, userId } = session;
-  const view = session.staffUserId ? { viewedBy: name } : {};
+  const view = session.staffUserId ? { viewedBy: name, viewerId: session.staffUserId } : {};
   const common = { accountId, role, sessionId, name, locale, embedded, returnUrl, ...view };
   return userId ? { ...common, kind: "user", userId } : { ...common, kind: "link", userId: null };
 });

@@ -2,7 +2,7 @@ import { serverDb } from "@/db/server";
 import { inTransaction } from "@/db/transaction";
 import { type AccountId, isUuid, newId } from "@/lib/ids";
 import { findAccountName } from "./account-queries";
-import { getActor, getStaffActor } from "./actor";
+import { type CustomerActor, getActor, getStaffActor } from "./actor";
 import { mayStaff } from "./permissions";
 import { openSession, setSessionCookie, signOut } from "./sessions";
 
@@ -33,6 +33,17 @@ export async function openStaffView(accountId: string, reason: unknown): Promise
   );
   if (id) await setSessionCookie("customer", id);
   return id !== undefined;
+}
+
+/**
+ * What the customer sees as whoever of us is signed in here looks at it now; null until they have said why
+ * (`openStaffView`), once it is over, and while they look at somebody else. Theirs alone: a view that another
+ * of us left open in this browser is not gone on with.
+ */
+export async function staffViewOf(accountId: string): Promise<CustomerActor | null> {
+  const [staff, viewer] = await Promise.all([getStaffActor(), getActor()]);
+  if (!staff || !mayStaff(staff.role, "impersonate")) return null;
+  return viewer?.viewerId === staff.staffUserId && viewer.accountId === accountId ? viewer : null;
 }
 
 /** Ends it, and says whose account was looked at; undefined where nobody of staff did. */

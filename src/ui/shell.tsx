@@ -11,14 +11,18 @@ type Props = {
   /** The keyboard's way to everything. */
   command?: ReactNode;
   nav?: ReactNode;
+  /** Two pages stand side by side. */
+  wide?: boolean;
   children: ReactNode;
 };
 
 /** The sheet every page is set on: name and way out on top, the content, the theme at the foot. */
-export function Shell({ who, signOutTo, command, nav, children }: Props) {
+export function Shell({ who, signOutTo, command, nav, wide = false, children }: Props) {
   const t = useTranslations("shell");
   return (
-    <div className="mx-auto flex min-h-dvh max-w-6xl flex-col px-4 sm:px-8">
+    <div
+      className={`mx-auto flex min-h-dvh flex-col px-4 sm:px-8 ${wide ? "max-w-screen-2xl" : "max-w-6xl"}`}
+    >
       <SkipLink />
       <header className="flex flex-wrap items-center justify-between gap-x-6 gap-y-2 py-5">
         <Brand />

@@ -16,6 +16,8 @@ type Props = {
   title: string;
   /** What staff want known of the customer the page is about: every dialog on it says so. */
   pinned?: readonly PinnedNote[];
+  /** Two pages stand side by side on it. */
+  wide?: boolean;
   children: ReactNode;
 };
 
@@ -31,7 +33,7 @@ const needed: Partial<Record<StaffPlace, Permission>> = {
 };
 
 /** What our own pages share: who looks, the ways to the others, the way up, the heading. */
-export async function StaffFrame({ here, above = [], title, pinned = [], children }: Props) {
+export async function StaffFrame({ here, above = [], title, pinned = [], wide, children }: Props) {
   const { name, role } = await staffMember();
   const pages = staffPages.filter((page) => {
     const permission = needed[page.name];
@@ -47,6 +49,7 @@ export async function StaffFrame({ here, above = [], title, pinned = [], childre
         </ClientMessages>
       }
       nav={<StaffNav here={here} pages={pages} />}
+      wide={wide ?? false}
     >
       <ClientMessages of={["shell", "settings", "staff", "console", "webhooks", "refunds"]}>
         {above.length > 0 && (

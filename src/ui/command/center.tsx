@@ -8,7 +8,7 @@ import type { StaffPage } from "../staff/pages";
 import { useToast } from "../toast";
 import { type Command, type GoTo, goTo, goToOf, type Pending, read } from "./keys";
 import { isMac } from "./mac";
-import { actOnRow, closeMenus, closeMenusBeside, focusSearch, isTyping, moveRow } from "./rows";
+import { actAtHand, closeMenus, closeMenusBeside, focusSearch, isTyping, moveRow } from "./rows";
 import { singleKeysOn } from "./single-keys";
 import { type TypeAhead, typedAhead } from "./type-ahead";
 
@@ -70,7 +70,7 @@ export function CommandCenter({ of }: { of: Whose }) {
       else if (command.do === "search") focusSearch() || void show("palette");
       else if (command.do === "submit") formInUse()?.requestSubmit();
       else if (command.do === "close") closeMenus();
-      else if (command.do === "act") actOnRow();
+      else if (command.do === "act") actAtHand();
       else moveRow(command.do === "down" ? 1 : -1);
     },
     [router, show],

@@ -16,10 +16,15 @@ export function moveRow(step: 1 | -1): void {
   links[next]?.focus();
 }
 
-/** Presses what the row in focus is for: to approve it, to say it is done. Where it is for nothing, nothing happens. */
-export function actOnRow(): void {
+/**
+ * Presses what the row in focus is for: to approve it, to say it is done; or else what the page is for, as an
+ * invoice's to refund it. Where neither is for anything, nothing happens.
+ */
+export function actAtHand(): void {
   const row = document.activeElement?.closest(rows);
-  row?.querySelector<HTMLElement>("[data-act]:not([disabled])")?.click();
+  const ofRow = row?.querySelector<HTMLElement>("[data-act]:not([disabled])");
+  const ofPage = document.querySelector<HTMLElement>('main [data-act="page"]:not([disabled])');
+  (ofRow ?? ofPage)?.click();
 }
 
 /** The page's own search field; false where it has none. */

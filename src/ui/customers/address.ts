@@ -47,9 +47,11 @@ export type CustomerView = {
   before: string | null;
   entry: bigint | null;
   at: Date | null;
+  /** ST6: what the customer sees stands beside it. */
+  beside: boolean;
 };
 
-export function customerView({ kind, before, entry, at }: Query): CustomerView {
+export function customerView({ kind, before, entry, at, beside }: Query): CustomerView {
   const kinds = typeof kind === "string" ? kind.split(",") : [];
   const instant = typeof at === "string" && at !== "" ? new Date(at) : null;
   return {
@@ -57,6 +59,7 @@ export function customerView({ kind, before, entry, at }: Query): CustomerView {
     before: typeof before === "string" && /^[\d.]{2,60}$/.test(before) ? before : null,
     entry: typeof entry === "string" && /^[1-9]\d{0,17}$/.test(entry) ? BigInt(entry) : null,
     at: instant && Number.isFinite(instant.getTime()) ? instant : null,
+    beside: beside === "1",
   };
 }
 
@@ -65,13 +68,28 @@ export function customerHref(
   view: CustomerView,
   change: Partial<CustomerView> = {},
 ): string {
-  const { kinds, before, entry, at } = { ...view, before: null, entry: null, ...change };
+  const { kinds, before, entry, at, beside } = { ...view, before: null, entry: null, ...change };
   return `/staff/customers/${id}${searchOf({
     kind: kinds.length > 0 ? kinds.join(",") : null,
     before,
     entry: entry === null ? null : String(entry),
     at: at?.toISOString() ?? null,
+    beside: beside ? "1" : null,
   })}`;
+}
+
+/**
+ * Where a form posted from a customer's page wants back to, where that is the page of this customer; or else
+ * the page as it is first shown.
+ */
+export function backToCustomer(id: string, wanted: unknown): string {
+  const page = `/staff/customers/${encodeURIComponent(id)}`;
+  const isThere = typeof wanted === "string" && wanted.startsWith(`${page}?`);
+  return isThere ? customerHref(id, customerView(queryOf(wanted.slice(page.length)))) : page;
+}
+
+function queryOf(search: string): Query {
+  return Object.fromEntries(new URLSearchParams(search));
 }
 
 function searchOf(values: Record<string, string | null>): string {

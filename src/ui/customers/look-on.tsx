@@ -1,8 +1,18 @@
 import { useTranslations } from "next-intl";
 import { useId } from "react";
 
-/** A plain form that opens the portal as the customer sees it; the reason goes into the audit log. */
-export function LookOn({ account, may }: { account: string; may: boolean }) {
+type Props = {
+  account: string;
+  may: boolean;
+  /** This page with the customer's own screen beside it. */
+  beside: string;
+};
+
+/**
+ * A plain form that opens the portal as the customer sees it, instead of this page or, where there is room,
+ * beside it; the reason goes into the audit log.
+ */
+export function LookOn({ account, may, beside }: Props) {
   const t = useTranslations("console.lookOn");
   const id = useId();
   if (!may) return <p className="text-small text-muted">{t("mayNot")}</p>;
@@ -32,6 +42,14 @@ export function LookOn({ account, may }: { account: string; may: boolean }) {
         className="min-h-9 border border-strong px-4 underline-offset-4 hover:underline"
       >
         {t("open")}
+      </button>
+      <button
+        type="submit"
+        name="beside"
+        value={beside}
+        className="min-h-9 border border-strong px-4 underline-offset-4 hover:underline max-xl:hidden"
+      >
+        {t("beside")}
       </button>
       <p id={`${id}told`} className="w-full text-small text-muted">
         {t("told")}

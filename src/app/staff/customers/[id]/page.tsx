@@ -11,6 +11,7 @@ import { AsOf } from "@/ui/customers/as-of";
 import { LedgerEntry } from "@/ui/customers/entry";
 import { CustomerHead } from "@/ui/customers/head";
 import { LookOn } from "@/ui/customers/look-on";
+import { SideBySide } from "@/ui/customers/side-by-side";
 import { Timeline } from "@/ui/customers/timeline";
 import { disputesOfHref } from "@/ui/disputes/address";
 import type { Explaining } from "@/ui/explain/address";
@@ -21,6 +22,7 @@ import { StaffFrame } from "../../frame";
 import { readOrNone } from "../../read-or-none";
 import { staff } from "../../staff";
 import { AdjustOf, NotesOf } from "../acts";
+import { Beside } from "./beside";
 
 export const dynamic = "force-dynamic";
 
@@ -53,35 +55,42 @@ export default async function CustomerPage({ params, searchParams }: Props) {
       above={[{ href: "/staff/customers", name: t("title") }]}
       title={customer.name}
       pinned={notes.filter(({ pinned }) => pinned)}
+      wide={view.beside}
     >
-      <LookOn account={id} may={may.impersonate} />
-      <CustomerHead of={found} testMode={stripeInbox()?.livemode !== true} explaining={told} />
-      <NotesOf account={id} notes={notes} zone={zone} may={may.note} />
-      <AdjustOf account={id} grants={found.grants} may={may.adjust} />
-      {view.entry !== null && (await entryOf(id, view, zone))}
-      {await timelineOf({ id, view, zone, mayAudit: may.audit })}
-      {await thenOf(id, view, zone, past)}
-      <p className="mt-6 text-small">
-        <Link href={staffCharges(id).path} className="text-green underline underline-offset-4">
-          {charges("title")}
-        </Link>
-      </p>
-      <p className="mt-2 text-small">
-        <Link
-          href={disputesOfHref(customer.id)}
-          className="text-green underline underline-offset-4"
-        >
-          {t("disputes")}
-        </Link>
-      </p>
-      <p className="mt-2">
-        <History account={id} may={may.audit} />
-      </p>
-      <p className="mt-2 text-small">
-        <Link href={exportsOfHref(id)} className="text-green underline underline-offset-4">
-          {exportsWords("ofCustomer")}
-        </Link>
-      </p>
+      <LookOn
+        account={id}
+        may={may.impersonate}
+        beside={customerHref(id, view, { before: view.before, beside: true })}
+      />
+      <SideBySide beside={view.beside && <Beside account={id} view={view} />}>
+        <CustomerHead of={found} testMode={stripeInbox()?.livemode !== true} explaining={told} />
+        <NotesOf account={id} notes={notes} zone={zone} may={may.note} />
+        <AdjustOf account={id} grants={found.grants} may={may.adjust} />
+        {view.entry !== null && (await entryOf(id, view, zone))}
+        {await timelineOf({ id, view, zone, mayAudit: may.audit })}
+        {await thenOf(id, view, zone, past)}
+        <p className="mt-6 text-small">
+          <Link href={staffCharges(id).path} className="text-green underline underline-offset-4">
+            {charges("title")}
+          </Link>
+        </p>
+        <p className="mt-2 text-small">
+          <Link
+            href={disputesOfHref(customer.id)}
+            className="text-green underline underline-offset-4"
+          >
+            {t("disputes")}
+          </Link>
+        </p>
+        <p className="mt-2">
+          <History account={id} may={may.audit} />
+        </p>
+        <p className="mt-2 text-small">
+          <Link href={exportsOfHref(id)} className="text-green underline underline-offset-4">
+            {exportsWords("ofCustomer")}
+          </Link>
+        </p>
+      </SideBySide>
     </StaffFrame>
   );
 }

@@ -102,7 +102,7 @@ async function Acts({ of: { invoice, customer, may } }: { of: StaffInvoice }) {
   return (
     <p className="flex flex-wrap items-center gap-x-6 gap-y-3 print:hidden">
       {(canRefund || canCredit) && (
-        <Link href={refundHref(invoice.id)} scroll={false} className={actionStyle}>
+        <Link href={refundHref(invoice.id)} scroll={false} data-act="page" className={actionStyle}>
           {t(canRefund ? "refund" : "credit")}
         </Link>
       )}
