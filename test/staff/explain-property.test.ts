@@ -1,3 +1,4 @@
+import { TRPCError } from "@trpc/server";
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { BillingError } from "@/lib/errors";
@@ -54,6 +55,10 @@ async function expectAll(customer: Customer): Promise<void> {
   // Of the others an error is thrown where their rows do not come to them.
   for (const figure of ["overage", "overdue", "usage"] as const)
     expect([figure, (await explain(figure)).rows]).toEqual([figure, expect.anything()]);
+  await explain("pace").catch((error: unknown) => {
+    // Who has not used anything for a week has none.
+    if (!(error instanceof TRPCError && error.code === "NOT_FOUND")) throw error;
+  });
   const { rows: money } = await sql<{ kind: string; asset: string; balance: bigint }>`
     select l.kind, l.asset, b.balance from ledger_accounts l
     join balances b on b.account_id = l.account_id and b.ledger_account_id = l.id

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { setTax } from "@/billing/invoices/taxes";
+import { readForecast } from "@/billing/reports/read-forecast";
 import { inTransaction } from "@/db/transaction";
 import type { InvoiceId } from "@/lib/ids";
 import { advance, books, Customer, openBooks, setClock } from "../books";
@@ -206,4 +207,29 @@ test("as of a past instant a figure is what the books had then", async () => {
   await expect(explain("available", null, at("7"))).rejects.toMatchObject({
     cause: { code: "invalid_input" },
   });
+});
+
+test("the pace of the forecast is the mean of the whole days since the first use, quiet ones too: 35 ÷ 8 is 5", async () => {
+  await openBooks("2026-01-01T10:00:00Z");
+  const customer = await Customer.open();
+  await customer.grant(1_000n);
+  await customer.consume(100n);
+  const explain = asked(customer);
+  await expect(explain("pace")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  await setClock("2026-01-03T23:59:59Z");
+  await customer.consume(10n);
+  await setClock("2026-01-05T00:00:00Z");
+  await customer.consume(25n);
+  await setClock("2026-01-10T12:00:00Z");
+  await customer.consume(7n);
+  // The first day was not whole, and the 10th is not over: from the 2nd to the 9th are eight.
+  const told = await explain("pace");
+  expect(told).toMatchObject({ asset: "credit", amount: 35n, mean: { days: 8, perDay: 5n } });
+  expect(told.parts.map(({ ref, amount }) => [ref, amount])).toEqual([
+    [{ to: "day", day: "2026-01-03" }, 10n],
+    [{ to: "day", day: "2026-01-05" }, 25n],
+  ]);
+  expect(told.rows?.newest.map(({ amount }) => amount)).toEqual([25n, 10n]);
+  const forecast = await inTransaction(books(), (tx) => readForecast(tx, customer.id, null));
+  expect(forecast.pace).toEqual(told.mean);
 });

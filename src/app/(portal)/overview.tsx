@@ -137,7 +137,9 @@ async function Sections({ overview, zone, whatIf, told, narrow }: SectionsProps)
           lines={11}
           wide={!narrow}
           read={() => overview.forecast({ whatIf })}
-          show={(forecast) => <Forecast forecast={forecast} zone={zone} />}
+          show={(forecast) => (
+            <Forecast forecast={forecast} zone={zone} explaining={panelIn(told, ["pace"])} />
+          )}
         />
         <Part
           href={here}

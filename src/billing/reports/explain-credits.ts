@@ -78,13 +78,22 @@ export function explainUsage(
   used: bigint,
   { days, rows }: { days: readonly UsedOnDay[]; rows: ExplainedRows },
 ): Explanation {
-  const parts = days.map(
-    ({ day, at, credits }): Part => ({
-      ...{ what: "day", amount: credits, at },
-      ref: { to: "day", day },
-    }),
-  );
-  return explained({ ...inCredits, figure: "usage", rows, parts, amount: used });
+  return explained({ ...inCredits, figure: "usage", rows, parts: ofDays(days), amount: used });
+}
+
+/** A usual day: what whole days used, the quiet ones among them, divided by how many they are. */
+export function explainPace(
+  mean: { days: number; perDay: bigint },
+  { days, rows, used }: { days: readonly UsedOnDay[]; rows: ExplainedRows; used: bigint },
+): Explanation {
+  return explained({ ...inCredits, figure: "pace", rows, parts: ofDays(days), amount: used, mean });
+}
+
+function ofDays(days: readonly UsedOnDay[]): Part[] {
+  return days.map(({ day, at, credits }) => ({
+    ...{ what: "day", amount: credits, at },
+    ref: { to: "day", day },
+  }));
 }
 
 const taken = ["used", "held", "revoked", "rolledOut", "debtRepaid"] as const;

@@ -8,6 +8,7 @@ export const customerFigures = [
   "debt",
   "overage",
   "usage",
+  "pace",
   "grant",
   "accountCredit",
   "due",
@@ -81,6 +82,8 @@ export type Explanation = {
   amount: bigint;
   parts: Part[];
   rows: ExplainedRows | null;
+  /** Where the figure is the parts' mean: of how many days, and what it comes to, rounded up. */
+  mean?: { days: number; perDay: bigint };
 };
 
 /** An explanation whose parts, and rows where it has any, come to its figure; any other is a fault of ours. */

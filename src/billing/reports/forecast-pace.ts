@@ -47,6 +47,11 @@ export function paceOf(days: readonly DayUse[]): Pace | null {
   return { days: last.length, perDay, on, deviation: Math.sqrt(squares / freedom) };
 }
 
+/** A pace as it is told: in whole credits, rounded up, of so many days. */
+export function toldPace({ days, perDay }: Pace): { days: number; perDay: bigint } {
+  return { days, perDay: BigInt(Math.ceil(perDay)) };
+}
+
 /** Days nobody used anything count as much as others, from the day after the first use of all. */
 export function wholeDays(
   { first, days }: { first: string | null; days: DayUse[] },

@@ -1,6 +1,8 @@
 import type { Tx } from "@/db/client";
+import { BillingError } from "@/lib/errors";
 import type { AccountId, GrantId } from "@/lib/ids";
 import { isUuid } from "@/lib/ids";
+import { startOfDay } from "@/lib/time";
 import { inBurnDownOrder, isUsable } from "../credits/burn-down";
 import { listGrantsIssuedBy } from "../credits/queries";
 import { creditAccount } from "../ledger/accounts";
@@ -12,6 +14,7 @@ import {
   explainGrant,
   explainHolds,
   explainOverage,
+  explainPace,
   explainUsage,
   type GrantLeft,
   type PeriodOverage,
@@ -23,10 +26,13 @@ import {
   listUsedByDay,
 } from "./explain-queries";
 import type { Explanation } from "./explanation";
+import { toldPace } from "./forecast-pace";
 import { grantFigures } from "./grant-figures";
 import { findGrantRecord, listGrantEnds, listOpenGrantRecords } from "./grant-queries";
+import { nextDay } from "./months";
 import { findCurrentPlan } from "./queries";
 import type { Asked } from "./read-explanation";
+import { readOutlook } from "./read-forecast";
 import { noSuchGrant } from "./read-ledger";
 import { readUsage } from "./read-overview";
 import { refusePast } from "./refuse-past";
@@ -66,6 +72,22 @@ export const creditReaders = {
     const span = { accountId, from: period.start, to: period.end };
     const days = await listUsedByDay(tx, span);
     return explainUsage(used, { days, rows: await listUseEntries(tx, span) });
+  },
+
+  pace: async (tx, { accountId, past }) => {
+    refusePast(past);
+    const { pace, days, zone } = await readOutlook(tx, accountId);
+    const [first, last] = [days[0], days.at(-1)];
+    if (!pace || !first || !last) {
+      throw new BillingError("not_found", "Too few days were used to tell a pace.", {
+        field: "figure",
+      });
+    }
+    const to = startOfDay(nextDay(last.day), zone);
+    const span = { accountId, from: startOfDay(first.day, zone), to };
+    const used = days.reduce((sum, { credits }) => sum + credits, 0n);
+    const rows = await listUseEntries(tx, span);
+    return explainPace(toldPace(pace), { days: await listUsedByDay(tx, span), rows, used });
   },
 
   grant: async (tx, { accountId, id, now, past: at }) => {

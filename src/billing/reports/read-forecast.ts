@@ -15,7 +15,7 @@ import type { GrantCategory } from "../ledger/accounts";
 import { listPlansOnSale } from "../plans/catalog-queries";
 import { type Forecast, forecast, halfYearAfter } from "./forecast";
 import { historyOf } from "./forecast-history";
-import { fewestDays, mostDays, paceOf, wholeDays } from "./forecast-pace";
+import { fewestDays, mostDays, paceOf, toldPace, wholeDays } from "./forecast-pace";
 import {
   type LeftGrant,
   listDailyChanges,
@@ -56,13 +56,15 @@ export async function readOutlook(tx: Tx, accountId: AccountId) {
   const use = await readDailyUse(tx, { accountId, from: shiftDay(today, -mostDays) });
   const grants = await listLeftGrants(tx, { accountId, at });
   const { debt } = await getHeldAndDebt(tx, accountId);
+  const days = wholeDays(use, today);
   return {
     at,
     zone,
     currency,
     plan,
     debt,
-    pace: paceOf(wholeDays(use, today)),
+    days,
+    pace: paceOf(days),
     usedToday: use.days.find(({ day }) => day === today)?.credits ?? 0n,
     supply: { grants, until: plan?.slice_ends_at ?? halfYearAfter(at) },
   };
@@ -95,7 +97,7 @@ export async function readForecast(tx: Tx, accountId: AccountId, whatIf: string 
     until: supply.until,
     renewal: onPlan ? await readRenewal(tx, accountId, { offer, plan, at: supply.until }) : null,
     available: availableOf(supply.grants, at),
-    pace: pace && { days: pace.days, perDay: BigInt(Math.ceil(pace.perDay)) },
+    pace: pace && toldPace(pace),
     fewestDays,
     runOut: told && { ends: told.ends, early: told.early, late: told.late },
     afterwards: afterwards(outlook, offer),

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
 export const customerFigures = [
-  ...(["available", "held", "debt", "overage", "usage", "grant"] as const),
+  ...(["available", "held", "debt", "overage", "usage", "pace", "grant"] as const),
   ...(["accountCredit", "due", "overdue", "invoice"] as const),
 ] as const;
 export const staffFigures = [
@@ -33,6 +33,8 @@ export type Explaining = {
   panel: ReactNode;
   /** Set where the page shows them as of a past instant, beside those of now. */
   isPast?: boolean;
+  /** Set where `here` is another page than the one they stand on: no focus comes back to them. */
+  isElsewhere?: boolean;
 };
 
 /** The mark of a figure's link, where the focus goes when its explanation is closed. */

@@ -41,6 +41,8 @@ export type Explanation = {
   amount: bigint;
   parts: Part[];
   rows: { newest: ExplainedTransfer[]; older: { count: number; amount: bigint } } | null;
+  /** Where the figure is the mean of its parts. */
+  mean?: { days: number; perDay: bigint };
   asOf: Date;
   isPast: boolean;
 };

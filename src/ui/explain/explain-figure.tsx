@@ -7,14 +7,18 @@ import { useFigureWords } from "./words";
 type Props = { of: Explaining; figure: FigureName["figure"]; id?: string | null };
 
 /** Opens the explanation of a figure, or closes it. A plain link: it can be passed on, and gone back from. */
-export function ExplainFigure({ of: { here, open, isPast }, figure, id = null }: Props) {
+export function ExplainFigure({
+  of: { here, open, isPast, isElsewhere },
+  figure,
+  id = null,
+}: Props) {
   const t = useTranslations("explain");
   const words = useFigureWords();
   const name = { figure, id };
   const isOpen = open?.figure === figure && open.id === id;
   return (
     <Link
-      id={markOf(name, isPast)}
+      id={isElsewhere ? undefined : markOf(name, isPast)}
       href={isOpen ? `${here}#${markOf(name, isPast)}` : explainedHref(here, name, isPast)}
       aria-expanded={isOpen}
       prefetch={false}

@@ -39,6 +39,7 @@ export function Explained({ told, place, zone }: Props) {
         </span>
       </p>
       <Formula told={told} />
+      {told.mean && <Mean of={told.mean} told={told} />}
       {parts.length > 0 && <Parts told={told} place={place} zone={zone} />}
       {rows && <Rows told={told} rows={rows} place={place} zone={zone} />}
       <p className="print:hidden">
@@ -60,6 +61,19 @@ function How({ told: { figure, isPast } }: { told: Explanation }) {
   const t = useTranslations("explain.how");
   const key = isPast || !t.has(figure as Sentence) ? "money" : figure;
   return t(key as Sentence);
+}
+
+function Mean({ of, told }: { of: NonNullable<Explanation["mean"]>; told: Explanation }) {
+  const t = useTranslations("explain");
+  return (
+    <p className="tabular-nums">
+      {t.rich("mean", {
+        days: of.days,
+        sum: () => <Unit asset={told.asset} amount={told.amount} bare />,
+        mean: () => <Unit asset={told.asset} amount={of.perDay} />,
+      })}
+    </p>
+  );
 }
 
 // More of them are read in the table, which adds them up as well.

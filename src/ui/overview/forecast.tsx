@@ -1,5 +1,7 @@
 import { useTranslations } from "next-intl";
 import { Credits } from "../credits";
+import type { Explaining } from "../explain/address";
+import { ExplainFigure } from "../explain/explain-figure";
 import { Section } from "../section";
 import { When } from "../when";
 import { BurnDownChart } from "./burn-down-chart";
@@ -9,8 +11,10 @@ import type { OverviewForecast } from "./data";
 import { ForecastSentence } from "./forecast-sentence";
 import { WhatIf } from "./what-if";
 
+type Props = { forecast: OverviewForecast; zone: string; explaining: Explaining };
+
 /** OV8 and OV9: how long credits last, as a sentence, a chart and a table, and what would change it. */
-export function Forecast({ forecast, zone }: { forecast: OverviewForecast; zone: string }) {
+export function Forecast({ forecast, zone, explaining }: Props) {
   const t = useTranslations("overview.forecast");
   const { asOf, pace } = forecast;
   const note = t.rich("estimate", { time: () => <When at={asOf} zone={zone} as="time" /> });
@@ -22,9 +26,11 @@ export function Forecast({ forecast, zone }: { forecast: OverviewForecast; zone:
       </div>
       {pace && (
         <p className="mt-1 text-small text-muted">
-          {t.rich("pace", { credits: () => <Credits of={pace.perDay} /> })}
+          {t.rich("pace", { credits: () => <Credits of={pace.perDay} /> })}{" "}
+          <ExplainFigure of={explaining} figure="pace" />
         </p>
       )}
+      {explaining.panel}
       <WhatIf forecast={forecast} />
       {hasSomethingToDraw(forecast) && (
         <>

@@ -30,7 +30,13 @@ export async function Beside({ account, view }: Props) {
       )}
       <aside aria-label={t("theirs")} className="max-xl:hidden">
         <BesideHead back={back} ends={looksOn !== null} />
-        {looksOn && <Overview whatIf={null} told={{ here: "/", open: null, panel: null }} narrow />}
+        {looksOn && (
+          <Overview
+            whatIf={null}
+            told={{ here: "/", open: null, panel: null, isElsewhere: true }}
+            narrow
+          />
+        )}
       </aside>
     </ClientMessages>
   );
