@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { setClock } from "../books";
+import { type Customer, setClock } from "../books";
 import { paidPack, refunded, slicesOf as refundSlicesOf, tasksOf } from "../refunds/refunding";
+import { asked } from "../staff/explaining";
 import { apply, balancesOf, disputesOf, slicesOf, told } from "./disputing";
 
 /** $120.00 less 2.9 % and 30. */
@@ -17,6 +18,15 @@ test("$20 refunded, then the other $100 disputed: slice 8,333, 2,333 held, 6,000
     { slice: 8_333n, revoked: 2_333n, expired: 0n, writtenOff: 6_000n, debt: 0n },
   ]);
   expect(await customer.balance()).toMatchObject({ available: 0n, held: 2_333n });
+  const explain = asked(customer);
+  const [dispute] = await idsOf(customer);
+  expect(await explain("heldBy", dispute)).toMatchObject({
+    ...{ asset: "credit", amount: 2_333n },
+    parts: [{ what: "holdDispute", amount: 2_333n, ref: { to: "entry" } }],
+    rows: { newest: [{ from: "grant", to: "held", amount: 2_333n }], older: { count: 0 } },
+  });
+  expect((await explain("held")).parts).toMatchObject([{ what: "holdDispute", amount: 2_333n }]);
+  expect(await explain("takenBy", dispute)).toMatchObject({ amount: 0n, parts: [] });
   // 116.22 − 20.00 − 100.00 − 15.00 for the dispute: more has left than came in.
   expect(await balancesOf(customer)).toMatchObject({
     ...{ stripe_balance: received - 13_500n, dispute_hold: 10_000n },
@@ -38,6 +48,15 @@ test("and lost: 2,333 are revoked, what was not earned leaves deferred revenue, 
   await apply(await told(customer, "needs_response", about, { out: -10_000n }));
   await apply(await told(customer, "lost", about, { out: -10_000n }));
   expect(await customer.balance()).toMatchObject({ available: 0n, held: 0n });
+  const explain = asked(customer);
+  const [dispute] = await idsOf(customer);
+  expect(await explain("takenBy", dispute)).toMatchObject({
+    ...{ asset: "credit", amount: 2_333n },
+    parts: [{ what: "takenOf", amount: 2_333n, ref: { to: "grant", category: "pack" } }],
+    rows: { newest: [{ to: "revoked", amount: 2_333n }] },
+  });
+  expect(await explain("heldBy", dispute)).toMatchObject({ amount: 0n, parts: [] });
+  await expect(explain("takenBy", customer.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
   // $100 net: 60.00 earned by use, 16.67 refunded, 23.33 unearned. Lost: 83.33 net and 16.67 tax.
   expect(await balancesOf(customer)).toMatchObject({
     ...{ dispute_hold: 0n, deferred_revenue: 0n, "revenue.pack": -6_000n },
@@ -118,3 +137,8 @@ test("lost, and the bank looks again: what was revoked is there again, and nothi
   await customer.consume(6_000n);
   expect(await tasksOf(customer)).toEqual(["dispute_turned"]);
 });
+
+async function idsOf({ id, db }: Customer): Promise<string[]> {
+  const rows = await db.selectFrom("disputes").where("account_id", "=", id).select("id").execute();
+  return rows.map((one) => one.id);
+}

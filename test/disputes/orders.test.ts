@@ -9,6 +9,7 @@ import { assertBooksAreClean } from "../database";
 import { buyPack } from "../packs";
 import { paidByCard } from "../refunds/paid";
 import { runs, seed } from "../runs";
+import { asked } from "../staff/explaining";
 import { balancesOf, hear, madeThere, type News, told } from "./disputing";
 import { endOf, type Story } from "./end-state";
 
@@ -62,6 +63,26 @@ async function endIn(customer: Customer) {
   };
 }
 
+/** What staff are told that each dispute took back; that its rows come to it is asserted where it is made. */
+async function explainedIn(customer: Customer): Promise<Record<string, bigint>> {
+  const explain = asked(customer);
+  const told: Record<string, bigint> = {};
+  for (const id of Object.keys(await standingIn(customer))) {
+    told[id] = (await explain("takenBy", id)).amount;
+    expect((await explain("heldBy", id)).amount).toBe(0n);
+  }
+  return told;
+}
+
+/** What stands of each on the lines it takes of. */
+async function standingIn({ id, db }: Customer): Promise<Record<string, bigint>> {
+  const { rows } = await sql<{ id: string; revoked: bigint }>`
+    select d.id, coalesce((select sum(r.revoked) from line_returns r where r.account_id = d.account_id
+      and r.dispute_id = d.id and r.stands), 0)::int8 as revoked
+    from disputes d where d.account_id = ${id}`.execute(db);
+  return Object.fromEntries(rows.map((one) => [one.id, one.revoked]));
+}
+
 test(
   "all orders of two refunds, a dispute, its end and money that came back reach the one right end, with duplicates and old news",
   async () => {
@@ -89,6 +110,7 @@ test(
       );
       const cell = `seed ${seed()}, run ${run}: ${JSON.stringify({ ...story, said }, (_, value) => (typeof value === "bigint" ? `${value}` : value))}`;
       expect(await endIn(customer), cell).toEqual(endOf(story));
+      expect(await explainedIn(customer), cell).toEqual(await standingIn(customer));
     }
     await assertBooksAreClean(books());
   },

@@ -1,3 +1,5 @@
+import type { DisputeId } from "@/lib/ids";
+import type { Lost } from "../disputes/regain";
 import type { GrantCategory } from "../ledger/accounts";
 import type { OpenHold } from "./explain-queries";
 import { type ExplainedRows, type Explanation, explained, type Part } from "./explanation";
@@ -28,15 +30,35 @@ export function explainAvailable(grants: readonly GrantLeft[], rows: ExplainedRo
   return withSum({ ...inCredits, figure: "available", rows }, [...parts, late]);
 }
 
-/** What each open hold keeps. */
-export function explainHolds(holds: readonly OpenHold[], rows: ExplainedRows): Explanation {
-  const parts = holds.map(
-    ({ credits, openedAt, version }): Part => ({
-      ...{ what: "hold", amount: credits, at: openedAt },
+const holds = { dispute: "holdDispute", refund: "holdRefund", invoice: "holdInvoice" } as const;
+
+/** What each open hold keeps, and for what: of the account, or of one dispute. */
+export function explainHolds(
+  open: readonly OpenHold[],
+  { disputeId, rows }: { disputeId: DisputeId | null; rows: ExplainedRows },
+): Explanation {
+  const parts = open.map(
+    ({ credits, openedAt, version, keptFor }): Part => ({
+      ...{ what: keptFor ? holds[keptFor] : "hold", amount: credits, at: openedAt },
       ref: { to: "entry", version },
     }),
   );
-  return withSum({ ...inCredits, figure: "held", rows }, parts);
+  const figure = disputeId ? "heldBy" : "held";
+  return withSum({ ...inCredits, figure, id: disputeId, rows }, parts);
+}
+
+/** What a lost dispute took back, by the grants it took it of. */
+export function explainTaken(
+  disputeId: DisputeId,
+  { taken: all, rows }: { taken: Lost["revoked"]; rows: ExplainedRows },
+): Explanation {
+  const parts = all.map(
+    ({ credits, grant }): Part => ({
+      ...{ what: "takenOf", amount: credits, at: null },
+      ref: { to: "grant", id: grant.id, category: grant.category },
+    }),
+  );
+  return withSum({ ...inCredits, figure: "takenBy", id: disputeId, rows }, parts);
 }
 
 /** A balance by what moved it: where it has no parts of its own, and at any past instant. */

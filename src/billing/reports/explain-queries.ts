@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { plainArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
-import type { AccountId, HoldId, InvoiceId, InvoiceLineId } from "@/lib/ids";
+import type { AccountId, DisputeId, HoldId, InvoiceId, InvoiceLineId } from "@/lib/ids";
 import type { ExplainedRows, ExplainedTransfer } from "./explanation";
 
 export const rowsShown = 40;
@@ -16,12 +16,16 @@ type Which = {
   at: Date | null;
   /** Only what was booked for these lines; null is everything. */
   lines?: readonly InvoiceLineId[] | null;
+  /** Only what these holds moved. */
+  holds?: readonly HoldId[] | null;
+  /** Only what this dispute moved, grant by grant. */
+  disputeId?: DisputeId | null;
 };
 
 /** The newest transfers of some ledger accounts, and what all before them come to. */
 export async function listTransfersOf(
   tx: Tx,
-  { accountId, of, negated, at, lines = null }: Which,
+  { accountId, of, negated, at, lines = null, holds = null, disputeId = null }: Which,
 ): Promise<ExplainedRows> {
   const ids = sql`${plainArray(of)}::uuid[]`;
   const { rows } = await sql<ExplainedRow>`
@@ -31,6 +35,8 @@ export async function listTransfersOf(
       from transfers t
       where t.account_id = ${accountId} and (t.to_id = any(${ids})) <> (t.from_id = any(${ids}))
         ${lines ? sql`and t.invoice_line_id = any(${plainArray(lines)}::uuid[])` : sql``}
+        ${holds ? sql`and t.hold_id = any(${plainArray(holds)}::uuid[])` : sql``}
+        ${disputeId ? sql`and t.dispute_id = ${disputeId} and t.grant_id is not null` : sql``}
         ${
           at
             ? sql`and t.account_version in (select x.account_version from ledger_transactions x
@@ -82,16 +88,26 @@ function told({
   return { ...row, invoice: invoiceId ? { id: invoiceId, number } : null };
 }
 
-export type OpenHold = { id: HoldId; credits: bigint; openedAt: Date; version: bigint };
+export type OpenHold = {
+  id: HoldId;
+  credits: bigint;
+  openedAt: Date;
+  version: bigint;
+  /** What of ours keeps them; null is the app, for a use to come. */
+  keptFor: "invoice" | "refund" | "dispute" | null;
+  disputeId: DisputeId | null;
+};
 
 /** What was on hold at an instant, oldest first, each with the entry that put it there. */
 export async function listHoldsOpenAt(tx: Tx, accountId: AccountId, at: Date): Promise<OpenHold[]> {
   const { rows } = await sql<OpenHold>`
-    select h.id, h.credits, h.opened_at as "openedAt", min(t.account_version) as version
+    select h.id, h.credits, h.opened_at as "openedAt", min(t.account_version) as version, h.dispute_id as "disputeId",
+      case when h.dispute_id is not null then 'dispute' when h.refund_id is not null then 'refund'
+        when h.invoice_id is not null then 'invoice' end as "keptFor"
     from holds h join transfers t on t.account_id = h.account_id and t.hold_id = h.id
     where h.account_id = ${accountId} and h.opened_at <= ${at.toISOString()}::timestamptz
       and (h.closed_at is null or h.closed_at > ${at.toISOString()}::timestamptz)
-    group by h.id, h.credits, h.opened_at order by h.opened_at, h.id`.execute(tx);
+    group by h.account_id, h.id order by h.opened_at, h.id`.execute(tx);
   return rows;
 }
 

@@ -16,13 +16,15 @@ export const customerFigures = [
   "invoice",
 ] as const;
 
-/** Of the books behind them: what is deferred and earned, and any ledger account. */
+/** Of the books behind them: what is deferred and earned, any ledger account, and what a dispute did to credits. */
 export const staffFigures = [
   ...customerFigures,
   "deferred",
   "earned",
   "unearned",
   "money",
+  "heldBy",
+  "takenBy",
 ] as const;
 
 export type Figure = (typeof staffFigures)[number];

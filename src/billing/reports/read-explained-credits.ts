@@ -1,10 +1,12 @@
 import type { Tx } from "@/db/client";
 import { BillingError } from "@/lib/errors";
-import type { AccountId, GrantId } from "@/lib/ids";
+import type { AccountId, DisputeId, GrantId } from "@/lib/ids";
 import { isUuid } from "@/lib/ids";
 import { startOfDay } from "@/lib/time";
 import { inBurnDownOrder, isUsable } from "../credits/burn-down";
 import { listGrantsIssuedBy } from "../credits/queries";
+import { findListedDispute } from "../disputes/list-queries";
+import { readLost } from "../disputes/queries";
 import { creditAccount } from "../ledger/accounts";
 import { listBalancesAt } from "../ledger/queries";
 import { listClosedOverage } from "./closed-overage-queries";
@@ -15,6 +17,7 @@ import {
   explainHolds,
   explainOverage,
   explainPace,
+  explainTaken,
   explainUsage,
   type GrantLeft,
   type PeriodOverage,
@@ -55,7 +58,26 @@ export const creditReaders = {
     if (past) return await byKind(tx, asked, { figure: "held", negated: false });
     const of = [creditAccount(accountId, "held").id];
     const rows = await listTransfersOf(tx, { accountId, of, negated: false, at: null });
-    return explainHolds(await listHoldsOpenAt(tx, accountId, now), rows);
+    return explainHolds(await listHoldsOpenAt(tx, accountId, now), { disputeId: null, rows });
+  },
+
+  heldBy: async (tx, { accountId, id, now, past }) => {
+    refusePast(past);
+    const disputeId = await disputeOf(tx, accountId, id);
+    const open = await listHoldsOpenAt(tx, accountId, now);
+    const theirs = open.filter((one) => one.disputeId === disputeId);
+    const of = [creditAccount(accountId, "held").id];
+    const which = { accountId, of, negated: false, at: null, holds: theirs.map((one) => one.id) };
+    return explainHolds(theirs, { disputeId, rows: await listTransfersOf(tx, which) });
+  },
+
+  takenBy: async (tx, { accountId, id, past }) => {
+    refusePast(past);
+    const disputeId = await disputeOf(tx, accountId, id);
+    const { revoked: taken } = await readLost(tx, accountId, disputeId);
+    const of = [creditAccount(accountId, "revoked").id];
+    const which = { accountId, of, negated: false, at: null, disputeId };
+    return explainTaken(disputeId, { taken, rows: await listTransfersOf(tx, which) });
   },
 
   debt: (tx, asked) => byKind(tx, asked, { figure: "debt", negated: true }),
@@ -105,6 +127,12 @@ export const creditReaders = {
     return explainGrant({ ...record, figures, line }, rows);
   },
 } satisfies Record<string, Reader>;
+
+async function disputeOf(tx: Tx, accountId: AccountId, id: string | null): Promise<DisputeId> {
+  const disputeId = id as DisputeId;
+  if (isUuid(id ?? "") && (await findListedDispute(tx, accountId, disputeId))) return disputeId;
+  throw new BillingError("not_found", "There is no such dispute.", { field: "id" });
+}
 
 async function usableNow(tx: Tx, accountId: AccountId, now: Date): Promise<GrantLeft[]> {
   const records = await listOpenGrantRecords(tx, accountId);

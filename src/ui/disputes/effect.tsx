@@ -3,18 +3,23 @@ import type { ReactNode } from "react";
 import type { Money } from "@/lib/money";
 import { Amount } from "../amount";
 import { Credits } from "../credits";
+import type { Explaining } from "../explain/address";
+import { ExplainFigure } from "../explain/explain-figure";
 import { Section } from "../section";
 import type { Dispute } from "./data";
 
+type Props = { of: Dispute; explaining: Explaining };
+
 /** What it has done to both ledgers so far: money beside credits, line by line. */
-export function DisputeEffect({ of }: { of: Dispute }) {
+export function DisputeEffect({ of, explaining }: Props) {
   const t = useTranslations("disputes.effect");
   return (
     <Section title={t("title")}>
       <div className="grid gap-x-10 gap-y-8 md:grid-cols-2">
         <MoneyTable of={of} />
-        <CreditsTable of={of} />
+        <CreditsTable of={of} explaining={explaining} />
       </div>
+      {explaining.panel}
     </Section>
   );
 }
@@ -45,7 +50,7 @@ function MoneyTable({ of }: { of: Dispute }) {
 const parts = ["revoked", "expired", "owed", "writtenOff", "waived"] as const;
 
 /** While it is open what it would take is on hold; won it is back, lost it is gone. */
-function CreditsTable({ of }: { of: Dispute }) {
+function CreditsTable({ of, explaining }: Props) {
   const t = useTranslations("disputes.effect");
   const standing = of.slices.filter(({ stands }) => stands);
   const sum = (part: (typeof parts)[number] | "slice") =>
@@ -59,12 +64,22 @@ function CreditsTable({ of }: { of: Dispute }) {
         </Row>
         <Row name={t("held")}>
           <Credits of={of.creditsHeld} />
+          {of.creditsHeld > 0n && (
+            <span className="block">
+              <ExplainFigure of={explaining} figure="heldBy" id={of.disputeId} />
+            </span>
+          )}
         </Row>
         {parts
           .filter((part) => !(isOpen && part === "revoked") && sum(part) > 0n)
           .map((part) => (
             <Row key={part} name={t(isOpen ? `would.${part}` : `was.${part}`)}>
               <Credits of={sum(part)} />
+              {part === "revoked" && (
+                <span className="block">
+                  <ExplainFigure of={explaining} figure="takenBy" id={of.disputeId} />
+                </span>
+              )}
             </Row>
           ))}
       </Table>

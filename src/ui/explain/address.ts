@@ -10,6 +10,8 @@ export const staffFigures = [
   "earned",
   "unearned",
   "money",
+  "heldBy",
+  "takenBy",
 ] as const;
 
 /** A figure that can be explained, and which of several things it is of. */

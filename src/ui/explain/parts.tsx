@@ -102,12 +102,12 @@ function Way({ to, children }: { to: string | null; children: ReactNode }) {
   );
 }
 
-const times = ["grant", "hold", "open", "kept", "applied", "granted", "period"] as const;
+const times = ["grant", "open", "kept", "applied", "granted", "period"] as const;
 
 /** When it ends, began or is due. */
 function At({ part: { what, at }, zone }: { part: Part; zone: string }) {
   const t = useTranslations("explain.at");
-  const key = times.find((one) => one === what);
+  const key = what.startsWith("hold") ? "hold" : times.find((one) => one === what);
   if (!key || at === null) return null;
   return (
     <span className="block text-small text-muted">

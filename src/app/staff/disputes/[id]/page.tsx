@@ -5,9 +5,11 @@ import { mayStaff } from "@/auth/permissions";
 import { type DisputeId, isUuid } from "@/lib/ids";
 import { History } from "@/ui/audit/history";
 import { ClientMessages } from "@/ui/client-messages";
+import { disputeHref } from "@/ui/disputes/address";
 import { DisputeEffect } from "@/ui/disputes/effect";
 import { DisputeHead } from "@/ui/disputes/head";
 import { DisputeTrail } from "@/ui/disputes/trail";
+import { explaining } from "../../explained";
 import { StaffFrame } from "../../frame";
 import { readOrNone } from "../../read-or-none";
 import { staff, staffMember } from "../../staff";
@@ -20,15 +22,22 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
-type Props = { params: Promise<{ id: string }> };
+type Props = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
 
 /** One dispute, read whole before anything is shown: no amount stands on a part of the figures. */
-export default async function DisputePage({ params }: Props) {
+export default async function DisputePage({ params, searchParams }: Props) {
   const t = await getTranslations("disputes.page");
   const queue = await getTranslations("disputes.queue");
   const { dispute, flags, zone, pinned } = await read((await params).id);
   const { staffUserId: me, role } = await staffMember();
   const may = mayStaff(role, "disputes:manage");
+  const here = disputeHref(dispute.disputeId);
+  const told = await explaining((await searchParams).explain, {
+    ...{ account: dispute.accountId, here, zone },
+  });
   const above = [
     { href: "/staff/disputes", name: queue("title") },
     { href: `/staff/customers/${dispute.accountId}`, name: dispute.accountName },
@@ -51,7 +60,7 @@ export default async function DisputePage({ params }: Props) {
         </p>
         <div className="space-y-12">
           <DisputeHead of={dispute} flags={flags} zone={zone} />
-          <DisputeEffect of={dispute} />
+          <DisputeEffect of={dispute} explaining={told} />
           <AnswerOf of={dispute} may={may} zone={zone} />
           <DisputeTrail of={dispute} zone={zone} />
         </div>
