@@ -63,6 +63,13 @@ test("French sets a narrow no-break space before : ; ? ! » and after «", () =>
   expect(loose.map(([key]) => key)).toEqual([]);
 });
 
+test("German addresses whoever reads it as Sie throughout", () => {
+  const familiar = [...flat(messagesFor("de"))].filter(([, text]) =>
+    /(?<![\p{L}])(du|dir|dich|dein\p{L}*)(?![\p{L}])/iu.test(text),
+  );
+  expect(familiar.map(([key]) => key)).toEqual([]);
+});
+
 test("what a message takes is read through plurals, choices and tags", () => {
   const { args, tags } = shapeOf(
     "{who, select, you {<b>Your</b> {n, plural, =0 {none} one {# bill} other {{figure} bills}}} other {{at, date, short}}}",
