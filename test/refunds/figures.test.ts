@@ -29,7 +29,15 @@ describe("a pack of 10,000 for $120.00 with tax, 6,000 used, $60.00 refunded (BO
       ...{ slice: 5_000n, revoked: 4_000n, short: 1_000n, shortValue: usd(1_000n) },
       ...{ before: 4_000n, after: 0n },
       grants: [{ granted: 10_000n, used: 6_000n, toRevoke: 4_000n, after: 0n }],
+      // 10,000 × $60.00 ÷ $120.00.
+      slices: [
+        {
+          ...{ granted: 10_000n, throughMinor: 6_000n, grossMinor: 12_000n, whole: false },
+          ...{ target: 5_000n, standing: 0n, credits: 5_000n },
+        },
+      ],
     });
+    expect(policies.full.slices).toMatchObject([{ whole: true, target: 10_000n }]);
     expect(policies.unused_only).toMatchObject({ revoked: 4_000n, short: 0n, waived: 1_000n });
     expect(policies.full).toMatchObject({ slice: 10_000n, revoked: 4_000n, short: 6_000n });
     expect(policies.none).toMatchObject({ revoked: 0n, short: 0n, after: 4_000n });

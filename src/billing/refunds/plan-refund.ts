@@ -16,13 +16,15 @@ import {
   refundableOf,
   spreadOverInvoice,
 } from "./refundable";
-import { netAndTax, type Settled, settle, sliceOf } from "./shares";
+import { netAndTax, type Settled, type Slice, settle, sliceOf } from "./shares";
 
 export type PlannedLine = {
   line: InvoiceLineDraft;
   invoice: RefundableInvoice;
   netMinor: bigint;
   taxMinor: bigint;
+  /** The credits it owns, and what becomes of them. */
+  slice: Slice;
   settled: Settled;
   /** What is taken of which grant, beside what is kept for it already. */
   parts: { grantId: GrantId; credits: bigint }[];
@@ -191,10 +193,10 @@ export function planLine(
   const slice = sliceOf(charged, grossMinor, terms.policy);
   const usable = usableOf(draft, line.id);
   const left = usable.reduce((sum, { remaining }) => sum + remaining, kept);
-  const settled = settle(slice, { left, expired: endedOf(draft, line.id, from), ...terms });
+  const settled = settle(slice.credits, { left, expired: endedOf(draft, line.id, from), ...terms });
   const more = settled.revoked > kept ? settled.revoked - kept : 0n;
   return {
-    ...{ line, invoice, ...netAndTax(charged, grossMinor), settled },
+    ...{ line, invoice, ...netAndTax(charged, grossMinor), slice, settled },
     parts: partsOfLine(draft, line.id, more),
   };
 }

@@ -5,6 +5,7 @@ import { netOf } from "../invoices/lines";
 import type { Snapshot } from "../state";
 import type { PlannedLine } from "./plan-refund";
 import type { RefundPromise } from "./refund";
+import type { Slice } from "./shares";
 
 export type PolicyPreview = {
   promise: RefundPromise;
@@ -19,6 +20,8 @@ export type PolicyPreview = {
   before: bigint;
   after: bigint;
   grants: GrantPreview[];
+  /** How the slice comes about, line by line. */
+  slices: (Slice & { description: string })[];
 };
 
 export type GrantPreview = {
@@ -57,6 +60,9 @@ export function policyOf(
     ...{ short: sum("short"), waived: sum("waived"), shortValue: { minor: worth, currency } },
     ...{ before, after: afterOf(before, lines, kept) },
     grants: lines.flatMap((one) => grantsOf(snapshot, one, { currency, kept })),
+    slices: lines
+      .filter(({ slice }) => slice.granted > 0n)
+      .map(({ line: { description }, slice }) => ({ description, ...slice })),
   };
 }
 

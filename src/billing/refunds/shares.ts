@@ -40,15 +40,30 @@ export function netAndTax(
  * The credits a return owns: T(x) = half-up(granted × x ∕ gross) over all that went back by then, less the slices that
  * stand; under `full` everything not yet in a slice (BOOKS B12).
  */
-export function sliceOf(line: Charged, grossMinor: bigint, policy: RefundPolicy): bigint {
+export function sliceOf(line: Charged, grossMinor: bigint, policy: RefundPolicy): Slice {
   const gross = line.netMinor + line.taxMinor;
+  const { granted } = line;
+  const through = returned(line.returns) + grossMinor;
   const standing = line.returns.reduce((sum, one) => sum + one.slice, 0n);
-  const target =
-    policy === "full" || gross === 0n
-      ? line.granted
-      : part(line.granted, returned(line.returns) + grossMinor, gross);
-  return target > standing ? target - standing : 0n;
+  const whole = policy === "full" || gross === 0n;
+  const target = whole ? granted : part(granted, through, gross);
+  const credits = target > standing ? target - standing : 0n;
+  return { granted, throughMinor: through, grossMinor: gross, whole, target, standing, credits };
 }
+
+/** A return's credits, and all they were reckoned from. */
+export type Slice = {
+  granted: bigint;
+  /** All that went back of the line by then, of what it charged; tax included. */
+  throughMinor: bigint;
+  grossMinor: bigint;
+  /** Everything that is in no slice yet, whatever part of the money goes back. */
+  whole: boolean;
+  /** T(x), and what of it earlier returns own. */
+  target: bigint;
+  standing: bigint;
+  credits: bigint;
+};
 
 export type Settled = Pick<
   LineReturn,

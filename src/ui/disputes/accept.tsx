@@ -10,6 +10,7 @@ import { useOneQuote } from "../preview/use-one-quote";
 import { Choices } from "../refunds/choice";
 import type { Policy } from "../refunds/data";
 import { RefundGrants } from "../refunds/figures";
+import { HowSlices } from "../refunds/how-slices";
 import { PolicyChoice } from "../refunds/policies";
 import { quietButton } from "../settings/buttons";
 import { useAct } from "../settings/use-act";
@@ -102,6 +103,7 @@ function Shown({ quote, chosen, zone, onChoose }: ShownProps) {
         chosen={chosen.policy}
         onChoose={(policy) => onChoose({ ...chosen, policy })}
       />
+      <HowSlices of={of} currency={of.shortValue.currency} />
       {of.short > 0n && (
         <Choices
           legend={t("shortfall")}

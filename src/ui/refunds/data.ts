@@ -39,6 +39,19 @@ export type PolicyRow = {
   before: bigint;
   after: bigint;
   grants: GrantRow[];
+  slices: SliceRow[];
+};
+
+/** How the credits a return of a line owns were reckoned. */
+export type SliceRow = {
+  description: string;
+  granted: bigint;
+  throughMinor: bigint;
+  grossMinor: bigint;
+  whole: boolean;
+  target: bigint;
+  standing: bigint;
+  credits: bigint;
 };
 
 /** What a refund would do, under all four policies. */

@@ -16,6 +16,7 @@ import {
 import { RefundGrants, RefundMoney } from "./figures";
 import { emptyForm, type RefundForm, wantedOf } from "./form";
 import { forgetFormKey, formKey } from "./form-key";
+import { HowSlices } from "./how-slices";
 import { RefundMail } from "./mail";
 import { RefundNotes, RefundSentence } from "./notes";
 import { PolicyChoice } from "./policies";
@@ -95,6 +96,7 @@ function Shown({ invoice, quote, form, of, busy, change }: ShownProps) {
         chosen={form.policy}
         onChoose={(policy) => change({ policy })}
       />
+      <HowSlices of={of} currency={of.shortValue.currency} />
       {of.short > 0n && (
         <Choices
           legend={t("shortfall")}
