@@ -46,6 +46,7 @@ function Item({ task, people, mayWork, zone, acts }: Omit<Props, "tasks"> & { ta
   const t = useTranslations("refunds.tasks");
   const kind = kinds.find((one) => one === task.kind);
   const { invoice, amountMinor, currency } = task;
+  const canWork = mayWork && task.doneAt === null;
   return (
     <li data-row className="grid gap-x-6 gap-y-1 py-3 md:grid-cols-[1fr_auto]">
       <div className="min-w-0 wrap-anywhere">
@@ -74,20 +75,30 @@ function Item({ task, people, mayWork, zone, acts }: Omit<Props, "tasks"> & { ta
             </code>
           ))}
         </p>
-        <Stands task={task} zone={zone} />
+        <Stands task={task} zone={zone} tellsWhose={!canWork} />
       </div>
-      {mayWork && task.doneAt === null && <Work task={task} people={people} acts={acts} />}
+      {canWork && <Work task={task} people={people} acts={acts} />}
     </li>
   );
 }
 
-function Stands({ task, zone }: { task: StaffTask; zone: string }) {
+/** Whose it is stands in the choice beside it, where one may choose. */
+function Stands({
+  task,
+  zone,
+  tellsWhose,
+}: {
+  task: StaffTask;
+  zone: string;
+  tellsWhose: boolean;
+}) {
   const t = useTranslations("refunds.tasks");
   return (
     <p className="text-small text-muted">
       <When at={task.createdAt} zone={zone} as="instant" />
-      {" · "}
-      {task.assignedTo ? t("assigned", { name: task.assignedTo.name }) : t("nobody")}
+      {tellsWhose && " · "}
+      {tellsWhose &&
+        (task.assignedTo ? t("assigned", { name: task.assignedTo.name }) : t("nobody"))}
       {task.doneAt && (
         <span className="block text-ink">
           {t("doneBy", { name: task.doneByName ?? "–" })}{" "}
