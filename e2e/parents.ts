@@ -8,16 +8,24 @@ import { service } from "./service";
  * Pages that frame the portal. To a browser 127.0.0.1 and localhost are two sites, as two companies'
  * are; two ports of localhost are one.
  */
-export const parents = {
-  /** An app on another site, allowed to frame. */
-  app: `http://127.0.0.1:${port + 101}`,
-  /** An app on the portal's own site, allowed to frame: it gets Lax cookies too. */
-  sibling: `http://localhost:${port + 102}`,
-  /** Allowed nothing. */
-  stranger: `http://127.0.0.1:${port + 103}`,
-};
+export const parents = parentsOf(port);
 
-export const embedAncestors = `${parents.app} ${parents.sibling}`;
+function parentsOf(port: number) {
+  return {
+    /** An app on another site, allowed to frame. */
+    app: `http://127.0.0.1:${port + 101}`,
+    /** An app on the portal's own site, allowed to frame: it gets Lax cookies too. */
+    sibling: `http://localhost:${port + 102}`,
+    /** Allowed nothing. */
+    stranger: `http://127.0.0.1:${port + 103}`,
+  };
+}
+
+/** Those that the portal on a port is told to allow. */
+export function embedAncestors(port: number): string {
+  const { app, sibling } = parentsOf(port);
+  return `${app} ${sibling}`;
+}
 
 /** A browser that refuses to frame a page shows one of its own in its place. */
 export const refusedByBrowser = "chrome-error://chromewebdata/";

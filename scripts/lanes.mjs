@@ -14,11 +14,11 @@ const lanes = {
   check: { groups: [["types", "lint", "unused", "unit"]], timeoutMs: 300_000 },
   // We promise ten minutes of all of it; a slow machine is given up on later.
   test: {
-    groups: [["types", "lint", "unused", "unit"], ["database"], ["browser"]],
+    groups: [["types", "lint", "unused", "unit"], ["database"], ["browser"], ["alone"]],
     timeoutMs: 1_500_000,
   },
   nightly: {
-    groups: [["types", "lint", "unused", "unit"], ["database"], ["browser"]],
+    groups: [["types", "lint", "unused", "unit"], ["database"], ["browser"], ["alone"]],
     timeoutMs: 3_600_000,
   },
 };

@@ -19,7 +19,9 @@ export const runners = {
   unused: () => check("knip/bin/knip.js", ["--no-progress"]),
   unit: (lane) => vitest("unit", lane),
   database: (lane) => vitest("database", lane),
-  browser: (lane) => playwright(lane),
+  // A worker and a copy of the product a core; then what would measure the other worker's pages.
+  browser: (lane) => playwright("beside", 2, lane),
+  alone: (lane) => playwright("alone", 1, lane),
 };
 
 // One check each: the tool is content or it is not.
@@ -32,7 +34,7 @@ async function check(script, args) {
 
 async function vitest(project, { laneDir, env, timeoutMs, shard }) {
   const report = join(laneDir, `${project}.json`);
-  const args = ["run", "--config", "test/vitest.config.ts", "--project", project];
+  const args = ["run", "--config", "test/vitest.config.ts", `--project=${project}`];
   const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
   const { code, output, ms } = await run(
     node24(),
@@ -43,9 +45,9 @@ async function vitest(project, { laneDir, env, timeoutMs, shard }) {
   return { ...countVitest(readReport(report), code), output, ms };
 }
 
-async function playwright({ laneDir, env, timeoutMs, shard }) {
-  const report = join(laneDir, "browser.json");
-  const args = ["test", "--config", "e2e/playwright.config.ts"];
+async function playwright(project, sandboxes, { laneDir, env, timeoutMs, shard }) {
+  const report = join(laneDir, `${project}.json`);
+  const args = ["test", "--config", "e2e/playwright.config.ts", `--project=${project}`];
   const { code, output, ms } = await run(
     node24(),
     [moduleFile("@playwright/test/cli.js"), ...args, ...partArgs(shard)],
@@ -54,7 +56,8 @@ async function playwright({ laneDir, env, timeoutMs, shard }) {
         ...env,
         FORCE_COLOR: "0",
         E2E_PORT: String(await freePort()),
-        E2E_DATA_DIR: join(laneDir, "sandbox"),
+        E2E_DATA_DIR: join(laneDir, `sandbox-${project}`),
+        E2E_SANDBOXES: String(sandboxes),
         PLAYWRIGHT_JSON_OUTPUT_NAME: report,
       },
       timeoutMs,
