@@ -76,8 +76,9 @@ test("a refund made from the palette on, and its task resolved from the queue, w
   await openPortal(page, account, "/packs?buy=pack_10000");
   const { ask } = service();
   await page.getByRole("button", { name: "Confirm and get the invoice" }).click();
-  await page.getByRole("button", { name: "Pay now" }).click();
-  await expect(page.getByRole("dialog")).toContainText("have arrived");
+  const bought = page.getByRole("dialog");
+  await bought.getByRole("button", { name: "Pay now" }).click();
+  await expect(bought).toContainText("have arrived");
   type Listed = { items: { id: string; number: string }[] };
   const { items } = await ask<Listed>("service.invoices.list", { account });
   const [invoice] = items;
@@ -124,7 +125,9 @@ test("a refund made from the palette on, and its task resolved from the queue, w
   await press(page, "Enter");
   await expect(page).toHaveURL(/\/staff\/customers\//);
 
+  // The customer's page has rows that say the same: it has to be left first.
   await press(page, "g", "t");
+  await expect(page).toHaveURL(/\/staff\/tasks$/);
   await walkTo(page, invoice.number);
   await press(page, "e");
   const resolve = page.getByRole("dialog", { name: "Resolve" });
@@ -188,6 +191,7 @@ test("what waits for a second person is walked through, approved and rejected, w
   await press(finance, "Enter");
   await expect(finance).toHaveURL(new RegExp(`/staff/customers/${id}$`));
   await press(finance, "g", "a");
+  await expect(finance).toHaveURL(/\/staff\/approvals$/);
   await walkTo(finance, yes);
   await press(finance, "e");
   const dialog = finance.getByRole("dialog");
