@@ -86,9 +86,12 @@ test("above the limit it waits for somebody else; nobody approves their own, nor
     where account_id = ${id} and id = ${answer.adjustmentId}`;
   await expect(alone.execute(books())).rejects.toMatchObject({ code: "TB020" });
 
-  expect(await as("finance").waiting()).toMatchObject([
-    { id: answer.adjustmentId, credits: 10_001n, mine: false, requestedBy: { name: "support" } },
-  ]);
+  const one = { id: answer.adjustmentId, credits: 10_001n, requestedBy: { name: "support" } };
+  expect(await as("finance").waiting()).toMatchObject({
+    waiting: [{ ...one, mine: false }],
+    count: 1,
+    next: null,
+  });
   expect(await as("finance").approve(which)).toMatchObject({ status: "booked" });
   expect(await as("finance").reject(which)).toMatchObject({ status: "booked" });
   expect(await available()).toBe(before + 10_001n);
