@@ -105,7 +105,7 @@ test("finance compares with Stripe, books a refund nobody told of as it was show
 
   await page.goto("/staff/reconciliation");
   const proof = page.getByRole("region", { name: "Proof of the ledger" });
-  await expect(proof.getByText("USD adds up to nothing")).toBeVisible();
+  await expect(proof.getByText("USD: everything adds up to nothing")).toBeVisible();
   await expect(proof.getByText("does not add up")).toHaveCount(0);
   await proof.getByText("Show the proof of USD").click();
   const stored = proof.getByRole("row").filter({ hasText: "stripe_balance" }).getByRole("cell");
