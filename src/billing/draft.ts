@@ -1,5 +1,6 @@
 import { assert } from "@/lib/errors";
 import type { GrantId, PlanPeriodId } from "@/lib/ids";
+import { lesser } from "@/lib/money";
 import { addSeconds, minDate } from "@/lib/time";
 import { decideAlerts, type Happenings } from "./alerts/decide-alerts";
 import { availableCredits } from "./credits/burn-down";
@@ -129,8 +130,7 @@ export class DecisionDraft {
   /** `grant → debt`, as much as the grant has and the account owes, `atMost` so many. */
   repayDebt(grantId: GrantId, occurredAt: Date, atMost = this.debt): void {
     const grant = this.grant(grantId);
-    const owed = atMost < this.debt ? atMost : this.debt;
-    const amount = grant.remaining < owed ? grant.remaining : owed;
+    const amount = lesser(grant.remaining, lesser(atMost, this.debt));
     if (amount <= 0n) return;
     this.transfer(this.transaction("debt", occurredAt, "Debt repaid from a grant"), {
       from: grantAccount(grantId),

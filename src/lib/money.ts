@@ -26,6 +26,11 @@ export function isZero(amount: Money): boolean {
   return amount.minor === 0n;
 }
 
+/** The smaller of two. */
+export function lesser(a: bigint, b: bigint): bigint {
+  return a < b ? a : b;
+}
+
 /** amount × numerator ∕ denominator: the magnitude rounded half-up once, then the sign (BOOKS B10). */
 export function part(amount: bigint, numerator: bigint, denominator: bigint): bigint {
   assert(denominator > 0n, "a part is of something");

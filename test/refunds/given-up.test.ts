@@ -70,6 +70,15 @@ test("one that takes only what is not used takes what was held and not used", as
   expect(await customer.balance()).toMatchObject({ available: 0n, held: 0n });
 });
 
+test("what takes only the unused holds it until its money has left, and lets go of it where none does", async () => {
+  const { customer, invoiceId, refundId } = await held();
+  const second = await ask(customer, invoiceId, { policy: "unused_only" });
+  await act(undoRefund, customer, refundId);
+  expect(await customer.balance()).toMatchObject({ available: 0n, held: 4_000n });
+  await act(undoRefund, customer, second.refundId);
+  expect(await customer.balance()).toMatchObject({ available: 4_000n, held: 0n });
+});
+
 test("one that takes nothing takes nothing", async () => {
   const { customer, stripe, invoiceId, refundId } = await held();
   await ask(customer, invoiceId, { policy: "none" });

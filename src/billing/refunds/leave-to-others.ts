@@ -1,9 +1,12 @@
+import { assert } from "@/lib/errors";
 import type { InvoiceLineId, RefundId } from "@/lib/ids";
+import { lesser } from "@/lib/money";
 import type { AccountDraft } from "../account-draft";
 import type { LineReturn } from "../decision";
 import { recognizeTo } from "../recognition";
 import { keepCredits, revokeKept } from "./held-credits";
 import { partsOfLine } from "./plan-refund";
+import { isInFlight } from "./refund";
 import type { Refundable } from "./refundable";
 import { closeWhenSpent, type Given, givenOf, setGiven } from "./returned";
 
@@ -22,7 +25,7 @@ export function leaveToOthers(
     let left = kept.get(given.lineId) ?? 0n;
     const later = givenOf(from, (one) => isLater(one, given));
     for (const one of later.toSorted((a, b) => +a.given.returnedAt - +b.given.returnedAt)) {
-      left -= settleAnew(draft, one.given, { most: left, unusedOnly: from.unusedOnly });
+      left -= settleAnew(draft, one.given, { most: left, refunds: from.refunds });
     }
   }
 }
@@ -36,14 +39,17 @@ function isLater(one: LineReturn, than: LineReturn): boolean {
 function settleAnew(
   draft: AccountDraft,
   given: LineReturn,
-  { most, unusedOnly }: { most: bigint; unusedOnly: ReadonlySet<RefundId> },
+  { most, refunds }: { most: bigint; refunds: Refundable["refunds"] },
 ): bigint {
   const keeper = { refundId: given.refundId as RefundId };
-  const isBooked = !draft.holds.some(({ forRefund }) => forRefund === keeper.refundId);
+  const refund = refunds.get(keeper.refundId);
+  assert(refund, "a refund's return names it");
+  // Not by whether it has a hold: where it found nothing and lacks nothing it has none.
+  const isBooked = !isInFlight(refund.status);
   // Held by another they were not used: what takes only the unused had let them be.
-  const letBe = unusedOnly.has(keeper.refundId) ? given.waived : 0n;
+  const letBe = refund.policy === "unused_only" ? given.waived : 0n;
   const short = given.writtenOff + letBe + (isBooked ? 0n : given.debt);
-  const parts = partsOfLine(draft, given.lineId, least(short, most));
+  const parts = partsOfLine(draft, given.lineId, lesser(short, most));
   const taken = parts.reduce((sum, { credits }) => sum + credits, 0n);
   if (taken > 0n) {
     keepCredits(draft, keeper, [{ parts, settled: { short: 0n } }]);
@@ -56,8 +62,8 @@ function settleAnew(
 
 /** What is left of a shortfall: first let be or written off, then owed. */
 function without({ waived, writtenOff, debt }: LineReturn, letBe: bigint, taken: bigint) {
-  const ofWaived = least(letBe, taken);
-  const ofWrittenOff = least(writtenOff, taken - ofWaived);
+  const ofWaived = lesser(letBe, taken);
+  const ofWrittenOff = lesser(writtenOff, taken - ofWaived);
   return {
     waived: waived - ofWaived,
     writtenOff: writtenOff - ofWrittenOff,
@@ -66,15 +72,11 @@ function without({ waived, writtenOff, debt }: LineReturn, letBe: bigint, taken:
 }
 
 function repay(draft: AccountDraft, { lineId, debt }: LineReturn, most: bigint): bigint {
-  const owed = least(debt, draft.debt);
+  const owed = lesser(debt, draft.debt);
   let repaid = 0n;
-  for (const { grantId, credits } of partsOfLine(draft, lineId, least(owed, most))) {
+  for (const { grantId, credits } of partsOfLine(draft, lineId, lesser(owed, most))) {
     draft.repayDebt(grantId, draft.snapshot.t, credits);
     repaid += credits;
   }
   return repaid;
-}
-
-function least(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
 }

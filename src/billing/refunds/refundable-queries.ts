@@ -14,7 +14,7 @@ import { listLinesOf, returnOf } from "../invoices/earning-queries";
 import { lineOf } from "../invoices/line-row";
 import { withSlices } from "../snapshot-rows";
 import type { Snapshot } from "../state";
-import type { Refundable, RefundableInvoice } from "./refundable";
+import type { Refundable, RefundableInvoice, RefundBeside } from "./refundable";
 
 /** An account with the lines of some invoices, those too that have earned all, and what of them can go back. */
 export async function loadFor(
@@ -58,13 +58,14 @@ async function loadRefundable(
   for (const one of rows.map(returnOf)) {
     returns.set(one.lineId, [...(returns.get(one.lineId) ?? []), one]);
   }
-  const unusedOnly = rows.flatMap((one) =>
-    one.policy === "unused_only" ? (one.refund_id ?? []) : [],
+  // The constraints of the table say so.
+  const refunds = rows.flatMap(({ refund_id: id, policy, status }) =>
+    id && status ? [[id, { policy, status } as RefundBeside] as const] : [],
   );
   const credits = await listCreditsOf(tx, accountId, lineIds);
   return {
     ...{ invoices, returns, payments: await listPaymentsOf(tx, accountId, invoiceIds) },
-    unusedOnly: new Set(unusedOnly),
+    refunds: new Map(refunds),
     openDisputes: new Set(await listOpenDisputesOf(tx, accountId, invoiceIds)),
     granted: new Map(credits.map(({ lineId, granted }) => [lineId, granted])),
     gone: new Map(credits.map(({ lineId, gone }) => [lineId, gone])),
@@ -161,7 +162,7 @@ async function listReturns(tx: Tx, accountId: AccountId, lineIds: readonly Invoi
     .where("r.stands", "=", true)
     .orderBy("r.id")
     .selectAll("r")
-    .select("f.policy")
+    .select(["f.policy", "f.status"])
     .execute();
 }
 

@@ -2,6 +2,7 @@ import { BillingError } from "@/lib/errors";
 import type { DisputeId, InvoiceId, InvoiceLineId, PaymentId, RefundId } from "@/lib/ids";
 import type { GrantsWhen, InvoiceLineDraft, LineReturn } from "../decision";
 import { netOf } from "../invoices/lines";
+import type { RefundState } from "./refund";
 import { type Charged, leftOf, spreadOver } from "./shares";
 
 /** What of an account a refund is decided by, beside its snapshot: documents, and the money that came for them. */
@@ -14,11 +15,13 @@ export type Refundable = {
   openDisputes: ReadonlySet<DisputeId>;
   /** By line: the returns that stand, the credits it gave, and those that ended without being spent. */
   returns: ReadonlyMap<InvoiceLineId, LineReturn[]>;
-  /** Of the refunds among them, those that take back only what is not used. */
-  unusedOnly: ReadonlySet<RefundId>;
+  /** The refunds among them. */
+  refunds: ReadonlyMap<RefundId, RefundBeside>;
   granted: ReadonlyMap<InvoiceLineId, bigint>;
   gone: ReadonlyMap<InvoiceLineId, bigint>;
 };
+
+export type RefundBeside = Pick<RefundState, "policy" | "status">;
 
 export type RefundableInvoice = {
   id: InvoiceId;

@@ -1,3 +1,4 @@
+import { lesser } from "@/lib/money";
 import { nextDay, shiftDay } from "./months";
 
 /** An account's credits over one local day as it was, oldest first. */
@@ -80,10 +81,6 @@ function runsOn({ day, left }: UsedDay, rule: TopUpRule, { extra, spent, notBefo
 function freeAgain(day: string, { cooldownMinutes }: TopUpRule): string {
   const whole = Math.ceil(cooldownMinutes / dayMinutes);
   return whole <= 1 ? nextDay(day) : shiftDay(day, whole);
-}
-
-function lesser(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
 }
 
 function greater(a: bigint, b: bigint): bigint {

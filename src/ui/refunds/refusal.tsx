@@ -2,6 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { Amount } from "../amount";
+import { signInAgainHref } from "../sign-in-again";
 import { When } from "../when";
 import type { Refused } from "./use-refund-quote";
 
@@ -36,7 +37,7 @@ export function RefundRefusal({ of, zone }: { of: Refused; zone: string }) {
       {code === "sign_in_again" && (
         <p>
           <a
-            href="/staff/sign-in?again=1"
+            href={signInAgainHref}
             target="_blank"
             rel="noreferrer"
             className="text-green underline underline-offset-4"

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useRef, useState } from "react";
+import { signInAgainHref } from "../sign-in-again";
 import { useToast } from "../toast";
 import type { Act, Done } from "./data";
 
@@ -27,11 +28,6 @@ const known = [
   "retry_later",
   "sign_in_again",
 ] as const;
-
-/** Where staff sign in again, beside what they were about to do. */
-function signInAgain(text: string) {
-  return { href: "/staff/sign-in?again=1", text };
-}
 
 /**
  * Asks something of the server once at a time, says in a toast what came of it, and reads the page anew:
@@ -59,7 +55,8 @@ export function useAct<Input, Value>(
       if (text) toast(text);
     } else {
       const code = known.find((one) => one === done.code);
-      const link = code === "sign_in_again" ? signInAgain(t("signInAgain")) : undefined;
+      const link =
+        code === "sign_in_again" ? { href: signInAgainHref, text: t("signInAgain") } : undefined;
       toast(code ? t(code) : t("other", { id: done.id }), "failed", { link });
     }
     router.refresh();
