@@ -49,9 +49,9 @@ export async function prepareFix(
       return (tx) => correct(tx, difference, author);
     case "grant":
       return async (tx) => {
-        const { account, credits, facts } = difference;
+        const { account, credits, facts, subject } = difference;
         assert(account && credits !== null, "a charge without its grant is an account's");
-        const of = { accountId: account.id, credits: -credits, lineId: facts.line ?? "" };
+        const of = { accountId: account.id, credits: -credits, lineId: facts.line ?? "", subject };
         await grantMissing(tx, { ...of, invoiceId: facts.invoice as InvoiceId }, author);
         return { accountId: account.id, waits: false };
       };

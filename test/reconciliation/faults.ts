@@ -134,12 +134,34 @@ const packGrants = `(select g.ctid from grants g join invoices i on i.account_id
   order by g.id offset $nth * 4 + $kind limit 1)`;
 const ofPack = (kind: number) => packGrants.replace("$kind", `${kind}`);
 
+/** The grant of a paid plan period, as if it had come from elsewhere. */
+const loseAllowance = (
+  state: "open" | "closed",
+) => `update grants set category = 'promo', invoice_line_id = null,
+  plan_period_id = null, slice_index = null, paid_minor = 0
+  where ctid = (select g.ctid from grants g
+    join plan_periods p on p.account_id = g.account_id and p.id = g.plan_period_id and p.state = '${state}'
+    join invoice_lines l on l.account_id = g.account_id and l.id = g.invoice_line_id
+    join invoices i on i.account_id = l.account_id and i.id = l.invoice_id and i.status = 'paid'
+    where g.category = 'allowance' order by g.id offset $nth * 3 limit 1)`;
+
 /** Of our own rows, past every guard. */
 const ours: Fault[] = [
   {
     ...{ name: "missing grant", as: "charge_without_grant never_granted" },
     plant: spoil(`update grants set category = 'promo', invoice_line_id = null, paid_minor = 0
       where ctid = ${ofPack(0)}`),
+  },
+  {
+    ...{ name: "missing allowance", as: "charge_without_grant never_granted" },
+    plant: spoil(loseAllowance("open")),
+  },
+  {
+    ...{
+      name: "missing allowance of a period that is over",
+      as: "charge_without_grant never_granted",
+    },
+    plant: spoil(loseAllowance("closed")),
   },
   {
     ...{ name: "granted too little", as: "charge_without_grant granted_too_little" },

@@ -4,39 +4,13 @@ import { answerAdjustment } from "@/billing/adjustments/request";
 import type { PaymentGateway } from "@/billing/payments/gateway";
 import { grantMissing } from "@/billing/reconciliation/grant-missing";
 import { inTransaction } from "@/db/transaction";
-import type { AccountId } from "@/lib/ids";
-import { newId } from "@/lib/ids";
 import { fixDifference, previewFix } from "@/stripe/fix-difference";
 import { advance, author, books, Customer, setClock } from "../books";
 import { apply, disputesOf, told } from "../disputes/disputing";
 import { paidPack, refundsOf } from "../refunds/refunding";
 import { dropGuards } from "../tampering";
-import { causesOf, differences, listingOtherwise, reconciled, theDifference } from "./reconciling";
-
-/** Somebody of us, who sets things right. */
-async function colleague() {
-  const staffUserId = newId<string>();
-  await sql`insert into staff_users (id, email, name, role, created_at)
-    values (${staffUserId}, ${`${staffUserId}@us.example`}, 'Robin', 'finance', app_now())`.execute(
-    books(),
-  );
-  return { actor: `staff:${staffUserId}`, requestId: "test", staffUserId };
-}
-
-/** Previewed, then confirmed as it was shown. */
-async function fixed(gateway: PaymentGateway) {
-  const by = await colleague();
-  const { id: differenceId } = await theDifference();
-  const shown = await previewFix(books(), gateway, { differenceId, by });
-  const { quoteId, accountId } = shown;
-  const confirm = () =>
-    fixDifference(books(), gateway, {
-      ...{ differenceId, by, reason: "Stripe told nobody" },
-      quoteId: quoteId ?? newId(),
-      accountId: accountId ?? newId<AccountId>(),
-    });
-  return { shown, confirm };
-}
+import { colleague, fixed } from "./fixing";
+import { causesOf, differences, listingOtherwise, reconciled } from "./reconciling";
 
 test("a refund nobody heard of: what its fix shows is what it books, once, and the next run finds nothing", async () => {
   const { customer, stripe } = await paidPack();
@@ -208,7 +182,8 @@ test("a pack whose money was heard of since is not given a second time", async (
     .select(["id", "credits"])
     .executeTakeFirstOrThrow();
   const of = { accountId: customer.id, invoiceId, lineId: line.id, credits: line.credits };
-  const again = inTransaction(books(), (tx) => grantMissing(tx, of, author));
+  const subject = `invoice_line:${line.id}`;
+  const again = inTransaction(books(), (tx) => grantMissing(tx, { ...of, subject }, author));
   await expect(again).rejects.toMatchObject({ code: "invalid_input" });
   expect(await customer.books()).toMatchObject({ grant: 10_000n });
 });

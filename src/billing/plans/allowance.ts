@@ -18,7 +18,8 @@ export function grantAllowance(
     line,
     at,
     credits = allowanceOf(period),
-  }: { line: LineState | null; at: Date; credits?: bigint },
+    effectiveAt = at,
+  }: { line: LineState | null; at: Date; credits?: bigint; effectiveAt?: Date },
 ): GrantId | null {
   const { version, slice } = period;
   if (credits === 0n) return null;
@@ -30,7 +31,7 @@ export function grantAllowance(
       category: "allowance",
       priority: 50,
       amount: credits,
-      effectiveAt: at,
+      effectiveAt,
       expiresAt: slice.endsAt,
       paid: minor > 0n ? { minor, currency: version.currency } : null,
       planPeriodId: period.id,

@@ -10,6 +10,7 @@ import {
 import type { Difference, RowClass } from "./difference";
 import { findingsOf } from "./findings";
 import { listClearing, listLedgerGaps, listSums } from "./ledger-queries";
+import { listMissingGrants } from "./missing-grant-queries";
 import { countMatched, listUnequal } from "./pair-queries";
 import type { RunTotals, SaidBalance } from "./run-queries";
 
@@ -26,6 +27,7 @@ export async function compare(
     sums: await listSums(tx),
     clearing: await listClearing(tx),
     suspects: [
+      ...(await listMissingGrants(tx)),
       ...(await listGrantSuspects(tx)),
       ...(await listUnchargedGrants(tx)),
       ...(await listReturnSuspects(tx)),

@@ -31,37 +31,21 @@ const takenByHand = sql`coalesce((
   where t.account_id = g.account_id and t.from_id = g.id and l.kind = 'revoke'
     and t.refund_id is null and t.dispute_id is null), 0)::int8`;
 
-/**
- * Charged lines against the grants that name them: a pack of a paid document gives what it says, no line gives more, and
- * a plan's period that was granted has its grant. What an import or a part of a month gave is less than the plan's
- * line says, and right.
- */
+/** Charged lines against the grants that name them: no pack gives more than it says, or before its money, or once void. */
 export async function listGrantSuspects(tx: Tx): Promise<Suspect[]> {
   const { rows } = await sql<Suspect>`
     with given as (
       select account_id, invoice_line_id, sum(amount)::int8 as credits, min(id::text) as grant_id
       from grants where invoice_line_id is not null and parent_grant_id is null group by 1, 2),
-    of_period as (
-      select account_id, plan_period_id from grants where plan_period_id is not null group by 1, 2),
     lines as (
       select l.account_id, l.id, l.kind as sold, l.credits as charged, i.id as invoice_id, i.number, i.status,
-        i.grants as given_when, coalesce(i.closed_at, i.issued_at, i.created_at) as at, coalesce(g.credits, 0) as given,
-        g.grant_id, l.plan_period_id
+        i.grants as given_when, coalesce(i.closed_at, i.issued_at, i.created_at) as at, coalesce(g.credits, 0) as given, g.grant_id
       from invoice_lines l
       join invoices i on i.account_id = l.account_id and i.id = l.invoice_id
       left join given g on g.account_id = l.account_id and g.invoice_line_id = l.id
       where l.kind in ('pack', 'plan', 'proration_charge') and l.credits > 0),
     found as (
-      select case when given = 0 then 'never_granted' else 'granted_too_little' end as kind, given - charged as credits, lines.*
-      from lines where sold = 'pack' and status = 'paid' and given < charged
-      union all
-      select 'never_granted', -l.charged, l.* from lines l
-      join plan_periods p on p.account_id = l.account_id and p.id = l.plan_period_id
-      left join of_period g on g.account_id = l.account_id and g.plan_period_id = l.plan_period_id
-      where l.sold <> 'pack' and l.status = 'paid' and p.allowance_granted and p.state in ('open', 'closed')
-        and g.account_id is null
-      union all
-      select 'granted_too_much', t.too_much, lines.* from lines
+      select 'granted_too_much' as kind, t.too_much as credits, lines.* from lines
       cross join lateral (
         select given - charged - sum(${takenByHand})::int8 as too_much from grants g
         where g.account_id = lines.account_id and g.invoice_line_id = lines.id and g.parent_grant_id is null) t
@@ -79,18 +63,6 @@ export async function listGrantSuspects(tx: Tx): Promise<Suspect[]> {
     from found
     order by 2, 1`.execute(tx);
   return rows;
-}
-
-/** Whether anything was granted for a line. */
-export async function isLineGranted(
-  tx: Tx,
-  { accountId, lineId }: { accountId: AccountId; lineId: string },
-): Promise<boolean> {
-  const { rows } = await sql`
-    select from grants where account_id = ${accountId} and invoice_line_id = ${lineId} limit 1`.execute(
-    tx,
-  );
-  return rows.length > 0;
 }
 
 /** Pack credits that stand on no line of ours: somebody gave them away as if they had been sold. */

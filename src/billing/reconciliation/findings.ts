@@ -130,7 +130,7 @@ function clearingOf(one: Clearing, t: Date): Difference | null {
 
 const suspected: Record<Suspect["kind"], { class: DifferenceClass; fix: Fix | null }> = {
   never_granted: { class: "charge_without_grant", fix: "grant" },
-  granted_too_little: { class: "charge_without_grant", fix: "grant" },
+  granted_too_little: { class: "charge_without_grant", fix: null },
   granted_too_much: { class: "grant_without_charge", fix: "revoke" },
   granted_before_paid: { class: "grant_without_charge", fix: "revoke" },
   granted_for_void: { class: "grant_without_charge", fix: "revoke" },
@@ -146,6 +146,10 @@ function suspectOf({ kind, subject, accountId, credits, at, facts }: Suspect): D
   return {
     ...nothing,
     ...{ subject, class: named, cause: kind, accountId, credits, occurredAt: at, facts },
-    fix: fix === "revoke" && facts.grant === undefined ? null : fix,
+    fix: isByHand(fix, facts) ? null : fix,
   };
+}
+
+function isByHand(fix: Fix | null, { grant, byHand }: Suspect["facts"]): boolean {
+  return (fix === "revoke" && grant === undefined) || byHand !== undefined;
 }

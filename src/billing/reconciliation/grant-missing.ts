@@ -1,5 +1,5 @@
 import type { Tx } from "@/db/client";
-import { BillingError } from "@/lib/errors";
+import { assert, BillingError } from "@/lib/errors";
 import type { AccountId, InvoiceId } from "@/lib/ids";
 import { commit } from "../commit";
 import type { Author } from "../decision";
@@ -7,25 +7,37 @@ import { listInvoiceLines } from "../invoices/document-queries";
 import { lineOf } from "../invoices/line-row";
 import { upToDate } from "../operate";
 import { lockAccounts } from "../snapshot";
-import { isLineGranted } from "./credit-queries";
 import { decideMissingGrant } from "./decide-missing-grant";
+import { listMissingGrants } from "./missing-grant-queries";
 
-/** What a paid line sold is granted; one of a plan, or that was granted in part, only a person can tell. */
+/** What a paid line sold is granted, once; of a period that is over, or in part, only a person can tell. */
 export async function grantMissing(
   tx: Tx,
-  of: { accountId: AccountId; invoiceId: InvoiceId; lineId: string; credits: bigint },
+  of: {
+    accountId: AccountId;
+    invoiceId: InvoiceId;
+    lineId: string;
+    credits: bigint;
+    /** What the difference is about: of a year the month that lacks, too. */
+    subject: string;
+  },
   author: Author,
 ): Promise<void> {
-  const { accountId, invoiceId, lineId, credits } = of;
+  const { accountId, invoiceId, lineId, credits, subject } = of;
   const { snapshot } = await upToDate(tx, await lockAccounts(tx, [accountId]));
-  const row = (await listInvoiceLines(tx, accountId, invoiceId)).find(({ id }) => id === lineId);
-  const line = row && lineOf(row);
-  // Asked under the lock: its money may have been heard of since, and brought them.
-  const isGranted = await isLineGranted(tx, { accountId, lineId });
-  if (line?.kind !== "pack" || line.credits !== credits || isGranted) {
-    throw new BillingError("invalid_input", "Only a pack that gave nothing is given as a whole.", {
-      field: "differenceId",
-    });
+  // Asked under the lock: they may have come since, money may have gone back, or its period may be over.
+  const [missing] = await listMissingGrants(tx, { accountId, lineId });
+  const isSame = missing?.subject === subject && missing.credits === -credits;
+  if (!isSame || missing.facts.byHand !== undefined) {
+    throw new BillingError(
+      "invalid_input",
+      missing?.facts.byHand === "period_over"
+        ? "The plan period is over: its credits would be over at once. Refund the line, or give goodwill credits."
+        : "These credits are not missing any more, or not as a whole. Compare again.",
+      { field: "differenceId" },
+    );
   }
-  await commit(tx, [decideMissingGrant(snapshot, line, author)]);
+  const row = (await listInvoiceLines(tx, accountId, invoiceId)).find(({ id }) => id === lineId);
+  assert(row, "a line whose credits are missing is of its invoice");
+  await commit(tx, [decideMissingGrant(snapshot, { line: lineOf(row), credits }, author)]);
 }

@@ -23,7 +23,7 @@ export function SetRight({ of, acts }: Props) {
   return (
     <Section title={t("title")} className="print:hidden">
       {of.fix === null ? (
-        <p>{t("byHand")}</p>
+        <p>{t(whyByHand(of))}</p>
       ) : (
         <>
           <p className="mb-4">{t(of.fix)}</p>
@@ -42,6 +42,13 @@ export function SetRight({ of, acts }: Props) {
       )}
     </Section>
   );
+}
+
+const reasons = ["period_over", "returned", "in_part"] as const;
+
+function whyByHand({ facts }: Difference) {
+  const known = reasons.find((one) => one === facts.byHand);
+  return known ? (`byHand_${known}` as const) : "byHand";
 }
 
 type ShownProps = {
