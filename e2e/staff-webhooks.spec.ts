@@ -215,6 +215,8 @@ for (const [index, look] of looks.entries()) {
     await page.goto("/staff/webhooks");
     await expectSound(page, look.width);
     await page.getByRole("link", { name: url }).click();
+    // The page before has a table too, and links in it: the address says which one is on screen.
+    await expect(page).toHaveURL(/\/staff\/webhooks\/[\da-f-]{36}$/);
     await expect(page.getByRole("table")).toBeVisible();
     await expectSound(page, look.width);
     await page.getByRole("table").getByRole("link").first().click();

@@ -63,13 +63,29 @@ async function measure(db: Db): Promise<Figure[]> {
   const { reports } = createCallerFactory(staffRouter)({ db, actor, requestId: "bench" });
   const by = ["plan", "segment"] as ("plan" | "segment")[];
   const cell = { month: "2026-05", currency: "usd" };
+  const through = "2026-06";
+  const midMonth = { at: new Date("2026-03-15T12:00:00Z") };
   const asks: Record<string, () => Promise<unknown>> = {
     money: () => reports.money({ ...months, by }),
     credits: () => reports.credits({ ...months, by: [...by, "category"] }),
     revenue: () => reports.revenue({ ...months, by }),
     "deferred revenue": () => reports.deferred(months),
     "revenue per 1,000 credits": () => reports.unitEconomics(months),
-    "trial balance": () => reports.trialBalance({ through: "2026-06" }),
+    "trial balance": () => reports.trialBalance({ through }),
+    "recurring revenue": () => reports.mrr({ ...months, by }),
+    "refund impact": () => reports.refundImpact({ ...months, by }),
+    "lines of a refund impact": () =>
+      reports.refundImpactLines({ ...cell, of: "refund", plan: "pro", policy: "full" }),
+    "what is owed": () => reports.receivables({ through }),
+    "documents of what is owed": () =>
+      reports.standingCell({
+        ...cell,
+        report: "owed",
+        column: "total",
+        month: through,
+        to: through,
+      }),
+    "credits left": () => reports.creditAges({ through }),
     "rows of what was collected": () =>
       reports.cell({ ...cell, report: "money", column: "collected" }),
     "rows of what was used": () => reports.cell({ ...cell, report: "credits", column: "consumed" }),
@@ -77,8 +93,13 @@ async function measure(db: Db): Promise<Figure[]> {
       reports.money({ ...months, by, asOf: { known: new Date("2026-03-31T23:59:59Z") } }),
     "as known in the middle of a month": () =>
       reports.money({ ...months, by, asOf: { known: new Date("2026-03-15T12:00:00Z") } }),
-    "booked by the middle of a month": () =>
-      reports.money({ ...months, by, asOf: { at: new Date("2026-03-15T12:00:00Z") } }),
+    "booked by the middle of a month": () => reports.money({ ...months, by, asOf: midMonth }),
+    "owed by the middle of a month": () =>
+      reports.receivables({ through: "2026-03", asOf: midMonth }),
+    "trial balance by the middle of a month": () =>
+      reports.trialBalance({ through: "2026-03", asOf: midMonth }),
+    "refund impact by the middle of a month": () =>
+      reports.refundImpact({ ...months, by, asOf: midMonth }),
   };
   const figures: Figure[] = [];
   for (const [name, ask] of Object.entries(asks)) {

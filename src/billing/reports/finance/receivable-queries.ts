@@ -23,7 +23,7 @@ type Question = Pick<MovementQuestion, "asOf" | "timezone" | "currency" | "segme
 
 /**
  * What was owed by the end of a month, document by document, the longest overdue first. The sums say which accounts owe
- * anything, so that only their documents are read.
+ * anything, so that only their documents are read: by the few kinds that move what is owed, and not by line, whose days are many.
  */
 export async function listOpenDocuments(tx: Tx, question: Question): Promise<OpenDocument[]> {
   const { asOf, timezone, through, currency, segment } = question;
@@ -39,16 +39,18 @@ export async function listOpenDocuments(tx: Tx, question: Question): Promise<Ope
       select account_id from moved where month <= ${through} and 'receivable' in (from_kind, to_kind)
       group by account_id having sum(case to_kind when 'receivable' then amount else -amount end) <> 0),
     open as (
-      select o.account_id, n.invoice_id, t.asset,
-        sum(case when d.kind = 'receivable' then t.amount else -t.amount end)::int8 as minor
+      select o.account_id, n.invoice_id, r.asset,
+        sum(case t.to_id when r.id then t.amount else -t.amount end)::int8 as minor
       from owing o
-      cross join lateral (select * from invoice_lines x where x.account_id = o.account_id offset 0) n
-      cross join lateral (select * from transfers x where x.account_id = n.account_id and x.invoice_line_id = n.id offset 0) t
-      join ledger_transactions l on l.account_id = t.account_id and l.account_version = t.account_version
-        and l.recorded_at <= ${asOf.known} and l.booked_at < ${end}
-      join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
-      join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id
-      where 'receivable' in (f.kind, d.kind)
+      join ledger_accounts r on r.account_id = o.account_id and r.kind = 'receivable'
+      cross join lateral (
+        select * from ledger_transactions x where x.account_id = r.account_id
+          and x.kind in ('invoice', 'payment', 'credit', 'refund', 'dispute', 'reverse')
+          and x.recorded_at <= ${asOf.known} and x.booked_at < ${end} offset 0) l
+      cross join lateral (
+        select * from transfers x where x.account_id = l.account_id and x.account_version = l.account_version
+          and r.id in (x.from_id, x.to_id) offset 0) t
+      join invoice_lines n on n.account_id = t.account_id and n.id = t.invoice_line_id
       group by 1, 2, 3)
     select o.account_id as "accountId", a.name as account, i.id as "invoiceId", i.number, o.asset as currency, o.minor,
       case when least(i.due_at, i.failed_at) <= ${at} then least(i.due_at, i.failed_at) end as "overdueAt"

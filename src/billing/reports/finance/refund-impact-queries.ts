@@ -93,51 +93,45 @@ export async function listImpactLines(tx: Tx, question: ReportQuestion): Promise
 const hands = ["stripe_balance", "bank", "exchange", "account_credit", "dispute_hold"];
 
 /**
- * `ways`: what moved for refunds and disputes, by the line it is of. `writings`: the same of what was written off, which no
+ * `ways`: what moved for refunds and disputes, by the line it is of, each found by key: Postgres expects one and would go
+ * through all of an account's for every one. `writings`: the same of what was written off, which no
  * transfer says: settled with the slice when its money moved, by the return that was the line's last then.
  */
 function waysBack({ known, until }: { known: Date; until: Date }): RawBuilder<unknown> {
-  const of = sql`
-      join ledger_transactions x on x.account_id = t.account_id and x.account_version = t.account_version
-        and x.recorded_at <= ${known} and x.booked_at < ${until}
+  return sql`
+    ways as materialized (
+      select t.account_id, t.line_id as invoice_line_id, t.refund_id, t.dispute_id, x.booked_at, f.kind as from_kind,
+        d.kind as to_kind, t.amount, f.kind = any(${hands}) as out_of_hand, d.kind = any(${hands}) as into_hand
+      from (
+        select t.*, coalesce(n.credited_line_id, t.invoice_line_id) as line_id
+        from transfers t left join lateral (
+          select * from invoice_lines n where n.account_id = t.account_id and n.id = t.invoice_line_id offset 0) n on true
+        where t.refund_id is not null or t.dispute_id is not null) t
+      cross join lateral (
+        select * from ledger_transactions x where x.account_id = t.account_id and x.account_version = t.account_version
+          and x.recorded_at <= ${known} and x.booked_at < ${until} offset 0) x
       join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
       join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id
-      cross join lateral (select f.kind = any(${hands}) as out_of_hand, d.kind = any(${hands}) as into_hand) h`;
-  return sql`
-    given as (
-      select distinct account_id, invoice_line_id, refund_id, dispute_id
-      from line_returns where refund_id is not null or dispute_id is not null),
-    named (account_id, of, id) as (
-      select distinct account_id, invoice_line_id, invoice_line_id from given
-      union all
-      select distinct g.account_id, g.invoice_line_id, n.id
-      from given g join invoice_lines n on n.account_id = g.account_id and n.credited_line_id = g.invoice_line_id),
-    ways as materialized (
-      select g.account_id, g.invoice_line_id, g.refund_id, g.dispute_id, x.booked_at, f.kind as from_kind, d.kind as to_kind,
-        t.amount, h.out_of_hand, h.into_hand
-      from given g
-      join named n on n.account_id = g.account_id and n.of = g.invoice_line_id
-      join transfers t on t.account_id = n.account_id and t.invoice_line_id = n.id
-        and (t.refund_id = g.refund_id or t.dispute_id = g.dispute_id)
-      ${of}
-      union all
-      select t.account_id, null, t.refund_id, t.dispute_id, x.booked_at, f.kind, d.kind, t.amount, h.out_of_hand, h.into_hand
-      from transfers t
-      ${of}
-      where t.invoice_line_id is null and (t.refund_id is not null or t.dispute_id is not null)
-        and ('dispute_loss' in (f.kind, d.kind) or f.kind = 'revoked' and d.kind = 'debt')),
+      where exists (
+          select from line_returns r where r.account_id = t.account_id and r.invoice_line_id = t.line_id
+            and (r.refund_id = t.refund_id or r.dispute_id = t.dispute_id))
+        or t.invoice_line_id is null and ('dispute_loss' in (f.kind, d.kind) or f.kind = 'revoked' and d.kind = 'debt')),
     settled as (
-      select r.*, (
-        select min(w.booked_at) from ways w
-        where w.account_id = r.account_id and w.invoice_line_id = r.invoice_line_id
-          and (w.refund_id = r.refund_id or w.dispute_id = r.dispute_id) and w.out_of_hand
-          and w.booked_at >= r.returned_at and w.booked_at < r.followed_at) as settled_at
+      select *, case when moved_at < followed_at then moved_at end as settled_at
       from (
-        select account_id, invoice_line_id, refund_id, dispute_id, written_off, stands, ended_at, returned_at,
-          coalesce(lead(returned_at) over (
-            partition by account_id, invoice_line_id, refund_id, dispute_id order by returned_at, id), 'infinity') as followed_at
-        from line_returns where refund_id is not null or dispute_id is not null) r
-      where r.written_off > 0 and (r.stands or r.ended_at is not null)),
+        select *, min(at) filter (where id is null) over (
+            partition by account_id, invoice_line_id, refund_id, dispute_id order by at, id nulls last
+            rows between current row and unbounded following) as moved_at
+        from (
+          select account_id, invoice_line_id, refund_id, dispute_id, returned_at as at, id, written_off, ended_at,
+            written_off > 0 and (stands or ended_at is not null) as wrote,
+            coalesce(lead(returned_at) over (
+              partition by account_id, invoice_line_id, refund_id, dispute_id order by returned_at, id), 'infinity') as followed_at
+          from line_returns where refund_id is not null or dispute_id is not null
+          union all
+          select account_id, invoice_line_id, refund_id, dispute_id, booked_at, null, null, null, false, null
+          from ways where out_of_hand) r) r
+      where wrote),
     writings as (
       select account_id, invoice_line_id, refund_id, dispute_id, settled_at as booked_at, 'consumed' as from_kind,
         'written_off' as to_kind, written_off as amount, false as out_of_hand, false as into_hand
