@@ -3,20 +3,25 @@ import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
 import { checkpointChecks } from "./ledger/audit-checkpoint-queries";
 import { dayRollupChecks, rollupChecks } from "./ledger/audit-rollup-queries";
+import { listWrongAccrued } from "./rebuild-accrued-queries";
+import { documentFigures } from "./rebuild-document-queries";
 
 /** A stored figure that is not what it comes to when it is made again; of no account where it is of all of them. */
 export type Wrong = { table: string; accountId: AccountId | null; detail: string };
 
-type Made = {
+/** Which rows are asked about, as a condition on `t`. */
+export type Of = RawBuilder<unknown>;
+
+export type Figures = {
   table: string;
   /** Rows `(account_id, key, kept, made)` of what differs; one account's, or everybody's. */
-  differences: (of: RawBuilder<unknown>) => RawBuilder<unknown>;
+  differences: (of: Of) => RawBuilder<unknown>;
 };
 
 const nil = sql`'00000000-0000-0000-0000-000000000000'::uuid`;
 
 /** What of each line was recognized, and of each period's overage accrued, as its transfers have it. */
-const recognized = (of: RawBuilder<unknown>) => sql`
+const recognized = (of: Of) => sql`
   select t.account_id, t.invoice_line_id, sum(case when d.kind = 'deferred_revenue' then t.amount else -t.amount end)::int8 as minor
   from transfers t
   join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
@@ -30,7 +35,7 @@ const recognized = (of: RawBuilder<unknown>) => sql`
  * What of each line was given back unearned: what came back to deferred revenue but from revenue, by the line itself or by one
  * that credits it. `unbilled` is a line entering its draft or leaving it, where it credits no other.
  */
-const returned = (of: RawBuilder<unknown>) => sql`
+const returned = (of: Of) => sql`
   select t.account_id, coalesce(n.credited_line_id, n.id) as invoice_line_id,
     sum(case when d.kind = 'deferred_revenue' then t.amount else -t.amount end)::int8 as minor
   from transfers t
@@ -43,7 +48,7 @@ const returned = (of: RawBuilder<unknown>) => sql`
     and (o.other <> 'unbilled' or n.credited_line_id is not null)
   group by 1, 2`;
 
-const overage = (of: RawBuilder<unknown>) => sql`
+const overage = (of: Of) => sql`
   select account_id, plan_period_id, sum(credits)::int8 as credits, sum(minor)::int8 as minor from (
     select t.account_id, t.plan_period_id, 0 as credits, case f.kind when 'revenue.overage' then t.amount else -t.amount end as minor
     from transfers t
@@ -54,19 +59,19 @@ const overage = (of: RawBuilder<unknown>) => sql`
     select t.account_id, t.plan_period_id, t.overage, 0 from consumptions t where ${of} and t.overage > 0) one
   group by 1, 2`;
 
-const balances = (of: RawBuilder<unknown>) => sql`
+const balances = (of: Of) => sql`
   select account_id, id, sum(delta)::int8 as balance from (
     select t.account_id, t.to_id as id, t.amount as delta from transfers t where ${of}
     union all select t.account_id, t.from_id, -t.amount from transfers t where ${of}) one
   group by 1, 2`;
 
-const usage = (of: RawBuilder<unknown>) => sql`
+const usage = (of: Of) => sql`
   select t.account_id, (t.occurred_at at time zone a.timezone)::date as day, t.feature,
     coalesce(t.plan_period_id, ${nil}) as plan_period_id, sum(t.quantity)::int8 as quantity, sum(t.credits)::int8 as credits,
     sum(t.overage)::int8 as overage, count(*)::int8 as events
   from consumptions t join accounts a on a.id = t.account_id where ${of} group by 1, 2, 3, 4`;
 
-const made: Made[] = [
+const ledgerFigures: Figures[] = [
   {
     table: "balances",
     differences: (of) => sql`
@@ -115,13 +120,15 @@ const made: Made[] = [
 /** Every stored figure that is made from others, beside what it is made from: where the two are not the same. */
 export async function listWrong(tx: Tx): Promise<Wrong[]> {
   const wrong: Wrong[] = [];
-  for (const { table, differences } of made) {
+  for (const { table, differences } of [...ledgerFigures, ...documentFigures]) {
     const { rows } = await sql<Omit<Wrong, "table">>`
       select account_id as "accountId", format('%s: kept %s, made again %s', key, coalesce(kept, 'nothing'),
         coalesce(made, 'nothing')) as detail
       from (${differences(sql`true`)}) d order by 1, 2`.execute(tx);
     wrong.push(...rows.map((row) => ({ table, ...row })));
   }
+  for (const { table, accountId, detail } of await listWrongAccrued(tx))
+    wrong.push({ table, accountId, detail });
   for (const [table, checks] of [
     ["ledger_checkpoints", checkpointChecks],
     ["month_rollups", rollupChecks],

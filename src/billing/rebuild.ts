@@ -4,6 +4,8 @@ import type { AccountId } from "@/lib/ids";
 import { findAccount, recutUsageByDay } from "./accounts/queries";
 import { makeReady } from "./ledger/audit-queries";
 import { deleteCheckpoints } from "./ledger/checkpoint-queries";
+import { correctAccrued } from "./rebuild-accrued-queries";
+import { correctDocuments } from "./rebuild-document-queries";
 import { correctFigures, listWrong, type Wrong } from "./rebuild-queries";
 import { forgetSums } from "./reports/finance/rollup-queries";
 import { lockAccounts } from "./snapshot";
@@ -47,6 +49,8 @@ async function correctAccount(
   await inTransaction(db, async (tx) => {
     await lockAccounts(tx, [accountId]);
     await correctFigures(tx, accountId);
+    await correctDocuments(tx, accountId);
+    await correctAccrued(tx, accountId);
     const account = await findAccount(tx, accountId);
     if (account && tables.has("usage_by_day"))
       await recutUsageByDay(tx, accountId, account.timezone);
