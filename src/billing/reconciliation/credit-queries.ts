@@ -23,7 +23,10 @@ export type Suspect = {
   facts: Record<string, string>;
 };
 
-/** What was taken back of grant `g` by hand, by us or by an app; what a refund or a dispute takes is another matter. */
+/**
+ * What was taken back of grant `g` by hand, by us or by an app; what a refund or a dispute takes is another matter. What
+ * went with a document that was given up is among it, and is its line's.
+ */
 const takenByHand = sql`coalesce((
   select sum(t.amount) from transfers t
   join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id and d.kind = 'revoked'
@@ -47,8 +50,10 @@ export async function listGrantSuspects(tx: Tx): Promise<Suspect[]> {
     found as (
       select 'granted_too_much' as kind, t.too_much as credits, lines.* from lines
       cross join lateral (
-        select given - charged - sum(${takenByHand})::int8 as too_much from grants g
-        where g.account_id = lines.account_id and g.invoice_line_id = lines.id and g.parent_grant_id is null) t
+        select given - charged - sum(${takenByHand})::int8 + (
+          select coalesce(sum(r.revoked), 0)::int8 from line_returns r where r.account_id = lines.account_id
+            and r.invoice_line_id = lines.id and r.kind in ('void', 'uncollectible') and r.stands) as too_much
+        from grants g where g.account_id = lines.account_id and g.invoice_line_id = lines.id) t
       where sold = 'pack' and given > charged and t.too_much > 0
       union all
       select 'granted_before_paid', given, lines.* from lines
