@@ -49,6 +49,7 @@ import * as closedWhole from "../../migrations/0063_closed_whole";
 import * as waitingRefunds from "../../migrations/0065_waiting_refunds";
 import * as reportsOfReturns from "../../migrations/0066_reports_of_returns";
 import * as toldDifferences from "../../migrations/0067_told_differences";
+import * as paymentTasks from "../../migrations/0075_payment_tasks";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -104,6 +105,7 @@ const migrations: Record<string, Migration> = {
   "0065_waiting_refunds": waitingRefunds,
   "0066_reports_of_returns": reportsOfReturns,
   "0067_told_differences": toldDifferences,
+  "0075_payment_tasks": paymentTasks,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

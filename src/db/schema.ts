@@ -1655,6 +1655,10 @@ export interface StaffTasks {
   facts: unknown;
   id: StaffTaskId;
   kind: string;
+  /**
+   * The payment that came for a document given up, or beyond what was open.
+   */
+  payment_id: PaymentId | null;
   refund_id: RefundId | null;
 }
 

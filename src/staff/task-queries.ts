@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import type { Db, Tx } from "@/db/client";
-import type { AccountId, DisputeId, InvoiceId, RefundId, StaffTaskId } from "@/lib/ids";
+import type { AccountId, DisputeId, InvoiceId, PaymentId, RefundId, StaffTaskId } from "@/lib/ids";
 import { pageOfTime, placeOf } from "@/lib/page-place";
 import { named } from "./name-queries";
 
@@ -10,10 +10,13 @@ export type Task = {
   kind: string;
   refundId: RefundId | null;
   disputeId: DisputeId | null;
+  paymentId: PaymentId | null;
   invoice: { id: InvoiceId; number: string | null } | null;
-  /** Of the refund or the dispute. */
+  /** Of the refund, the dispute or the payment. */
   amountMinor: bigint | null;
   currency: string | null;
+  /** What was taken back with the document a payment came for. */
+  creditsTaken: bigint | null;
   facts: Record<string, string>;
   createdAt: Date;
   assignedTo: { id: string; name: string } | null;
@@ -39,9 +42,13 @@ export async function listTasks(
         order by t.done_at desc, t.id desc`;
   const { rows } = await sql<Task>`
     select t.id, jsonb_build_object('id', a.id, 'name', a.name) as account, t.kind, t.refund_id as "refundId",
-      t.dispute_id as "disputeId",
+      t.dispute_id as "disputeId", t.payment_id as "paymentId",
       case when i.id is not null then jsonb_build_object('id', i.id, 'number', i.number) end as invoice,
-      coalesce(f.amount_minor, d.amount_minor) as "amountMinor", coalesce(f.currency, d.currency) as currency,
+      coalesce(f.amount_minor, d.amount_minor, case t.kind when 'payment_kept' then p.to_credit_minor else p.amount_minor end)
+        as "amountMinor",
+      coalesce(f.currency, d.currency, p.currency) as currency,
+      (select sum(r.revoked)::int8 from line_returns r where r.account_id = t.account_id and r.invoice_id = c.invoice_id
+        and r.kind in ('void', 'uncollectible') and r.stands) as "creditsTaken",
       t.facts, t.created_at as "createdAt",
       case when s.id is not null then jsonb_build_object('id', s.id, 'name', s.name) end as "assignedTo",
       t.done_at as "doneAt", ${named("t.done_by")} as "doneByName", t.done_because as "doneBecause"
@@ -49,7 +56,9 @@ export async function listTasks(
     join accounts a on a.id = t.account_id
     left join refunds f on f.account_id = t.account_id and f.id = t.refund_id
     left join disputes d on d.account_id = t.account_id and d.id = t.dispute_id
-    left join invoices i on i.account_id = t.account_id and i.id = coalesce(f.invoice_id, d.invoice_id)
+    left join payments p on p.account_id = t.account_id and p.id = t.payment_id
+    left join collections c on c.account_id = p.account_id and c.id = p.collection_id
+    left join invoices i on i.account_id = t.account_id and i.id = coalesce(f.invoice_id, d.invoice_id, c.invoice_id)
     left join staff_users s on s.id = t.assigned_to
     where ${which} limit ${limit + 1}`.execute(db);
   const at = ({ createdAt, doneAt }: Task) => (state === "open" ? createdAt : doneAt);

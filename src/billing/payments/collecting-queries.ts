@@ -29,6 +29,7 @@ export async function writeCollecting(tx: Tx, decisions: readonly Decision[]): P
   await writeSettlements(tx, all);
   await insertFailures(tx, all);
   await markFailedInvoices(tx, all);
+  await insertTasks(tx, all);
 }
 
 type New = CollectionState & { accountId: AccountId };
@@ -171,4 +172,14 @@ async function markFailedInvoices(tx: Tx, all: readonly Written[]): Promise<void
       ${plainArray(failed.map(({ id }) => id))}::uuid[], ${timeArray(failed.map(({ at }) => at))}::timestamptz[])
       as c (account_id, id, at)
     where i.account_id = c.account_id and i.id = c.id and i.failed_at is null`.execute(tx);
+}
+
+async function insertTasks(tx: Tx, all: readonly Written[]): Promise<void> {
+  const rows = all.flatMap(({ accountId, tasks }) =>
+    tasks.map((one) => ({
+      ...{ account_id: accountId, id: one.id, kind: one.kind, payment_id: one.paymentId },
+      ...{ facts: "{}", created_at: one.createdAt },
+    })),
+  );
+  await insertRows(tx, "staff_tasks", rows, { ifNew: true });
 }

@@ -1,4 +1,4 @@
-import type { CollectionId, InvoiceId, PaymentId } from "@/lib/ids";
+import type { CollectionId, InvoiceId, PaymentId, StaffTaskId } from "@/lib/ids";
 import type { CollectionState } from "../state";
 
 /** What a decision writes of collecting money: absolute figures after the decision. */
@@ -9,10 +9,30 @@ export type CollectingDraft = {
   failures: FailureDraft[];
   /** Documents overdue from now on, because an attempt to collect them failed. */
   failedInvoices: { id: InvoiceId; at: Date }[];
+  /** Payments a person has to look at. */
+  tasks: PaymentTaskDraft[];
+};
+
+/**
+ * `payment_given_up`: for a document that was given up, and paid in full after all; credits that were taken back with it
+ * do not come back by themselves. `payment_kept`: for one that is void or was paid already, so that it became account credit.
+ */
+export type PaymentTaskDraft = {
+  id: StaffTaskId;
+  kind: "payment_given_up" | "payment_kept";
+  paymentId: PaymentId;
+  createdAt: Date;
 };
 
 export const nothingCollected = (): CollectingDraft => ({
-  ...{ collections: [], payments: [], settlements: [], failures: [], failedInvoices: [] },
+  ...{
+    collections: [],
+    payments: [],
+    settlements: [],
+    failures: [],
+    failedInvoices: [],
+    tasks: [],
+  },
 });
 
 /** Money the processor took: one of a charge, whoever told us of it and however often. */

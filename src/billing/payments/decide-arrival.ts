@@ -1,4 +1,4 @@
-import { type InvoiceId, newId, type PaymentId } from "@/lib/ids";
+import { type InvoiceId, newId, type PaymentId, type StaffTaskId } from "@/lib/ids";
 import { AccountDraft } from "../account-draft";
 import type { Author, Decision } from "../decision";
 import { isUnpaidOrder } from "../invoices/pack-order";
@@ -7,6 +7,7 @@ import { moneyAccount } from "../ledger/accounts";
 import { abandonChange } from "../plans/abandon-change";
 import { honourPaid } from "../plans/paid";
 import type { CollectionState, Snapshot } from "../state";
+import type { PaymentTaskDraft } from "./collecting";
 import { canBecome, collecting, setCollection } from "./collections";
 import { oweAgain } from "./decide-payment";
 import { afterFailure, type DunningTerms } from "./dunning";
@@ -60,9 +61,12 @@ function bookPayment(
 ): PaymentId {
   const { t, accountId } = draft.snapshot;
   let left = payment.amountMinor;
+  const kinds = new Set<PaymentTaskDraft["kind"]>();
   for (const { invoiceId } of collection.documents) {
     const one = payable(draft, invoiceId, left);
+    if (!one) kinds.add("payment_kept");
     if (!one || payment.currency !== one.currency) continue;
+    if (one.status === "uncollectible") kinds.add("payment_given_up");
     const open = one.totalMinor - one.paidMinor;
     const minor = open < left ? open : left;
     settle(draft, one, { minor, from: "stripe_balance", at: t });
@@ -86,6 +90,9 @@ function bookPayment(
     ...{ id, collectionId: collection.id, chargeId, paymentIntentId, currency, amountMinor },
     ...{ toCreditMinor: left, paidAt, bookedAt: t, method },
   });
+  if (left === 0n) kinds.delete("payment_kept");
+  for (const kind of kinds)
+    collecting(draft).tasks.push({ id: newId<StaffTaskId>(), kind, paymentId: id, createdAt: t });
   return id;
 }
 

@@ -6,9 +6,11 @@ export type StaffTask = {
   kind: string;
   refundId: string | null;
   disputeId: string | null;
+  paymentId: string | null;
   invoice: { id: string; number: string | null } | null;
   amountMinor: bigint | null;
   currency: string | null;
+  creditsTaken: bigint | null;
   facts: Record<string, string>;
   createdAt: Date;
   assignedTo: { id: string; name: string } | null;

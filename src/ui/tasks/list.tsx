@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { Amount } from "../amount";
+import { Credits } from "../credits";
 import { linkStyle } from "../credits-page/link-style";
 import { Dialog } from "../dialog";
 import { field, quietButton } from "../settings/buttons";
@@ -27,6 +28,8 @@ const kinds = [
   "refund_unproven",
   "dispute_excess",
   "dispute_turned",
+  "payment_given_up",
+  "payment_kept",
 ] as const;
 
 /** What a person has to look at, each with what it is about and who looks after it. */
@@ -45,7 +48,7 @@ export function TaskList({ tasks, ...props }: Props) {
 function Item({ task, people, mayWork, zone, acts }: Omit<Props, "tasks"> & { task: StaffTask }) {
   const t = useTranslations("refunds.tasks");
   const kind = kinds.find((one) => one === task.kind);
-  const { invoice, amountMinor, currency } = task;
+  const { invoice, amountMinor, currency, creditsTaken } = task;
   const canWork = mayWork && task.doneAt === null;
   return (
     <li data-row className="grid gap-x-6 gap-y-1 py-3 md:grid-cols-[1fr_auto]">
@@ -67,6 +70,12 @@ function Item({ task, people, mayWork, zone, acts }: Omit<Props, "tasks"> & { ta
             <>
               {" · "}
               <Amount of={{ minor: amountMinor, currency }} />
+            </>
+          )}
+          {creditsTaken !== null && creditsTaken > 0n && (
+            <>
+              {" · "}
+              {t.rich("taken", { credits: () => <Credits of={creditsTaken} /> })}
             </>
           )}
           {Object.values(task.facts).map((fact) => (
