@@ -83,6 +83,71 @@ test("finance narrows a report, opens a figure, and its rows add up to it", asyn
   expect(complaints).toEqual([]);
 });
 
+/** What each row behind a cell counts, and when it was booked. */
+async function bookedRows(page: Page): Promise<{ at: string; amount: number }[]> {
+  const rows = page.locator("tr[data-row]");
+  await expect(rows).not.toHaveCount(0);
+  return await Promise.all(
+    (await rows.all()).map(async (row) => ({
+      at: (await row.locator("time").first().getAttribute("datetime")) ?? "",
+      amount: figureIn(await row.locator("td.figure").textContent()),
+    })),
+  );
+}
+
+test("finance looks back: at what is booked up to an instant, and at what was known at another", async ({
+  page,
+}) => {
+  const complaints = complaintsOf(page);
+  await page.goto(persona("staff").url);
+  await page.goto("/staff/reports");
+  const collected = page.getByRole("table", { name: "Money" }).getByRole("link", {
+    name: /^Collected/,
+  });
+  const behind = (await collected.first().getAttribute("href")) ?? "";
+  await page.goto(behind);
+  const rows = (await bookedRows(page)).sort((a, b) => (a.at < b.at ? -1 : 1));
+  const [last, first] = [rows.at(-1)?.at ?? "", rows[0]?.at ?? ""];
+  expect(first < last).toBe(true);
+  // By hand: the rows but those of the last second.
+  const until = new Date(Date.parse(last) - 1_000).toISOString().slice(0, 19);
+  const sum = rows.filter(({ at }) => at < last).reduce((all, { amount }) => all + amount, 0);
+
+  await page.goto("/staff/reports");
+  await page.getByLabel("Booked up to (UTC)").fill(until);
+  await page.getByRole("button", { name: "Show" }).click();
+  await expect(page).toHaveURL(/booked=/);
+  await expect(page.getByText("Booked up to", { exact: false }).last()).toContainText(
+    "as known at",
+  );
+  const month = new URL(behind, page.url()).searchParams.get("month") ?? "";
+  const narrowed = page.locator(`a[href*="column=collected"][href*="month=${month}"]`).first();
+  expect(figureIn((await narrowed.textContent())?.replace("Collected", "") ?? "")).toBe(sum);
+  // What is behind the figure looks back as it does, and a link keeps both instants.
+  await narrowed.click();
+  await expect(page).toHaveURL(/rows\?.*booked=/);
+  expect((await bookedRows(page)).reduce((all, { amount }) => all + amount, 0)).toBe(sum);
+  await page.goBack();
+  await page.getByRole("link", { name: "Link that keeps these figures" }).click();
+  await expect(page).toHaveURL(/booked=.*known=|known=.*booked=/);
+  expect(figureIn((await narrowed.textContent())?.replace("Collected", "") ?? "")).toBe(sum);
+
+  // Before anything was recorded nothing was known, whatever it is dated.
+  await page.goto("/staff/reports?known=2001-01-01");
+  await expect(page.getByText("Nothing moved in these months.")).toBeVisible();
+  for (const report of ["owed", "ages", "deferred", "ledger"]) {
+    await page.goto(`/staff/reports?report=${report}&booked=${until}`);
+    await expect(page.getByText(/^Booked up to .*as known at/)).toBeVisible();
+    await expect(page.getByText("does not add up")).toHaveCount(0);
+  }
+  await page.goto("/staff/reports?booked=2026-02-30");
+  await expect(page.getByRole("alert").first()).toContainText("“2026-02-30” is no date and time");
+  await page.goto("/staff/reports?known=2098-01-01");
+  await expect(page.getByText("can be at most")).toBeVisible();
+  await expect(page.getByRole("table")).toHaveCount(0);
+  expect(complaints).toEqual([]);
+});
+
 test("reports are read in every look, and by nobody of support", async ({ page, browser }) => {
   test.slow();
   for (const { colorScheme, width } of looks) {

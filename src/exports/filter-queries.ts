@@ -1,13 +1,13 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import { isUuid } from "@/lib/ids";
-import { startOfDay, startOfNextDay } from "@/lib/time";
+import { instantNamed, startOfDay, startOfNextDay } from "@/lib/time";
 
 // What filters are made of. Each is text, as an address has it.
 export const word = z.string().min(1).max(100);
 const accountId = z.string().refine(isUuid);
 
-export const dayFilter = z
+const dayFilter = z
   .string()
   .regex(/^(19|20|21)\d\d-\d\d-\d\d$/)
   .refine(isDay);
@@ -16,6 +16,9 @@ function isDay(text: string): boolean {
   const at = Date.parse(`${text}T00:00:00Z`);
   return Number.isFinite(at) && new Date(at).toISOString().startsWith(text);
 }
+
+/** A day, or a local time, as `instantNamed` reads it in the zone asked for. */
+export const instantFilter = z.string().refine((text) => instantNamed(text, "UTC") !== null);
 
 /** An account, and local days with the last one included. */
 export const ofDays = {

@@ -27,6 +27,8 @@ export type ExportKind<Of extends Filters = Filters> = {
    * and what changes of them, such as a status, is as it stood while they were written.
    */
   picture: "asked" | "written";
+  /** What a file of it says of itself beside its filters. */
+  head?(asked: Asked<Of>): readonly (readonly [name: string, value: Cell])[];
   count(tx: Tx, asked: Asked<Of>, most?: number): Promise<bigint>;
   list(tx: Tx, asked: Asked<Of>, page: { after: string | null; limit: number }): Promise<Stretch>;
 };

@@ -70,7 +70,7 @@ async function writeFor(
     const page = { after: reached, limit };
     const stretch = await readAs(db, asApp, (tx) => kind.list(tx, asked, page));
     rowsDone += BigInt(stretch.rows.length);
-    const bytes = pieceOf(stretch, { taken, kind, isFirst, rowsDone });
+    const bytes = pieceOf(stretch, { taken, kind, asked, isFirst, rowsDone });
     const piece = { bytes, rows: stretch.rows.length, reached: stretch.after };
     if (!(await inTransaction(db, (tx) => appendPiece(tx, taken, piece)))) return null;
     if (stretch.after === null) return rowsDone;
@@ -92,13 +92,17 @@ async function countFirst(
   await inTransaction(db, (tx) => noteExpected(tx, taken, expected));
 }
 
-type Place = { taken: Taken; kind: ExportKind; isFirst: boolean; rowsDone: bigint };
+type Of = { taken: Taken; kind: ExportKind; asked: Asked };
+type Place = Of & { isFirst: boolean; rowsDone: bigint };
 
 /** The head goes before the first rows, and their number behind the last: a file without it is not whole. */
-function pieceOf({ rows, after }: Stretch, { taken, kind, isFirst, rowsDone }: Place): Buffer {
+function pieceOf({ rows, after }: Stretch, { isFirst, rowsDone, ...of }: Place): Buffer {
+  const { taken, kind } = of;
   const inZone = (cell: Cell) => (cell instanceof Date ? localTime(cell, taken.timezone) : cell);
   const text = [
-    isFirst ? csvHead(headOf(taken, kind)) + csvRows([kind.columns]) : "",
+    isFirst
+      ? csvHead(headOf(of).map(([name, value]) => [name, inZone(value)])) + csvRows([kind.columns])
+      : "",
     csvRows(rows.map((row) => row.map(inZone))),
     after === null ? csvHead([["rows", rowsDone]]) : "",
   ];
@@ -110,7 +114,8 @@ const pictures = {
   written: "which rows: as of the instant asked at; what changes of them: as it stood when written",
 } as const;
 
-function headOf({ id, filters, timezone, asOf, ...taken }: Taken, kind: ExportKind) {
+function headOf({ taken, kind, asked }: Of): (readonly [name: string, value: Cell])[] {
+  const { id, filters, timezone, asOf } = taken;
   const named = Object.entries(filters).filter(([, value]) => value !== undefined);
   return [
     ["export", taken.kind],
@@ -118,8 +123,9 @@ function headOf({ id, filters, timezone, asOf, ...taken }: Taken, kind: ExportKi
     ...named.map(([name, value]) => [`filter ${name}`, value ?? null] as const),
     ...(named.length === 0 ? [["filters", "none"] as const] : []),
     ["time zone", timezone],
-    ["asked at", localTime(asOf, timezone)],
+    ["asked at", asOf],
+    ...(kind.head?.(asked) ?? []),
     ["picture", pictures[kind.picture]],
     ["rows", "counted in the last line"],
-  ] as const;
+  ];
 }

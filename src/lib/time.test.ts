@@ -5,6 +5,7 @@ import {
   contains,
   cutToSeconds,
   dayOf,
+  instantNamed,
   isTimeZone,
   maxDate,
   minDate,
@@ -140,6 +141,30 @@ describe("the local date", () => {
       }),
       { numRuns: 200 },
     );
+  });
+});
+
+describe("an instant somebody names", () => {
+  const named = (text: string, zone = "Europe/Berlin") => instantNamed(text, zone)?.toISOString();
+
+  test("is a day's last second, a local time, or exactly that where it says its offset", () => {
+    expect(named("2026-03-31")).toBe("2026-03-31T21:59:59.000Z");
+    expect(named("2026-03-31T18:00")).toBe("2026-03-31T16:00:00.000Z");
+    expect(named("2026-03-31T18:00:01")).toBe("2026-03-31T16:00:01.000Z");
+    expect(named("2026-03-31T18:00:01Z")).toBe("2026-03-31T18:00:01.000Z");
+    expect(named("2026-03-31T18:00-05:00")).toBe("2026-03-31T23:00:00.000Z");
+  });
+
+  test("is the later one where clocks have a time twice, or skip it", () => {
+    expect(named("2026-10-25T02:30")).toBe("2026-10-25T01:30:00.000Z");
+    expect(named("2026-10-25T02:30+02:00")).toBe("2026-10-25T00:30:00.000Z");
+    expect(named("2026-03-29T02:30")).toBe("2026-03-29T01:30:00.000Z");
+  });
+
+  test("is none where there is no such day or time", () => {
+    for (const text of ["", "2026-02-30", "2026-01-01T24:01", "2026-01-01 10:00", "1999-12-31"]) {
+      expect(named(text), text).toBeUndefined();
+    }
   });
 });
 

@@ -81,6 +81,25 @@ export function startOfNextDay(at: Date, timeZone: string): Date {
 }
 
 /**
+ * The instant somebody names: a day alone its last second, or a local time (`2026-03-31T18:00`, with seconds or without),
+ * exactly that one where it says its offset. Of a time the clocks have twice, or skip, the later. Null: it names none.
+ */
+export function instantNamed(text: string, timeZone: string): Date | null {
+  const form = /^(20\d\d-\d\d-\d\d)(?:T(\d\d:\d\d(?::\d\d)?)(Z|[+-]\d\d:\d\d)?)?$/;
+  const [, day, time, offset] = form.exec(text) ?? [];
+  if (!day) return null;
+  try {
+    if (!time) return addSeconds(startOfNextDay(startOfDay(day, timeZone), timeZone), -1);
+    if (offset) return new Date(Temporal.Instant.from(text).epochMilliseconds);
+    const local = Temporal.PlainDateTime.from(`${day}T${time}`);
+    const zoned = local.toZonedDateTime(timeZone, { disambiguation: "later" });
+    return new Date(zoned.epochMilliseconds);
+  } catch {
+    return null; // There is no such day or time.
+  }
+}
+
+/**
  * Whether this is an IANA time zone in its own spelling.
  *
  * Bare offsets are refused: Postgres reads their sign the other way round, and they know no DST. So are

@@ -118,9 +118,33 @@ test("a report's file is as of the day it says, whatever was booked since", asyn
   expect(then.rows).not.toEqual(now.rows);
 });
 
+test("a report's file is of what is booked up to an instant, in the zone it is asked in, and says so", async () => {
+  const wanted = { ...months, booked: "2026-02-10T12:30:00", known: "2026-04-30T00:00+02:00" };
+  const at = new Date("2026-02-10T12:30:00Z");
+  const known = new Date("2026-04-29T22:00:00Z");
+  for (const report of ["money", "credits", "deferred"] as const) {
+    const { rows } = await sam.caller.reports[report]({ ...months, asOf: { at, known } });
+    const file = await fileOf(`report_${report}`, wanted);
+    const plain = report === "credits" ? file.columns : [];
+    expect(file.rows).toEqual(rows.map((row) => asInFile(row, { ...file, plain })));
+    expect(file.head.get("booked up to")).toBe("2026-02-10T12:30:00+00:00");
+    expect(file.head.get("as known at")).toBe("2026-04-29T22:00:00+00:00");
+    const { rows: all } = await sam.caller.reports[report]({ ...months, asOf: { known } });
+    expect(rows).not.toEqual(all);
+  }
+  const { id } = await ask(sam, {
+    ...{ kind: "report_money", timezone: "America/New_York" },
+    filters: { ...months, booked: "2026-02-10" },
+  });
+  await writeAll(books(), 50);
+  const file = read(await textOf(id));
+  expect(file.head.get("booked up to")).toBe("2026-02-10T23:59:59-05:00");
+  expect(file.head.get("as known at")).toBe(file.head.get("asked at"));
+});
+
 test("months the wrong way round, too many, or a filter there is not are refused before anything is written", async () => {
   const wrong: Record<string, string>[] = [
-    ...[{ from: "2026-02-01" }, { to: "2026-13" }, { category: "promo" }],
+    ...[{ from: "2026-02-01" }, { to: "2026-13" }, { category: "promo" }, { booked: "2026-02-30" }],
     ...[
       { from: "2026-03", to: "2026-01" },
       { from: "2020-01", to: "2026-01" },

@@ -126,6 +126,42 @@ test("what is owed is aged by document from the day it was due, and adds up to t
   expect(await read("2026-02")).toEqual({ owed, documents });
 });
 
+test("what is booked up to an instant is aged, counted and left as it stood then, however late in the month one looks", async () => {
+  await openBooks("2026-01-01T00:00:00Z");
+  const [owes, pays] = [await Customer.open(), await Customer.open()];
+  await owes.start("ten"); // issued on 1 January, due on the 8th
+  const { invoiceId } = await pays.start("twenty");
+  await setClock("2026-01-20T00:00:00Z");
+  await pays.pay(invoiceId);
+  await pays.grant(50n, { category: "goodwill" });
+  await advance("2026-01-25T00:00:00Z");
+  await later();
+  const { known } = await nowKnown();
+  const at = new Date("2026-01-18T00:00:00Z"); // the 10th day after the 8th
+  const asOf = { at, known };
+  const of = { through: "2026-01", timezone };
+  const booked = await report((tx) => readReceivables(tx, { ...of, asOf }));
+  expect(told(booked.owed)).toEqual([{ currency: "usd", to30: 3_000n, total: 3_000n }]);
+  expect(booked.documents.map(({ minor, days }) => [minor, days])).toEqual([
+    ...[
+      [2_000n, 10],
+      [1_000n, 10],
+    ],
+  ]);
+  const all = await report((tx) => readReceivables(tx, { ...of, asOf: { at: null, known } }));
+  expect(all.documents.map(({ minor, days }) => [minor, days])).toEqual([[1_000n, 18]]);
+  const ages = await report((tx) => readCreditAges(tx, { ...of, asOf }));
+  expect(ages.map(({ category }) => category)).not.toContain("goodwill");
+  // A plan that begins at the very second counts, as its bill does.
+  const first = { from: "2026-01", to: "2026-01", timezone };
+  const closing = async (then: string) =>
+    (await report((tx) => listMrr(tx, { ...first, asOf: { at: new Date(then), known } }))).map(
+      (row) => row.closing,
+    );
+  expect(await closing("2025-12-31T23:59:59Z")).toEqual([]);
+  expect(await closing("2026-01-01T00:00:00Z")).toEqual([3_000n]);
+});
+
 test("what is left of credits is told by category and the month they came in", async () => {
   await openBooks("2026-01-15T00:00:00Z");
   const customer = await Customer.open();

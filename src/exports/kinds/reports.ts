@@ -19,9 +19,9 @@ import { type Dimension, dimensions } from "@/billing/reports/finance/tally";
 import type { Tx } from "@/db/client";
 import type { Cell } from "@/lib/csv";
 import { BillingError } from "@/lib/errors";
-import { startOfDay, startOfNextDay } from "@/lib/time";
+import { instantNamed } from "@/lib/time";
 import { amountCell } from "../cells";
-import { dayFilter, word } from "../filter-queries";
+import { instantFilter, word } from "../filter-queries";
 import type { Asked, ExportKind } from "../kind";
 
 const month = z.string().regex(/^(20|21)\d\d-(0[1-9]|1[0-2])$/);
@@ -32,8 +32,8 @@ const reportFilters = z
   .strictObject({
     ...{ from: month.optional(), to: month.optional(), currency: word.optional() },
     ...{ plan: word.optional(), segment: word.optional(), by: word.optional() },
-    /** The last day of what is to be known, in UTC. */
-    known: dayFilter.optional(),
+    /** A day or local time of the zone asked for: what is booked by then, and what was known then. */
+    ...{ booked: instantFilter.optional(), known: instantFilter.optional() },
   })
   .refine(({ from, to }) => !from || !to || isAskable({ from, to }), { path: ["to"] });
 
@@ -50,7 +50,7 @@ function questionOf({ filters, zone, at }: Asked<ReportFilters>): ReportQuestion
   }
   const asked = filters.by?.split(",") ?? [];
   return {
-    ...{ from, to, timezone: zone, asOf: asOf(filters, at) },
+    ...{ from, to, timezone: zone, asOf: asOf({ filters, zone, at }) },
     ...(currency && { currency }),
     ...(plan && { plan }),
     ...(segment && { segment }),
@@ -62,10 +62,19 @@ function isAskable({ from, to }: { from: string; to: string }): boolean {
   return from <= to && to < shiftMonth(from, longestMonths);
 }
 
-function asOf({ known }: ReportFilters, at: Date): AsOf {
-  if (!known) return { at: null, known: at };
-  const end = new Date(startOfNextDay(startOfDay(known, "UTC"), "UTC").getTime() - 1_000);
-  return { at: null, known: end < at ? end : at };
+/** What is known when the file is asked for is all there is to be known. */
+function asOf({ filters: { booked, known }, zone, at }: Asked<ReportFilters>): AsOf {
+  const then = known ? instantNamed(known, zone) : null;
+  return { at: booked ? instantNamed(booked, zone) : null, known: then && then < at ? then : at };
+}
+
+/** Asked again with these two, it says the same to the letter. */
+function headOf(asked: Asked<ReportFilters>) {
+  const { at, known } = asOf(asked);
+  return [
+    ["booked up to", at ?? "no limit"],
+    ["as known at", known],
+  ] as const;
 }
 
 type Report<Row> = {
@@ -78,6 +87,7 @@ type Report<Row> = {
 export function reportKind<Row>({ columns, read, cells }: Report<Row>): ExportKind<ReportFilters> {
   return {
     ...{ permission: "reports:read", picture: "asked", filters: reportFilters, columns },
+    head: headOf,
     async count(tx, asked) {
       return BigInt((await read(tx, questionOf(asked))).length);
     },

@@ -1,4 +1,4 @@
-import { monthOf } from "@/billing/reports/finance/as-of";
+import { asOfNow, monthOf } from "@/billing/reports/finance/as-of";
 import { cellColumns, cellReports } from "@/billing/reports/finance/cell";
 import { listChoices } from "@/billing/reports/finance/choice-queries";
 import { listMrr } from "@/billing/reports/finance/mrr-queries";
@@ -39,12 +39,13 @@ const mostDocuments = 200;
 
 /** Figures of all accounts by month of the house, as of any instant (BOOKS B15): nothing in them is a copy. */
 export const reportsRouter = router({
-  /** What reports can be narrowed to, and which month of the books it is. */
+  /** What reports can be narrowed to, which month of the books it is, and what can be known by now. */
   choices: reads.input(nothing).query(({ ctx }) =>
-    readAs(ctx.db, { role: "tallybook_read" }, async (tx) => ({
-      ...(await listChoices(tx)),
-      month: monthOf(await getNow(tx), env.HOUSE_TIMEZONE),
-    })),
+    readAs(ctx.db, { role: "tallybook_read" }, async (tx) => {
+      const now = await getNow(tx);
+      const { known } = asOfNow(now);
+      return { ...(await listChoices(tx)), month: monthOf(now, env.HOUSE_TIMEZONE), known };
+    }),
   ),
 
   /** RC1: billed, collected, refunded, disputed, fees and net. */

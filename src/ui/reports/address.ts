@@ -1,3 +1,4 @@
+import { type Looking, lookingBack, lookingOf, lookingSoundly } from "./as-of";
 import {
   type MatrixName,
   type MatrixRow,
@@ -12,8 +13,8 @@ import {
 const dimensions = ["plan", "segment", "category", "pack"] as const;
 export type Dimension = (typeof dimensions)[number];
 
-/** What a report's address says: which one, of when, narrowed to what, told apart by what, as known when. */
-export type ReportView = {
+/** What a report's address says: which one, of when, narrowed to what, told apart by what, and how it looks back. */
+export type ReportView = Looking & {
   report: ReportName;
   from: string | null;
   to: string | null;
@@ -21,8 +22,6 @@ export type ReportView = {
   plan: string | null;
   segment: string | null;
   by: Dimension[];
-  /** The last day of what is to be known, in UTC. */
-  known: string | null;
 };
 
 type Query = Record<string, string | string[] | undefined>;
@@ -40,7 +39,7 @@ export function reportView(query: Query): ReportView {
     plan: name(query.plan),
     segment: name(query.segment),
     by: dimensions.filter((one) => asked.includes(one)),
-    known: day(query.known),
+    ...lookingOf(query),
   };
 }
 
@@ -51,32 +50,33 @@ export function reportHref(view: ReportView, change: Partial<ReportView> = {}): 
 
 /** Where the lines behind a row of the impact of refunds are. */
 export function impactHref(
-  { known }: ReportView,
+  looking: Looking,
   row: { month: string; currency: string; plan: string | null; of: string; policy: string },
 ): string {
   const { month, currency, plan, of, policy } = row;
   const query = new URLSearchParams({ month, currency, plan: plan ?? "", of, policy });
-  if (known) query.set("known", known);
+  look(query, looking);
   return `/staff/reports/impact?${query}`;
 }
 
-export type ImpactView = {
+export type ImpactView = Looking & {
   month: string;
   currency: string;
   plan: string;
   of: "refund" | "dispute";
   policy: string;
-  known: string | null;
 };
 
 export function impactView(query: Query): ImpactView | null {
   const { currency, plan, policy } = query;
   const at = month(query.month);
   const of = (["refund", "dispute"] as const).find((one) => one === query.of);
-  if (!at || !of || typeof currency !== "string" || !/^[a-z]{3}$/.test(currency)) return null;
+  const looking = lookingSoundly(query);
+  if (!at || !of || !looking || typeof currency !== "string" || !/^[a-z]{3}$/.test(currency))
+    return null;
   if (typeof policy !== "string" || !/^[a-z_]{1,40}$/.test(policy)) return null;
   const named = typeof plan === "string" ? plan.slice(0, 255) : "";
-  return { month: at, currency, plan: named, of, policy, known: day(query.known) };
+  return { month: at, currency, plan: named, of, policy, ...looking };
 }
 
 /** What the view is narrowed to, as its file takes it. */
@@ -94,7 +94,7 @@ function queryOf({ by, report, ...rest }: ReportView): string {
   return query.size > 0 ? `?${query}` : "";
 }
 
-export type CellView = {
+export type CellView = Looking & {
   report: MatrixName;
   column: string;
   month: string;
@@ -103,7 +103,6 @@ export type CellView = {
   segment: string | null;
   category: string | null;
   pack: string | null;
-  known: string | null;
   after: { accountId: string; version: bigint; position: number } | null;
 };
 
@@ -119,7 +118,7 @@ export function cellHref(view: ReportView, row: MatrixRow, column: string): stri
   for (const one of ["category", "pack"] as const) {
     if (view.by.includes(one)) query.set(one, row[one] ?? "");
   }
-  if (view.known) query.set("known", view.known);
+  look(query, view);
   return `/staff/reports/rows?${query}`;
 }
 
@@ -129,12 +128,12 @@ export function cellView(query: Query): CellView | null {
     report && matrixColumns[report].find((one) => one.name === query.column && one.opens);
   const at = month(query.month);
   const { currency } = query;
-  if (!report || !column || !at || typeof currency !== "string" || !/^[a-z]{3}$/.test(currency)) {
-    return null;
-  }
+  const looking = lookingSoundly(query);
+  if (!report || !column || !at || !looking) return null;
+  if (typeof currency !== "string" || !/^[a-z]{3}$/.test(currency)) return null;
   const said = (value: Query[string]) => (typeof value === "string" ? value.slice(0, 255) : null);
   return {
-    ...{ report, column: column.name, month: at, currency, known: day(query.known) },
+    ...{ report, column: column.name, month: at, currency, ...looking },
     ...{ plan: said(query.plan), segment: said(query.segment) },
     ...{ category: said(query.category), pack: said(query.pack), after: place(query.after) },
   };
@@ -142,16 +141,16 @@ export function cellView(query: Query): CellView | null {
 
 /** Where what a cell of recurring revenue or of an ageing counts is. */
 export function standingHref(
-  { to, segment, known }: ReportView & { to: string },
+  { to, segment, ...view }: ReportView & { to: string },
   of: { report: StandingName; column: string; month: string; currency: string; category?: string },
 ): string {
   const query = new URLSearchParams({ ...of, to });
   if (segment !== null) query.set("segment", segment);
-  if (known) query.set("known", known);
+  look(query, view);
   return `/staff/reports/standing?${query}`;
 }
 
-export type StandingView = {
+export type StandingView = Looking & {
   report: StandingName;
   column: string;
   month: string;
@@ -159,7 +158,6 @@ export type StandingView = {
   currency: string;
   category: string | null;
   segment: string | null;
-  known: string | null;
   skip: number;
 };
 
@@ -168,12 +166,13 @@ export function standingView(query: Query): StandingView | null {
   const column = report && standingColumns[report].find((one) => one === query.column);
   const [at, to] = [month(query.month), month(query.to)];
   const { currency } = query;
-  if (!report || !column || !at || !to) return null;
+  const looking = lookingSoundly(query);
+  if (!report || !column || !at || !to || !looking) return null;
   if (typeof currency !== "string" || !/^[a-z]{3}$/.test(currency)) return null;
   const said = (value: Query[string]) => (typeof value === "string" ? value.slice(0, 255) : null);
   const skip = typeof query.skip === "string" && /^\d{1,7}$/.test(query.skip) ? +query.skip : 0;
   return {
-    ...{ report, column, month: at, to, currency, skip, known: day(query.known) },
+    ...{ report, column, month: at, to, currency, skip, ...looking },
     ...{ category: said(query.category), segment: said(query.segment) },
   };
 }
@@ -195,18 +194,13 @@ function place(value: Query[string]): CellView["after"] {
   return { accountId, version: BigInt(version), position: Number(position) };
 }
 
-/** The instant a day ends in UTC: whatever was recorded on it is known. */
-export function knownAt(known: string | null): Date | undefined {
-  return known ? new Date(Date.parse(`${known}T00:00:00Z`) + 86_399_000) : undefined;
+/** What is behind a figure looks back as the figure does. */
+function look(query: URLSearchParams, looking: Looking): void {
+  for (const one of lookingBack) if (looking[one]) query.set(one, looking[one]);
 }
 
 function month(text: Query[string]): string | null {
   return typeof text === "string" && /^20\d\d-(0[1-9]|1[0-2])$/.test(text) ? text : null;
-}
-
-function day(text: Query[string]): string | null {
-  if (typeof text !== "string" || !/^20\d\d-\d\d-\d\d$/.test(text)) return null;
-  return Number.isNaN(Date.parse(`${text}T00:00:00Z`)) ? null : text;
 }
 
 function name(text: Query[string]): string | null {

@@ -61,6 +61,8 @@ export type Choices = {
   segments: string[];
   currencies: string[];
   month: string;
+  /** The last instant whose books can not change any more. */
+  known: Date;
 };
 
 export type UnitFigures = {

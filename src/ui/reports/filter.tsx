@@ -3,14 +3,23 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useId } from "react";
 import { useMonthName } from "../charges/words";
 import { type Dimension, type ReportView, reportHref } from "./address";
+import type { Problem } from "./as-of";
 import type { Choices } from "./data";
+import { LookBack } from "./look-back";
 
 const control = "min-h-9 w-full border border-muted bg-sheet px-2 text-ink";
 
-type Props = { view: ReportView; choices: Choices; months: string[]; dimensions: Dimension[] };
+type Props = {
+  view: ReportView;
+  choices: Choices;
+  months: string[];
+  dimensions: Dimension[];
+  zone: string;
+  problem: Problem | null;
+};
 
 /** A plain form: it works before any script has loaded, and its address can be passed on. */
-export function ReportFilter({ view, choices, months, dimensions }: Props) {
+export function ReportFilter({ view, choices, months, dimensions, zone, problem }: Props) {
   const t = useTranslations("reports.filter");
   const monthName = useMonthName();
   const month = (one: string) => [one, monthName(one)] as const;
@@ -43,17 +52,7 @@ export function ReportFilter({ view, choices, months, dimensions }: Props) {
           value={view.segment}
           options={[any, ...choices.segments.map((one) => [one, one] as const)]}
         />
-        <Labelled label={t("known")}>
-          {(id) => (
-            <input
-              id={id}
-              type="date"
-              name="known"
-              defaultValue={view.known ?? ""}
-              className={control}
-            />
-          )}
-        </Labelled>
+        <LookBack {...{ view, zone, problem }} />
         <By view={view} dimensions={dimensions} />
         <button
           type="submit"
@@ -136,5 +135,6 @@ export function ClearFilter({ view }: { view: ReportView }) {
 }
 
 const everything = {
-  ...{ from: null, to: null, currency: null, plan: null, segment: null, known: null, by: [] },
+  ...{ from: null, to: null, currency: null, plan: null, segment: null, by: [] },
+  ...{ booked: null, known: null },
 };

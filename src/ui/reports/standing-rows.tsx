@@ -21,7 +21,7 @@ export function StandingSaid({
   count,
   total,
 }: {
-  view: StandingView;
+  view: Pick<StandingView, "report" | "column" | "month" | "currency" | "category">;
   count: number;
   total: bigint;
 }) {

@@ -3,7 +3,9 @@ import { getTranslations } from "next-intl/server";
 import { mayStaff } from "@/auth/permissions";
 import { env } from "@/env";
 import { type Dimension, type ReportView, reportHref, reportView } from "@/ui/reports/address";
+import { problemOf } from "@/ui/reports/as-of";
 import { ClearFilter, ReportFilter } from "@/ui/reports/filter";
+import { NotShown } from "@/ui/reports/look-back";
 import { monthsBack, monthsBetween } from "@/ui/reports/months";
 import { ReportTabs } from "@/ui/reports/tabs";
 import { section } from "../../(portal)/section";
@@ -18,6 +20,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("title") };
 }
 
+const zone = env.HOUSE_TIMEZONE;
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
 /** RC1, RC4, RC7: what became of money and credits, month by month, of all accounts. */
@@ -27,7 +30,7 @@ export default async function ReportsPage({ searchParams }: Props) {
   const asked = reportView(await searchParams);
   return (
     <StaffFrame here="reports" title={t("title")}>
-      <p className="mb-8 max-w-prose text-muted">{t("intro", { zone: env.HOUSE_TIMEZONE })}</p>
+      <p className="mb-8 max-w-prose text-muted">{t("intro", { zone })}</p>
       {mayStaff(role, "reports:read") ? <Report asked={asked} /> : <p>{t("mayNot")}</p>}
     </StaffFrame>
   );
@@ -48,17 +51,19 @@ async function Report({ asked }: { asked: ReportView }) {
       const choices = await caller.reports.choices();
       const to = asked.to ?? choices.month;
       const view = { ...asked, to, from: asked.from ?? monthsBack(to, 5) };
-      return { view, choices, figures: await readReport(caller, view) };
+      const problem = problemOf(view, { zone, latest: choices.known });
+      return { view, choices, problem, figures: problem ? null : await readReport(caller, view) };
     },
-    ({ view, choices, figures }) => (
+    ({ view, choices, problem, figures }) => (
       <>
         <ReportTabs view={asked} />
         <ReportFilter
-          {...{ view, choices, dimensions: dimensionsOf[view.report] }}
+          {...{ view, choices, zone, problem, dimensions: dimensionsOf[view.report] }}
           months={monthsBetween(monthsBack(choices.month, 35), choices.month).reverse()}
         />
         <ClearFilter view={asked} />
-        <ShownReport {...{ view, choices, figures }} />
+        {problem && <NotShown of={problem} zone={zone} latest={choices.known} />}
+        {figures && <ShownReport {...{ view, choices, figures }} />}
       </>
     ),
     reportHref(asked),

@@ -1,6 +1,8 @@
+import Link from "next/link";
 import { getTranslations } from "next-intl/server";
 import { env } from "@/env";
-import { fileFilters, knownAt, type ReportView } from "@/ui/reports/address";
+import { fileFilters, type ReportView, reportHref } from "@/ui/reports/address";
+import { asOfIn, saidFor } from "@/ui/reports/as-of";
 import type {
   Choices,
   ImpactFigures,
@@ -27,8 +29,10 @@ import { When } from "@/ui/when";
 import { Ask } from "../exports/acts";
 import type { staff } from "../staff";
 
+const zone = env.HOUSE_TIMEZONE;
+
 type Months = ReportView & { from: string; to: string };
-type Answer = { asOf: { known: Date }; rows: unknown };
+type Answer = { asOf: { at: Date | null; known: Date }; rows: unknown };
 
 /** The figures of the report that is asked for. */
 export async function readReport(
@@ -36,8 +40,7 @@ export async function readReport(
   view: Months,
 ): Promise<Answer> {
   const { from, to, currency, plan, segment, by } = view;
-  const known = knownAt(view.known);
-  const asOf = known && { known };
+  const asOf = asOfIn(view, zone);
   const question = {
     ...{ from, to, by, asOf },
     ...(currency && { currency }),
@@ -61,20 +64,29 @@ type Props = { view: Months; choices: Choices; figures: Answer };
 
 export async function ShownReport({ view, choices, figures }: Props) {
   const t = await getTranslations("reports");
-  const note = t.rich("asOf", {
-    at: () => <When at={figures.asOf.known} zone={env.HOUSE_TIMEZONE} as="instant" />,
+  const { asOf } = figures;
+  const note = t.rich(asOf.at ? "asOfBooked" : "asOf", {
+    at: () => <When at={asOf.known} zone={zone} as="instant" />,
+    booked: () => asOf.at && <When at={asOf.at} zone={zone} as="instant" />,
   });
   return (
     <Section title={t(`tabs.${view.report}`)} note={note} className="mt-6">
       <p className="mb-6 max-w-prose text-muted">{t(`about.${view.report}`)}</p>
       <Figures {...{ view, choices, figures }} />
-      <p className="mt-4">
+      <p className="mt-4 flex flex-wrap items-baseline gap-x-6 gap-y-2">
         <Ask
           of={{
             ...{ kind: `report_${view.report}`, filters: fileFilters(view), more: false },
-            ...{ timezone: env.HOUSE_TIMEZONE, rows: countOf(figures) },
+            ...{ timezone: zone, rows: countOf(figures) },
           }}
         />
+        <Link
+          href={reportHref({ ...view, known: saidFor(asOf.known, zone) })}
+          prefetch={false}
+          className="inline-block min-h-6 py-0.5 text-green underline underline-offset-4 print:hidden"
+        >
+          {t("keep")}
+        </Link>
       </p>
     </Section>
   );

@@ -3,7 +3,7 @@ import { textArray, timeArray } from "@/db/arrays";
 import type { Tx } from "@/db/client";
 import type { AccountId } from "@/lib/ids";
 import { minDate } from "@/lib/time";
-import { type AsOf, endsAt, type Month, type Months, monthsIn, shiftMonth } from "./as-of";
+import { type AsOf, cutAt, endsAt, type Month, type Months, monthsIn, shiftMonth } from "./as-of";
 import { type Filter, segmentsThen } from "./movement-queries";
 
 /**
@@ -80,7 +80,8 @@ export type MrrCell = Omit<Question, "from" | "to"> & {
 /** `pairs`: what every account that ever paid for a plan paid by the end of a month, and by the end of the one before. */
 function pairsOf(question: Question, segmentOf: Month): RawBuilder<unknown> {
   const { asOf, timezone, currency, segment } = question;
-  const latest = asOf.at && asOf.at < asOf.known ? asOf.at : asOf.known;
+  const cut = cutAt(asOf, timezone)?.end;
+  const latest = cut && cut < asOf.known ? cut : asOf.known;
   const months = [shiftMonth(question.from, -1), ...monthsIn(question)];
   const ends = months.map((month) => minDate(endsAt(month, timezone), latest));
   return sql`

@@ -1,5 +1,4 @@
 import type { Tx } from "@/db/client";
-import { minDate } from "@/lib/time";
 import {
   type CreditAgeRow,
   creditAgesOf,
@@ -7,10 +6,10 @@ import {
   overdueBucket,
   overdueBuckets,
 } from "./ageing";
-import { endsAt, type Month } from "./as-of";
+import type { Month } from "./as-of";
 import { listMovements } from "./movement-queries";
 import type { ReportQuestion } from "./read-figures";
-import { listOpenDocuments, type OpenDocument } from "./receivable-queries";
+import { agedAt, listOpenDocuments, type OpenDocument } from "./receivable-queries";
 import { zeros } from "./tally";
 
 export type OwedRow = { currency: string } & Record<OverdueBucket, bigint> & { total: bigint };
@@ -24,8 +23,7 @@ export async function readReceivables(
   tx: Tx,
   question: Question,
 ): Promise<{ owed: OwedRow[]; documents: AgedDocument[] }> {
-  const { asOf, timezone, through } = question;
-  const at = minDate(endsAt(through, timezone), asOf.known);
+  const at = agedAt(question);
   const documents = (await listOpenDocuments(tx, question)).map((document) => {
     const { overdueAt } = document;
     const days = overdueAt && Math.max(1, Math.ceil((at.getTime() - overdueAt.getTime()) / dayMs));

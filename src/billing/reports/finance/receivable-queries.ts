@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "@/db/client";
 import type { AccountId, InvoiceId } from "@/lib/ids";
+import { minDate } from "@/lib/time";
 import { accountMovements } from "./account-movement-queries";
 import { cutAt, endsAt, type Month } from "./as-of";
 import { type MovementQuestion, prepareMovements, segmentsThen } from "./movement-queries";
@@ -21,6 +22,16 @@ type Question = Pick<MovementQuestion, "asOf" | "timezone" | "currency" | "segme
   through: Month;
 };
 
+/** When what is owed by the end of a month is aged: then, or when it is booked by or known at, if that is earlier. */
+export function agedAt({
+  asOf,
+  timezone,
+  through,
+}: Pick<Question, "asOf" | "timezone" | "through">): Date {
+  const monthEnd = endsAt(through, timezone);
+  return minDate(minDate(asOf.at ?? monthEnd, monthEnd), asOf.known);
+}
+
 /**
  * What was owed by the end of a month, document by document, the longest overdue first. The sums say which accounts owe
  * anything, so that only their documents are read: by the few kinds that move what is owed, and not by line, whose days are many.
@@ -30,8 +41,8 @@ export async function listOpenDocuments(tx: Tx, question: Question): Promise<Ope
   await prepareMovements(tx, timezone);
   const monthEnd = endsAt(through, timezone);
   const cut = cutAt(asOf, timezone)?.end ?? monthEnd;
-  const end = cut < monthEnd ? cut : monthEnd;
-  const at = asOf.known < end ? asOf.known : end;
+  const end = minDate(cut, monthEnd);
+  const at = agedAt(question);
   const { rows } = await sql<OpenDocument>`
     with ${sql.raw(accountMovements(question))},
     ${sql.raw(segmentsThen(asOf.known))},

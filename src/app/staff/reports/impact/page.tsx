@@ -2,7 +2,9 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { mayStaff } from "@/auth/permissions";
-import { type ImpactView, impactHref, impactView, knownAt, reportView } from "@/ui/reports/address";
+import { env } from "@/env";
+import { type ImpactView, impactHref, impactView } from "@/ui/reports/address";
+import { asOfIn } from "@/ui/reports/as-of";
 import { ImpactLines } from "@/ui/reports/impact-lines";
 import { Section } from "@/ui/section";
 import { section } from "../../../(portal)/section";
@@ -31,18 +33,18 @@ export default async function ImpactPage({ searchParams }: Props) {
   );
 }
 
-async function lines({ known, ...cell }: ImpactView) {
+async function lines({ booked, known, ...cell }: ImpactView) {
   const t = await getTranslations("reports");
   const caller = await staff();
-  const at = knownAt(known);
+  const asOf = asOfIn({ booked, known }, env.HOUSE_TIMEZONE);
   return await section(
     t("impact.lines"),
-    () => caller.reports.refundImpactLines({ ...cell, ...(at && { asOf: { known: at } }) }),
+    () => caller.reports.refundImpactLines({ ...cell, ...(asOf && { asOf }) }),
     ({ rows }) => (
       <Section title={t("impact.lines")}>
         <ImpactLines {...rows} />
       </Section>
     ),
-    impactHref({ ...reportView({}), known }, cell),
+    impactHref({ booked, known }, cell),
   );
 }

@@ -8,7 +8,8 @@ import { env } from "@/env";
 import { Amount } from "@/ui/amount";
 import { useMonthName } from "@/ui/charges/words";
 import { Credits, pluralCount } from "@/ui/credits";
-import { type CellView, cellView, knownAt, nextHref } from "@/ui/reports/address";
+import { type CellView, cellView, nextHref } from "@/ui/reports/address";
+import { asOfIn } from "@/ui/reports/as-of";
 import { CellRows } from "@/ui/reports/rows";
 import { Section } from "@/ui/section";
 import { section } from "../../../(portal)/section";
@@ -89,15 +90,15 @@ function Said({ view, cell }: { view: CellView; cell: { total: bigint; transfers
 }
 
 function questionOf(view: CellView) {
-  const { report, column, month, currency, plan, segment, category, pack, known, after } = view;
-  const at = knownAt(known);
+  const { report, column, month, currency, plan, segment, category, pack, after } = view;
+  const asOf = asOfIn(view, env.HOUSE_TIMEZONE);
   return {
     ...{ report, column, month, currency, limit: 50 },
     ...(plan !== null && { plan }),
     ...(segment !== null && { segment }),
     ...(category !== null && { category }),
     ...(pack !== null && { pack }),
-    ...(at && { asOf: { known: at } }),
+    ...(asOf && { asOf }),
     ...(after && { after }),
   };
 }

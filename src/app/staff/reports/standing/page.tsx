@@ -3,7 +3,9 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { mayStaff } from "@/auth/permissions";
-import { knownAt, type StandingView, standingView } from "@/ui/reports/address";
+import { env } from "@/env";
+import { type StandingView, standingView } from "@/ui/reports/address";
+import { asOfIn } from "@/ui/reports/as-of";
 import { StandingRows, StandingSaid } from "@/ui/reports/standing-rows";
 import { Section } from "@/ui/section";
 import { section } from "../../../(portal)/section";
@@ -36,21 +38,21 @@ export default async function StandingPage({ searchParams }: Props) {
   );
 }
 
-async function rows({ known, ...view }: StandingView, query: Query) {
+async function rows({ booked, known, ...view }: StandingView, query: Query) {
   const t = await getTranslations("reports");
   const caller = await staff();
   const { category, segment, skip } = view;
-  const at = knownAt(known);
+  const asOf = asOfIn({ booked, known }, env.HOUSE_TIMEZONE);
   const asked = {
     ...{ ...view, limit, category: category ?? undefined, segment: segment ?? undefined },
-    ...(at && { asOf: { known: at } }),
+    ...(asOf && { asOf }),
   };
   return await section(
     t("rows.title"),
     () => caller.reports.standingCell(asked),
     ({ rows: { page, count, total } }) => (
       <Section title={t("rows.title")}>
-        <StandingSaid view={{ ...view, known }} count={count} total={total} />
+        <StandingSaid view={view} count={count} total={total} />
         <StandingRows rows={page} currency={view.report === "ages" ? null : view.currency} />
         {skip + page.length < count && (
           <Link
