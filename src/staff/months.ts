@@ -144,7 +144,8 @@ export async function verifySnapshot(
     return { all, found, noted: await findNotedHash(tx, found), ...(await readMonths(tx)) };
   });
   const month = months.find((one) => one.month === name && one.status === "closed");
-  const now = month && found === all[0] ? sha256Of(await readContent(db, month)) : null;
+  const { timeZone } = fromText(found.content);
+  const now = month && found === all[0] ? sha256Of(await readContent(db, month, timeZone)) : null;
   return { kept: found.sha256, hashed: sha256Of(found.content), noted, now };
 }
 

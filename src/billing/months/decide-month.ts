@@ -1,5 +1,13 @@
 import { BillingError } from "@/lib/errors";
-import { closableFrom, type Month, type MonthStatus, monthsBetween } from "./month";
+import { shiftMonth } from "../reports/finance/as-of";
+import {
+  closableFrom,
+  type Month,
+  type MonthStatus,
+  monthNamed,
+  monthOf,
+  monthsBetween,
+} from "./month";
 import type { BookMonth } from "./queries";
 
 /** A month as it stands. */
@@ -10,17 +18,18 @@ export function monthStates(
   { first, now }: { first: Date; now: Date },
   { known, timeZone }: { known: readonly BookMonth[]; timeZone: string },
 ): MonthState[] {
-  const rows = new Map(known.map((one) => [one.month, one]));
-  // Months are cut as they were when they were closed, whatever the house's zone is by now.
-  const begins = known[0] && known[0].start < first ? known[0].start : first;
-  let start = begins;
-  return monthsBetween(begins, now, timeZone).map((month, index) => {
-    const row = rows.get(month.month) ?? null;
-    if (index === 0) start = month.start;
-    const state = { ...month, start, ...(row && { start: row.start, end: row.end }) };
-    start = state.end;
-    return { ...state, status: row?.status ?? "open", known: row };
+  // What was closed stays cut as it was, whatever the house's zone is by now: what follows goes on where that ended.
+  const months = known.map((row): MonthState => {
+    const { month, start, end, status } = row;
+    return { month, start, end, status, known: row };
   });
+  const last = known.at(-1);
+  const goesOn = last ? monthNamed(shiftMonth(last.month, 1), timeZone) : monthOf(first, timeZone);
+  for (const month of monthsBetween(goesOn.start, now, timeZone)) {
+    const start = months.at(-1)?.end ?? month.start;
+    if (start <= now) months.push({ ...month, start, status: "open", known: null });
+  }
+  return months;
 }
 
 /** The month that is closed next: the first that is not. The running one never is. */
