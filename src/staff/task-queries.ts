@@ -77,14 +77,28 @@ export async function countTasks(db: Db): Promise<{ open: number; done: number }
   return rows[0] ?? { open: 0, done: 0 };
 }
 
-/** Of us, whoever can be given a task. */
-export async function listStaff(db: Db): Promise<{ id: string; name: string }[]> {
-  return await db
+/** Of us, whoever can be given something and has the text in the name or the address, by name; and whether there are more. */
+export async function findAssignees(
+  db: Db,
+  { text, limit }: { text: string; limit: number },
+): Promise<{ people: { id: string; name: string; email: string }[]; more: boolean }> {
+  const { rows } = await sql<{ id: string; name: string; email: string }>`
+    select id, name, email from staff_users
+    where disabled_at is null
+      and (position(lower(${text}) in lower(name)) > 0 or position(lower(${text}) in lower(email)) > 0)
+    order by lower(name), id limit ${limit + 1}`.execute(db);
+  return { people: rows.slice(0, limit), more: rows.length > limit };
+}
+
+/** Whether somebody of us is called that and can be given something. */
+export async function isAssignee(db: Db, id: string): Promise<boolean> {
+  const found = await db
     .selectFrom("staff_users")
+    .where("id", "=", id)
     .where("disabled_at", "is", null)
-    .orderBy("name")
-    .select(["id", "name"])
-    .execute();
+    .select("id")
+    .executeTakeFirst();
+  return found !== undefined;
 }
 
 type Of = { accountId: AccountId; id: StaffTaskId };

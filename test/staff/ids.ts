@@ -196,6 +196,7 @@ export const staffIds: Record<string, ByIds> = {
   "reports.money": null,
   "reports.trialBalance": null,
   "tasks.list": null,
+  "tasks.assignees": null,
   "tasks.assign": ofTask({ staffUserId: null }),
   "tasks.resolve": ofTask({ reason: because }),
   "webhooks.list": null,

@@ -99,6 +99,7 @@ export const permissionOf: Record<string, Permission> = {
   "reports.money": "reports:read",
   "reports.trialBalance": "reports:read",
   "tasks.list": "tasks:read",
+  "tasks.assignees": "tasks:work",
   "tasks.assign": "tasks:work",
   "tasks.resolve": "tasks:work",
   "webhooks.list": "webhooks:read",

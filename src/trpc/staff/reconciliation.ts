@@ -19,7 +19,7 @@ import { inTransaction, readAs } from "@/db/transaction";
 import { env } from "@/env";
 import { BillingError } from "@/lib/errors";
 import type { DifferenceId } from "@/lib/ids";
-import { listStaff } from "@/staff/task-queries";
+import { isAssignee } from "@/staff/task-queries";
 import { fixDifference, noSuchDifference, previewFix } from "@/stripe/fix-difference";
 import { paymentGateway } from "@/stripe/gateway";
 import { accountNamed, ownerOf } from "../account-names";
@@ -107,7 +107,7 @@ export const reconciliationRouter = router({
       const difference = await findDifference(tx, input.differenceId);
       if (!difference) throw noSuchDifference();
       const comments = await listComments(tx, difference.id);
-      return { difference, comments, people: await listStaff(tx) };
+      return { difference, comments };
     }),
   ),
 
@@ -118,7 +118,7 @@ export const reconciliationRouter = router({
       await inTransaction(
         ctx.db,
         async (tx) => {
-          if (to !== null && !(await listStaff(tx)).some((one) => one.id === to)) {
+          if (to !== null && !(await isAssignee(tx, to))) {
             throw new BillingError("not_found", "Nobody of us is called that.", {
               field: "staffUserId",
             });

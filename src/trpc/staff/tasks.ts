@@ -3,7 +3,14 @@ import { mayStaff } from "@/auth/permissions";
 import { inTransaction, readAs } from "@/db/transaction";
 import { BillingError } from "@/lib/errors";
 import type { StaffTaskId } from "@/lib/ids";
-import { assignTask, countTasks, listStaff, listTasks, resolveTask } from "@/staff/task-queries";
+import {
+  assignTask,
+  countTasks,
+  findAssignees,
+  isAssignee,
+  listTasks,
+  resolveTask,
+} from "@/staff/task-queries";
 import { accountNamed } from "../account-names";
 import { router, staffProcedure } from "../init";
 import { account, fields, id, says, text } from "../inputs";
@@ -12,6 +19,7 @@ const reads = staffProcedure("tasks:read");
 const works = staffProcedure("tasks:work");
 
 const pageOf = 50;
+const mostFound = 20;
 
 const taskId = id.transform((value) => value as StaffTaskId);
 const state = z.enum(["open", "done"], { error: says("must be open or done") });
@@ -25,11 +33,19 @@ export const tasksRouter = router({
       return await readAs(ctx.db, { role: "tallybook_app" }, async (tx) => ({
         ...(await listTasks(tx, { ...input, limit: pageOf })),
         counts: await countTasks(tx),
-        people: await listStaff(tx),
         me: staffUserId,
         may: { work: mayStaff(role, "tasks:work") },
       }));
     }),
+
+  /** Who a task, or a difference, can be given to: by a part of the name or the address, so many at a time. */
+  assignees: works
+    .input(fields({ text: z.string().trim().max(100).default("") }))
+    .query(({ ctx, input }) =>
+      readAs(ctx.db, { role: "tallybook_app" }, (tx) =>
+        findAssignees(tx, { ...input, limit: mostFound }),
+      ),
+    ),
 
   /** Gives it to somebody of us, or to nobody. */
   assign: works
@@ -39,9 +55,8 @@ export const tasksRouter = router({
       await inTransaction(
         ctx.db,
         async (tx) => {
-          const people = await listStaff(tx);
           const to = input.staffUserId;
-          if (to !== null && !people.some((one) => one.id === to)) {
+          if (to !== null && !(await isAssignee(tx, to))) {
             throw new BillingError("not_found", "Nobody of us is called that.", {
               field: "staffUserId",
             });

@@ -1,7 +1,6 @@
 import type { useTranslations } from "next-intl";
 import type { Money } from "@/lib/money";
 import type { Act } from "../settings/data";
-import type { Person } from "../tasks/data";
 
 export const classes = [
   "timing",
@@ -34,7 +33,7 @@ export type Difference = {
   facts: Record<string, string>;
   occurredAt: Date;
   status: (typeof statuses)[number];
-  assignedTo: Person | null;
+  assignedTo: { id: string; name: string } | null;
   comments: number;
   closedAt: Date | null;
   closedBecause: string | null;

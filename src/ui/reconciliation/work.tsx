@@ -5,26 +5,25 @@ import { useId, useState } from "react";
 import { Section } from "../section";
 import { field, mainButton } from "../settings/buttons";
 import { useAct } from "../settings/use-act";
-import type { Person } from "../tasks/data";
+import { Assignee } from "../staff-people/assignee";
 import { When } from "../when";
 import type { Comment, Difference, ReconciliationActs } from "./data";
 
 type Props = {
   of: Difference;
   comments: Comment[];
-  people: Person[];
   may: boolean;
   zone: string;
   acts: Pick<ReconciliationActs, "assign" | "comment" | "resolve">;
 };
 
 /** Whose it is, what was said of it, and the end of it without a booking. */
-export function WorkOn({ of, comments, people, may, zone, acts }: Props) {
+export function WorkOn({ of, comments, may, zone, acts }: Props) {
   const t = useTranslations("reconciliation.one");
   const isOpen = of.status === "open";
   return (
     <Section title={t("work")}>
-      {may && isOpen && <Assign of={of} people={people} act={acts.assign} />}
+      {may && isOpen && <Assign of={of} act={acts.assign} />}
       <h3 className="mt-4 text-small text-muted">{t("comments")}</h3>
       {comments.length === 0 && <p>{t("noComments")}</p>}
       <ul className="divide-y divide-rule">
@@ -63,37 +62,21 @@ export function WorkOn({ of, comments, people, may, zone, acts }: Props) {
   );
 }
 
-function Assign({
-  of,
-  people,
-  act,
-}: Pick<Props, "of" | "people"> & { act: ReconciliationActs["assign"] }) {
+function Assign({ of, act }: Pick<Props, "of"> & { act: ReconciliationActs["assign"] }) {
   const t = useTranslations("reconciliation.one");
-  const words = useTranslations("reconciliation.queue");
-  const id = useId();
   const assign = useAct(act, () => t("isAssigned"));
   return (
-    <p>
-      <label htmlFor={id} className="block text-small text-muted">
+    <div>
+      <p aria-hidden className="text-small text-muted">
         {t("assign")}
-      </label>
-      <select
-        id={id}
-        value={of.assignedTo?.id ?? ""}
-        disabled={assign.busy}
-        onChange={({ target }) =>
-          void assign.run({ differenceId: of.id, staffUserId: target.value || null })
-        }
-        className="min-h-9 border border-muted bg-paper px-2"
-      >
-        <option value="">{words("nobody")}</option>
-        {people.map((one) => (
-          <option key={one.id} value={one.id}>
-            {one.name}
-          </option>
-        ))}
-      </select>
-    </p>
+      </p>
+      <Assignee
+        label={t("assign")}
+        now={of.assignedTo}
+        busy={assign.busy}
+        onChoose={(staffUserId) => void assign.run({ differenceId: of.id, staffUserId })}
+      />
+    </div>
   );
 }
 

@@ -19,8 +19,6 @@ export type StaffTask = {
   doneBecause: string | null;
 };
 
-export type Person = { id: string; name: string };
-
 export type TaskActs = {
   assign: Act<{ account: string; taskId: string; staffUserId: string | null }, unknown>;
   resolve: Act<{ account: string; taskId: string; reason: string }, unknown>;

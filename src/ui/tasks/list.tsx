@@ -10,12 +10,12 @@ import { Dialog } from "../dialog";
 import { field, quietButton } from "../settings/buttons";
 import { Choice } from "../settings/confirm";
 import { useAct } from "../settings/use-act";
+import { Assignee } from "../staff-people/assignee";
 import { When } from "../when";
-import type { Person, StaffTask, TaskActs } from "./data";
+import type { StaffTask, TaskActs } from "./data";
 
 type Props = {
   tasks: StaffTask[];
-  people: Person[];
   mayWork: boolean;
   zone: string;
   acts: TaskActs;
@@ -45,7 +45,7 @@ export function TaskList({ tasks, ...props }: Props) {
   );
 }
 
-function Item({ task, people, mayWork, zone, acts }: Omit<Props, "tasks"> & { task: StaffTask }) {
+function Item({ task, mayWork, zone, acts }: Omit<Props, "tasks"> & { task: StaffTask }) {
   const t = useTranslations("refunds.tasks");
   const kind = kinds.find((one) => one === task.kind);
   const { invoice, amountMinor, currency, creditsTaken } = task;
@@ -86,7 +86,7 @@ function Item({ task, people, mayWork, zone, acts }: Omit<Props, "tasks"> & { ta
         </p>
         <Stands task={task} zone={zone} tellsWhose={!canWork} />
       </div>
-      {canWork && <Work task={task} people={people} acts={acts} />}
+      {canWork && <Work task={task} acts={acts} />}
     </li>
   );
 }
@@ -118,27 +118,19 @@ function Stands({
   );
 }
 
-function Work({ task, people, acts }: { task: StaffTask; people: Person[]; acts: TaskActs }) {
+function Work({ task, acts }: { task: StaffTask; acts: TaskActs }) {
   const t = useTranslations("refunds.tasks");
   const [resolving, setResolving] = useState(false);
   const assign = useAct(acts.assign, () => t("isAssigned"));
   const which = { account: task.account.id, taskId: task.id };
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-      <select
-        aria-label={t("assign")}
-        value={task.assignedTo?.id ?? ""}
-        disabled={assign.busy}
-        onChange={({ target }) => void assign.run({ ...which, staffUserId: target.value || null })}
-        className="min-h-9 border border-muted bg-paper px-2"
-      >
-        <option value="">{t("nobody")}</option>
-        {people.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </select>
+      <Assignee
+        label={t("assign")}
+        now={task.assignedTo}
+        busy={assign.busy}
+        onChoose={(staffUserId) => void assign.run({ ...which, staffUserId })}
+      />
       <button
         type="button"
         aria-haspopup="dialog"

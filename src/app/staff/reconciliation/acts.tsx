@@ -6,7 +6,6 @@ import type { Comment, Difference, ReconciliationActs, Stand } from "@/ui/reconc
 import { SetRight } from "@/ui/reconciliation/fix";
 import { HowItStands } from "@/ui/reconciliation/stand";
 import { WorkOn } from "@/ui/reconciliation/work";
-import type { Person } from "@/ui/tasks/data";
 
 // What the buttons ask of the server; `ui` knows nothing of it.
 const { reconciliation } = api.staff;
@@ -38,12 +37,6 @@ export function FixOf(props: { of: Difference }) {
   return <SetRight {...props} acts={acts} />;
 }
 
-export function WorkOf(props: {
-  of: Difference;
-  comments: Comment[];
-  people: Person[];
-  may: boolean;
-  zone: string;
-}) {
+export function WorkOf(props: { of: Difference; comments: Comment[]; may: boolean; zone: string }) {
   return <WorkOn {...props} acts={acts} />;
 }

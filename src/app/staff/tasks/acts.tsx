@@ -1,7 +1,7 @@
 "use client";
 
 import { answerOf, api } from "@/trpc/client";
-import type { Person, StaffTask, TaskActs } from "@/ui/tasks/data";
+import type { StaffTask, TaskActs } from "@/ui/tasks/data";
 import { TaskList } from "@/ui/tasks/list";
 
 // What the buttons ask of the server; `ui` knows nothing of it.
@@ -12,11 +12,6 @@ const acts: TaskActs = {
   resolve: (input) => answerOf(tasks.resolve.mutate(input)),
 };
 
-export function Tasks(props: {
-  tasks: StaffTask[];
-  people: Person[];
-  mayWork: boolean;
-  zone: string;
-}) {
+export function Tasks(props: { tasks: StaffTask[]; mayWork: boolean; zone: string }) {
   return <TaskList {...props} acts={acts} />;
 }

@@ -56,9 +56,9 @@ export default async function TasksPage({ searchParams }: Props) {
         await section(
           t(`state.${state}`),
           () => caller.tasks.list({ state, ...from }),
-          ({ tasks, people, may, counts, next }) => (
+          ({ tasks, may, counts, next }) => (
             <Section title={t("counted", { state: t(`state.${state}`), count: counts[state] })}>
-              <Tasks tasks={tasks} people={people} mayWork={may.work} zone={zone} />
+              <Tasks tasks={tasks} mayWork={may.work} zone={zone} />
               <PageLinks
                 first={"after" in from ? tasksHref(state, null) : null}
                 next={next && tasksHref(state, next)}

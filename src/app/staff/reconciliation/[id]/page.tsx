@@ -25,7 +25,7 @@ type Props = { params: Promise<{ id: string }> };
 /** One difference: both sides, what sets it right, and what was said of it. */
 export default async function DifferencePage({ params }: Props) {
   const t = await getTranslations("reconciliation");
-  const { difference, comments, people } = await read((await params).id);
+  const { difference, comments } = await read((await params).id);
   const { role } = await staffMember();
   const may = mayStaff(role, "reconciliation:work");
   const zone = env.HOUSE_TIMEZONE;
@@ -48,11 +48,11 @@ export default async function DifferencePage({ params }: Props) {
       <p className="mb-8 mt-2">
         <History subject={id} may={mayStaff(role, "audit:read")} />
       </p>
-      <ClientMessages of={["shell", "settings", "reconciliation"]}>
+      <ClientMessages of={["shell", "settings", "reconciliation", "staff"]}>
         <div className="space-y-12">
           <Sides of={difference} />
           {may && status === "open" && <FixOf of={difference} />}
-          <WorkOf of={difference} {...{ comments, people, may, zone }} />
+          <WorkOf of={difference} {...{ comments, may, zone }} />
         </div>
       </ClientMessages>
     </StaffFrame>
