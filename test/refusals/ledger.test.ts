@@ -92,6 +92,25 @@ test("a ledger transaction has the next version and follows the hash before it",
   expect(await codeOf(nextTransaction("b.version + 1"), "tallybook_app")).toBeUndefined();
 });
 
+test.each([
+  ["who did it", "null, 'Test', 'test'"],
+  ["why", "'test', null, 'test'"],
+  ["in which request", "'test', 'Test', null"],
+])("no money moves without a word of %s (A25)", async (_, said) => {
+  const unsaid = nextTransaction("b.version + 1").replace("'test', 'Test', 'test'", said);
+  expect(await codeOf(unsaid, "tallybook_app")).toBe("23502");
+});
+
+test("nor does anything else stand in the audit log without who did it and in which request (A25)", async () => {
+  const act = (actor: string, request: string) => `
+    insert into audit_log (account_id, position, recorded_at, actor, act, request_id, previous_hash, hash)
+    values ('${customer.id}', 9999, now(), ${actor}, 'test.done', ${request}, decode(repeat('00', 32), 'hex'),
+      decode(repeat('ab', 32), 'hex'))`;
+  expect(await codeOf(act("null", "'test'"))).toBe("23502");
+  expect(await codeOf(act("'system'", "null"))).toBe("23502");
+  expect(await codeOf(act("'system'", "''"))).toBe("23514");
+});
+
 test("nothing is booked into a closed month, and never before it happened", async () => {
   const close = `update account_books set closed_through = '2026-02-02' where account_id = '${customer.id}'`;
   expect(await codeOf(`${close};${nextTransaction("b.version + 1")}`, "tallybook_app")).toBe(
