@@ -48,7 +48,7 @@ export async function listTasks(
         as "amountMinor",
       coalesce(f.currency, d.currency, p.currency) as currency,
       (select sum(r.revoked)::int8 from line_returns r where r.account_id = t.account_id and r.invoice_id = c.invoice_id
-        and r.kind in ('void', 'uncollectible') and r.stands) as "creditsTaken",
+        and r.kind in ('void', 'uncollectible')) as "creditsTaken",
       t.facts, t.created_at as "createdAt",
       case when s.id is not null then jsonb_build_object('id', s.id, 'name', s.name) end as "assignedTo",
       t.done_at as "doneAt", ${named("t.done_by")} as "doneByName", t.done_because as "doneBecause"

@@ -3,7 +3,7 @@ import { listTasks } from "@/staff/task-queries";
 import { books, Customer, openBooks, setClock } from "../books";
 import { giveUp } from "../give-up";
 import { buyPack, takeBack } from "../packs";
-import { tasksOf } from "../refunds/refunding";
+import { ask, preview, send, tasksOf } from "../refunds/refunding";
 import { collectionsOf, dueNow, stripeBeside } from "./paying";
 
 /** A pack of 10,000 for $100.00 whose page at Stripe is open; the customer's card is good. */
@@ -12,6 +12,7 @@ async function orderedAtStripe(grants: "on_issue" | "on_payment") {
   const stripe = await stripeBeside();
   const customer = await Customer.open();
   const { invoiceId } = await buyPack(customer, { pack: "pack_10000", grants });
+  if (!invoiceId) throw new Error("A pack has an invoice");
   await stripe.payNow(customer, invoiceId, "page");
   const [{ processor_invoice_id: there } = { processor_invoice_id: null }] =
     await collectionsOf(customer);
@@ -49,9 +50,31 @@ test("money for an invoice that was given up pays it, and a person is told which
     ...{ kind: "payment_given_up", account: { id: customer.id }, invoice: { id: invoiceId } },
     ...{ amountMinor: 10_000n, currency: "usd", creditsTaken: 6_000n },
   });
+  // Or all of it goes back: what was written off came after all, so that $100.00 are there to be refunded.
+  const shown = await preview(customer, invoiceId, { of: { kind: "amount", grossMinor: 10_000n } });
+  // 6,000 were taken back without money, and 4,000 of 10,000 were spent.
+  expect(shown.policies.proportional).toMatchObject({
+    revoked: 0n,
+    expired: 6_000n,
+    short: 4_000n,
+  });
   // What the sentence says to do: they are given again, and the customer has what was paid for.
   await customer.grant(6_000n, { category: "adjustment" });
   expect(await customer.balance()).toMatchObject({ available: 6_000n });
+});
+
+test("what was given up and paid late is refunded whole, and nothing of it is earned or lost in the end", async () => {
+  const { stripe, customer, invoiceId, payThere } = await orderedAtStripe("on_issue");
+  await customer.consume(4_000n);
+  await giveUp(customer, { invoiceId, as: "uncollectible" });
+  await payThere();
+  await ask(customer, invoiceId, { of: { kind: "amount", grossMinor: 10_000n } });
+  await send(stripe.gateway);
+  // $40.00 were earned and $60.00 a gain; $100.00 given back of what was earned. The 4,000 spent are owed.
+  expect(await customer.books()).toMatchObject({
+    ...{ "revenue.pack": -4_000n, write_off: -6_000n, refunds: 10_000n, stripe_balance: -320n },
+    debt: -4_000n,
+  });
 });
 
 test("credits that waited for the money of a given-up invoice come with it: none is lost", async () => {

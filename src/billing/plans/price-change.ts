@@ -106,7 +106,10 @@ function chargedOf(line: LineState | null): bigint {
   if (!line || line.returns.some(({ kind }) => kind === "void" || kind === "uncollectible"))
     return 0n;
   // What a refund gave back of the earned, or is about to give back, is not in what was returned of the deferred.
-  return line.returns.reduce((left, { netMinor }) => left - netMinor, line.earning.netMinor);
+  const { netMinor: net, returnedMinor } = line.earning;
+  const left = line.returns.reduce((rest, { netMinor }) => rest - netMinor, net);
+  // What was given up and paid late was booked as a gain, and is not there to be given back (BOOKS B11).
+  return left < net - returnedMinor ? left : net - returnedMinor;
 }
 
 /** BOOKS B6, the new side: the rest of the running cycle, or with a new anchor a whole one from now. */

@@ -52,7 +52,7 @@ export async function listGrantSuspects(tx: Tx): Promise<Suspect[]> {
       cross join lateral (
         select given - charged - sum(${takenByHand})::int8 + (
           select coalesce(sum(r.revoked), 0)::int8 from line_returns r where r.account_id = lines.account_id
-            and r.invoice_line_id = lines.id and r.kind in ('void', 'uncollectible') and r.stands) as too_much
+            and r.invoice_line_id = lines.id and r.kind in ('void', 'uncollectible')) as too_much
         from grants g where g.account_id = lines.account_id and g.invoice_line_id = lines.id) t
       where sold = 'pack' and given > charged and t.too_much > 0
       union all
