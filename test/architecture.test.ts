@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
@@ -112,6 +112,14 @@ test("files stay under 250 lines", () => {
   const long = all.filter(({ text }) => text.trimEnd().split("\n").length > 250);
   const names = long.map(({ file }) => file);
   expect(names.filter((file) => !(file in longFiles))).toEqual([]);
+});
+
+test("every migration is one that runs: a file nobody registered would change nothing", () => {
+  const files = readdirSync("migrations").filter((name) => name.endsWith(".ts"));
+  const registered = readFileSync("src/db/migrate.ts", "utf8");
+  const forgotten = files.filter((name) => !registered.includes(`  "${name.slice(0, -3)}": `));
+  expect(files.length).toBeGreaterThan(40);
+  expect(forgotten).toEqual([]);
 });
 
 test("migrations import no application code and know one clock", () => {

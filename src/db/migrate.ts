@@ -50,6 +50,7 @@ import * as waitingRefunds from "../../migrations/0065_waiting_refunds";
 import * as reportsOfReturns from "../../migrations/0066_reports_of_returns";
 import * as toldDifferences from "../../migrations/0067_told_differences";
 import * as paymentTasks from "../../migrations/0075_payment_tasks";
+import * as transfersOfReturns from "../../migrations/0078_transfers_of_returns";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -106,6 +107,7 @@ const migrations: Record<string, Migration> = {
   "0066_reports_of_returns": reportsOfReturns,
   "0067_told_differences": toldDifferences,
   "0075_payment_tasks": paymentTasks,
+  "0078_transfers_of_returns": transfersOfReturns,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

@@ -4,7 +4,7 @@ import { fillRefunds } from "./refunds-ground";
 
 /**
  * By the plainest means: half a year of ledger transactions of two transfers each, in the order they would come in. Nearly
- * all that is billed is paid; an account in fifty pays too little. One in a hundred gives something back.
+ * all that is billed is paid; an account in fifty pays too little. One in ten gives something back.
  */
 export async function fillLedgers(db: Db, each: number): Promise<void> {
   await sql
@@ -38,7 +38,7 @@ export async function fillLedgers(db: Db, each: number): Promise<void> {
         request_id, previous_hash, hash)
       select b.account_id, b.version + v, case v % 104 when 0 then 'invoice' when 1 then 'payment' when 2 then 'grant'
           when 3 then 'expire'
-          when 4 then 'refund' else case when v % 104 < 34 then 'recognize' else 'consume' end end,
+          else case when v % 1040 = 4 then 'refund' when v % 104 < 34 then 'recognize' else 'consume' end end,
         t.at, t.at, t.at, 'bench', 'Bench', 'bench', b.head_hash, b.head_hash
       from account_books b, generate_series(1, ${each}) v,
         lateral (select '2026-01-01'::timestamptz + (v - 0.5) * (interval '181 days' / ${each})

@@ -6,16 +6,18 @@ const also = { also: "b.segment, b.currency," };
 
 /**
  * `moved`: what is known of each account's transfers, summed or not, by month, and what the account was when it was
- * recorded. `of` names a set of ids, where it is wanted of some accounts alone.
+ * recorded. `of` names a set of ids, where it is wanted of some accounts alone; `kinds` are those of ledger transactions, where no
+ * other moves what is asked for.
  */
 export function accountMovements(
   { asOf, timezone }: { asOf: AsOf; timezone: string },
-  { of = "" }: { of?: string } = {},
+  { of = "", kinds = "" }: { of?: string; kinds?: string } = {},
 ): string {
   const known = `'${asOf.known.toISOString()}'::timestamptz`;
   const cut = cutAt(asOf, timezone);
   const whole = cut ? `where month < '${cut.wholeBefore}'` : "";
   const end = cut ? `and l.booked_at < '${cut.end.toISOString()}'::timestamptz` : "";
+  const ofKind = kinds && `and l.kind in (${kinds})`;
   const some = of && `and account_id in (select account_id from ${of})`;
   return `
     stretches as (
@@ -36,9 +38,9 @@ export function accountMovements(
       from behind n
       cross join lateral (
         select * from ledger_transactions l where l.account_id = n.account_id and l.account_version > n.base
-          and l.account_version <= n.last and l.recorded_at <= ${known} ${end} offset 0) l
+          and l.account_version <= n.last and l.recorded_at <= ${known} ${end} ${ofKind} offset 0) l
       ${accountThen}),
-    ${cut ? partMonth(cut) : ""}moved as (
+    ${cut ? partMonth(cut, ofKind) : ""}moved as (
       select ${columns.replaceAll(/\b(\w+)/g, "r.$1")}, r.amount, r.transfers
       from month_rollups r
       join stretches s on s.account_id = r.account_id and s.recorded_month = r.recorded_month and s.usable
@@ -49,7 +51,10 @@ export function accountMovements(
 }
 
 /** Of the month an instant lies in, what was booked by then: sums know only the whole of it. */
-function partMonth({ end, wholeBefore }: { end: Date; wholeBefore: string }): string {
+function partMonth(
+  { end, wholeBefore }: { end: Date; wholeBefore: string },
+  ofKind: string,
+): string {
   return `
     in_part as (
       select l.account_id, l.account_version, l.kind, '${wholeBefore}' as month, then_.segment, then_.currency
@@ -58,6 +63,6 @@ function partMonth({ end, wholeBefore }: { end: Date; wholeBefore: string }): st
       cross join lateral (
         select * from ledger_transactions l where l.account_id = s.account_id and l.account_version > s.from_version
           and l.account_version <= s.through_version and l.booked_at < '${end.toISOString()}'::timestamptz
-          and ${monthOf("l.booked_at")} = '${wholeBefore}' offset 0) l
+          and ${monthOf("l.booked_at")} = '${wholeBefore}' ${ofKind} offset 0) l
       ${accountThen}),`;
 }

@@ -47,8 +47,8 @@ export function entireMovements({ asOf, timezone }: { asOf: AsOf; timezone: stri
       cross join lateral (
         select max(s.through_version) as version from month_rollup_stretches s
         where s.account_id = l.account_id and s.timezone = ${setting} offset 0) t
-      join days d on d.recorded_day = ${dayOf("l.recorded_at")}
-      where l.account_version <= t.version and (not d.usable or p.booked_day = ${lastDay})),
+      where l.account_version <= t.version and (p.booked_day = ${lastDay}
+        or ${dayOf("l.recorded_at")} = (select recorded_day from days where not usable))),
     single as (
       select l.account_id, l.account_version, l.kind, ${monthOf("l.booked_at")} as month, then_.segment, then_.currency
       from (select * from not_summed union all select * from of_part) l

@@ -6,6 +6,9 @@ import { accountMovements } from "./account-movement-queries";
 import { cutAt, endsAt, type Month } from "./as-of";
 import { type MovementQuestion, prepareMovements, segmentsThen } from "./movement-queries";
 
+/** What bills, settles or gives back: all that may move what is owed. An index has these alone (migration 0078). */
+const kinds = "'invoice', 'payment', 'credit', 'refund', 'dispute', 'reverse'";
+
 /** What is open of a document, as the ledger says. */
 export type OpenDocument = {
   accountId: AccountId;
@@ -44,7 +47,7 @@ export async function listOpenDocuments(tx: Tx, question: Question): Promise<Ope
   const end = minDate(cut, monthEnd);
   const at = agedAt(question);
   const { rows } = await sql<OpenDocument>`
-    with ${sql.raw(accountMovements(question))},
+    with ${sql.raw(accountMovements(question, { kinds }))},
     ${sql.raw(segmentsThen(asOf.known))},
     owing as (
       select account_id from moved where month <= ${through} and 'receivable' in (from_kind, to_kind)
@@ -55,8 +58,8 @@ export async function listOpenDocuments(tx: Tx, question: Question): Promise<Ope
       from owing o
       join ledger_accounts r on r.account_id = o.account_id and r.kind = 'receivable'
       cross join lateral (
-        select * from ledger_transactions x where x.account_id = r.account_id
-          and x.kind in ('invoice', 'payment', 'credit', 'refund', 'dispute', 'reverse')
+        select x.account_id, x.account_version from ledger_transactions x
+        where x.account_id = r.account_id and x.kind in (${sql.raw(kinds)})
           and x.recorded_at <= ${asOf.known} and x.booked_at < ${end} offset 0) l
       cross join lateral (
         select * from transfers x where x.account_id = l.account_id and x.account_version = l.account_version

@@ -15,7 +15,7 @@ create index transfers_of_return on transfers (account_id, account_version)
   where refund_id is not null or dispute_id is not null;
 drop index transfers_returned_of_no_line;
 create index ledger_transactions_of_documents on ledger_transactions (account_id, account_version)
-  where kind in ('invoice', 'payment', 'credit', 'refund', 'dispute', 'reverse');
+  include (booked_at, recorded_at) where kind in ('invoice', 'payment', 'credit', 'refund', 'dispute', 'reverse');
 comment on index ledger_transactions_of_documents is
   'What bills, settles or gives back; all that may move what is owed is of one of these kinds.';
 `;
