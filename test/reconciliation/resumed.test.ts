@@ -55,6 +55,28 @@ test("two at once are one run, each line is kept and booked once (R6)", async ()
   expect(await differences()).toEqual([]);
 });
 
+test("of two who take up a run that was broken off one goes on with it, the other leaves it alone (R6)", async () => {
+  const gateway = await payouts();
+  const listed = (window: Parameters<PaymentGateway["listBalanceTransactions"]>[0]) =>
+    gateway.listBalanceTransactions(window);
+  let asked = 0;
+  const breaking: PaymentGateway = {
+    ...gateway,
+    listBalanceTransactions: async (window) => {
+      asked += 1;
+      if (asked === 2) throw new GatewayError("unknown", "nobody answers");
+      return await listed(window);
+    },
+  };
+  expect(await reconcile(books(), breaking)).toMatchObject({ problem: "nobody answers" });
+  const both = await Promise.all([reconcile(books(), breaking), reconcile(books(), breaking)]);
+  expect(both.filter((run) => run !== undefined)).toHaveLength(1);
+  // The page that was there, the one that was not, and once each of the three to come and of what moved since.
+  expect(asked).toBe(6);
+  expect(await runsOf()).toMatchObject([{ step: "done", listed: 35n, booked: 35n }]);
+  expect(await atBank()).toBe(3_500n);
+});
+
 test("a day has one run of its own, and as many more as are asked for", async () => {
   const gateway = await payouts();
   expect(await reconcile(books(), gateway)).toMatchObject({ number: 0, step: "done" });

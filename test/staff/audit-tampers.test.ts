@@ -41,6 +41,21 @@ describe("a log that was tampered with is found out, to the row (FAULTS I11, G15
     }
   });
 
+  test("a tail that was cut off is missing from its first row on, and a whole chain too", async () => {
+    const { rows } = await sql<{ account: string; last: bigint }>`
+      select account_id as account, max(position) as last from audit_log where account_id <> ${nobodys}
+      group by 1 order by 1 limit 1`.execute(db);
+    const [{ account, last } = { account: "", last: 0n }] = rows;
+    expect(last).toBeGreaterThan(2n);
+    for (const from of [last, last - 1n, 1n]) {
+      const cut = `delete from audit_log where account_id = '${account}' and position >= ${from}`;
+      // Its head still says how many there were.
+      expect(await afterwards(db, cut)).toEqual({
+        ...{ accountId: account, detail: `row ${last} is missing` },
+      });
+    }
+  });
+
   test("as it was written it is whole", async () => {
     expect(await readAs(db, { role: "tallybook_read" }, findBrokenAct)).toBeUndefined();
   });
