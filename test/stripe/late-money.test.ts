@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { applyInvoice } from "@/billing/payments/apply-invoice";
+import { inTransaction } from "@/db/transaction";
 import { listTasks } from "@/staff/task-queries";
 import { books, Customer, openBooks, setClock } from "../books";
 import { giveUp } from "../give-up";
@@ -136,3 +138,30 @@ test("money in the order it is expected tells nobody", async () => {
   expect(await customer.balance()).toMatchObject({ available: 10_000n });
   expect(await tasksOf(customer)).toEqual([]);
 });
+
+test.each([null, "uncollectible"] as const)(
+  "euros for a document in dollars (%s) pay nothing of it, and a person is told",
+  async (as) => {
+    const { stripe, customer, invoiceId } = await orderedAtStripe("on_issue");
+    if (as) await giveUp(customer, { invoiceId, as });
+    const before = await customer.books();
+    const [collection] = await collectionsOf(customer);
+    const there = await stripe.gateway.getInvoice(collection?.processor_invoice_id ?? "");
+    if (!there) throw new Error("Stripe knows it");
+    const payment = {
+      ...{ paymentIntentId: "pi_eur", chargeId: "ch_eur", amountMinor: 20_000n, currency: "eur" },
+      ...{ paidAt: new Date("2026-04-01T00:00:00Z"), balance: null },
+      method: { kind: "card", brand: "visa", last4: "4242" },
+    };
+    await inTransaction(books(), (tx) => applyInvoice(tx, { ...there, payments: [payment] }));
+    expect(await customer.invoices()).toMatchObject([{ status: as ?? "issued" }]);
+    // Kinds are summed over currencies: only euros came, and of what is owed in dollars nothing moved.
+    expect(await customer.books()).toEqual({
+      ...before,
+      ...{ stripe_balance: 20_000n, account_credit: -20_000n },
+    });
+    expect(await theTask()).toMatchObject({
+      ...{ kind: "payment_kept", amountMinor: 20_000n, currency: "eur" },
+    });
+  },
+);

@@ -15,7 +15,7 @@ export type CollectingDraft = {
 
 /**
  * `payment_given_up`: for a document that was given up, and paid in full after all; credits that were taken back with it
- * do not come back by themselves. `payment_kept`: for one that is void or was paid already, so that it became account credit.
+ * do not come back by themselves. `payment_kept`: for one that is void, was paid already or is in another currency, so that it became account credit.
  */
 export type PaymentTaskDraft = {
   id: StaffTaskId;

@@ -1,4 +1,5 @@
 import { type InvoiceId, newId, type PaymentId, type StaffTaskId } from "@/lib/ids";
+import type { Money } from "@/lib/money";
 import { AccountDraft } from "../account-draft";
 import type { Author, Decision } from "../decision";
 import { isUnpaidOrder } from "../invoices/pack-order";
@@ -63,9 +64,11 @@ function bookPayment(
   let left = payment.amountMinor;
   const kinds = new Set<PaymentTaskDraft["kind"]>();
   for (const { invoiceId } of collection.documents) {
-    const one = payable(draft, invoiceId, left);
-    if (!one) kinds.add("payment_kept");
-    if (!one || payment.currency !== one.currency) continue;
+    const one = payable(draft, invoiceId, { minor: left, currency: payment.currency });
+    if (!one) {
+      kinds.add("payment_kept");
+      continue;
+    }
     if (one.status === "uncollectible") kinds.add("payment_given_up");
     const open = one.totalMinor - one.paidMinor;
     const minor = open < left ? open : left;
@@ -96,13 +99,13 @@ function bookPayment(
   return id;
 }
 
-/** What still waits for money, or was given up and is paid in full after all (BOOKS B11). */
-function payable(draft: AccountDraft, id: InvoiceId, minor: bigint) {
+/** What still waits for money of that currency, or was given up and is paid in full after all (BOOKS B11). */
+function payable(draft: AccountDraft, id: InvoiceId, { minor, currency }: Money) {
   const issued = draft.receivables.find((one) => one.id === id);
-  if (issued) return issued;
+  if (issued) return issued.currency === currency ? issued : undefined;
   const moved = draft.decision.invoiceMoves.some((one) => one.id === id);
   const given = draft.snapshot.openInvoices.find((one) => one.id === id);
-  if (given?.status !== "uncollectible" || moved) return undefined;
+  if (given?.status !== "uncollectible" || moved || given.currency !== currency) return undefined;
   if (given.totalMinor - given.paidMinor > minor) return undefined;
   oweAgain(draft, given, draft.snapshot.t);
   return given;
