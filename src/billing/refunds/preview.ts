@@ -9,6 +9,7 @@ import { upToDate } from "../operate";
 import { recognizeTo } from "../recognition";
 import { lockAccounts } from "../snapshot";
 import type { Snapshot } from "../state";
+import { aloneUpTo } from "./alone-up-to";
 import { decideRefund } from "./decide-request";
 import type { PlannedRefund } from "./plan-refund";
 import { type PolicyPreview, policyOf } from "./policy-preview";
@@ -57,7 +58,8 @@ export async function previewRefund(
 ): Promise<RefundPreview> {
   const { snapshot: bare, catalog } = await upToDate(tx, await lockAccounts(tx, [accountId]));
   const { snapshot, from } = await loadFor(tx, bare, [wanted.invoiceId]);
-  const most = catalog.refunds.approvalAbove[bare.currency];
+  const { currency } = bare;
+  const most = await aloneUpTo(tx, catalog, { accountId, currency, invoiceId: wanted.invoiceId });
   return await keepQuote(tx, { snapshot, from, wanted, author, most });
 }
 

@@ -4,7 +4,7 @@ import type { Db, Tx } from "@/db/client";
 import { realNow } from "@/db/real-time";
 import { insertRows } from "@/db/rows";
 import type { DB } from "@/db/schema";
-import type { AccountId, PaymentId, RefundId } from "@/lib/ids";
+import type { AccountId, InvoiceId, PaymentId, RefundId } from "@/lib/ids";
 import { fromJson, toJson } from "@/lib/json";
 import { type DirectoryEntry, insertDirectory } from "../accounts/queries";
 import type { Decision } from "../decision";
@@ -29,6 +29,23 @@ export async function writeRefunds(tx: Tx, decisions: readonly Decision[]): Prom
     tx,
     fresh.map(({ accountId, id }): DirectoryEntry => ({ kind: "refund", key: id, accountId, id })),
   );
+}
+
+/** What goes back of an invoice, or is on its way, that staff asked for and no second person said yes to. */
+export async function sumUnapproved(
+  tx: Tx,
+  { accountId, invoiceId }: { accountId: AccountId; invoiceId: InvoiceId },
+): Promise<bigint> {
+  const { minor } = await tx
+    .selectFrom("refunds")
+    .where("account_id", "=", accountId)
+    .where("invoice_id", "=", invoiceId)
+    .where("origin", "=", "staff")
+    .where("approver", "is", null)
+    .where("status", "in", ["reserved", "calling", "unknown", "succeeded", "returned"])
+    .select(sql<bigint>`coalesce(sum(amount_minor), 0)::int8`.as("minor"))
+    .executeTakeFirstOrThrow();
+  return minor;
 }
 
 /** After everything they are about. */

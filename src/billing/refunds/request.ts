@@ -5,6 +5,7 @@ import { answeredBefore, type Replayable, type Request, upToDate } from "../oper
 import { insertCall } from "../payments/call-queries";
 import { lockAccounts } from "../snapshot";
 import { findUsable } from "../usable-quote";
+import { aloneUpTo } from "./alone-up-to";
 import type { RefundCall } from "./call-refund";
 import { decideRefund } from "./decide-request";
 import { pauseForRefund } from "./pause";
@@ -45,7 +46,8 @@ export async function requestRefund(tx: Tx, request: Request & Choice): Promise<
   const asked = { ...wanted, policy, shortfall };
   const id = newId<RefundId>();
   const what = { id, request: asked, from, by: author.actor, reason, waits: false };
-  const most = catalog.refunds.approvalAbove[snapshot.currency];
+  const { currency } = snapshot;
+  const most = await aloneUpTo(tx, catalog, { accountId, currency, invoiceId: wanted.invoiceId });
   // What cannot be done is told as that; what was shown otherwise is asked anew.
   const trial = decideRefund(snapshot, { ...what, waits: true }, author);
   const before = shown[policy];

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { applyCatalog } from "@/billing/plans/apply-catalog";
+import { defineCatalog } from "@/billing/plans/catalog";
+import { approveRefund, undoRefund } from "@/billing/refunds/approve";
+import { inTransaction } from "@/db/transaction";
+import { books } from "../books";
+import { testCatalog } from "../catalog";
+import { act, ask, paidPack, preview, send } from "./refunding";
+
+/** $120.00 were paid; above $50.00 a second person says yes. */
+async function limited() {
+  const paid = await paidPack();
+  const catalog = defineCatalog({ ...testCatalog, refunds: { approvalAbove: { usd: 5_000n } } });
+  await inTransaction(books(), (tx) => applyCatalog(tx, catalog));
+  const dollars = (minor: bigint, by = "staff:one") =>
+    ask(paid.customer, paid.invoiceId, { of: { kind: "amount", grossMinor: minor }, by });
+  return { ...paid, dollars };
+}
+
+test("what would take a second person at once takes one in parts too, whoever asks for them", async () => {
+  const { customer, stripe, invoiceId, dollars } = await limited();
+  expect(await dollars(3_000n)).toMatchObject({ status: "reserved" });
+  // $20.00 are left of what one person does alone.
+  expect(await preview(customer, invoiceId)).toMatchObject({ approvalAbove: { minor: 2_000n } });
+  expect(await dollars(2_000n, "staff:two")).toMatchObject({ status: "reserved" });
+  await send(stripe.gateway);
+  const { refundId, status } = await dollars(1n, "staff:three");
+  expect(status).toBe("requested");
+  // What a second person said yes to counts for nothing.
+  await act(approveRefund, customer, refundId, "staff:two");
+  expect(await preview(customer, invoiceId)).toMatchObject({ approvalAbove: { minor: 0n } });
+});
+
+test("what was taken back in time counts no more, and what waits for its second person not either", async () => {
+  const { customer, invoiceId, dollars } = await limited();
+  const { refundId } = await dollars(5_000n);
+  expect(await dollars(100n)).toMatchObject({ status: "requested" });
+  await act(undoRefund, customer, refundId);
+  expect(await preview(customer, invoiceId)).toMatchObject({ approvalAbove: { minor: 5_000n } });
+  expect(await dollars(5_000n)).toMatchObject({ status: "reserved" });
+});
+
+test("two of staff who ask for the two halves at once: one does it alone, the other waits", async () => {
+  const { dollars } = await limited();
+  const both = await Promise.all([dollars(3_000n, "staff:one"), dollars(2_500n, "staff:two")]);
+  expect(both.map(({ status }) => status).sort()).toEqual(["requested", "reserved"]);
+});
