@@ -5,6 +5,7 @@ import { type CatalogInput, defineCatalog } from "@/billing/plans/catalog";
 import type { CurrentCatalog } from "@/billing/plans/current-catalog";
 import { lockSnapshot } from "@/billing/snapshot";
 import { inTransaction } from "@/db/transaction";
+import { type AccountId, newId } from "@/lib/ids";
 import { books, Customer, openBooks } from "../books";
 import { testCatalog } from "../catalog";
 
@@ -43,10 +44,11 @@ test("a pack is sold in each of its currencies, at the price the catalogue has n
 });
 
 test("above which credits a second person is asked follows the catalogue; it is 10,000 where that says nothing", async () => {
+  const of = { accountId: newId<AccountId>(), kind: "grant" } as const;
   await applied({ adjustments: { approvalAbove: 250n } });
-  expect(await inTransaction(books(), getApprovalLimit)).toBe(250n);
+  expect(await inTransaction(books(), (tx) => getApprovalLimit(tx, of))).toBe(250n);
   await applied({ adjustments: {} });
-  expect(await inTransaction(books(), getApprovalLimit)).toBe(10_000n);
+  expect(await inTransaction(books(), (tx) => getApprovalLimit(tx, of))).toBe(10_000n);
   expect(() => defineCatalog({ ...testCatalog, adjustments: { approvalAbove: 0n } })).toThrow(
     "adjustments.approvalAbove",
   );

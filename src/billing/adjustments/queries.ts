@@ -15,11 +15,21 @@ export type Adjustment = {
   requestedBy: string;
 };
 
-/** Credits above which a second person is asked. */
-export async function getApprovalLimit(tx: Db): Promise<bigint> {
-  const { rows } = await sql<{ most: bigint | null }>`
-    select (adjustments ->> 'approvalAbove')::int8 as most from catalog_terms limit 1`.execute(tx);
-  return rows[0]?.most ?? 10_000n;
+/**
+ * Credits of an account above which a second person is asked to give, or to take back: what was given, or taken, without
+ * one within a day counts, whoever did. Many small ones are one large.
+ */
+export async function getApprovalLimit(
+  tx: Db,
+  { accountId, kind }: { accountId: AccountId; kind: AdjustmentWish["kind"] },
+): Promise<bigint> {
+  const { rows } = await sql<{ left: bigint }>`
+    select greatest(0, coalesce((select (adjustments ->> 'approvalAbove')::int8 from catalog_terms limit 1), 10000)
+      - coalesce(sum(credits), 0))::int8 as left
+    from adjustments
+    where account_id = ${accountId} and kind = ${kind} and status = 'booked' and decided_by is null
+      and requested_at > app_now() - interval '1 day'`.execute(tx);
+  return rows[0]?.left ?? 0n;
 }
 
 export async function insertAdjustment(

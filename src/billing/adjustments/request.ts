@@ -55,7 +55,7 @@ async function keepQuote(
   const expiresAt = quoteEnds(t, head.dueAt);
   const shown: AdjustmentPreview = {
     ...{ quoteId: id, effectiveAt: t, expiresAt },
-    waits: moved > (await getApprovalLimit(tx)),
+    waits: moved > (await getApprovalLimit(tx, { accountId: snapshot.accountId, kind: wish.kind })),
     credits: { movements, before, after, moved },
   };
   const quote = { id, kind: "adjustment" as const, request: wish, shown, expiresAt };
@@ -87,7 +87,7 @@ export async function requestAdjustment(
   if (snapshot.t >= quote.expiresAt || decided.credits !== credits.moved) {
     return { stale: true, fresh: await keepQuote(tx, snapshot, { wish, author }) };
   }
-  const waits = decided.credits > (await getApprovalLimit(tx));
+  const waits = decided.credits > (await getApprovalLimit(tx, { accountId, kind: wish.kind }));
   const status = waits ? ("waiting" as const) : ("booked" as const);
   const answer = { adjustmentId: newId<string>(), status };
   const decision = waits ? new AccountDraft(snapshot, author).finish(snapshot.t) : decided.decision;
