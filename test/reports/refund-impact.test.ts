@@ -1,4 +1,6 @@
 import { expect, test } from "vitest";
+import { applyCatalog } from "@/billing/plans/apply-catalog";
+import { defineCatalog } from "@/billing/plans/catalog";
 import { asOfNow } from "@/billing/reports/finance/as-of";
 import {
   type ReportQuestion,
@@ -7,7 +9,9 @@ import {
   readRevenue,
 } from "@/billing/reports/finance/read-figures";
 import { readImpactLines, readRefundImpact } from "@/billing/reports/finance/read-refund-impact";
-import { setClock } from "../books";
+import { inTransaction } from "@/db/transaction";
+import { books, setClock } from "../books";
+import { testCatalog } from "../catalog";
 import { apply, told } from "../disputes/disputing";
 import { paidPack, payPack, refunded } from "../refunds/refunding";
 import { later, report } from "./reading";
@@ -122,16 +126,55 @@ test("a lost dispute that is turned a month later leaves its month as it was: wh
   expect(await report((tx) => readRefundImpact(tx, now))).toEqual([
     ...then,
     {
-      ...{ ...april, plan: null, money: -6_000n, lost: -6_000n },
-      ...{ deferred: 0n, revoked: 0n, writtenOff: 0n },
-    },
-    {
-      ...{ ...april, money: -6_000n, lost: 0n },
+      ...{ ...april, money: -12_000n, lost: -6_000n },
       ...{ deferred: -6_000n, revoked: -6_000n, writtenOff: -4_000n },
     },
   ]);
+  // What the loss was of the pack, the pack has back: of nothing else is there any.
+  const losses = await report((tx) => readRevenue(tx, { ...now, by: ["pack"] }));
+  expect(losses.map(({ month, pack, disputeLosses }) => [month, pack, disputeLosses])).toEqual([
+    ...[
+      ["2026-03", "pack_10000", 6_000n],
+      ["2026-04", "pack_10000", -6_000n],
+    ],
+  ]);
   expect(await report((tx) => readRefundImpact(tx, { ...now, asOf: asked.asOf }))).toEqual(then);
 });
+
+test("turned, what was owed for a lost dispute is forgiven of its line, as far as it is owed still; what was beyond all lines is of none", async () => {
+  const { customer, stripe, invoiceId } = await paidPack();
+  const lostDispute = { policy: "proportional", shortfall: "debt" } as const;
+  const catalog = defineCatalog({ ...testCatalog, refunds: { lostDispute } });
+  await inTransaction(books(), (tx) => applyCatalog(tx, catalog));
+  await customer.consume(8_000n);
+  // $60.00 are kept for the account and own 5,000: the 2,000 that are left, and 3,000 owed. The other 5,000 are owed too.
+  await refunded({ customer, stripe, invoiceId }, { destination: "account_credit" });
+  await apply(await told(customer, "needs_response", {}, { out: -12_000n }));
+  await apply(await told(customer, "lost", {}, { out: -12_000n }));
+  const asked = await march();
+  const before = await lostRows(asked);
+  await customer.grant(5_500n); // of 8,000 owed 2,500 are left
+  await setClock("2026-04-05T00:00:00Z");
+  await apply(await told(customer, "won", {}, { out: -12_000n, back: 12_000n }));
+  const after = await lostRows(await march({ from: "2026-04", to: "2026-04" }));
+  expect(before.map(({ plan, money, owed: one }) => [plan, money, one])).toEqual([
+    ...[
+      [null, 6_000n, 0n],
+      ["pack_10000", 6_000n, 5_000n],
+    ],
+  ]);
+  expect(after.map(({ plan, money, owed: one }) => [plan, money, one])).toEqual([
+    ...[
+      [null, -6_000n, 0n],
+      ["pack_10000", -6_000n, -2_500n],
+    ],
+  ]);
+});
+
+async function lostRows(asked: ReportQuestion) {
+  const rows = await report((tx) => readRefundImpact(tx, asked));
+  return rows.filter(({ of }) => of === "dispute");
+}
 
 /** What the other reports say of the same refunds and disputes, each from the ledger by its own way. */
 async function expectTies(asked: ReportQuestion): Promise<void> {

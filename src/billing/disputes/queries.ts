@@ -148,15 +148,16 @@ export async function readLost(tx: Tx, accountId: AccountId, id: DisputeId): Pro
     join ledger_accounts f on f.account_id = t.account_id and f.id = t.from_id
     join ledger_accounts d on d.account_id = t.account_id and d.id = t.to_id
     where t.account_id = ${accountId} and t.dispute_id = ${id}`;
-  const deferred = await sql<{ lineId: InvoiceLineId; minor: bigint }>`
-    select t.invoice_line_id as "lineId",
-      sum(case d.kind when 'deferred_revenue' then t.amount else -t.amount end)::int8 as minor
-    ${sides} and 'deferred_revenue' in (f.kind, d.kind) and 'dispute_hold' in (f.kind, d.kind) group by 1`.execute(
-    tx,
-  );
-  const owed = await sql<{ credits: bigint }>`
-    select coalesce(sum(case f.kind when 'debt' then t.amount else -t.amount end), 0)::int8 as credits
-    ${sides} and 'debt' in (f.kind, d.kind) and 'revoked' in (f.kind, d.kind)`.execute(tx);
+  // Of each line what went one way, less what came back of it; null is what is of none.
+  const between = async (from: string, to: string) => {
+    const { rows } = await sql<{ lineId: InvoiceLineId | null; amount: bigint }>`
+      select t.invoice_line_id as "lineId", sum(case d.kind when ${to} then t.amount else -t.amount end)::int8 as amount
+      ${sides} and ${from} in (f.kind, d.kind) and ${to} in (f.kind, d.kind) group by 1 order by 1`.execute(
+      tx,
+    );
+    return rows;
+  };
+  const owed = await between("debt", "revoked");
   const freed = await sql<{ credits: bigint }>`
     select coalesce(sum(case f.kind when 'grant' then -t.amount else t.amount end), 0)::int8 as credits
     from transfers t
@@ -178,11 +179,20 @@ export async function readLost(tx: Tx, accountId: AccountId, id: DisputeId): Pro
     tx,
   );
   return {
-    deferred: new Map(deferred.rows.map(({ lineId, minor }) => [lineId, minor])),
-    owed: owed.rows[0]?.credits ?? 0n,
+    deferred: ofLines(await between("dispute_hold", "deferred_revenue")),
+    losses: ofLines(await between("dispute_hold", "dispute_loss")),
+    owed: owed.reduce((sum, { amount }) => sum + amount, 0n),
+    owedBy: ofLines(owed),
     freed: freed.rows[0]?.credits ?? 0n,
     revoked: revoked.rows.map(({ credits, ...row }) => ({ credits, grant: grantOf(row) })),
   };
+}
+
+function ofLines(rows: readonly { lineId: InvoiceLineId | null; amount: bigint }[]) {
+  const some = rows.flatMap(({ lineId, amount }) =>
+    lineId && amount > 0n ? [{ lineId, amount }] : [],
+  );
+  return new Map(some.map(({ lineId, amount }) => [lineId, amount]));
 }
 
 function grantOf(row: Selectable<DB["grants"]>): Lost["revoked"][number]["grant"] {

@@ -13,10 +13,13 @@ import { givenByDispute } from "./hold-disputed";
 export type Lost = {
   /** By line: what went to deferred revenue, net. */
   deferred: ReadonlyMap<InvoiceLineId, bigint>;
+  /** By line: what of it was a loss, tax included. What was beyond all lines is in none. */
+  losses: ReadonlyMap<InvoiceLineId, bigint>;
   /** Credits taken back, by the grant they were of. */
   revoked: { grant: Omit<GrantState, "remaining" | "held">; credits: bigint }[];
-  /** Spent credits that are owed for it. */
+  /** Spent credits that are owed for it, all in all and by line. */
   owed: bigint;
+  owedBy: ReadonlyMap<InvoiceLineId, bigint>;
   /** Credits of its lines that refunds and other disputes let go of since, less what they took. */
   freed: bigint;
 };
@@ -34,11 +37,11 @@ export function regainDispute(
   const { t: at } = draft.snapshot;
   recognizeTo(draft, at);
   for (const one of lost.revoked) giveCreditsBack(draft, dispute, one);
-  forgiveDebt(draft, dispute, lost.owed);
+  forgiveDebt(draft, dispute, lost);
   for (const { given } of givenByDispute(from, dispute.id)) {
     setGiven(draft, { ...given, stands: false });
   }
-  turnBack(draft, dispute, lost.deferred);
+  turnBack(draft, dispute, lost);
   for (const [lineId, netMinor] of lost.deferred) {
     const line = draft.lines.find(({ id }) => id === lineId);
     if (line && netMinor > 0n) undoReturn(draft, line, { netMinor, at });
@@ -69,21 +72,24 @@ function giveCreditsBack(
   });
 }
 
-/** `revoked → debt`, as much as is owed still. */
-function forgiveDebt(draft: AccountDraft, { id }: DisputeState, owed: bigint): void {
+/** `revoked → debt`, as much as is owed still, line by line: what paid some of it does not say which. */
+function forgiveDebt(draft: AccountDraft, { id }: DisputeState, { owed, owedBy }: Lost): void {
   const { t: at, accountId } = draft.snapshot;
+  const transaction = draft.transaction("debt", at, "A lost dispute was turned");
   const amount = draft.debt < owed ? draft.debt : owed;
-  draft.transfer(draft.transaction("debt", at, "A lost dispute was turned"), {
-    ...{ from: creditAccount(accountId, "revoked"), to: creditAccount(accountId, "debt") },
-    ...{ amount, disputeId: id },
-  });
+  for (const part of byLine(amount, owedBy)) {
+    draft.transfer(transaction, {
+      ...{ from: creditAccount(accountId, "revoked"), to: creditAccount(accountId, "debt") },
+      ...{ ...part, disputeId: id },
+    });
+  }
 }
 
-/** All that was lost waits in `dispute_hold` again. */
+/** All that was lost waits in `dispute_hold` again, each line's from where it went. */
 function turnBack(
   draft: AccountDraft,
   { id, currency, lostMinor }: DisputeState,
-  deferred: Lost["deferred"],
+  { deferred, losses }: Lost,
 ): void {
   const { t: at, accountId } = draft.snapshot;
   const account = (kind: MoneyKind) => moneyAccount(accountId, kind, currency);
@@ -95,5 +101,21 @@ function turnBack(
     const from = account("deferred_revenue");
     draft.transfer(transaction, { ...common, from, amount, invoiceLineId });
   }
-  draft.transfer(transaction, { ...common, from: account("dispute_loss"), amount: rest });
+  for (const part of byLine(rest, losses)) {
+    draft.transfer(transaction, { ...common, from: account("dispute_loss"), ...part });
+  }
+}
+
+/** A sum as it is of lines, in their order, and what is of none. */
+function byLine(
+  sum: bigint,
+  lines: ReadonlyMap<InvoiceLineId, bigint>,
+): { amount: bigint; invoiceLineId: InvoiceLineId | null }[] {
+  let rest = sum;
+  const parts = [...lines].map(([invoiceLineId, most]) => {
+    const amount = most < rest ? most : rest;
+    rest -= amount;
+    return { amount, invoiceLineId };
+  });
+  return [...parts, { amount: rest, invoiceLineId: null }];
 }

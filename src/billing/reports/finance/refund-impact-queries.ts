@@ -39,7 +39,7 @@ export type ImpactLine = {
 /**
  * Every line something was given back of, by the month it was booked in, from the transfers that name it; money names the line
  * of the credit note. What was beyond all lines, and went to `dispute_loss`, stands by itself and is of no plan (BOOKS B12); so
- * does what a lost dispute that was turned gave back of either.
+ * does what a dispute that was turned gave back of that.
  * All of it is as of the instant asked at: what was written off moves nothing and is told from when its money moved to when the
  * return was given up.
  */
