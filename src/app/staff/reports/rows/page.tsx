@@ -1,16 +1,13 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
 import { mayStaff } from "@/auth/permissions";
 import { env } from "@/env";
-import { Amount } from "@/ui/amount";
-import { useMonthName } from "@/ui/charges/words";
-import { Credits, pluralCount } from "@/ui/credits";
 import { type CellView, cellView, nextHref } from "@/ui/reports/address";
 import { asOfIn } from "@/ui/reports/as-of";
 import { CellRows } from "@/ui/reports/rows";
+import { CellSaid } from "@/ui/reports/said";
 import { Section } from "@/ui/section";
 import { section } from "../../../(portal)/section";
 import { StaffFrame } from "../../frame";
@@ -50,7 +47,7 @@ async function Cell({ view, query }: { view: CellView; query: Query }) {
     () => caller.reports.cell(questionOf(view)),
     (cell) => (
       <Section title={t("rows.title")}>
-        <Said view={view} cell={cell} />
+        <CellSaid view={view} cell={cell} />
         <CellRows rows={cell.rows} zone={env.HOUSE_TIMEZONE} />
         {cell.next && (
           <Link
@@ -63,29 +60,6 @@ async function Cell({ view, query }: { view: CellView; query: Query }) {
       </Section>
     ),
     nextHref(query, view.after ?? { accountId: "", version: 0n, position: 0 }),
-  );
-}
-
-/** What the figure is, in words with its own numbers. */
-function Said({ view, cell }: { view: CellView; cell: { total: bigint; transfers: bigint } }) {
-  const t = useTranslations("reports");
-  const monthName = useMonthName();
-  const { currency, report, column, month } = view;
-  return (
-    <p className="mb-6 max-w-prose">
-      {t.rich("rows.said", {
-        month: monthName(month),
-        column: t(`columns.${report}.${column}` as "columns.money.net"),
-        count: pluralCount(cell.transfers),
-        total: () =>
-          report === "credits" ? (
-            <Credits of={cell.total} />
-          ) : (
-            <Amount of={{ minor: cell.total, currency }} />
-          ),
-      })}{" "}
-      {t(`means.${report}.${column}` as "means.money.billed")}
-    </p>
   );
 }
 
