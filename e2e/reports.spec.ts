@@ -72,7 +72,15 @@ test("finance narrows a report, opens a figure, and its rows add up to it", asyn
   await expect(back.getByRole("row").nth(1)).toContainText("in proportion");
   await back.getByRole("rowheader").getByRole("link").first().click();
   await expect(page).toHaveURL(/\/staff\/reports\/impact\?/);
-  await expect(page.locator("tr[data-row]").first()).toBeVisible();
+  const line = page.locator("tr[data-row]").first();
+  // The sentence over the rows, and the one of each, say the figures of the table, parts and all.
+  const money = (await line.locator("td.figure").first().textContent()) ?? "?";
+  await expect(page.getByText(/gave back \$/).first()).toContainText("in proportion");
+  await expect(line.getByText(/^Gave back/)).toContainText(money);
+  await expect(line.getByText(/^Gave back/)).toContainText(/not earned yet|earned before/);
+  await line.getByRole("link", { name: "The refund" }).click();
+  await expect(page).toHaveURL(/\/staff\/invoices\/[0-9a-f-]+#refund-/);
+  await expect(page.locator(new URL(page.url()).hash)).toContainText(money);
 
   await page.goto("/staff/reports?report=deferred");
   await expect(page.getByText("adds up").first()).toBeVisible();

@@ -18,6 +18,7 @@ import {
   standingColumns,
 } from "@/billing/reports/finance/read-standing-cell";
 import { readTrialBalance } from "@/billing/reports/finance/read-trial-balance";
+import { impactOf } from "@/billing/reports/finance/refund-impact";
 import { getNow } from "@/billing/reports/queries";
 import { readAs } from "@/db/transaction";
 import { env } from "@/env";
@@ -73,7 +74,7 @@ export const reportsRouter = router({
     .input(question)
     .query(({ ctx, input }) => answer(ctx.db, input, readRefundImpact)),
 
-  /** RC3: the lines behind a row of it. */
+  /** RC3: the lines behind a row of it, and what all of them come to. */
   refundImpactLines: reads
     .input(
       fields({
@@ -84,7 +85,8 @@ export const reportsRouter = router({
     .query(({ ctx, input: { month: from, ...cell } }) =>
       answer(ctx.db, { ...cell, from, to: from }, async (tx, asked) => {
         const lines = await readImpactLines(tx, asked);
-        return { lines: lines.slice(0, mostDocuments), count: lines.length };
+        const [total = null] = impactOf(lines);
+        return { lines: lines.slice(0, mostDocuments), count: lines.length, total };
       }),
     ),
 

@@ -42,7 +42,11 @@ function Item({ of, ...props }: Omit<Props, "refunds"> & { of: StaffRefund }) {
   const t = useTranslations("refunds.list");
   const is = useTranslations("refunds.receipt.is");
   return (
-    <li data-row className="grid gap-x-6 gap-y-1 py-3 md:grid-cols-[1fr_auto]">
+    <li
+      data-row
+      id={`refund-${of.id}`}
+      className="grid gap-x-6 gap-y-1 py-3 md:grid-cols-[1fr_auto]"
+    >
       <div className="min-w-0 wrap-anywhere">
         <RefundState of={of.status} asksPerson={of.asksPerson} /> · <Amount of={of.amount} />
         <p className="text-small">{is(of.status)}</p>

@@ -1,8 +1,9 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { linkStyle } from "../credits-page/link-style";
+import { linkStyle, smallLinkStyle } from "../credits-page/link-style";
 import { type ImpactFigures, impactColumns } from "./data";
 import { ImpactFigure, ImpactHead, impactStyle } from "./impact";
+import { ImpactLineSaid, ImpactSaid } from "./impact-said";
 
 export type ImpactLine = Omit<ImpactFigures, "count"> & {
   id: string;
@@ -14,11 +15,15 @@ export type ImpactLine = Omit<ImpactFigures, "count"> & {
   invoice: string | null;
 };
 
-/** The lines behind a row: whose document, why, and what each gave back and took back. */
-export function ImpactLines({ lines, count }: { lines: ImpactLine[]; count: number }) {
+type Props = { lines: ImpactLine[]; count: number; total: ImpactFigures | null };
+
+/** The lines behind a row: what all of them came to, whose document, why, and what each gave back and took back. */
+export function ImpactLines({ lines, count, total }: Props) {
   const t = useTranslations("reports");
+  if (total === null) return <p className="text-muted">{t("impact.none")}</p>;
   return (
     <>
+      <ImpactSaid of={total} />
       <div className="overflow-x-auto overscroll-x-contain">
         <table className="ledger">
           <caption className="sr-only">{t("impact.lines")}</caption>
@@ -48,6 +53,10 @@ export function ImpactLines({ lines, count }: { lines: ImpactLine[]; count: numb
                     </Link>
                   </span>
                   <span className="block text-small text-muted">{line.reason}</span>
+                  <ImpactLineSaid of={line} />
+                  <Link href={cameOf(line)} prefetch={false} className={smallLinkStyle}>
+                    {t(`impact.way.${line.of}`)}
+                  </Link>
                 </th>
                 {impactColumns.map((name) => (
                   <td key={name} className={impactStyle(name)}>
@@ -64,4 +73,9 @@ export function ImpactLines({ lines, count }: { lines: ImpactLine[]; count: numb
       )}
     </>
   );
+}
+
+/** The dispute, or the refund among those of its invoice. */
+function cameOf({ of, id, invoiceId }: ImpactLine): string {
+  return of === "dispute" ? `/staff/disputes/${id}` : `/staff/invoices/${invoiceId}#refund-${id}`;
 }

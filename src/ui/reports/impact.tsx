@@ -84,7 +84,10 @@ function Row({ row, view }: { row: ImpactFigures; view: ReportView }) {
 
 const policies = ["proportional", "unused_only", "full", "none"] as const;
 
-function policyName(t: ReturnType<typeof useTranslations<"reports">>, policy: string): string {
+export function policyName(
+  t: ReturnType<typeof useTranslations<"reports">>,
+  policy: string,
+): string {
   const known = policies.find((one) => one === policy);
   return known ? t(`impact.policy.${known}`) : policy;
 }
