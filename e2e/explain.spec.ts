@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { newAccount, openPortal } from "./customer";
+import { expectSum, explain } from "./explained";
 import { complaintsOf, expectSound, persona } from "./look";
 import { service } from "./service";
 
@@ -15,24 +16,6 @@ async function usedAccount(): Promise<{ account: string; id: string }> {
   const expiresAt = new Date(Date.now() + 86_400_000);
   await tell("service.credits.hold", { account, credits: 200n, expiresAt, ...key() });
   return { account, id };
-}
-
-/** The figure at the foot of the parts, and what the rows of the table add up to. */
-async function expectSum(panel: Locator, figure: string): Promise<void> {
-  const parts = panel.getByRole("table", { name: "What the figure is made of" });
-  await expect(parts.getByRole("row").last()).toContainText(figure);
-  const cells = await parts.locator("tbody td").allInnerTexts();
-  const number = (text: string) => Number(text.replace("\u2212", "-").replaceAll(/[^\d.-]/g, ""));
-  const sum = cells.reduce((so, text) => so + Math.round(number(text) * 100), 0);
-  expect(sum).toBe(Math.round(number(figure) * 100));
-}
-
-async function explain(page: Page, name: string): Promise<Locator> {
-  await page.getByRole("link", { name: `Explain ${name}` }).focus();
-  await page.keyboard.press("Enter");
-  const panel = page.getByRole("region", { name: `How this comes about: ${name}` });
-  await expect(panel).toBeFocused();
-  return panel;
 }
 
 test("a customer asks a figure to explain itself, and follows it to where it comes from", async ({

@@ -1,4 +1,4 @@
-import type { GrantId } from "@/lib/ids";
+import type { GrantId, InvoiceId, InvoiceLineId } from "@/lib/ids";
 import { type Money, part } from "@/lib/money";
 import { availableCredits } from "../credits/burn-down";
 import { netOf } from "../invoices/lines";
@@ -21,7 +21,7 @@ export type PolicyPreview = {
   after: bigint;
   grants: GrantPreview[];
   /** How the slice comes about, line by line. */
-  slices: (Slice & { description: string })[];
+  slices: (Slice & { description: string; lineId: InvoiceLineId; invoiceId: InvoiceId })[];
 };
 
 export type GrantPreview = {
@@ -62,7 +62,10 @@ export function policyOf(
     grants: lines.flatMap((one) => grantsOf(snapshot, one, { currency, kept })),
     slices: lines
       .filter(({ slice }) => slice.granted > 0n)
-      .map(({ line: { description }, slice }) => ({ description, ...slice })),
+      .map(({ line: { id: lineId, description }, invoice, slice }) => ({
+        ...{ description, lineId, invoiceId: invoice.id },
+        ...slice,
+      })),
   };
 }
 

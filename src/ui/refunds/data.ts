@@ -45,6 +45,9 @@ export type PolicyRow = {
 /** How the credits a return of a line owns were reckoned. */
 export type SliceRow = {
   description: string;
+  /** The line it is of, and its document. */
+  lineId: string;
+  invoiceId: string;
   granted: bigint;
   throughMinor: bigint;
   grossMinor: bigint;

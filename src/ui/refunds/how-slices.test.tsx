@@ -8,6 +8,7 @@ import { HowSlices } from "./how-slices";
 
 const slice: SliceRow = {
   ...{ description: "Pack of 10,000 credits", granted: 10_000n, whole: false },
+  ...{ lineId: "line", invoiceId: "invoice" },
   ...{ throughMinor: 12_000n, grossMinor: 12_000n },
   ...{ target: 10_000n, standing: 5_000n, credits: 5_000n },
 };

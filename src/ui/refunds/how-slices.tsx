@@ -1,8 +1,10 @@
 "use client";
 
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Amount } from "../amount";
 import { Credits } from "../credits";
+import { linkStyle } from "../credits-page/link-style";
 import type { PolicyRow, SliceRow } from "./data";
 
 type Props = { of: PolicyRow; currency: string };
@@ -23,7 +25,13 @@ export function HowSlices({ of, currency }: Props) {
         {of.slices.map((slice, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines may be equal in words, and never move.
           <li key={index}>
-            <span className="block text-small text-muted">{slice.description}</span>
+            <Link
+              href={`/staff/invoices/${slice.invoiceId}#line-${slice.lineId}`}
+              prefetch={false}
+              className={`${linkStyle} block! text-small text-muted`}
+            >
+              {slice.description}
+            </Link>
             <Reckoned of={slice} currency={currency} />
           </li>
         ))}
