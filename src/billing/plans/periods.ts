@@ -25,11 +25,21 @@ export function boundary({ anchor, timeZone, interval, index }: Cycle & { index:
   // The anchor itself is never moved, also when it is the second of a time that comes twice.
   if (index === 0) return first;
 
+  const months = index * monthsOf(interval);
+  const asked = `${first.getTime()} ${months} ${timeZone}`;
+  const known = boundaries.get(asked);
+  if (known !== undefined) return new Date(known);
   const later = Temporal.Instant.fromEpochMilliseconds(first.getTime())
     .toZonedDateTimeISO(timeZone)
-    .add({ months: index * monthsOf(interval) }, { overflow: "constrain" });
+    .add({ months }, { overflow: "constrain" });
+  if (boundaries.size >= mostBoundaries) boundaries.clear();
+  boundaries.set(asked, later.epochMilliseconds);
   return new Date(later.epochMilliseconds);
 }
+
+// The same twelve slices are asked for several times an account and night; Temporal takes most of a night's time.
+const boundaries = new Map<string, number>();
+const mostBoundaries = 100_000;
 
 /** The first boundary strictly after an instant; before the anchor that is the anchor. */
 export function boundaryAfter(cycle: Cycle, at: Date): { index: number; at: Date } {
