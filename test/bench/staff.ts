@@ -35,10 +35,11 @@ export async function staffFigures(ground: Ground, customers: number): Promise<F
 
 async function measure(db: Db, middle: string): Promise<Figure[]> {
   const actor: StaffActor = {
-    ...{ kind: "staff", fresh: true, role: "support", name: "Bench", sessionId: newId<string>() },
+    ...{ kind: "staff", fresh: true, role: "finance", name: "Bench", sessionId: newId<string>() },
     staffUserId: newId<string>(),
   };
-  const { accounts } = createCallerFactory(staffRouter)({ db, actor, requestId: "bench" });
+  const staff = createCallerFactory(staffRouter)({ db, actor, requestId: "bench" });
+  const { accounts } = staff;
   const asks: Record<string, () => Promise<unknown>> = {
     "by our id": () => accounts.search({ text: middle }),
     "by an id nobody has": () => accounts.search({ text: newId<string>() }),
@@ -54,6 +55,15 @@ async function measure(db: Db, middle: string): Promise<Figure[]> {
     "list, fewer credits than most": () => accounts.list({ below: 1_000n }),
     "list, at risk": () => accounts.list({ state: "at_risk" }),
     "a customer": () => accounts.get({ account: middle }),
+    "a customer's timeline": () => accounts.timeline({ account: middle }),
+    "acts, newest": () => staff.audit.list({}),
+    "acts of somebody who did nothing": () => staff.audit.list({ actor: "staff:nobody" }),
+    "acts nobody did": () => staff.audit.list({ act: "refund.asked" }),
+    "acts of an account": () => staff.audit.list({ account: middle }),
+    tasks: () => staff.tasks.list({}),
+    "events that came": () => staff.events.list({}),
+    "customers of a file, counted": () =>
+      staff.exports.count({ kind: "customers", filters: {}, timezone: "UTC" }),
   };
   const figures: Figure[] = [];
   for (const [name, ask] of Object.entries(asks)) {
