@@ -51,6 +51,7 @@ import * as reportsOfReturns from "../../migrations/0066_reports_of_returns";
 import * as toldDifferences from "../../migrations/0067_told_differences";
 import * as paymentTasks from "../../migrations/0075_payment_tasks";
 import * as transfersOfReturns from "../../migrations/0078_transfers_of_returns";
+import * as approvedInParts from "../../migrations/0079_approved_in_parts";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -108,6 +109,7 @@ const migrations: Record<string, Migration> = {
   "0067_told_differences": toldDifferences,
   "0075_payment_tasks": paymentTasks,
   "0078_transfers_of_returns": transfersOfReturns,
+  "0079_approved_in_parts": approvedInParts,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

@@ -5,7 +5,7 @@ import { approveRefund, undoRefund } from "@/billing/refunds/approve";
 import { inTransaction } from "@/db/transaction";
 import { books } from "../books";
 import { testCatalog } from "../catalog";
-import { act, ask, paidPack, preview, send } from "./refunding";
+import { act, ask, paidPack, preview, refundsOf, send } from "./refunding";
 
 /** $120.00 were paid; above $50.00 a second person says yes. */
 async function limited() {
@@ -44,4 +44,21 @@ test("two of staff who ask for the two halves at once: one does it alone, the ot
   const { dollars } = await limited();
   const both = await Promise.all([dollars(3_000n, "staff:one"), dollars(2_500n, "staff:two")]);
   expect(both.map(({ status }) => status).sort()).toEqual(["requested", "reserved"]);
+});
+
+test("the database counts the parts together too, and asks nothing again of what is on its way", async () => {
+  const { customer, stripe, dollars } = await limited();
+  const first = await dollars(3_000n);
+  const waiting = await dollars(2_500n);
+  expect(waiting.status).toBe("requested");
+  const alone = books()
+    .updateTable("refunds")
+    .set({ status: "reserved" })
+    .where("id", "=", waiting.refundId);
+  await expect(alone.execute()).rejects.toMatchObject({ code: "TB007" });
+  const lower = defineCatalog({ ...testCatalog, refunds: { approvalAbove: { usd: 100n } } });
+  await inTransaction(books(), (tx) => applyCatalog(tx, lower));
+  await send(stripe.gateway);
+  const sent = (await refundsOf(customer)).find(({ id }) => id === first.refundId);
+  expect(sent?.status).toBe("succeeded");
 });
