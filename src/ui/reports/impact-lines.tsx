@@ -36,7 +36,7 @@ export function ImpactLines({ lines, count, total }: Props) {
           <tbody>
             {lines.map((line) => (
               <tr key={`${line.id} ${line.lineId}`} data-row>
-                <th scope="row" className="font-normal wrap-anywhere">
+                <th scope="row" className="font-normal wrap-anywhere sm:min-w-56">
                   {line.invoiceId ? (
                     <Link href={`/staff/invoices/${line.invoiceId}`} className={linkStyle}>
                       {line.invoice ?? t("impact.noNumber")}

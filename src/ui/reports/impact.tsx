@@ -28,7 +28,8 @@ export function ImpactFigure({
 export function ImpactHead() {
   const t = useTranslations("reports.columns.impact");
   return impactColumns.map((name) => (
-    <th key={name} scope="col" className={impactStyle(name)}>
+    // Eight of them stand beside words: in longer languages each goes over two lines.
+    <th key={name} scope="col" className={`${impactStyle(name)} whitespace-normal`}>
       {t(name)}
     </th>
   ));
