@@ -20,14 +20,14 @@ export async function insertLines(tx: Tx, lines: readonly BalanceLine[]): Promis
 
 export type UnbookedLine = BalanceLine;
 
-/** Lines of some types that stand on nobody's books, oldest first. */
+/** Lines of some types that moved something and stand on nobody's books, oldest first. */
 export async function listUnbooked(
   tx: Db,
   { types, limit }: { types: readonly string[]; limit: number },
 ): Promise<UnbookedLine[]> {
   const { rows } = await sql<UnbookedLine>`
     select ${columns} from balance_transactions l
-    where l.type = any(${sql.val([...types])}::text[])
+    where l.type = any(${sql.val([...types])}::text[]) and (l.amount_minor <> 0 or l.fee_minor <> 0)
       and not (l.type = 'adjustment' and coalesce(l.source_id, '') ~ '^(dp|du|ch|py|re|pyr)_')
       and not exists (select from balance_bookings b where b.balance_transaction_id = l.id and b.kind <> 'correction')
     order by l.created_at, l.id limit ${limit}`.execute(tx);

@@ -65,8 +65,9 @@ const ours = sql`
     from balance_transactions l
     full join ours o on o.line_id = l.id and o.nth = 1)`;
 
-const isEqual = sql`id is not null and our_id is not null and state in ('settled', 'unsettled')
-  and currency = our_currency and amount_minor = our_amount and fee_minor = our_fee`;
+// A line that moved nothing is on nobody's books, and says the same as they do.
+const isEqual = sql`(id is not null and case when our_id is null then amount_minor = 0 and fee_minor = 0
+  else state in ('settled', 'unsettled') and currency = our_currency and amount_minor = our_amount and fee_minor = our_fee end)`;
 
 type Row = {
   id: string | null;
