@@ -37,7 +37,11 @@ test("what would take a second person at once takes one in parts too, whoever gi
   const { customer, give, two } = await limited();
   expect((await give(6_000n)).status).toBe("booked");
   expect((await give(4_000n, { by: two })).status).toBe("booked");
-  expect((await give(1n)).status).toBe("waiting");
+  const last = await give(1n);
+  expect(last.status).toBe("waiting");
+  // The database says so too, whoever writes.
+  const alone = books().updateTable("adjustments").where("id", "=", last.adjustmentId);
+  await expect(alone.set({ status: "booked" }).execute()).rejects.toMatchObject({ code: "TB020" });
   expect(await customer.balance()).toMatchObject({ available: 10_000n });
   // Another account is another matter, and so is another day.
   expect((await give(10_000n, { to: (await Customer.open()).externalId })).status).toBe("booked");
