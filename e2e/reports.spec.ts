@@ -23,6 +23,27 @@ async function sumOfRows(page: Page): Promise<number> {
   }
 }
 
+test("a report asks for what it is narrowed by alone, and what another was narrowed to waits for its turn", async ({
+  page,
+}) => {
+  await page.goto(persona("staff").url);
+  await page.goto("/staff/reports?plan=pro&currency=usd");
+  const filter = page.getByRole("search", { name: "Narrow the report" });
+  const asked = () => filter.getByRole("combobox").count();
+  await expect(filter.getByLabel("Plan", { exact: true }).first()).toHaveValue("pro");
+  expect(await asked()).toBe(5);
+  await page.getByRole("link", { name: "Recurring revenue" }).click();
+  await expect(page.getByRole("heading", { name: "Recurring revenue" })).toBeVisible();
+  // From, through, currency, segment: recurring revenue is of no one plan.
+  expect(await asked()).toBe(4);
+  await expect(filter.getByLabel("Currency", { exact: true })).toHaveValue("usd");
+  await page.getByRole("link", { name: "Trial balance" }).click();
+  await expect(page.getByRole("heading", { name: "Trial balance" })).toBeVisible();
+  expect(await asked()).toBe(1);
+  await page.getByRole("link", { name: "Money", exact: true }).click();
+  await expect(filter.getByLabel("Plan", { exact: true }).first()).toHaveValue("pro");
+});
+
 test("finance narrows a report, opens a figure, and its rows add up to it", async ({ page }) => {
   const complaints = complaintsOf(page);
   await page.goto(persona("staff").url);

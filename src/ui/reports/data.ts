@@ -58,12 +58,18 @@ export type StandingName = (typeof standingNames)[number];
 
 export type Choices = {
   plans: { code: string; name: string }[];
+  packs: { code: string; name: string }[];
   segments: string[];
   currencies: string[];
   month: string;
   /** The last instant whose books can not change any more. */
   known: Date;
 };
+
+/** What a plan's or a pack's code is called; the code where neither is known any more. */
+export function soldName({ plans, packs }: Pick<Choices, "plans" | "packs">, code: string): string {
+  return [...plans, ...packs].find((one) => one.code === code)?.name ?? code;
+}
 
 export type UnitFigures = {
   month: string;

@@ -6,6 +6,7 @@ import { type Dimension, type ReportView, reportHref } from "./address";
 import type { Problem } from "./as-of";
 import type { Choices } from "./data";
 import { LookBack } from "./look-back";
+import { isNarrowedBy } from "./narrowed";
 
 const control = "min-h-9 w-full border border-muted bg-sheet px-2 text-ink";
 
@@ -21,9 +22,6 @@ type Props = {
 /** A plain form: it works before any script has loaded, and its address can be passed on. */
 export function ReportFilter({ view, choices, months, dimensions, zone, problem }: Props) {
   const t = useTranslations("reports.filter");
-  const monthName = useMonthName();
-  const month = (one: string) => [one, monthName(one)] as const;
-  const any = ["", t("any")] as const;
   return (
     <search aria-label={t("label")} className="mb-8 block print:hidden">
       <form
@@ -32,26 +30,7 @@ export function ReportFilter({ view, choices, months, dimensions, zone, problem 
         className="grid items-end gap-x-4 gap-y-3 sm:grid-cols-3 lg:grid-cols-6"
       >
         {view.report !== "money" && <input type="hidden" name="report" value={view.report} />}
-        <Choice name="from" label={t("from")} value={view.from} options={months.map(month)} />
-        <Choice name="to" label={t("to")} value={view.to} options={months.map(month)} />
-        <Choice
-          name="currency"
-          label={t("currency")}
-          value={view.currency}
-          options={[any, ...choices.currencies.map((one) => [one, one.toUpperCase()] as const)]}
-        />
-        <Choice
-          name="plan"
-          label={t("plan")}
-          value={view.plan}
-          options={[any, ...choices.plans.map(({ code, name }) => [code, name] as const)]}
-        />
-        <Choice
-          name="segment"
-          label={t("segment")}
-          value={view.segment}
-          options={[any, ...choices.segments.map((one) => [one, one] as const)]}
-        />
+        <Narrowings {...{ view, choices, months }} />
         <LookBack {...{ view, zone, problem }} />
         <By view={view} dimensions={dimensions} />
         <button
@@ -62,6 +41,33 @@ export function ReportFilter({ view, choices, months, dimensions, zone, problem 
         </button>
       </form>
     </search>
+  );
+}
+
+/** Of months, currencies, plans and segments those the report is narrowed by. */
+function Narrowings({ view, choices, months }: Pick<Props, "view" | "choices" | "months">) {
+  const t = useTranslations("reports.filter");
+  const monthName = useMonthName();
+  const named = months.map((one) => [one, monthName(one)] as const);
+  const any = ["", t("any")] as const;
+  const options = {
+    currency: [any, ...choices.currencies.map((one) => [one, one.toUpperCase()] as const)],
+    plan: [any, ...choices.plans.map(({ code, name }) => [code, name] as const)],
+    segment: [any, ...choices.segments.map((one) => [one, one] as const)],
+  };
+  return (
+    <>
+      {isNarrowedBy(view, "from") && (
+        <Choice name="from" label={t("from")} value={view.from} options={named} />
+      )}
+      <Choice name="to" label={t("to")} value={view.to} options={named} />
+      {(["currency", "plan", "segment"] as const).map(
+        (one) =>
+          isNarrowedBy(view, one) && (
+            <Choice key={one} name={one} label={t(one)} value={view[one]} options={options[one]} />
+          ),
+      )}
+    </>
   );
 }
 

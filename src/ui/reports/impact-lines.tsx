@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { linkStyle, smallLinkStyle } from "../credits-page/link-style";
-import { type ImpactFigures, impactColumns } from "./data";
+import { type Choices, type ImpactFigures, impactColumns } from "./data";
 import { ImpactFigure, ImpactHead, impactStyle } from "./impact";
 import { ImpactLineSaid, ImpactSaid } from "./impact-said";
 
@@ -15,15 +15,20 @@ export type ImpactLine = Omit<ImpactFigures, "count"> & {
   invoice: string | null;
 };
 
-type Props = { lines: ImpactLine[]; count: number; total: ImpactFigures | null };
+type Props = {
+  lines: ImpactLine[];
+  count: number;
+  total: ImpactFigures | null;
+  choices: Pick<Choices, "plans" | "packs">;
+};
 
 /** The lines behind a row: what all of them came to, whose document, why, and what each gave back and took back. */
-export function ImpactLines({ lines, count, total }: Props) {
+export function ImpactLines({ lines, count, total, choices }: Props) {
   const t = useTranslations("reports");
   if (total === null) return <p className="text-muted">{t("impact.none")}</p>;
   return (
     <>
-      <ImpactSaid of={total} />
+      <ImpactSaid of={total} choices={choices} />
       <div className="overflow-x-auto overscroll-x-contain">
         <table className="ledger">
           <caption className="sr-only">{t("impact.lines")}</caption>

@@ -1,18 +1,19 @@
 import { useTranslations } from "next-intl";
 import { useMonthName } from "../charges/words";
-import type { ImpactFigures } from "./data";
+import { type Choices, type ImpactFigures, soldName } from "./data";
 import { ImpactFigure, policyName } from "./impact";
 
-type ImpactProps = { of: ImpactFigures };
+type ImpactProps = { of: ImpactFigures; choices: Pick<Choices, "plans" | "packs"> };
 
 /** RC9: what refunds or lost disputes gave back in words, with its own numbers: what it was of, and what became of its credits. */
-export function ImpactSaid({ of }: ImpactProps) {
+export function ImpactSaid({ of, choices }: ImpactProps) {
   const t = useTranslations("reports");
   const monthName = useMonthName();
   return (
     <p className="mb-6 max-w-prose">
       {t.rich("impact.said", {
-        ...{ month: monthName(of.month), plan: of.plan ?? t("noPlan") },
+        month: monthName(of.month),
+        plan: of.plan === null ? t("noPlan") : soldName(choices, of.plan),
         way: t(`impact.of.${of.of}`, { count: Number(of.count) }),
         policy: policyName(t, of.policy),
         money: () => <ImpactFigure of={of.money} name="money" currency={of.currency} />,

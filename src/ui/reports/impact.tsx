@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { useMonthName } from "../charges/words";
 import { linkStyle } from "../credits-page/link-style";
 import { impactHref, type ReportView } from "./address";
-import { type ImpactFigures, impactColumns } from "./data";
+import { type Choices, type ImpactFigures, impactColumns, soldName } from "./data";
 import { Figure } from "./figure";
 
 const credits: readonly string[] = ["revoked", "owed", "writtenOff"];
@@ -35,8 +35,10 @@ export function ImpactHead() {
   ));
 }
 
+type RowOf = { view: ReportView; choices: Choices };
+
 /** Refunds and lost disputes by month, plan and policy; each row leads to its lines. */
-export function ImpactTable({ rows, view }: { rows: ImpactFigures[]; view: ReportView }) {
+export function ImpactTable({ rows, ...of }: { rows: ImpactFigures[] } & RowOf) {
   const t = useTranslations("reports");
   if (rows.length === 0) return <p className="text-muted">{t("impact.none")}</p>;
   return (
@@ -51,7 +53,7 @@ export function ImpactTable({ rows, view }: { rows: ImpactFigures[]; view: Repor
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={impactHref(view, row)} row={row} view={view} />
+            <Row key={impactHref(of.view, row)} row={row} {...of} />
           ))}
         </tbody>
       </table>
@@ -59,11 +61,12 @@ export function ImpactTable({ rows, view }: { rows: ImpactFigures[]; view: Repor
   );
 }
 
-function Row({ row, view }: { row: ImpactFigures; view: ReportView }) {
+function Row({ row, view, choices }: { row: ImpactFigures } & RowOf) {
   const t = useTranslations("reports");
   const monthName = useMonthName();
   const { month, currency, plan, of, policy } = row;
   const way = t(`impact.of.${of}`, { count: Number(row.count) });
+  const sold = plan === null ? t("noPlan") : soldName(choices, plan);
   return (
     <tr data-row>
       <th scope="row" className="font-normal">
@@ -71,7 +74,7 @@ function Row({ row, view }: { row: ImpactFigures; view: ReportView }) {
           {monthName(month)}
         </Link>
         <span className="block text-small text-muted">
-          {[currency.toUpperCase(), plan ?? t("noPlan"), way, policyName(t, policy)].join(" · ")}
+          {[currency.toUpperCase(), sold, way, policyName(t, policy)].join(" · ")}
         </span>
       </th>
       {impactColumns.map((name) => (

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { useMonthName } from "../charges/words";
 import { SideScroll } from "../side-scroll";
 import { cellHref, type ReportView } from "./address";
-import { type Choices, type MatrixName, type MatrixRow, matrixColumns } from "./data";
+import { type Choices, type MatrixName, type MatrixRow, matrixColumns, soldName } from "./data";
 import { Figure } from "./figure";
 
 type Props = {
@@ -57,7 +57,7 @@ function Row({ report, row, view, choices, closed }: Omit<Props, "rows"> & { row
       <th scope="row" className="font-normal">
         <span className="whitespace-nowrap">{monthName(row.month)}</span>
         <span className="block text-small text-muted">
-          {useRowName(row, view, choices?.plans ?? [])}
+          {useRowName(row, view, choices ?? unnamed)}
         </span>
       </th>
       {matrixColumns[report].map(({ name, opens, onPhone }) => (
@@ -79,18 +79,24 @@ function Row({ report, row, view, choices, closed }: Omit<Props, "rows"> & { row
   );
 }
 
+const unnamed = { plans: [], packs: [] };
+
 /** What a row is of, beside its month: the currency, and what the report tells apart. */
-function useRowName(row: MatrixRow, view: ReportView, plans: Choices["plans"]): string {
+function useRowName(
+  row: MatrixRow,
+  view: ReportView,
+  { plans, packs }: Pick<Choices, "plans" | "packs">,
+): string {
   const t = useTranslations("reports");
   const c = useTranslations("credits.source");
-  const plan = plans.find(({ code }) => code === row.plan)?.name ?? row.plan;
+  const plan = row.plan ? soldName({ plans, packs: [] }, row.plan) : t("noPlan");
   const category = row.category as "pack" | null;
   return [
     row.currency.toUpperCase(),
-    ...(view.by.includes("plan") ? [plan ?? t("noPlan")] : []),
+    ...(view.by.includes("plan") ? [plan] : []),
     ...(view.by.includes("segment") ? [row.segment ?? t("noSegment")] : []),
     ...(view.by.includes("category") ? [category ? c(category) : t("noCategory")] : []),
-    ...(view.by.includes("pack") && row.pack ? [row.pack] : []),
+    ...(view.by.includes("pack") && row.pack ? [soldName({ plans: [], packs }, row.pack)] : []),
   ].join(" · ");
 }
 

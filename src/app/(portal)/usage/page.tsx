@@ -69,11 +69,12 @@ function filterInput(address: UsageAddress) {
 
 type Here = { address: UsageAddress; zone: string };
 
+/** Comes with the page: what stands above the figures would move them where it came after them. */
 function ChoicesPart({ address, comparable }: { address: UsageAddress; comparable: boolean }) {
   const title = useTranslations("usage.view")("title");
   const read = async () => (await portal()).usage.choices(spanInput(address));
   return (
-    <Part id="view" title={title} lines={3}>
+    <div id="view" className="scroll-mt-4">
       {section(
         title,
         read,
@@ -82,7 +83,7 @@ function ChoicesPart({ address, comparable }: { address: UsageAddress; comparabl
         ),
         usageHref(address),
       )}
-    </Part>
+    </div>
   );
 }
 

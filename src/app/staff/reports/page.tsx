@@ -7,6 +7,7 @@ import { problemOf } from "@/ui/reports/as-of";
 import { ClearFilter, ReportFilter } from "@/ui/reports/filter";
 import { NotShown } from "@/ui/reports/look-back";
 import { monthsBack, monthsBetween } from "@/ui/reports/months";
+import { narrowed } from "@/ui/reports/narrowed";
 import { ReportTabs } from "@/ui/reports/tabs";
 import { section } from "../../(portal)/section";
 import { StaffFrame } from "../frame";
@@ -50,7 +51,7 @@ async function Report({ asked }: { asked: ReportView }) {
     async () => {
       const choices = await caller.reports.choices();
       const to = asked.to ?? choices.month;
-      const view = { ...asked, to, from: asked.from ?? monthsBack(to, 5) };
+      const view = { ...narrowed(asked), to, from: asked.from ?? monthsBack(to, 5) };
       const problem = problemOf(view, { zone, latest: choices.known });
       return { view, choices, problem, figures: problem ? null : await readReport(caller, view) };
     },

@@ -103,7 +103,7 @@ function Figures({ view, choices, figures }: Props) {
     return <UnitTable rows={figures.rows as UnitFigures[]} choices={choices} />;
   }
   if (view.report === "impact") {
-    return <ImpactTable rows={figures.rows as ImpactFigures[]} view={view} />;
+    return <ImpactTable rows={figures.rows as ImpactFigures[]} view={view} choices={choices} />;
   }
   if (view.report === "mrr") {
     return <MrrTable rows={figures.rows as MrrFigures[]} view={view} />;

@@ -39,10 +39,13 @@ async function lines({ booked, known, ...cell }: ImpactView) {
   const asOf = asOfIn({ booked, known }, env.HOUSE_TIMEZONE);
   return await section(
     t("impact.lines"),
-    () => caller.reports.refundImpactLines({ ...cell, ...(asOf && { asOf }) }),
-    ({ rows }) => (
+    async () => ({
+      ...(await caller.reports.refundImpactLines({ ...cell, ...(asOf && { asOf }) })),
+      choices: await caller.reports.choices(),
+    }),
+    ({ rows, choices }) => (
       <Section title={t("impact.lines")}>
-        <ImpactLines {...rows} />
+        <ImpactLines {...rows} choices={choices} />
       </Section>
     ),
     impactHref({ booked, known }, cell),
