@@ -53,6 +53,7 @@ import * as paymentTasks from "../../migrations/0075_payment_tasks";
 import * as transfersOfReturns from "../../migrations/0078_transfers_of_returns";
 import * as approvedInParts from "../../migrations/0079_approved_in_parts";
 import * as adjustedInParts from "../../migrations/0080_adjusted_in_parts";
+import * as whoOwesCredits from "../../migrations/0081_who_owes_credits";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -112,6 +113,7 @@ const migrations: Record<string, Migration> = {
   "0078_transfers_of_returns": transfersOfReturns,
   "0079_approved_in_parts": approvedInParts,
   "0080_adjusted_in_parts": adjustedInParts,
+  "0081_who_owes_credits": whoOwesCredits,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */
