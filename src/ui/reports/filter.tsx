@@ -27,7 +27,7 @@ export function ReportFilter({ view, choices, months, dimensions, zone, problem 
       <form
         key={reportHref(view)}
         action="/staff/reports"
-        className="grid items-end gap-x-4 gap-y-3 sm:grid-cols-3 lg:grid-cols-6"
+        className="grid items-start gap-x-4 gap-y-3 sm:grid-cols-3 lg:grid-cols-6"
       >
         {view.report !== "money" && <input type="hidden" name="report" value={view.report} />}
         <Narrowings {...{ view, choices, months }} />
@@ -35,7 +35,7 @@ export function ReportFilter({ view, choices, months, dimensions, zone, problem 
         <By view={view} dimensions={dimensions} />
         <button
           type="submit"
-          className="min-h-9 border border-strong px-4 underline-offset-4 hover:underline"
+          className="min-h-9 border border-strong px-4 underline-offset-4 hover:underline sm:mt-6.5"
         >
           {t("show")}
         </button>
