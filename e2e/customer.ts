@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { expect, type Page } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
+import { sandbox } from "./sandbox";
 import { service } from "./service";
 
 /** An account nothing has happened on, by its external id. */
@@ -29,4 +30,17 @@ export async function signInThroughApp(page: Page, account: string): Promise<voi
     maxRedirects: 0,
   });
   expect(answer.headers().location, "the link signs in").toBe("/");
+}
+
+/** A pack of 10,000 credits for $100.00, bought by the customer and paid with the card on file. */
+export async function buyPack(browser: Browser, account: string): Promise<void> {
+  const context = await browser.newContext({ baseURL: sandbox().url });
+  const page = await context.newPage();
+  await openPortal(page, account, "/packs?buy=pack_10000");
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("button", { name: "Confirm and get the invoice" }).click();
+  await sheet.getByRole("button", { name: "Pay now" }).click();
+  await expect(sheet).toContainText("10,000 credits");
+  await expect(sheet.getByRole("button", { name: "Pay now" })).toBeHidden();
+  await context.close();
 }

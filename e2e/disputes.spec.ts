@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { balanceOf } from "./accounts";
 import { withCard } from "./cards";
-import { openPortal } from "./customer";
+import { buyPack, openPortal } from "./customer";
 import { complaintsOf, expectSound, persona } from "./look";
 import { textOf } from "./pdf";
 import { sandbox } from "./sandbox";
@@ -20,19 +20,6 @@ async function disputing() {
   });
   await withCard(externalId, "pm_card_createDispute");
   return { externalId, name, id };
-}
-
-/** A pack of 10,000 credits for $100.00, bought by the customer and paid with the card on file. */
-async function buyPack(browser: Browser, { externalId }: { externalId: string }): Promise<void> {
-  const context = await browser.newContext({ baseURL: sandbox().url });
-  const page = await context.newPage();
-  await openPortal(page, externalId, "/packs?buy=pack_10000");
-  const sheet = page.getByRole("dialog");
-  await sheet.getByRole("button", { name: "Confirm and get the invoice" }).click();
-  await sheet.getByRole("button", { name: "Pay now" }).click();
-  await expect(sheet).toContainText("10,000 credits");
-  await expect(sheet.getByRole("button", { name: "Pay now" })).toBeHidden();
-  await context.close();
 }
 
 async function openInQueue(page: Page, name: string): Promise<void> {
@@ -52,7 +39,7 @@ test("a card payment is disputed: answered with the pack and won, its credits ar
   test.slow();
   const complaints = complaintsOf(page);
   const account = await disputing();
-  await buyPack(browser, account);
+  await buyPack(browser, account.externalId);
   const balance = () => balanceOf(target(), account);
   await expect.poll(balance).toMatchObject({ available: 0n, held: 10_000n });
 
@@ -110,7 +97,7 @@ test("a card payment is disputed: answered with the pack and won, its credits ar
 
   await test.step("another is given up: what the preview shows is what is booked", async () => {
     const use = { feature: "api_call", quantity: 4_000, idempotencyKey: randomUUID() };
-    await buyPack(browser, account);
+    await buyPack(browser, account.externalId);
     await expect.poll(balance).toMatchObject({ available: 10_000n, held: 10_000n });
     await service().tell("service.credits.consume", { account: account.externalId, ...use });
     await page.setViewportSize({ width: 360, height: 800 });

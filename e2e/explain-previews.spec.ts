@@ -1,26 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
 import { withCard } from "./cards";
-import { newAccount, openPortal } from "./customer";
+import { buyPack, newAccount } from "./customer";
 import { expectSum, explain, number } from "./explained";
 import { expectAvailable } from "./held-against";
 import { complaintsOf, expectSound, persona } from "./look";
-import { sandbox } from "./sandbox";
 import { service } from "./service";
 
 /** A pack of 10,000 credits for $100.00, paid by card, of which some were used. */
 async function boughtPack(browser: Browser, { card = "pm_card_visa", used = 0n }) {
   const account = await newAccount();
   await withCard(account, card);
-  const context = await browser.newContext({ baseURL: sandbox().url });
-  const page = await context.newPage();
-  await openPortal(page, account, "/packs?buy=pack_10000");
-  const sheet = page.getByRole("dialog");
-  await sheet.getByRole("button", { name: "Confirm and get the invoice" }).click();
-  await sheet.getByRole("button", { name: "Pay now" }).click();
-  await expect(sheet).toContainText("10,000 credits");
-  await expect(sheet.getByRole("button", { name: "Pay now" })).toBeHidden();
-  await context.close();
+  await buyPack(browser, account);
   if (used > 0n) {
     await expect(() => expectAvailable(account, 10_000n)).toPass({ timeout: 30_000 });
     const use = { account, feature: "api_call", quantity: used, idempotencyKey: randomUUID() };
