@@ -325,6 +325,8 @@ export type InvoiceMove = {
   closedAt: Date | null;
   /** Set where what is left became too small to be charged by itself: it has no day any more. */
   carried?: true;
+  /** Set where it had been given up: what that gave back of its lines stands no more (BOOKS B12). */
+  regained?: true;
 };
 
 /** What of a line is recognized and returned (BOOKS B3): absolute figures after the decision. */

@@ -1,4 +1,5 @@
 import type { GrantId, InvoiceLineId } from "@/lib/ids";
+import { lesser } from "@/lib/money";
 import type { AccountDraft } from "../account-draft";
 import { creditAccount, grantAccount, type MoneyKind, moneyAccount } from "../ledger/accounts";
 import { recognizeTo, undoReturn } from "../recognition";
@@ -76,7 +77,7 @@ function giveCreditsBack(
 function forgiveDebt(draft: AccountDraft, { id }: DisputeState, { owed, owedBy }: Lost): void {
   const { t: at, accountId } = draft.snapshot;
   const transaction = draft.transaction("debt", at, "A lost dispute was turned");
-  const amount = draft.debt < owed ? draft.debt : owed;
+  const amount = lesser(draft.debt, owed);
   for (const part of byLine(amount, owedBy)) {
     draft.transfer(transaction, {
       ...{ from: creditAccount(accountId, "revoked"), to: creditAccount(accountId, "debt") },
@@ -113,7 +114,7 @@ function byLine(
 ): { amount: bigint; invoiceLineId: InvoiceLineId | null }[] {
   let rest = sum;
   const parts = [...lines].map(([invoiceLineId, most]) => {
-    const amount = most < rest ? most : rest;
+    const amount = lesser(most, rest);
     rest -= amount;
     return { amount, invoiceLineId };
   });

@@ -182,12 +182,11 @@ export async function writeInvoiceMoves(tx: Tx, decisions: readonly Decision[]):
       ${plainArray(moves.map((one) => one.carried === true))}::bool[])
       as c (account_id, id, status, paid, applied, closed_at, carried)
     where i.account_id = c.account_id and i.id = c.id`.execute(tx);
-  const paid = moves.filter(({ status }) => status === "paid");
-  if (paid.length === 0) return;
-  // Money that came after all was not lost: giving it up gives back nothing of its lines any more (BOOKS B12).
+  const regained = moves.filter((one) => one.regained);
+  if (regained.length === 0) return;
   await sql`
     update line_returns r set stands = false
-    from unnest(${plainArray(paid.map((one) => one.accountId))}::uuid[], ${plainArray(paid.map((one) => one.id))}::uuid[])
+    from unnest(${plainArray(regained.map((one) => one.accountId))}::uuid[], ${plainArray(regained.map((one) => one.id))}::uuid[])
       as c (account_id, id)
     join invoice_lines l on l.account_id = c.account_id and l.invoice_id = c.id
     where r.account_id = l.account_id and r.invoice_line_id = l.id and r.kind = 'uncollectible' and r.stands`.execute(

@@ -89,6 +89,7 @@ export function settle(
     paidMinor,
     creditAppliedMinor: invoice.creditAppliedMinor + (byCredit ? minor : 0n),
     closedAt: paid ? at : null,
+    ...(paid && invoice.status === "uncollectible" && { regained: true as const }),
   });
   if (paid) draft.paidInvoices.push({ ...invoice, paidMinor });
 }

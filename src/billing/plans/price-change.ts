@@ -1,6 +1,6 @@
 import { assert } from "@/lib/errors";
 import { newId, type PlanPeriodId } from "@/lib/ids";
-import { cumulativePart, part } from "@/lib/money";
+import { cumulativePart, lesser, part } from "@/lib/money";
 import type { AccountDraft } from "../account-draft";
 import type { ChangeTerms } from "../decision";
 import type { GrantState, LineState, PeriodState, PlanVersion } from "../state";
@@ -109,7 +109,7 @@ function chargedOf(line: LineState | null): bigint {
   const { netMinor: net, returnedMinor } = line.earning;
   const left = line.returns.reduce((rest, { netMinor }) => rest - netMinor, net);
   // What was given up and paid late was booked as a gain, and is not there to be given back (BOOKS B11).
-  return left < net - returnedMinor ? left : net - returnedMinor;
+  return lesser(left, net - returnedMinor);
 }
 
 /** BOOKS B6, the new side: the rest of the running cycle, or with a new anchor a whole one from now. */

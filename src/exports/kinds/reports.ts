@@ -19,7 +19,7 @@ import { type Dimension, dimensions } from "@/billing/reports/finance/tally";
 import type { Tx } from "@/db/client";
 import type { Cell } from "@/lib/csv";
 import { BillingError } from "@/lib/errors";
-import { instantNamed } from "@/lib/time";
+import { instantNamed, minDate } from "@/lib/time";
 import { amountCell } from "../cells";
 import { instantFilter, word } from "../filter-queries";
 import type { Asked, ExportKind } from "../kind";
@@ -65,7 +65,7 @@ function isAskable({ from, to }: { from: string; to: string }): boolean {
 /** What is known when the file is asked for is all there is to be known. */
 function asOf({ filters: { booked, known }, zone, at }: Asked<ReportFilters>): AsOf {
   const then = known ? instantNamed(known, zone) : null;
-  return { at: booked ? instantNamed(booked, zone) : null, known: then && then < at ? then : at };
+  return { at: booked ? instantNamed(booked, zone) : null, known: then ? minDate(then, at) : at };
 }
 
 /** Asked again with these two, it says the same to the letter. */

@@ -81,7 +81,7 @@ export type MrrCell = Omit<Question, "from" | "to"> & {
 function pairsOf(question: Question, segmentOf: Month): RawBuilder<unknown> {
   const { asOf, timezone, currency, segment } = question;
   const cut = cutAt(asOf, timezone)?.end;
-  const latest = cut && cut < asOf.known ? cut : asOf.known;
+  const latest = cut ? minDate(cut, asOf.known) : asOf.known;
   const months = [shiftMonth(question.from, -1), ...monthsIn(question)];
   const ends = months.map((month) => minDate(endsAt(month, timezone), latest));
   return sql`

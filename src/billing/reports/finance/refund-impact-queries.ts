@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Tx } from "@/db/client";
 import type { AccountId, InvoiceId, InvoiceLineId } from "@/lib/ids";
+import { minDate } from "@/lib/time";
 import { cutAt, endsAt, type Month, shiftMonth } from "./as-of";
 import { segmentsThen } from "./movement-queries";
 import type { ReportQuestion } from "./read-figures";
@@ -47,7 +48,7 @@ export async function listImpactLines(tx: Tx, question: ReportQuestion): Promise
   const { asOf, timezone, from, to, currency, plan, segment } = question;
   const [start, end] = [endsAt(shiftMonth(from, -1), timezone), endsAt(to, timezone)];
   const cut = cutAt(asOf, timezone)?.end ?? end;
-  const until = cut < end ? cut : end;
+  const until = minDate(cut, end);
   const { rows } = await sql<ImpactLine>`
     with ${sql.raw(segmentsThen(asOf.known))},
     ${waysBack({ known: asOf.known, until })},
