@@ -18,8 +18,8 @@ const config: Config = {
       ochre: "var(--ochre)",
     },
     fontFamily: {
-      sans: ['"Source Sans 3 Variable"', "system-ui", "sans-serif"],
-      serif: ['"Source Serif 4 Variable"', "Georgia", "serif"],
+      sans: ["var(--font-source-sans)", '"Source Sans 3 Variable"', "system-ui", "sans-serif"],
+      serif: ["var(--font-source-serif)", '"Source Serif 4 Variable"', "Georgia", "serif"],
     },
     fontSize: {
       small: ["0.875rem", { lineHeight: "1.375rem" }],

@@ -1,5 +1,4 @@
-import "@fontsource-variable/source-sans-3/wght.css";
-import "@fontsource-variable/source-serif-4/opsz.css";
+import "@/ui/fonts.css";
 import "./globals.css";
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
@@ -8,6 +7,7 @@ import type { ReactNode } from "react";
 import { brand } from "@/lib/brand";
 import { BrandStyle } from "@/ui/brand";
 import { ClientMessages } from "@/ui/client-messages";
+import { fontVariables } from "@/ui/fonts";
 import { HeldTimes } from "@/ui/held-times";
 import { Theme } from "@/ui/theme";
 import { Toasts } from "@/ui/toast";
@@ -32,7 +32,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     // The theme is set on this element before React looks at it.
-    <html lang={await getLocale()} dir="ltr" suppressHydrationWarning>
+    <html lang={await getLocale()} dir="ltr" className={fontVariables} suppressHydrationWarning>
       <body className="bg-paper font-sans text-body text-ink antialiased">
         <BrandStyle nonce={nonce} />
         <ClientMessages of={["shell"]}>
