@@ -3,8 +3,10 @@ import { applyCatalog } from "@/billing/plans/apply-catalog";
 import { defineCatalog } from "@/billing/plans/catalog";
 import { approveRefund, undoRefund } from "@/billing/refunds/approve";
 import { inTransaction } from "@/db/transaction";
-import { books } from "../books";
+import { books, Customer, openBooks } from "../books";
 import { testCatalog } from "../catalog";
+import { buyPack } from "../packs";
+import { stripeBeside } from "../stripe/paying";
 import { act, ask, paidPack, preview, refundsOf, send } from "./refunding";
 
 /** $120.00 were paid; above $50.00 a second person says yes. */
@@ -61,4 +63,40 @@ test("the database counts the parts together too, and asks nothing again of what
   await send(stripe.gateway);
   const sent = (await refundsOf(customer)).find(({ id }) => id === first.refundId);
   expect(sent?.status).toBe("succeeded");
+});
+
+/** €92.00 were paid, where the catalogue sets these limits. */
+async function paidInEuros(approvalAbove: Record<string, bigint>) {
+  await openBooks("2026-03-01T00:00:00Z");
+  const catalog = defineCatalog({ ...testCatalog, refunds: { approvalAbove } });
+  await inTransaction(books(), (tx) => applyCatalog(tx, catalog));
+  const [customer, stripe] = [await Customer.open({ currency: "eur" }), await stripeBeside()];
+  await stripe.card(customer);
+  const { invoiceId } = await buyPack(customer, { pack: "pack_10000", grants: "on_payment" });
+  if (!invoiceId) throw new Error("A pack has an invoice");
+  await stripe.payNow(customer, invoiceId);
+  return { customer, stripe, invoiceId };
+}
+
+test("in a currency the limits forgot any amount takes a second person, and the database holds to it", async () => {
+  const { customer, invoiceId } = await paidInEuros({ usd: 5_000n });
+  const shown = await preview(customer, invoiceId);
+  expect(shown).toMatchObject({ approvalAbove: { minor: 0n, currency: "eur" } });
+  const cent = { kind: "amount", grossMinor: 1n } as const;
+  const { refundId, status } = await ask(customer, invoiceId, { of: cent });
+  expect(status).toBe("requested");
+  const alone = books()
+    .updateTable("refunds")
+    .set({ status: "reserved" })
+    .where("id", "=", refundId);
+  await expect(alone.execute()).rejects.toMatchObject({ code: "TB007" });
+  await act(approveRefund, customer, refundId, "staff:two");
+  expect(await refundsOf(customer)).toMatchObject([{ status: "reserved", approver: "staff:two" }]);
+});
+
+test("where no limit is set at all one person gives back any amount in any currency", async () => {
+  const { customer, invoiceId } = await paidInEuros({});
+  expect(await preview(customer, invoiceId)).toMatchObject({ approvalAbove: null });
+  const { status } = await ask(customer, invoiceId, { of: { kind: "all" } });
+  expect(status).toBe("reserved");
 });

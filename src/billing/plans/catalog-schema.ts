@@ -192,7 +192,10 @@ export const dunning = z.strictObject({
 
 /** What holds for every refund. */
 export const refunds = z.strictObject({
-  /** Above which amount, by currency and tax included, a second person has to say yes. */
+  /**
+   * Above which amount, by currency and tax included, a second person has to say yes. With none one person gives back any
+   * amount; with some, a currency that is not named takes a second person for any.
+   */
   approvalAbove: z.record(currency, atLeastOne).default({}),
   /** By which policy a refund made at the processor takes credits back, and what becomes of spent ones. */
   atProcessor: z

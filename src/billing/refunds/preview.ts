@@ -27,7 +27,7 @@ export type RefundPreview = {
   invoiceId: InvoiceId;
   effectiveAt: Date;
   expiresAt: Date;
-  /** Above it a second person has to say yes; null where none is set. */
+  /** Above it a second person has to say yes; null where none ever has to. */
   approvalAbove: Money | null;
   money: {
     total: Money;

@@ -17,7 +17,9 @@ export function RefundNotes({ invoice, quote, form, of }: Props) {
     <ul className="list-disc space-y-1 ps-5 text-small">
       {limit && money.total.minor > limit.minor && (
         <li className="text-ochre">
-          {t.rich("approval", { amount: () => <Amount of={limit} /> })}
+          {limit.minor === 0n
+            ? t("approvalOfAny")
+            : t.rich("approval", { amount: () => <Amount of={limit} /> })}
         </li>
       )}
       {of.short > 0n && (
