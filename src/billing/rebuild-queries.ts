@@ -4,7 +4,9 @@ import type { AccountId } from "@/lib/ids";
 import { checkpointChecks } from "./ledger/audit-checkpoint-queries";
 import { dayRollupChecks, rollupChecks } from "./ledger/audit-rollup-queries";
 import { listWrongAccrued } from "./rebuild-accrued-queries";
+import { cycleFigures } from "./rebuild-cycle-queries";
 import { documentFigures } from "./rebuild-document-queries";
+import { returnFigures } from "./rebuild-return-queries";
 
 /** A stored figure that is not what it comes to when it is made again; of no account where it is of all of them. */
 export type Wrong = { table: string; accountId: AccountId | null; detail: string };
@@ -120,7 +122,8 @@ const ledgerFigures: Figures[] = [
 /** Every stored figure that is made from others, beside what it is made from: where the two are not the same. */
 export async function listWrong(tx: Tx): Promise<Wrong[]> {
   const wrong: Wrong[] = [];
-  for (const { table, differences } of [...ledgerFigures, ...documentFigures]) {
+  const all = [...ledgerFigures, ...documentFigures, ...returnFigures, ...cycleFigures];
+  for (const { table, differences } of all) {
     const { rows } = await sql<Omit<Wrong, "table">>`
       select account_id as "accountId", format('%s: kept %s, made again %s', key, coalesce(kept, 'nothing'),
         coalesce(made, 'nothing')) as detail

@@ -5,8 +5,10 @@ import { findAccount, recutUsageByDay } from "./accounts/queries";
 import { makeReady } from "./ledger/audit-queries";
 import { deleteCheckpoints } from "./ledger/checkpoint-queries";
 import { correctAccrued } from "./rebuild-accrued-queries";
+import { correctCycles } from "./rebuild-cycle-queries";
 import { correctDocuments } from "./rebuild-document-queries";
 import { correctFigures, listWrong, type Wrong } from "./rebuild-queries";
+import { correctReturns } from "./rebuild-return-queries";
 import { forgetSums } from "./reports/finance/rollup-queries";
 import { lockAccounts } from "./snapshot";
 
@@ -51,6 +53,8 @@ async function correctAccount(
     await correctFigures(tx, accountId);
     await correctDocuments(tx, accountId);
     await correctAccrued(tx, accountId);
+    await correctReturns(tx, accountId);
+    await correctCycles(tx, accountId);
     const account = await findAccount(tx, accountId);
     if (account && tables.has("usage_by_day"))
       await recutUsageByDay(tx, accountId, account.timezone);

@@ -1,25 +1,11 @@
 import { sql } from "kysely";
 import { expect, test } from "vitest";
-import { correctWrong, findWrong } from "@/billing/rebuild";
-import type { Wrong } from "@/billing/rebuild-queries";
+import { findWrong } from "@/billing/rebuild";
 import { advance, books, Customer, openBooks, setClock } from "../books";
 import { apply, told } from "../disputes/disputing";
 import { paidPack } from "../refunds/refunding";
-import { dropGuards, liveThroughEverything } from "../tampering";
-
-/** What is told of figures somebody altered, without the ids in it; all is right again once it is written anew. */
-async function toldOf(alter: string, { stays = false } = {}): Promise<string[]> {
-  await dropGuards(books());
-  await sql.raw(alter).execute(books());
-  const wrong = await findWrong(books(), "UTC");
-  await correctWrong(books(), wrong);
-  const after = await findWrong(books(), "UTC");
-  expect(after.length > 0).toBe(stays);
-  return wrong.map(said);
-}
-
-const said = ({ table, detail }: Wrong) =>
-  `${table}: ${detail.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "…")}`;
+import { liveThroughEverything } from "../tampering";
+import { said, toldOf } from "./rebuilding";
 
 /** Of 1,400 credits in February 1,650 were used: 250 beyond them, for $2.50, counted at the end of the day. */
 async function lived() {

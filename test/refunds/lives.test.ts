@@ -3,6 +3,7 @@ import { sql } from "kysely";
 import { expect, test } from "vitest";
 import { runDue } from "@/billing/catch-up";
 import { setTax } from "@/billing/invoices/taxes";
+import { findWrong } from "@/billing/rebuild";
 import { inTransaction } from "@/db/transaction";
 import { addSeconds } from "@/lib/time";
 import { books, Customer, openBooks, setClock } from "../books";
@@ -76,6 +77,7 @@ test(
         await setClock(now);
         await runDue(books(), now);
         await assertBooksAreClean(books());
+        expect(await findWrong(books(), "UTC")).toEqual([]);
       },
     );
     await fc.assert(property, { numRuns: runs(8, 1_500) });

@@ -1,6 +1,7 @@
 import type { Tx } from "@/db/client";
 import { env } from "@/env";
 import { type AccountId, newId } from "@/lib/ids";
+import { minDate } from "@/lib/time";
 import { findInDirectory, insertAccount, lockExternalId } from "../accounts/queries";
 import { commit } from "../commit";
 import type { Author } from "../decision";
@@ -82,8 +83,8 @@ async function book(tx: Tx, { accountId, locked, author }: Where, lines: readonl
   const [snapshot] = await loadCreditSnapshots(tx, locked);
   const moving = lines.filter(({ amountMinor, feeMinor }) => amountMinor !== 0n || feeMinor !== 0n);
   if (!snapshot || moving.length === 0) return;
-  const none = snapshot.t < (moving[0]?.at ?? snapshot.t);
-  const dated = none ? moving.map((one) => ({ ...one, at: snapshot.t })) : moving;
+  // The processor's clock may be ahead of ours: nothing has happened later than now.
+  const dated = moving.map((one) => ({ ...one, at: minDate(one.at, snapshot.t) }));
   await commit(tx, [decideHouse(snapshot, dated, author)]);
   await insertBalanceBookings(tx, { accountId, lines: moving, bookedAt: snapshot.t });
 }
