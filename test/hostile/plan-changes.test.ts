@@ -224,11 +224,12 @@ test.each(["void", "uncollectible"] as const)(
     expect(await customer.consume(1n)).toMatchObject({ status: "insufficient_credits" });
     if (as === "void") return;
     await customer.pay(invoiceId);
+    expect(await customer.balance()).toMatchObject({ available: 20_000n });
     await advance("2026-06-01T00:00:00Z");
     expect(await customer.balance()).toMatchObject({ available: 20_000n });
-    // Its months to come were booked as a gain when their money came late: no more than what was earned
-    // until then is given back, and the change goes through.
-    await customer.change("scale");
+    // June's to March's ten of twelve months go back.
+    const { shown } = await customer.change("scale");
+    expect(shown.money.lines[0]?.amount).toMatchObject({ minor: -82_500n });
     expect((await customer.books())["revenue.plan"]).toBeLessThanOrEqual(0n);
   },
 );

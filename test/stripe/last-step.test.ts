@@ -77,7 +77,8 @@ test("who is suspended and ends the plan gives back what was kept back, and owes
   expect(await creditsOf(customer)).toEqual({ available: 5_333n, held: 0n });
 });
 
-test("of a suspended year no further month is given until it is paid", async () => {
+/** A year from January on, suspended on the 15th. */
+async function suspendedYear() {
   const stripe = await openWith("suspend", "2026-01-01T00:00:00Z");
   const customer = await Customer.open();
   await stripe.card(customer, "pm_card_chargeCustomerFail");
@@ -88,6 +89,21 @@ test("of a suspended year no further month is given until it is paid", async () 
     await stripe.collect();
   }
   await lastStep(customer);
+  return { customer, invoiceId };
+}
+
+test("of a suspended year that is ended the month that was given is owed, and none of those after it", async () => {
+  const { customer } = await suspendedYear();
+  await advance("2026-03-10T00:00:00Z");
+  await customer.confirm((await customer.previewEnd("now")).quoteId);
+  // $990.00 ∕ 12 for January; February and March, in which nothing was given, and the nine after them go back.
+  expect(await customer.books()).toMatchObject({ receivable: 8_250n, "revenue.plan": -8_250n });
+  expect(await customer.books()).not.toHaveProperty("deferred_revenue");
+  expect((await customer.invoices()).at(-1)?.total).toBe(-90_750n);
+});
+
+test("of a suspended year no further month is given until it is paid", async () => {
+  const { customer, invoiceId } = await suspendedYear();
   expect(await creditsOf(customer)).toEqual({ available: 0n, held: 20_000n });
   await advance("2026-02-10T00:00:00Z");
   expect(await creditsOf(customer)).toEqual({ available: 0n, held: 20_000n });

@@ -20,7 +20,7 @@ export function changeLines(
   { at, unit }: { at: Date; unit: "second" | "day" },
 ): { credit: InvoiceLineDraft | null; charge: InvoiceLineDraft | null } {
   return {
-    credit: back.line && back.minor > 0n ? creditLine(old, back, back.line, { at, unit }) : null,
+    credit: back.line && back.minor > 0n ? creditLine(old, back, back.line, unit) : null,
     charge: forward && forward.minor > 0n ? chargeLine(forward, { at, unit }) : null,
   };
 }
@@ -31,13 +31,13 @@ function creditLine(
   old: PeriodState,
   back: Back,
   line: LineState,
-  { at, unit }: When,
+  unit: When["unit"],
 ): InvoiceLineDraft {
   const { version } = old;
   const taxed = { netMinor: netOf(line), taxMinor: line.taxMinor, returns: line.returns };
   const taxMinor = taxOfCredit(taxed, back.minor);
   const minor = line.taxIncluded ? back.minor + taxMinor : back.minor;
-  const { by, charged, share, granted, unused, credits, slices } = back;
+  const { by, charged, share, from, granted, unused, credits, slices } = back;
   return {
     ...plainLine,
     id: newId<InvoiceLineId>(),
@@ -45,7 +45,7 @@ function creditLine(
     description: toldOf("proration_credit", version.planName),
     planVersionId: version.id,
     planPeriodId: old.id,
-    periodStart: by === "withheld" ? line.periodStart : at,
+    periodStart: from,
     periodEnd: line.periodEnd,
     quantity: 1n,
     unitPrice: decimalOf({ minor: -minor, currency: version.currency }),

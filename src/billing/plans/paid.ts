@@ -8,6 +8,7 @@ import type { InvoiceState, PeriodState } from "../state";
 import { grantAllowance, lineOfPeriod } from "./allowance";
 import { grantPack } from "./grant-pack";
 import { slicesOfLine } from "./line-slices";
+import { deferAgain } from "./paid-late";
 import { switchPlan } from "./switch-plan";
 import { earnWithheld } from "./withheld";
 
@@ -36,8 +37,10 @@ export function honourPaid(draft: AccountDraft, at: Date): GrantId[] {
 
 function honour(draft: AccountDraft, invoice: InvoiceState, at: Date): GrantId[] {
   const wasSuspended = endSuspension(draft, invoice.id, at);
-  // Of a year that was suspended no further month was given.
-  if (invoice.grants !== "on_payment" && !wasSuspended) return [];
+  const wasGivenUp = invoice.status === "uncollectible";
+  if (wasGivenUp) deferAgain(draft, invoice, at);
+  // Of a year that was suspended or given up no further month was given.
+  if (invoice.grants !== "on_payment" && !wasSuspended && !wasGivenUp) return [];
   const waiting = draft.scheduled.find(({ invoiceId }) => invoiceId === invoice.id);
   if (waiting) return completeChange(draft, waiting, at);
   return invoice.lines.flatMap((line) =>

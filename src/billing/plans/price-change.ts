@@ -24,6 +24,8 @@ export type Back = GivenBack & {
   granted: bigint;
   unused: bigint;
   share: Share;
+  /** From when on it is given back. */
+  from: Date;
   /** Of a dripping year: slices not begun, given back whole. */
   slices: { index: number; chargedMinor: bigint }[];
 };
@@ -51,7 +53,7 @@ export function priceBack(draft: AccountDraft, old: PeriodState, pricing: Pricin
   const { at, terms, unusedThen, proration } = pricing;
   const cut = { proration, timeZone: old.timezone };
   const line = lineOfPeriod(draft, old.id);
-  if (line && isWithheld(old)) return allOf(line, cut);
+  if (line && isWithheld(old)) return notGiven(draft, line, { at, cut });
   const grants = allowanceGrants(draft, old);
   const unused = grants.reduce(
     (sum, { id, remaining }) => sum + (unusedThen?.get(id) ?? remaining),
@@ -66,18 +68,15 @@ export function priceBack(draft: AccountDraft, old: PeriodState, pricing: Pricin
     const share = shareLeft(running, at, cut);
     const charged = values[current] ?? 0n;
     const given = giveBack({ charged, granted, unused, share }, terms);
-    const later = line.slices.slice(current + 1).map(({ index }, place) => ({
-      index,
-      chargedMinor: values[current + 1 + place] ?? 0n,
-    }));
-    const whole = later.reduce((sum, { chargedMinor }) => sum + chargedMinor, 0n);
     // Months not begun go back whole under every allowance policy: nothing of them was given.
-    const minor = given.minor + whole;
-    return { ...given, minor, line, charged, granted, unused, share, slices: later };
+    const slices = slicesFrom(line.slices, values, current + 1);
+    const minor = atMostKept(line, given.minor + sumOf(slices));
+    return { ...given, minor, line, charged, granted, unused, share, from: at, slices };
   }
   const share = shareLeft({ start: old.startsAt, end: old.endsAt }, at, cut);
   const given = giveBack({ charged: net, granted, unused, share }, terms);
-  return { ...given, line, charged: net, granted, unused, share, slices: [] };
+  const minor = atMostKept(line, given.minor);
+  return { ...given, minor, line, charged: net, granted, unused, share, from: at, slices: [] };
 }
 
 /** Nothing of it was given: its allowance waits for its money (BOOKS B4). */
@@ -85,20 +84,49 @@ function isWithheld(period: PeriodState): boolean {
   return !period.allowanceGranted && allowanceOf(period) > 0n;
 }
 
-/** No days are owed in which nothing was given, whatever the terms: there is nothing to keep or replace. */
-function allOf(line: LineState, cut: Cut): Back {
-  const { periodStart: start, periodEnd: end } = line;
+/**
+ * No days are owed in which nothing was given, whatever the terms: there is nothing to keep or replace. Of a year those are
+ * the months since its money was waited for: the ones that were given before are owed whole.
+ */
+function notGiven(draft: AccountDraft, line: LineState, { at, cut }: { at: Date; cut: Cut }): Back {
+  const common = { line, by: "withheld" as const, credits: 0n, granted: 0n, unused: 0n };
   const minor = chargedOf(line);
-  return {
-    ...{
-      line,
-      minor,
-      charged: minor,
-      by: "withheld",
-      share: shareLeft({ start, end }, start, cut),
-    },
-    ...{ credits: 0n, granted: 0n, unused: 0n, slices: [] },
-  };
+  const given = monthsGiven(draft, line, at);
+  const first = line.slices?.[given];
+  if (!line.slices || !first || given === 0) {
+    const { periodStart: start, periodEnd: end } = line;
+    const share = shareLeft({ start, end }, start, cut);
+    return { ...common, minor, charged: minor, share, from: start, slices: [] };
+  }
+  const values = slicesOfAmount(minor, line.slices);
+  const charged = values[given] ?? 0n;
+  const slices = slicesFrom(line.slices, values, given + 1);
+  const back = atMostKept(line, charged + sumOf(slices));
+  const share = shareLeft(first, first.start, cut);
+  return { ...common, minor: back, charged, share, from: first.start, slices };
+}
+
+/** How many months of a dripping year gave their credits: all until it was suspended, none of one that waits to be paid. */
+function monthsGiven(draft: AccountDraft, line: LineState, at: Date): number {
+  if (line.invoiceGrants === "on_payment") return 0;
+  const hold = draft.snapshot.holds.find(({ forInvoice }) => forInvoice === line.invoiceId);
+  const was = ({ start, end }: { start: Date; end: Date }) =>
+    hold ? start <= hold.openedAt : end <= at;
+  return line.slices?.filter(was).length ?? 0;
+}
+
+function slicesFrom(
+  slices: NonNullable<LineState["slices"]>,
+  values: readonly bigint[],
+  from: number,
+): Back["slices"] {
+  return slices
+    .slice(from)
+    .map(({ index }, place) => ({ index, chargedMinor: values[from + place] ?? 0n }));
+}
+
+function sumOf(slices: Back["slices"]): bigint {
+  return slices.reduce((sum, { chargedMinor }) => sum + chargedMinor, 0n);
 }
 
 /** Of a document that was given up nothing is left to give back. */
@@ -106,10 +134,12 @@ function chargedOf(line: LineState | null): bigint {
   if (!line || line.returns.some(({ kind }) => kind === "void" || kind === "uncollectible"))
     return 0n;
   // What a refund gave back of the earned, or is about to give back, is not in what was returned of the deferred.
-  const { netMinor: net, returnedMinor } = line.earning;
-  const left = line.returns.reduce((rest, { netMinor }) => rest - netMinor, net);
-  // What was given up and paid late was booked as a gain, and is not there to be given back (BOOKS B11).
-  return lesser(left, net - returnedMinor);
+  return line.returns.reduce((rest, { netMinor }) => rest - netMinor, line.earning.netMinor);
+}
+
+/** What was given up, paid late and is not to come any more was booked as a gain: it is not there to be given back (BOOKS B11). */
+function atMostKept(line: LineState | null, minor: bigint): bigint {
+  return line ? lesser(minor, line.earning.netMinor - line.earning.returnedMinor) : minor;
 }
 
 /** BOOKS B6, the new side: the rest of the running cycle, or with a new anchor a whole one from now. */

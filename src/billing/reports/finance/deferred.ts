@@ -37,6 +37,9 @@ function columnOf(other: string, { about }: Edge): DeferredColumn {
       return "refunds";
     case "dispute_hold":
       return "disputes";
+    // Its money came late after all.
+    case "write_off":
+      return "writeOffs";
     default:
       return "other";
   }
