@@ -175,3 +175,52 @@ test("what staff gives beside an adjustment is refused by the database", async (
   const again = sql`update adjustments set reason = 'another' where status = 'booked'`;
   await expect(again.execute(books())).rejects.toMatchObject({ code: "TB020" });
 });
+
+/** A promo grant of another customer's, who is the one adjusted from now on. */
+async function givenTo(credits: bigint) {
+  const other = await Customer.open();
+  account = other.externalId;
+  await other.grant(credits);
+  const { rows } = await sql<{ id: GrantId }>`
+    select id from grants where account_id = ${other.id}`.execute(books());
+  return { other, grantId: rows[0]?.id as GrantId };
+}
+
+test("of a grant that is spent nothing is taken back, and that is said", async () => {
+  const { other, grantId } = await givenTo(50n);
+  await other.consume(50n);
+  const refused = { cause: { code: "insufficient_credits", facts: { available: 0n } } };
+  await expect(ask({ kind: "revoke", grantId })).rejects.toMatchObject(refused);
+});
+
+test("what waited while it was spent is not booked as another's taking back, and can be rejected", async () => {
+  const { other, grantId } = await givenTo(20_000n);
+  await other.grant(7n);
+  const { rows } = await sql<{ id: GrantId }>`
+    select id from grants where account_id = ${other.id} and amount = 7`.execute(books());
+  await other.revoke(rows[0]?.id as GrantId);
+  const { answer } = await ask({ kind: "revoke", grantId });
+  expect(answer.status).toBe("waiting");
+  await other.consume(20_000n);
+  const which = { account, adjustmentId: answer.adjustmentId };
+  await expect(as("finance").approve(which)).rejects.toMatchObject({
+    cause: { code: "insufficient_credits" },
+  });
+  expect(await as("finance").reject(which)).toMatchObject({ status: "rejected" });
+});
+
+test("a second person says yes to what was shown: what is there again since stays", async () => {
+  const { other, grantId } = await givenTo(30_000n);
+  const { holdId } = await other.hold(18_000n, "2026-02-28T00:00:00Z");
+  const { answer, shown } = await ask({ kind: "revoke", grantId });
+  expect(shown).toMatchObject({ waits: true, credits: { moved: 12_000n } });
+  await other.release(holdId);
+  const which = { account, adjustmentId: answer.adjustmentId };
+  expect(await as("finance").approve(which)).toMatchObject({ status: "booked" });
+  expect((await other.balance()).available).toBe(18_000n);
+  // Used meanwhile, the rest of what was shown is taken.
+  const second = await ask({ kind: "revoke", grantId });
+  await other.consume(5_000n);
+  await as("finance").approve({ account, adjustmentId: second.answer.adjustmentId });
+  expect((await other.balance()).available).toBe(0n);
+});

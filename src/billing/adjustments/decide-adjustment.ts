@@ -1,4 +1,4 @@
-import { assert } from "@/lib/errors";
+import { assert, BillingError } from "@/lib/errors";
 import type { ConsumptionId, GrantId } from "@/lib/ids";
 import { availableCredits } from "../credits/burn-down";
 import { decideGrant, decideRevoke } from "../credits/decide-grant";
@@ -34,7 +34,7 @@ export type DecidedAdjustment = {
 
 /**
  * What an adjustment would write, and what is available before and after, in credits. A preview and the
- * booking are both this.
+ * booking are both this. Error: `insufficient_credits`, also where of all that is left nothing is.
  */
 export function decideAdjustment(
   snapshot: Snapshot,
@@ -47,6 +47,11 @@ export function decideAdjustment(
   const sum = (kind: CreditMovement["kind"]) =>
     movements.reduce((all, one) => (one.kind === kind ? all + one.credits : all), 0n);
   const [given, taken, repaid] = [sum("granted"), sum("taken_back"), sum("repaid")];
+  // It would be booked nowhere.
+  if (given + taken === 0n) {
+    const facts = { needed: 1n, available: 0n };
+    throw new BillingError("insufficient_credits", "Nothing is left on this grant.", facts);
+  }
   return {
     decision,
     credits: given + taken,
@@ -84,4 +89,15 @@ function movementsOf({ transactions }: Decision, at: Date): CreditMovement[] {
       return [{ kind, credits: amount, grantId, at, expiresAt: null } as const];
     }),
   );
+}
+
+/** A wish as a second person says yes to it: to no more than was shown, though more should be left by now. */
+export function atMostShown(
+  wish: AdjustmentWish,
+  { grants }: Snapshot,
+  shown: bigint,
+): AdjustmentWish {
+  if (wish.kind !== "revoke" || wish.credits !== null) return wish;
+  const left = grants.find(({ id }) => id === wish.grantId)?.remaining ?? 0n;
+  return left > shown ? { ...wish, credits: shown } : wish;
 }

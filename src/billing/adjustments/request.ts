@@ -12,7 +12,12 @@ import type { CreditMovement } from "../quotes/preview";
 import { lockAccounts } from "../snapshot";
 import type { Snapshot } from "../state";
 import { findUsable } from "../usable-quote";
-import { type AdjustmentWish, decideAdjustment, type Reversed } from "./decide-adjustment";
+import {
+  type AdjustmentWish,
+  atMostShown,
+  decideAdjustment,
+  type Reversed,
+} from "./decide-adjustment";
 import {
   decideWaiting,
   findAdjustment,
@@ -126,7 +131,8 @@ export async function answerAdjustment(
   }
   let bookedAs: bigint | null = null;
   if (says === "yes") {
-    const { wish, reason } = found;
+    const { reason } = found;
+    const wish = atMostShown(found.wish, snapshot, found.credits);
     const decided = decideAdjustment(
       snapshot,
       await asked(tx, snapshot, { wish, reason, isKept: true }),
