@@ -21,7 +21,7 @@ export type AccountCredit = {
   entries: {
     at: Date;
     version: bigint;
-    what: "kept" | "applied";
+    what: "kept" | "applied" | "paidOut";
     /** The document it came from, or the one it paid. */
     invoiceId: string | null;
     number: string | null;

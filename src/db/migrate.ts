@@ -55,6 +55,7 @@ import * as approvedInParts from "../../migrations/0079_approved_in_parts";
 import * as adjustedInParts from "../../migrations/0080_adjusted_in_parts";
 import * as whoOwesCredits from "../../migrations/0081_who_owes_credits";
 import * as approvedInAnyCurrency from "../../migrations/0082_approved_in_any_currency";
+import * as refundedFromCredit from "../../migrations/0083_refunded_from_credit";
 import { createDb, type Db } from "./client";
 import { migrateQueue } from "./queue-schema";
 
@@ -116,6 +117,7 @@ const migrations: Record<string, Migration> = {
   "0080_adjusted_in_parts": adjustedInParts,
   "0081_who_owes_credits": whoOwesCredits,
   "0082_approved_in_any_currency": approvedInAnyCurrency,
+  "0083_refunded_from_credit": refundedFromCredit,
 };
 
 /** Brings a database to the newest schema; safe to run from several processes at once. */

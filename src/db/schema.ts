@@ -1554,7 +1554,11 @@ export interface Refunds {
   currency: string;
   destination: string;
   /**
-   * What the processor reported beyond what was left to give back: in dispute_loss, with a task for staff (BOOKS B12).
+   * Of that, what was kept for the account and is taken out of its credit; the rest is in dispute_loss.
+   */
+  excess_credit_minor: Generated<bigint>;
+  /**
+   * What the processor reported beyond what was left to give back: out of account credit or lost, with a task for staff (BOOKS B12).
    */
   excess_minor: Generated<bigint>;
   exchange_rate: string | null;

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
+import { readAccountCredit } from "@/billing/reports/read-account-credit";
+import { inTransaction } from "@/db/transaction";
 import { mailRefunds } from "@/jobs/mail-refunds";
-import { books, setClock } from "../books";
+import { books, type Customer, setClock } from "../books";
+import { buyPack } from "../packs";
 import { mails, member } from "../stripe/mailed";
 import { tellAll } from "../stripe/telling";
 import { ask, paidPack, refunded, refundsOf, send, slicesOf, tasksOf } from "./refunding";
@@ -72,19 +75,51 @@ test("a refund made at Stripe is booked by the default policy, once, and a perso
   expect(await customer.books()).toMatchObject({ stripe_balance: received - 6_000n });
 });
 
-test("what Stripe gives back beyond what was left is lost, without credits, and told", async () => {
-  const { customer, stripe, invoiceId } = await paidPack();
-  // Kept for the account: the card could still be given all of it.
+/** $60.00 were kept for the account, and all $120.00 refunded at Stripe after that. */
+async function keptAndRefunded(testCard?: string, between = async (_: Customer) => {}) {
+  const { customer, stripe, invoiceId } = await paidPack(testCard);
   await ask(customer, invoiceId, { destination: "account_credit" });
   expect(await customer.books()).toMatchObject({ account_credit: -6_000n });
+  await between(customer);
   const [charge] = await stripe.charges();
   await stripe.client.ask(({ refunds }) => refunds.create({ charge: charge?.id ?? "" }));
   await tellAll(stripe, 2);
-  expect(await customer.books()).toMatchObject({
-    ...{ stripe_balance: received - 12_000n, dispute_loss: 6_000n, account_credit: -6_000n },
-  });
+  return { customer, stripe };
+}
+
+test("what Stripe gives back of what was kept for the account is not kept any more: given once, without credits, and told", async () => {
+  const { customer } = await keptAndRefunded();
+  expect(await customer.books()).toMatchObject({ stripe_balance: received - 12_000n });
+  for (const none of ["account_credit", "dispute_loss"])
+    expect(await customer.books()).not.toHaveProperty(none);
   expect(await slicesOf(customer)).toMatchObject([{ revoked: 5_000n }, { revoked: 5_000n }]);
   expect(await tasksOf(customer)).toEqual(["refund_at_processor", "refund_excess"]);
+  const { entries } = await inTransaction(books(), (tx) => readAccountCredit(tx, customer.id));
+  expect(entries.map(({ what, amount }) => [what, amount.minor])).toEqual([
+    ["kept", 6_000n],
+    ["paidOut", 6_000n],
+  ]);
+});
+
+test("what was spent of it by then is lost", async () => {
+  // $12.00 and 20 % of tax.
+  const { customer } = await keptAndRefunded("pm_card_visa", async (one) => {
+    await buyPack(one, { pack: "pack_1000" });
+  });
+  expect(await customer.books()).toMatchObject({ dispute_loss: 1_440n });
+  expect(await customer.books()).not.toHaveProperty("account_credit");
+  expect(await customer.balance()).toMatchObject({ available: 1_000n });
+});
+
+test("and where that refund comes back, it is kept again with the rest", async () => {
+  const { customer, stripe } = await keptAndRefunded("pm_card_refundFail");
+  await setClock("2026-03-01T01:00:00Z");
+  await stripe.charges();
+  await tellAll(stripe, 2);
+  expect(await refundsOf(customer)).toMatchObject([{}, { status: "returned" }]);
+  expect(await customer.books()).toMatchObject({
+    ...{ stripe_balance: received, account_credit: -12_000n },
+  });
 });
 
 test("made at Stripe while ours is on its way: there is room for one, ours gives way, and the credits are taken", async () => {

@@ -7,6 +7,7 @@ import { giveUp } from "../give-up";
 import { buyPack, takeBack } from "../packs";
 import { ask, preview, send, tasksOf } from "../refunds/refunding";
 import { collectionsOf, dueNow, stripeBeside } from "./paying";
+import { tellAll } from "./telling";
 
 /** A pack of 10,000 for $100.00 whose page at Stripe is open; the customer's card is good. */
 async function orderedAtStripe(grants: "on_issue" | "on_payment") {
@@ -130,6 +131,40 @@ test("paid by bank and then by card: the second money is kept, and a person is t
     ...{ bank: 10_000n, account_credit: -10_000n, stripe_balance: 9_680n },
   });
   expect(await theTask()).toMatchObject({ kind: "payment_kept", invoice: { id: invoiceId } });
+});
+
+test("given back at Stripe, what was kept is not kept any more, and what the first money paid for stays", async () => {
+  for (const first of ["void", "bank"] as const) {
+    const { stripe, customer, invoiceId, payThere } = await orderedAtStripe("on_payment");
+    if (first === "bank") await customer.pay(invoiceId);
+    else await giveUp(customer, { invoiceId, as: "void" });
+    await payThere();
+    expect(await customer.books()).toMatchObject({ account_credit: -10_000n });
+    const [charge] = await stripe.charges();
+    await stripe.client.ask(({ refunds }) => refunds.create({ charge: charge?.id ?? "" }));
+    await tellAll(stripe, 2);
+    // Stripe keeps its $3.20.
+    expect(await customer.books()).toMatchObject({ stripe_balance: -320n });
+    for (const none of ["account_credit", "dispute_loss", "refunds"])
+      expect(await customer.books()).not.toHaveProperty(none);
+    const available = first === "bank" ? 10_000n : 0n;
+    expect(await customer.balance()).toMatchObject({ available });
+  }
+});
+
+test("a charge taken a second time and given back at Stripe takes nothing of what the first paid for", async () => {
+  const { stripe, customer, invoiceId, payThere } = await orderedAtStripe("on_payment");
+  await customer.pay(invoiceId);
+  await payThere();
+  const [charge] = await stripe.charges();
+  const part = { charge: charge?.id ?? "", amount: 4_000 };
+  await stripe.client.ask(({ refunds }) => refunds.create(part));
+  await tellAll(stripe, 2);
+  expect(await customer.books()).toMatchObject({ account_credit: -6_000n });
+  await stripe.client.ask(({ refunds }) => refunds.create({ charge: charge?.id ?? "" }));
+  await tellAll(stripe, 2);
+  expect(await customer.books()).not.toHaveProperty("account_credit");
+  expect(await customer.balance()).toMatchObject({ available: 10_000n });
 });
 
 test("money in the order it is expected tells nobody", async () => {

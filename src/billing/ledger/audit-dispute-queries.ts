@@ -91,7 +91,7 @@ export const disputeChecks: Check[] = [
         from balances b join ledger_accounts l on l.account_id = b.account_id and l.id = b.ledger_account_id
         where l.kind = 'dispute_loss'
         union all
-        select account_id, currency, -excess_minor from refunds where status = 'succeeded'
+        select account_id, currency, excess_credit_minor - excess_minor from refunds where status = 'succeeded'
         union all
         select account_id, currency, -lost_minor from disputes
         union all

@@ -1,6 +1,8 @@
 import { assert } from "@/lib/errors";
 import type { InvoiceId, RefundId } from "@/lib/ids";
+import { lesser } from "@/lib/money";
 import type { AccountDraft } from "../account-draft";
+import { isBilledThere } from "../billed-there";
 import { oweCredits } from "../credits/decide-grant";
 import type { InvoiceLineDraft } from "../decision";
 import { applyAccountCredit } from "../invoices/settlement";
@@ -22,7 +24,7 @@ export function bookRefund(
   refund: RefundState,
   from: Refundable,
 ): RefundState {
-  const { t: at, accountId } = draft.snapshot;
+  const { t: at } = draft.snapshot;
   recognizeTo(draft, at);
   const all = givenBy(refund.id, from);
   assert(all.length > 0 || refund.amountMinor === 0n, "a refund gives back of lines");
@@ -36,20 +38,40 @@ export function bookRefund(
       ...{ refundId: refund.id, invoiceLineId: given.lineId },
     });
   }
-  if (refund.excessMinor > 0n) {
-    draft.transfer(draft.transaction("refund", at, "Refunded beyond what was left"), {
-      from: moneyAccount(accountId, "stripe_balance", refund.currency),
-      to: moneyAccount(accountId, "dispute_loss", refund.currency),
-      ...{ amount: refund.excessMinor, refundId: refund.id },
-    });
-  }
+  const excessCreditMinor = bookExcess(draft, refund);
   keepForAccount(draft, refund, new Set(all.map(({ invoice }) => invoice.id)));
   endPeriodOf(draft, refund, { all, from });
-  const booked = { creditNoteId: note?.id ?? null, bookedAt: at, closedAt: at };
+  const booked = {
+    creditNoteId: note?.id ?? null,
+    ...{ bookedAt: at, closedAt: at, excessCreditMinor },
+  };
   const now = { ...movedTo(refund, "succeeded"), ...booked, asksPerson: false };
   setRefund(draft, now);
   tellSucceeded(draft, now, all);
   return now;
+}
+
+/**
+ * What left beyond all lines was the account's own as far as money is kept for it: kept and refunded it would be given twice.
+ * The rest is lost (BOOKS B12). Answers what was taken out of the account's credit.
+ */
+function bookExcess(draft: AccountDraft, refund: RefundState): bigint {
+  const { t: at, accountId, currency } = draft.snapshot;
+  const { id: refundId, excessMinor } = refund;
+  if (excessMinor === 0n) return 0n;
+  // What mirrors the balance a customer has at Stripe is moved there alone.
+  const isOurs = refund.currency === currency && !isBilledThere(draft.period);
+  const kept = isOurs && draft.accountCreditMinor > 0n ? draft.accountCreditMinor : 0n;
+  const fromCredit = lesser(kept, excessMinor);
+  const account = (kind: MoneyKind) => moneyAccount(accountId, kind, refund.currency);
+  const transaction = draft.transaction("refund", at, "Refunded beyond what was left");
+  const common = { from: account("stripe_balance"), refundId };
+  draft.transfer(transaction, { ...common, to: account("account_credit"), amount: fromCredit });
+  draft.transfer(transaction, {
+    ...{ ...common, to: account("dispute_loss"), amount: excessMinor - fromCredit },
+  });
+  draft.accountCreditMinor -= fromCredit;
+  return fromCredit;
 }
 
 function tellSucceeded(draft: AccountDraft, refund: RefundState, all: readonly Given[]): void {

@@ -118,18 +118,19 @@ function moneyCameBack(
     moneyAccount(accountId, kind, refund.currency);
   const transaction = draft.transaction("refund", at, "A refund came back");
   const common = { to: account("stripe_balance"), refundId: refund.id };
+  const owedMinor = refund.cardMinor + refund.excessCreditMinor;
   draft.transfer(transaction, {
     from: account("account_credit"),
-    amount: refund.cardMinor,
+    amount: owedMinor,
     ...common,
   });
   draft.transfer(transaction, {
     from: account("dispute_loss"),
-    amount: refund.excessMinor,
+    amount: refund.excessMinor - refund.excessCreditMinor,
     ...common,
   });
   settleBack(draft, refund);
-  if (refund.currency === draft.snapshot.currency) draft.accountCreditMinor += refund.cardMinor;
+  if (refund.currency === draft.snapshot.currency) draft.accountCreditMinor += owedMinor;
   const now = { ...movedTo(refund, "returned"), failureCode: failureCode ?? status };
   tellFailed(draft, now, { code: now.failureCode, after: true });
   leaveToStaff(draft, "refund_returned", { refund: now, facts: { code: failureCode ?? status } });

@@ -1,5 +1,6 @@
 import { assert } from "@/lib/errors";
 import type { RefundId } from "@/lib/ids";
+import { lesser } from "@/lib/money";
 import { AccountDraft } from "../account-draft";
 import type { Author, Decision } from "../decision";
 import type { ProcessorRefund } from "../payments/gateway";
@@ -31,7 +32,7 @@ export function decideReported(
 ): { decision: Decision; refund: RefundState } {
   const { t } = snapshot;
   const draft = new AccountDraft(snapshot, author);
-  const amounts = spreadOverDocuments(said, from);
+  const amounts = spreadOverDocuments(beyondKept(draft, said, from), from);
   const [payment] = from.payments;
   const [invoice] = from.invoices;
   assert(payment && invoice, "a charge is a payment of an invoice");
@@ -59,8 +60,16 @@ export function decideReported(
   const refund = said.status === "succeeded" ? bookRefund(draft, reserved, reservedFrom) : reserved;
   leaveToStaff(draft, "refund_at_processor", { refund });
   if (excessMinor > 0n) {
-    leaveToStaff(draft, "refund_excess", { refund, facts: { excessMinor: `${excessMinor}` } });
+    const facts = { excessMinor: `${excessMinor}` };
+    leaveToStaff(draft, "refund_excess", { refund, facts });
   }
   honourPaid(draft, t);
   return { decision: draft.finish(t), refund };
+}
+
+/** Money that paid nothing and is kept still is what goes back first: the documents it came for were paid by other money. */
+function beyondKept(draft: AccountDraft, said: ProcessorRefund, { payments }: Refundable) {
+  const kept = lesser(payments[0]?.keptMinor ?? 0n, draft.accountCreditMinor);
+  const own = kept > 0n ? lesser(kept, said.amountMinor) : 0n;
+  return { amountMinor: said.amountMinor - own, currency: said.currency };
 }

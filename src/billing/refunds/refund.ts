@@ -89,8 +89,9 @@ export type RefundState = Omit<RefundRequest, "of"> & {
   amountMinor: bigint;
   cardMinor: bigint;
   creditMinor: bigint;
-  /** What the processor reported beyond what was left. */
+  /** What the processor reported beyond what was left; of it what was kept for the account and is taken out of that. */
   excessMinor: bigint;
+  excessCreditMinor: bigint;
   promised: RefundPromise;
   reason: string;
   requestedBy: string;

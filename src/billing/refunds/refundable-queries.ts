@@ -172,8 +172,11 @@ async function listPaymentsOf(
   accountId: AccountId,
   invoiceIds: readonly InvoiceId[],
 ): Promise<Refundable["payments"]> {
-  const { rows } = await sql<{ id: PaymentId; leftMinor: bigint }>`
-    select p.id, (p.amount_minor - coalesce((
+  const { rows } = await sql<Refundable["payments"][number]>`
+    select p.id, (p.to_credit_minor - coalesce((
+        select sum(r.excess_credit_minor) from refunds r
+        where r.account_id = p.account_id and r.payment_id = p.id and r.status = 'succeeded'), 0))::int8 as "keptMinor",
+      (p.amount_minor - coalesce((
         select sum(r.card_minor + r.excess_minor) from refunds r
         where r.account_id = p.account_id and r.payment_id = p.id
           and r.status in ('reserved', 'calling', 'unknown', 'succeeded', 'returned')), 0)

@@ -9,8 +9,8 @@ import { type Charged, leftOf, spreadOver } from "./shares";
 export type Refundable = {
   /** The one asked for; of a payment that was for several, all of them. */
   invoices: RefundableInvoice[];
-  /** Payments that may be given back to whoever made them, newest first. */
-  payments: { id: PaymentId; leftMinor: bigint }[];
+  /** Payments that may be given back to whoever made them, newest first; what of each paid nothing and was kept. */
+  payments: { id: PaymentId; leftMinor: bigint; keptMinor: bigint }[];
   /** Of those payments, what their banks are taking back and nobody knows yet whether for good. */
   openDisputes: ReadonlySet<DisputeId>;
   /** By line: the returns that stand, the credits it gave, and those that ended without being spent. */

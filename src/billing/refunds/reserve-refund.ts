@@ -21,7 +21,8 @@ export function newRefund(
   const { paymentId, cardMinor, creditMinor, currency } = planned;
   return {
     ...{ ...of.request, id: of.id, origin: of.origin, status: "requested" },
-    ...{ paymentId, currency, cardMinor, creditMinor, excessMinor: 0n },
+    ...{ paymentId, currency, cardMinor, creditMinor },
+    ...{ excessMinor: 0n, excessCreditMinor: 0n },
     amountMinor: cardMinor + creditMinor,
     promised: promiseOf(planned),
     ...{ reason: of.reason, requestedBy: of.by, requestedAt: draft.snapshot.t },

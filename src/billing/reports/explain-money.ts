@@ -1,3 +1,4 @@
+import type { InvoiceId } from "@/lib/ids";
 import type { CreditMove } from "./account-credit-queries";
 import type { EarningLine } from "./earning-line-queries";
 import { withSum } from "./explain-credits";
@@ -20,11 +21,17 @@ export function explainAccountCredit(
 ): Explanation {
   const parts = moves.map(
     ({ minor, at, version, invoiceId, number }): Part => ({
-      ...{ what: minor > 0n ? "kept" : "applied", amount: minor, at },
+      ...{ what: wayOf(minor, invoiceId), amount: minor, at },
       ref: invoiceId ? { to: "invoice", id: invoiceId, number } : { to: "entry", version },
     }),
   );
   return withSum({ asset, figure: "accountCredit", id: null, rows }, parts);
+}
+
+/** What left without paying a document went out with a refund made at the processor. */
+export function wayOf(minor: bigint, invoiceId: InvoiceId | null): "kept" | "applied" | "paidOut" {
+  if (minor > 0n) return "kept";
+  return invoiceId === null ? "paidOut" : "applied";
 }
 
 /** What is open of each invoice. */

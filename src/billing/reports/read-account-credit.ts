@@ -3,13 +3,14 @@ import type { AccountId, InvoiceId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
 import { getAccountCurrency } from "../accounts/queries";
 import { listCreditMoves } from "./account-credit-queries";
+import { wayOf } from "./explain-money";
 
 export type AccountCreditEntry = {
   at: Date;
   /** The ledger entry that says so. */
   version: bigint;
-  what: "kept" | "applied";
-  /** The document it came from, or the one it paid. */
+  what: "kept" | "applied" | "paidOut";
+  /** The document it came from, or the one it paid; of what went out with a refund at the processor none. */
   invoiceId: InvoiceId | null;
   number: string | null;
   amount: Money;
@@ -27,7 +28,7 @@ export async function readAccountCredit(tx: Tx, accountId: AccountId): Promise<A
     ({ at, version, minor: moved, reason, invoiceId, number }): AccountCreditEntry => {
       minor += moved;
       return {
-        ...{ at, version, what: moved > 0n ? "kept" : "applied", invoiceId, number, reason },
+        ...{ at, version, what: wayOf(moved, invoiceId), invoiceId, number, reason },
         amount: { minor: moved < 0n ? -moved : moved, currency },
         balance: { minor, currency },
       };

@@ -102,7 +102,7 @@ function Way({ to, children }: { to: string | null; children: ReactNode }) {
   );
 }
 
-const times = ["grant", "open", "kept", "applied", "granted", "period"] as const;
+const times = ["grant", "open", "kept", "applied", "paidOut", "granted", "period"] as const;
 
 /** When it ends, began or is due. */
 function At({ part: { what, at }, zone }: { part: Part; zone: string }) {
