@@ -102,13 +102,14 @@ export function balanceOf({
   balance_transaction: booked,
 }: Pick<Stripe.Charge | Stripe.Refund, "balance_transaction">): ProcessorPayment["balance"] {
   if (typeof booked !== "object" || booked === null) return null;
-  const { id, currency, amount, fee, exchange_rate: rate } = booked;
+  const { id, currency, amount, fee, created, exchange_rate: rate } = booked;
   return {
     transactionId: id,
     currency,
     grossMinor: fromStripe(amount, currency),
     feeMinor: fromStripe(fee, currency),
     exchangeRate: rate === null ? null : rateOf(rate),
+    createdAt: new Date(created * 1000),
   };
 }
 

@@ -31,6 +31,7 @@ export async function told(
     movements: Object.entries(moved).map(([key, grossMinor]) => ({
       ...{ transactionId: `txn_${key}_${customer.id}`, currency: "usd", grossMinor },
       ...{ feeMinor: grossMinor < 0n ? 1_500n : 0n, exchangeRate: null },
+      createdAt: said.openedAt ?? new Date("2026-03-01T00:00:00Z"),
     })),
     ...said,
   };

@@ -33,7 +33,8 @@ export class Processor {
       ...{ id, type, category: type, sourceId, currency, amountMinor, feeMinor },
       ...{ exchangeRate: null, description: null, createdAt: this.at, availableAt: this.at },
     });
-    return { transactionId: id, currency, grossMinor: amountMinor, feeMinor, exchangeRate: null };
+    const booked = { transactionId: id, currency, grossMinor: amountMinor, feeMinor };
+    return { ...booked, exchangeRate: null, createdAt: this.at };
   }
 
   /** A card for an account: what it owes is collected by itself from then on. */

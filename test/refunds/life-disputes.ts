@@ -42,6 +42,7 @@ export async function dispute(customer: Customer, one: Disputed): Promise<void> 
     movements: moves.map((grossMinor, index) => ({
       ...{ transactionId: `txn_${index}_${id}`, currency: payment.currency, grossMinor },
       ...{ feeMinor: grossMinor < 0n ? 1_500n : 0n, exchangeRate: null },
+      createdAt: payment.booked_at,
     })),
   };
   for (let time = 0; time < 2; time += 1) {
@@ -71,6 +72,7 @@ export async function winAll(customer: Customer): Promise<void> {
         movements: [-amountMinor, amountMinor].map((grossMinor, index) => ({
           ...{ transactionId: `txn_${index}_${id}`, currency, grossMinor },
           ...{ feeMinor: grossMinor < 0n ? 1_500n : 0n, exchangeRate: null },
+          createdAt: one.opened_at,
         })),
       }),
     );

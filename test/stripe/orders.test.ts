@@ -56,7 +56,7 @@ function looksAt(collectionId: string): ProcessorInvoice[] {
   const paid = { ...open, status: "paid" as const, remainingMinor: 0n, payments: [payment] };
   const balance = {
     ...{ transactionId: "txn_1", currency: "usd", grossMinor: 9_900n, feeMinor: 317n },
-    exchangeRate: null,
+    ...{ exchangeRate: null, createdAt: new Date("2026-03-01T00:00:00Z") },
   };
   return [
     draft,

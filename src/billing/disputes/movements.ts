@@ -1,4 +1,5 @@
 import { part } from "@/lib/money";
+import { minDate } from "@/lib/time";
 import type { AccountDraft } from "../account-draft";
 import { type MoneyKind, moneyAccount } from "../ledger/accounts";
 import type { ProcessorDispute } from "../payments/processor-disputes";
@@ -8,7 +9,8 @@ import { disputing } from "./set-dispute";
 /**
  * Money of a dispute that left the processor's balance or came back, each once by its name there:
  * `stripe_balance → dispute_hold` and back. Its fee is the processor's, or comes back with it; where it settles in
- * another currency both sides go through `exchange` (BOOKS B1).
+ * another currency both sides go through `exchange` (BOOKS B1). It left when it left there, however late we hear of it
+ * (BOOKS B15); what comes back may have been lost here until now.
  */
 export function bookMovements(
   draft: AccountDraft,
@@ -16,10 +18,11 @@ export function bookMovements(
   { said, known }: { said: ProcessorDispute; known: ReadonlySet<string> },
 ): DisputeState {
   let now = dispute;
-  for (const movement of movementsOf(said)) {
+  const bookedAt = draft.snapshot.t;
+  for (const { createdAt, ...movement } of movementsOf(said)) {
     if (known.has(movement.balanceTransactionId)) continue;
-    post(draft, dispute, movement);
-    const bookedAt = draft.snapshot.t;
+    const at = movement.kind === "withdrawn" ? minDate(createdAt, bookedAt) : bookedAt;
+    post(draft, dispute, { movement, at });
     disputing(draft).movements.push({ ...movement, disputeId: dispute.id, bookedAt });
     now =
       movement.kind === "withdrawn"
@@ -33,7 +36,7 @@ export function bookMovements(
  * In the dispute's own currency. What settles in another came at another rate than it left: won, it is all that left,
  * else its share of that.
  */
-function movementsOf(said: ProcessorDispute): DisputeMovement[] {
+function movementsOf(said: ProcessorDispute): (DisputeMovement & { createdAt: Date })[] {
   const { movements, currency, amountMinor, status } = said;
   const first = movements.find(({ grossMinor }) => grossMinor < 0n);
   return movements.map((one) => {
@@ -46,12 +49,17 @@ function movementsOf(said: ProcessorDispute): DisputeMovement[] {
       kind: grossMinor < 0n ? "withdrawn" : "reinstated",
       minor: settledCurrency === currency ? gross : inOwn,
       ...{ settledCurrency, settledMinor: grossMinor, feeMinor, exchangeRate },
+      createdAt: one.createdAt,
     };
   });
 }
 
-function post(draft: AccountDraft, { id, currency }: DisputeState, one: DisputeMovement): void {
-  const { t: at, accountId } = draft.snapshot;
+function post(
+  draft: AccountDraft,
+  { id, currency }: DisputeState,
+  { movement: one, at }: { movement: DisputeMovement; at: Date },
+): void {
+  const { accountId } = draft.snapshot;
   const account = (kind: MoneyKind, of = currency) => moneyAccount(accountId, kind, of);
   const move = (reason: string, from: typeof there, to: typeof there, amount: bigint) =>
     draft.transfer(draft.transaction("dispute", at, reason), { from, to, amount, disputeId: id });

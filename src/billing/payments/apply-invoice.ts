@@ -9,7 +9,8 @@ import { lockAccounts } from "../snapshot";
 import type { CollectRequest } from "./call-collect";
 import { findOpenCall } from "./call-queries";
 import { findCollection, listBookedPayments, listToldFailures } from "./collection-queries";
-import { type Arrival, decideArrival, decideRefusal } from "./decide-arrival";
+import { type Arrival, decideArrival } from "./decide-arrival";
+import { decideRefusal } from "./decide-refusal";
 import type { ProcessorInvoice } from "./gateway";
 
 export type Applied = { accountId: AccountId; touched: string[] };

@@ -1,5 +1,6 @@
 import { type InvoiceId, newId, type PaymentId, type StaffTaskId } from "@/lib/ids";
 import type { Money } from "@/lib/money";
+import { maxDate, minDate } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
 import type { Author, Decision } from "../decision";
 import { isUnpaidOrder } from "../invoices/pack-order";
@@ -7,7 +8,7 @@ import { applyAccountCredit, settle } from "../invoices/settlement";
 import { moneyAccount } from "../ledger/accounts";
 import { abandonChange } from "../plans/abandon-change";
 import { honourPaid } from "../plans/paid";
-import type { CollectionState, Snapshot } from "../state";
+import type { CollectionState, InvoiceState, Snapshot } from "../state";
 import type { PaymentTaskDraft } from "./collecting";
 import { canBecome, collecting, setCollection } from "./collections";
 import { oweAgain } from "./decide-payment";
@@ -42,9 +43,10 @@ export function decideArrival(snapshot: Snapshot, arrival: Arrival, author: Auth
   const paymentIds: PaymentId[] = [];
   for (const payment of arrival.invoice.payments) {
     const known = arrival.booked.find(({ chargeId }) => chargeId === payment.chargeId);
-    const id = known?.id ?? bookPayment(draft, arrival.collection, payment);
+    const at = known ? t : arrivedAt(draft, arrival.collection, payment);
+    const id = known?.id ?? bookPayment(draft, arrival.collection, { payment, at });
     if (!known) paymentIds.push(id);
-    if (!known?.settled) bookSettlement(draft, payment, id);
+    if (!known?.settled) bookSettlement(draft, payment, { id, at });
   }
   const moved = forward(arrival, { t, givenUp: isGivenUp(draft, arrival.collection) });
   setCollection(draft, moved);
@@ -54,11 +56,29 @@ export function decideArrival(snapshot: Snapshot, arrival: Arrival, author: Auth
   return { decision: draft.finish(t), paymentIds };
 }
 
+/**
+ * When the money came, as the processor has it, however late we hear of it (BOOKS B15): before all it pays was issued it paid
+ * nothing, and nothing has happened later than now. What it has not booked yet, and what was given up, counts from now.
+ */
+function arrivedAt(
+  { receivables, snapshot: { t, openInvoices } }: AccountDraft,
+  { documents }: CollectionState,
+  { balance }: ProcessorPayment,
+): Date {
+  const isOf = ({ id }: InvoiceState) => documents.some(({ invoiceId }) => invoiceId === id);
+  const givenUp = openInvoices.some((one) => one.status === "uncollectible" && isOf(one));
+  if (!balance || givenUp) return t;
+  const came = receivables
+    .filter(isOf)
+    .reduce((last, { issuedAt }) => maxDate(last, issuedAt ?? t), balance.createdAt);
+  return minDate(came, t);
+}
+
 /** `receivable → stripe_balance` for what is open of its documents in their order; the rest is account credit. */
 function bookPayment(
   draft: AccountDraft,
   collection: CollectionState,
-  payment: ProcessorPayment,
+  { payment, at }: { payment: ProcessorPayment; at: Date },
 ): PaymentId {
   const { t, accountId } = draft.snapshot;
   let left = payment.amountMinor;
@@ -72,11 +92,11 @@ function bookPayment(
     if (one.status === "uncollectible") kinds.add("payment_given_up");
     const open = one.totalMinor - one.paidMinor;
     const minor = open < left ? open : left;
-    settle(draft, one, { minor, from: "stripe_balance", at: t });
+    settle(draft, one, { minor, from: "stripe_balance", at });
     left -= minor;
   }
   if (left > 0n) {
-    draft.transfer(draft.transaction("payment", t, "Paid beyond what was open"), {
+    draft.transfer(draft.transaction("payment", at, "Paid beyond what was open"), {
       from: moneyAccount(accountId, "account_credit", payment.currency),
       to: moneyAccount(accountId, "stripe_balance", payment.currency),
       amount: left,
@@ -118,14 +138,14 @@ function payable(draft: AccountDraft, id: InvoiceId, { minor, currency }: Money)
 function bookSettlement(
   draft: AccountDraft,
   payment: ProcessorPayment,
-  paymentId: PaymentId,
+  { id: paymentId, at }: { id: PaymentId; at: Date },
 ): void {
   const { balance, currency, amountMinor } = payment;
   if (!balance) return;
-  const { t, accountId } = draft.snapshot;
-  const fee = draft.transaction("payment", t, "Fee of the payment processor");
+  const { accountId } = draft.snapshot;
+  const fee = draft.transaction("payment", at, "Fee of the payment processor");
   if (balance.currency !== currency) {
-    const exchanged = draft.transaction("payment", t, "Settled in another currency");
+    const exchanged = draft.transaction("payment", at, "Settled in another currency");
     draft.transfer(exchanged, {
       from: moneyAccount(accountId, "stripe_balance", currency),
       to: moneyAccount(accountId, "exchange", currency),
@@ -218,32 +238,4 @@ function afterOurTry(
     );
   }
   setCollection(draft, afterFailure(moved, { at: t, terms: dunning }));
-}
-
-/**
- * A try the processor refused to make: it is told, and the schedule goes on. Nothing is overdue for that. An order stays
- * to be paid another way, as after a card that was declined.
- */
-export function decideRefusal(
-  snapshot: Snapshot,
-  refusal: Pick<Arrival, "collection" | "dunning"> & {
-    attemptId: string;
-    byItself: boolean;
-    code: string | null;
-  },
-  author: Author,
-): Decision {
-  const { t } = snapshot;
-  const draft = new AccountDraft(snapshot, author);
-  const { collection, attemptId, byItself, code, dunning } = refusal;
-  collecting(draft).failures.push({
-    ...{ collectionId: collection.id, attemptId, code: code ?? "refused" },
-    ...{ declineCode: null, toldAt: t },
-  });
-  const isOpen = collection.status === "intended" || collection.status === "open";
-  const document = draft.receivables.find(({ id }) => id === collection.invoiceId);
-  const isTriedAgain = byItself && isOpen && !(document && isUnpaidOrder(document));
-  const after = isTriedAgain ? afterFailure(collection, { at: t, terms: dunning }) : collection;
-  setCollection(draft, after);
-  return draft.finish(t);
 }

@@ -168,16 +168,19 @@ export type ProcessorPayment = {
   amountMinor: bigint;
   currency: string;
   paidAt: Date;
-  /** Null while the processor has not booked it yet. */
-  balance: {
-    transactionId: string;
-    currency: string;
-    grossMinor: bigint;
-    feeMinor: bigint;
-    /** As a decimal string; null where it was settled in its own currency. */
-    exchangeRate: string | null;
-  } | null;
+  /** Null while the processor has not booked it yet; it was booked when the money came, which may be days after it was begun. */
+  balance: (ProcessorBalance & { createdAt: Date }) | null;
   method: { kind: string; brand: string | null; last4: string | null };
+};
+
+/** What the processor booked of a payment, a refund or a dispute. */
+export type ProcessorBalance = {
+  transactionId: string;
+  currency: string;
+  grossMinor: bigint;
+  feeMinor: bigint;
+  /** As a decimal string; null where it was settled in its own currency. */
+  exchangeRate: string | null;
 };
 
 export type RefundToMake = {
@@ -200,7 +203,7 @@ export type ProcessorRefund = {
   amountMinor: bigint;
   failureCode: string | null;
   /** Null while the processor has not booked it; the gross is negative. */
-  balance: ProcessorPayment["balance"];
+  balance: ProcessorBalance | null;
 };
 
 export type ProcessorEvent = {

@@ -1,4 +1,4 @@
-import type { ProcessorPayment } from "./gateway";
+import type { ProcessorBalance } from "./gateway";
 
 /** What we ask of a processor about disputes, in the manner of `gateway.ts`. */
 export type DisputeCalls = {
@@ -38,7 +38,7 @@ export type ProcessorDispute = {
   submissions: number;
   openedAt: Date;
   /** Money that left the balance for it and came back, oldest first; the gross is negative where it left. */
-  movements: NonNullable<ProcessorPayment["balance"]>[];
+  movements: (ProcessorBalance & { createdAt: Date })[];
 };
 
 export type ProcessorDisputeStatus =
