@@ -3,7 +3,7 @@ import { applyCatalog } from "@/billing/plans/apply-catalog";
 import { defineCatalog } from "@/billing/plans/catalog";
 import { approveRefund, rejectRefund } from "@/billing/refunds/approve";
 import { inTransaction } from "@/db/transaction";
-import { books, setClock } from "../books";
+import { advance, books, Customer, openBooks, setClock } from "../books";
 import { testCatalog } from "../catalog";
 import { act, ask, confirm, paidPack, preview, refundsOf, slicesOf } from "./refunding";
 
@@ -51,4 +51,21 @@ test("at the limit nobody else is asked; above it a second person says yes to wh
     "rejected",
     "reserved",
   ]);
+});
+
+test("half of a year given back in January owns January's credits: April is left by what of April's own is used", async () => {
+  await openBooks("2026-01-01T00:00:00Z");
+  const customer = await Customer.open();
+  const { invoiceId } = await customer.start("pro_yearly");
+  if (!invoiceId) throw new Error("A year has an invoice");
+  await customer.pay(invoiceId);
+  await setClock("2026-01-10T00:00:00Z");
+  const half = { kind: "amount", grossMinor: 49_500n } as const;
+  await ask(customer, invoiceId, { of: half, destination: "account_credit" });
+  await advance("2026-04-16T12:00:00Z");
+  await customer.consume(16_000n);
+  await customer.confirm((await customer.previewEnd("now")).quoteId);
+  // BOOKS B17 with half of its money: 8 months of 41.25, and 4,000 of 20,000 of one more: 8.25.
+  expect((await customer.invoices()).at(-1)?.total).toBe(-(8n * 4_125n + 825n));
+  expect(await customer.balance()).toMatchObject({ available: 0n });
 });

@@ -59,7 +59,7 @@ export function priceBack(draft: AccountDraft, old: PeriodState, pricing: Pricin
     (sum, { id, remaining }) => sum + (unusedThen?.get(id) ?? remaining),
     0n,
   );
-  const granted = grantedBy(grants, line);
+  const granted = grantedBy(grants, line, old.slice.startsAt);
   const net = chargedOf(line);
   const running = line?.slices?.find(({ start, end }) => start <= at && at < end);
   if (line?.slices && running) {
@@ -225,8 +225,11 @@ export function allowanceGrants(draft: AccountDraft, { id, slice }: PeriodState)
   );
 }
 
-function grantedBy(grants: readonly GrantState[], line: LineState | null): bigint {
+/** Of a year a month's credits are its own: what went back before it began owns those of earlier months. */
+function grantedBy(grants: readonly GrantState[], line: LineState | null, monthFrom: Date): bigint {
   const granted = grants.reduce((sum, { amount }) => sum + amount, 0n);
-  const taken = line?.returns.reduce((sum, { slice }) => sum + slice, 0n) ?? 0n;
+  const returns = line?.returns ?? [];
+  const own = line?.slices ? returns.filter(({ returnedAt }) => returnedAt >= monthFrom) : returns;
+  const taken = own.reduce((sum, { slice }) => sum + slice, 0n);
   return granted > taken ? granted - taken : 0n;
 }
