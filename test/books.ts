@@ -28,8 +28,8 @@ import {
   type StartOptions,
   type Use,
 } from "./customer-options";
-import { copyOf } from "./database";
-import { assertChangedBooksAreClean, isCopyOf } from "./proofs";
+import { beginningOf, copyOf } from "./database-copies";
+import { assertChangedBooksAreClean, isBeginning } from "./proofs";
 
 export const author = { actor: "test", requestId: "test" };
 
@@ -47,9 +47,9 @@ export function booksUrl(): string {
   return currentUrl;
 }
 
-/** Called by the set-up of every file: what the file before opened is not this one's. */
-export function forgetBooks(): void {
-  current = undefined;
+/** What the test, or file, before opened is not this one's; of those given only they. */
+export function forgetBooks(ended?: readonly Db[]): void {
+  if (!ended || (current && ended.includes(current))) current = undefined;
 }
 
 /** Called after every test. */
@@ -59,20 +59,20 @@ export async function assertOpenedBooksAreClean(): Promise<void> {
 
 /**
  * New books with the catalogue in them, and the clock stopped at an instant: from here on time is what a
- * test says. A database for each test, since documents of one series are never dated back.
+ * test says. They are the test's alone, since documents of one series are never dated back.
  */
 export async function openBooks(at: string): Promise<Db> {
-  const db = await openCopy(inject("booksUrl"));
-  isCopyOf(inject("booksProof"), db);
+  const { db, url, isNew } = await beginningOf(inject("booksUrl"));
+  [current, currentUrl] = [db, url];
+  await isBeginning(db, isNew ? inject("booksProof") : undefined);
   await setClock(at, db);
   return db;
 }
 
 /** The same with books that somebody has begun: a copy of them as they are. */
 export async function openCopy(of: string): Promise<Db> {
-  const { db, url } = await copyOf(of);
-  [current, currentUrl] = [db, url];
-  return db;
+  ({ db: current, url: currentUrl } = await copyOf(of));
+  return current;
 }
 
 /** Work on books somebody else opened and audits, as if they were the test's. */
@@ -100,10 +100,10 @@ export async function advance(at: string | Date, db: Db = books()): Promise<void
   for (const { error } of run.failed) throw error;
 }
 
-let made = 0;
-
 /** A customer, as an app backend drives one: each call commits by itself, under a key of its own. */
 export class Customer {
+  private static made = 0;
+
   private constructor(
     readonly id: AccountId,
     readonly externalId: string,
@@ -121,8 +121,8 @@ export class Customer {
   }
 
   static async open({ db = books(), timezone = "UTC", currency = "usd" } = {}): Promise<Customer> {
-    made += 1;
-    const externalId = `customer-${made}`;
+    Customer.made += 1;
+    const externalId = `customer-${Customer.made}`;
     const { id } = await inTransaction(db, (tx) =>
       upsertAccount(tx, inputOf(externalId, timezone, currency)),
     );
@@ -130,8 +130,7 @@ export class Customer {
   }
 
   moveTo(timezone: string) {
-    const input = inputOf(this.externalId, timezone);
-    return inTransaction(this.db, (tx) => upsertAccount(tx, input));
+    return inTransaction(this.db, (tx) => upsertAccount(tx, inputOf(this.externalId, timezone)));
   }
 
   request(procedure: string, key: string = newId(), input: unknown = null): Request {

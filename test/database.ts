@@ -1,18 +1,14 @@
-import { randomUUID } from "node:crypto";
 import { sql } from "kysely";
-import pg from "pg";
 import { inject } from "vitest";
 import { auditBooks } from "@/billing/ledger/audit";
-import { createDb, type Db, type Tx } from "@/db/client";
+import type { Db, Tx } from "@/db/client";
 import { inTransaction } from "@/db/transaction";
+import { beginningOf, closeCopies, copyOf, type TestDatabase } from "./database-copies";
 import { assertChangedBooksAreClean, refuse } from "./proofs";
-
-type TestDatabase = { db: Db; url: string };
 
 let ownOfFile: TestDatabase | undefined;
 /** Whether any test of the file had its own database in hand; those that open books of their own never do. */
 let wasHandedOut = false;
-const open: TestDatabase[] = [];
 
 // Modules are read once a process, files follow one another in it: the product's own pool is the file's.
 Object.defineProperty(globalThis, "tallybookDb", { get: testDb, configurable: true });
@@ -32,33 +28,6 @@ export function testDatabaseUrl(): string {
 /** Another copy, for tests that break its books or move its clock; nobody audits it. */
 export async function freshDatabase(): Promise<TestDatabase> {
   return await copyOf(inject("templateUrl"));
-}
-
-/** A copy of a database nobody is connected to: the same beginning for several endings. */
-export async function copyOf(url: string): Promise<TestDatabase> {
-  const template = new URL(url);
-  const name = `test_${randomUUID().replaceAll("-", "")}`;
-  const source = template.pathname.slice(1);
-  // File by file costs half of what the default does, which writes every page into the log first.
-  const copying = `template ${source} strategy file_copy`;
-  await asAdmin((client) => client.query(`create database ${name} ${copying}`));
-  const made = withDatabase(template, name);
-  // A file that opens books for every cell would else hold the connections of them all.
-  const settings = { max: 20, idleTimeoutMs: 3_000, applicationName: "tallybook-test" };
-  const copy = { db: createDb(made, settings), url: made };
-  open.push(copy);
-  return copy;
-}
-
-/** Closes a database that others will be copied from; it stays until the lane ends. */
-export async function keptAsBeginning(of: Db): Promise<string> {
-  const [kept] = open.splice(
-    open.findIndex(({ db }) => db === of),
-    1,
-  );
-  if (kept?.db !== of) throw new Error("Only a database of this file can be kept.");
-  await of.destroy();
-  return kept.url;
 }
 
 class RolledBack extends Error {}
@@ -105,54 +74,17 @@ export async function openDatabase(): Promise<void> {
     if (name.startsWith("tallybook")) Reflect.deleteProperty(globalThis, name);
   }
   if (ownOfFile && !wasHandedOut) return;
-  ownOfFile = await freshDatabase();
+  ownOfFile = await beginningOf(inject("ownUrl"));
   wasHandedOut = false;
   process.env.DATABASE_URL = ownOfFile.url;
 }
 
-/** Closes and drops every database of the file, so that a long run does not fill the disk. */
+/** Called when the file ends. */
 export async function closeDatabases(): Promise<void> {
-  const kept = ownOfFile && !wasHandedOut ? open.splice(open.indexOf(ownOfFile), 1) : [];
-  const closing = open.splice(0, open.length, ...kept);
-  for (const { db, url } of closing) {
-    await db.destroy().catch(() => {}); // a test may have closed it already
-    const name = new URL(url).pathname.slice(1);
-    await asAdmin((client) => drop(client, name));
-  }
-}
-
-/** Autovacuum may be at work in it, which Postgres lets nobody but a superuser end: wait for it. */
-async function drop(client: pg.Client, name: string): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await client.query(`drop database if exists ${name} with (force)`);
-      return;
-    } catch (error) {
-      if ((error as { code?: string }).code !== "42501" || attempt === 40) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
-  }
+  await closeCopies(wasHandedOut ? undefined : ownOfFile?.db);
 }
 
 function database(): TestDatabase {
   if (!ownOfFile) throw new Error("test/setup/database.ts has not run; is the test under test/?");
   return ownOfFile;
-}
-
-async function asAdmin(work: (client: pg.Client) => Promise<unknown>): Promise<void> {
-  const client = new pg.Client({
-    connectionString: withDatabase(new URL(inject("templateUrl")), "postgres"),
-  });
-  await client.connect();
-  try {
-    await work(client);
-  } finally {
-    await client.end();
-  }
-}
-
-function withDatabase(url: URL, name: string): string {
-  const changed = new URL(url);
-  changed.pathname = `/${name}`;
-  return changed.toString();
 }

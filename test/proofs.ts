@@ -16,9 +16,9 @@ const columns = "pg_class";
 
 const proven = new WeakMap<Db, Rows>();
 
-/** Says of a copy what was proven of the books it is a copy of. */
-export function isCopyOf(proof: Rows, db: Db): void {
-  proven.set(db, proof);
+/** Says of new books what was proven of those they are a copy of; brought back, the same rows were written anew. */
+export async function isBeginning(db: Db, proof: Rows | undefined): Promise<void> {
+  proven.set(db, proof ?? (await rowsOf(db)));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, type Transaction } from "kysely";
+import { Kysely, PostgresDialect, type PostgresPool, type Transaction } from "kysely";
 import pg from "pg";
 import { nameOfPrepared } from "./prepared";
 import type { DB } from "./schema";
@@ -32,6 +32,16 @@ export type DbOptions = {
 
 /** A pool of connections that never waits for ever: FAULTS D4 lists the limits. */
 export function createDb(url: string, options: DbOptions = {}): Db {
+  return dbOf(createPool(url, options));
+}
+
+/** The product's view of connections that somebody else opened, and keeps. */
+export function dbOf(pool: PostgresPool): Db {
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** The connections themselves, for whom they outlive one `Db`. */
+export function createPool(url: string, options: DbOptions = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
@@ -52,12 +62,14 @@ export function createDb(url: string, options: DbOptions = {}): Db {
     client.on("error", () => {});
     preparesByName(client);
   });
-  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
+  return pool;
 }
 
 /** Statements registered with `prepared()` are parsed and planned once per connection. */
 function preparesByName(client: pg.PoolClient): void {
-  const query = client.query.bind(client) as (...args: unknown[]) => unknown;
+  // Looked up at each call: tests that watch or break statements do so after some connections are open.
+  const query = (...args: unknown[]): unknown =>
+    Reflect.apply(pg.Client.prototype.query, client, args);
   const named = (text: unknown, values?: unknown, ...rest: unknown[]) => {
     const name = typeof text === "string" ? nameOfPrepared(text) : undefined;
     return name === undefined

@@ -5,7 +5,7 @@ import { addCheckpoints } from "@/billing/ledger/add-checkpoints";
 import { addNextSums } from "@/billing/reports/finance/rollup-queries";
 import { inTransaction } from "@/db/transaction";
 import { advance, Customer, inBooks, openBooks } from "../books";
-import { copyOf } from "../database";
+import { copyOf } from "../database-copies";
 import { dropGuards, liveThroughEverything } from "../tampering";
 
 let beginning: string;

@@ -8,7 +8,8 @@ import { addCheckpoints } from "@/billing/ledger/add-checkpoints";
 import { inTransaction } from "@/db/transaction";
 import type { AlertFiringId, AlertRuleId, GrantId, HoldId, InvoiceId, QuoteId } from "@/lib/ids";
 import { advance, books, Customer, openBooks, openCopy } from "../books";
-import { assertBooksAreClean, keptAsBeginning } from "../database";
+import { assertBooksAreClean } from "../database";
+import { keptAsBeginning } from "../database-copies";
 import { buyPack, previewOfPack } from "../packs";
 import { paidAtProcessor, toppedUpOnce } from "./processor-rows";
 
