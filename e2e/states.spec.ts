@@ -64,7 +64,7 @@ for (const { path, table, parts, others } of shareOf(pages, { part: 1, of: 2 }))
   test(`${path}: the place of what is still read is held, and little moves when it comes`, async ({
     page,
   }) => {
-    // The fonts have come before: what a swap of them moves is measured by the budget.
+    // The fonts have come before: what letters that come late move is measured by the budget.
     await page.goto(persona("healthy").url);
     await page.addInitScript(countShifts);
     await whileHeld(table, async () => {

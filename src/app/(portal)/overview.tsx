@@ -80,21 +80,23 @@ async function Sections({ overview, zone, whatIf, told, narrow }: SectionsProps)
   const { here } = told;
   return (
     <>
-      {/* Comes with the page: where all is well there is nothing here, and nothing can hold its place. */}
-      {section(
-        t("alerts.title"),
-        overview.alerts,
-        (alerts) => (
-          <Alerts
-            alerts={alerts}
-            zone={zone}
-            dismiss={(firingId) => mayDismiss && <DismissAlert firingId={firingId} />}
-            waiting={(invoiceId) => <WaitingActs invoiceId={invoiceId} />}
-            undo={<UndoAct />}
-          />
-        ),
-        here,
-      )}
+      {/* Where all is well there is nothing here, so nothing holds its place. */}
+      <Suspense fallback={null}>
+        {section(
+          t("alerts.title"),
+          overview.alerts,
+          (alerts) => (
+            <Alerts
+              alerts={alerts}
+              zone={zone}
+              dismiss={(firingId) => mayDismiss && <DismissAlert firingId={firingId} />}
+              waiting={(invoiceId) => <WaitingActs invoiceId={invoiceId} />}
+              undo={<UndoAct />}
+            />
+          ),
+          here,
+        )}
+      </Suspense>
       <div className={`grid gap-x-14 gap-y-12 ${narrow ? "" : "lg:grid-cols-2"}`}>
         <Part
           href={here}

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { Suspense } from "react";
 import { z } from "zod";
 import { isUuid } from "@/lib/ids";
 import type { RuleGround, Rules as RulesData, Trigger } from "@/ui/alerts/data";
@@ -7,7 +8,7 @@ import { History } from "@/ui/alerts/history";
 import { Rules } from "@/ui/alerts/rules";
 import { SoftLimit } from "@/ui/alerts/soft-limit";
 import { ClientMessages } from "@/ui/client-messages";
-import { InOrder } from "@/ui/in-order";
+import { SectionWaiting } from "@/ui/section";
 import { customer, portal, account as readAccount } from "../customer";
 import { section } from "../section";
 import { ActsOfRule, MakeRules } from "./acts";
@@ -33,22 +34,14 @@ export default async function AlertsPage({ searchParams }: Props) {
     <ClientMessages of={["shell", "settings", "alerts"]}>
       <h1 className="mb-8 font-serif text-figure">{t("title")}</h1>
       <div className="space-y-12">
-        <InOrder
-          parts={[
-            {
-              id: "rules",
-              title: t("rules.title"),
-              lines: 6,
-              content: <RulesSection opened={rule} />,
-            },
-            {
-              id: "history",
-              title: t("history.title"),
-              lines: 6,
-              content: <HistorySection before={before} />,
-            },
-          ]}
-        />
+        <Suspense fallback={<SectionWaiting title={t("rules.title")} lines={6} />}>
+          <RulesSection opened={rule} />
+        </Suspense>
+        <div id="history">
+          <Suspense fallback={<SectionWaiting title={t("history.title")} lines={6} />}>
+            <HistorySection before={before} />
+          </Suspense>
+        </div>
       </div>
     </ClientMessages>
   );

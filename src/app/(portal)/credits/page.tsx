@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
+import { type ReactNode, Suspense } from "react";
 import { type CreditsView, creditsHref } from "@/ui/credits-page/address";
 import type {
   EntryDetail,
@@ -15,7 +16,7 @@ import { FinishedGrants, Grants } from "@/ui/credits-page/grants";
 import { Ledger } from "@/ui/credits-page/ledger";
 import { NotThere } from "@/ui/credits-page/not-there";
 import type { Explaining } from "@/ui/explain/address";
-import { InOrder } from "@/ui/in-order";
+import { SectionWaiting } from "@/ui/section";
 import { account as readAccount } from "../customer";
 import { explaining } from "../explained";
 import { section } from "../section";
@@ -44,7 +45,12 @@ export default async function CreditsPage({
     <>
       <h1 className="mb-8 font-serif text-figure">{t("title")}</h1>
       <div className="space-y-12">
-        <Parts {...here} isNew={isNew} told={told} />
+        <GrantsPart {...here} isNew={isNew} told={told} />
+        {view.grant && <GrantPart {...here} grant={view.grant} />}
+        <div id="ledger" className="scroll-mt-4 space-y-12">
+          {view.entry && <EntryPart {...here} version={view.entry} />}
+          <LedgerPart {...here} />
+        </div>
       </div>
     </>
   );
@@ -52,45 +58,14 @@ export default async function CreditsPage({
 
 type Here = { view: CreditsView; zone: string; href: string };
 
-type Beginning = { isNew: boolean; told: Explaining };
-
-/** Each part fails on its own. What the address asks for stands above the list it is in. */
-function Parts({ isNew, told, ...here }: Here & Beginning) {
-  const t = useTranslations("credits");
-  const { grant, entry } = here.view;
-  const ledger = [
-    { id: "entries", title: t("ledger.title"), lines: 12, content: <LedgerPart {...here} /> },
-  ];
-  if (entry) {
-    const content = <EntryPart {...here} version={entry} />;
-    ledger.unshift({ id: "entry", title: t("ledger.number"), lines: 8, content });
-  }
-  const parts = [
-    {
-      id: "grants",
-      title: t("grants.title"),
-      lines: 6,
-      content: <GrantsPart {...here} isNew={isNew} told={told} />,
-    },
-    {
-      id: "ledger",
-      title: t("ledger.title"),
-      lines: 12,
-      content: (
-        <div className="space-y-12">
-          <InOrder parts={ledger} />
-        </div>
-      ),
-    },
-  ];
-  if (grant) {
-    const content = <GrantPart {...here} grant={grant} />;
-    parts.splice(1, 0, { id: "grant", title: t("ledger.grant"), lines: 5, content });
-  }
-  return <InOrder parts={parts} />;
-}
-
-function GrantsPart({ view, zone, href, isNew, told }: Here & Beginning) {
+/** Each part waits and fails on its own. */
+function GrantsPart({
+  view,
+  zone,
+  href,
+  isNew,
+  told,
+}: Here & { isNew: boolean; told: Explaining }) {
   const title = useTranslations("credits.grants")("title");
   const show = (grants: GrantFigures) => (
     <div className="space-y-12">
@@ -98,7 +73,11 @@ function GrantsPart({ view, zone, href, isNew, told }: Here & Beginning) {
       <FinishedGrants grants={grants} view={view} zone={zone} />
     </div>
   );
-  return section(title, grantsIn(view), show, href);
+  return (
+    <Part id="grants" title={title} lines={6}>
+      {section(title, grantsIn(view), show, href)}
+    </Part>
+  );
 }
 
 function GrantPart({ view, zone, href, grant }: Here & { grant: string }) {
@@ -110,7 +89,11 @@ function GrantPart({ view, zone, href, grant }: Here & { grant: string }) {
     ) : (
       <NotThere title={title} text={t("grant.unknown")} />
     );
-  return section(title, grantIn(grant), show, href);
+  return (
+    <Part id="grant" title={title} lines={5}>
+      {section(title, grantIn(grant), show, href)}
+    </Part>
+  );
 }
 
 function EntryPart({ view, zone, href, version }: Here & { version: bigint }) {
@@ -122,10 +105,12 @@ function EntryPart({ view, zone, href, version }: Here & { version: bigint }) {
     ) : (
       <NotThere title={title} text={t("entry.unknown", { number: String(version) })} />
     );
-  return section(title, entryIn(version), show, href);
+  return (
+    <Part id="entry" title={title} lines={8}>
+      {section(title, entryIn(version), show, href)}
+    </Part>
+  );
 }
-
-type LedgerOfGrant = { ledger: LedgerFigures; grant: GrantSource | null };
 
 function LedgerPart({ view, zone, href }: Here) {
   const title = useTranslations("credits.ledger")("title");
@@ -137,5 +122,20 @@ function LedgerPart({ view, zone, href }: Here) {
       grant={grant}
     />
   );
-  return section(title, ledgerIn(view), show, href);
+  return (
+    <Part id="entries" title={title} lines={12}>
+      {section(title, ledgerIn(view), show, href)}
+    </Part>
+  );
+}
+
+type LedgerOfGrant = { ledger: LedgerFigures; grant: GrantSource | null };
+type PartProps = { id: string; title: string; lines: number; children: ReactNode };
+
+function Part({ id, title, lines, children }: PartProps) {
+  return (
+    <div id={id} className="min-w-0 scroll-mt-4">
+      <Suspense fallback={<SectionWaiting title={title} lines={lines} />}>{children}</Suspense>
+    </div>
+  );
 }

@@ -4,7 +4,6 @@ import { Suspense } from "react";
 import { z } from "zod";
 import type { InvoiceId } from "@/lib/ids";
 import { ClientMessages } from "@/ui/client-messages";
-import { InOrder } from "@/ui/in-order";
 import type { Invoice } from "@/ui/invoices/data";
 import { parseAmount } from "@/ui/packs/custom-amount";
 import type { Packs } from "@/ui/packs/data";
@@ -13,6 +12,7 @@ import { Order } from "@/ui/packs/order";
 import { OrderSheet } from "@/ui/packs/order-sheet";
 import { PacksToPay } from "@/ui/packs/to-pay";
 import { Arriving } from "@/ui/pay/pay-now";
+import { SectionWaiting } from "@/ui/section";
 import { customer, portal, account as readAccount } from "../customer";
 import { PayOf, PayOrder } from "../pay";
 import { section } from "../section";
@@ -41,17 +41,12 @@ export default async function PacksPage({ searchParams }: Props) {
     <ClientMessages of={["packs", "pay", "preview", "shell"]}>
       <h1 className="mb-8 font-serif text-figure">{t("title")}</h1>
       <div className="space-y-12">
-        <InOrder
-          parts={[
-            {
-              id: "offers",
-              title: t("offers.title"),
-              lines: 12,
-              content: <OffersSection question={question} />,
-            },
-            { id: "top-up", title: top("title"), lines: 4, content: <AutoTopUp /> },
-          ]}
-        />
+        <Suspense fallback={<SectionWaiting title={t("offers.title")} lines={12} />}>
+          <OffersSection question={question} />
+        </Suspense>
+        <Suspense fallback={<SectionWaiting title={top("title")} lines={4} />}>
+          <AutoTopUp />
+        </Suspense>
       </div>
       {question.order && (
         <Suspense fallback={null}>

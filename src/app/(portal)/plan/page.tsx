@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { Suspense } from "react";
 import { ClientMessages } from "@/ui/client-messages";
-import { InOrder } from "@/ui/in-order";
 import { Current } from "@/ui/plan/current";
 import type { CurrentPlan } from "@/ui/plan/data";
 import { Options } from "@/ui/plan/options";
 import { WaitingNote } from "@/ui/plan/waiting";
+import { SectionWaiting } from "@/ui/section";
 import { UndoWaiting } from "../acts";
 import { customer, portal, account as readAccount } from "../customer";
 import { Pay } from "../pay";
@@ -30,22 +31,12 @@ export default async function PlanPage({ searchParams }: Props) {
     <ClientMessages of={["pay", "plan", "preview", "shell"]}>
       <h1 className="mb-8 font-serif text-figure">{t("title")}</h1>
       <div className="space-y-12">
-        <InOrder
-          parts={[
-            {
-              id: "current",
-              title: t("current.title"),
-              lines: 8,
-              content: <CurrentSection />,
-            },
-            {
-              id: "options",
-              title: t("options.title"),
-              lines: 12,
-              content: <OptionsSection search={search} />,
-            },
-          ]}
-        />
+        <Suspense fallback={<SectionWaiting title={t("current.title")} lines={8} />}>
+          <CurrentSection />
+        </Suspense>
+        <Suspense fallback={<SectionWaiting title={t("options.title")} lines={12} />}>
+          <OptionsSection search={search} />
+        </Suspense>
       </div>
     </ClientMessages>
   );

@@ -3,9 +3,10 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { getTranslations } from "next-intl/server";
+import { type ReactNode, Suspense } from "react";
 import type { InvoiceLineId } from "@/lib/ids";
 import { ClientMessages } from "@/ui/client-messages";
-import { InOrder } from "@/ui/in-order";
+import { SectionWaiting } from "@/ui/section";
 import { type UsageAddress, usageHref } from "@/ui/usage/address";
 import { Events } from "@/ui/usage/events";
 import { Figures } from "@/ui/usage/figures";
@@ -38,7 +39,9 @@ export default async function UsagePage({ searchParams }: Props) {
         <SpanChoice span={span} periods={periods} address={address} zone={zone} />
         <div className="space-y-12">
           <ChoicesPart address={address} comparable={span.kind !== "line"} />
-          <Parts address={address} zone={zone} />
+          <FiguresPart address={address} zone={zone} />
+          <NotesPart address={address} zone={zone} />
+          <EventsPart address={address} zone={zone} />
         </div>
       </ClientMessages>
     </>
@@ -84,77 +87,76 @@ function ChoicesPart({ address, comparable }: { address: UsageAddress; comparabl
   );
 }
 
-/** Each part fails on its own. */
-function Parts({ address, zone }: Here) {
-  const t = useTranslations("usage");
-  const titles = {
-    figures: t("figures.title"),
-    notes: t("notes.title"),
-    events: t("events.title"),
-  };
-  const href = usageHref(address);
-  const here = { address, zone };
-  return (
-    <InOrder
-      parts={[
-        {
-          id: "figures",
-          title: titles.figures,
-          lines: 10,
-          content: section(
-            titles.figures,
-            figuresIn(address),
-            (figures) => <Figures figures={figures} {...here} />,
-            href,
-          ),
-        },
-        {
-          id: "notes",
-          title: titles.notes,
-          lines: 3,
-          content: section(
-            titles.notes,
-            notesIn(address),
-            (notes) => <Notes notes={notes} {...here} />,
-            href,
-          ),
-        },
-        {
-          id: "events",
-          title: titles.events,
-          lines: 10,
-          content: section(
-            titles.events,
-            eventsIn(address),
-            (events) => <Events events={events} {...here} />,
-            href,
-          ),
-        },
-      ]}
-    />
-  );
-}
-
-function figuresIn(address: UsageAddress) {
-  return async () =>
+function FiguresPart({ address, zone }: Here) {
+  const title = useTranslations("usage.figures")("title");
+  const read = async () =>
     (await portal()).usage.table({
       ...filterInput(address),
       grouping: groupingOf(address),
       costs: address.unit === "money",
       compare: address.compare === "1",
     });
+  return (
+    <Part id="figures" title={title} lines={10}>
+      {section(
+        title,
+        read,
+        (figures) => (
+          <Figures figures={figures} address={address} zone={zone} />
+        ),
+        usageHref(address),
+      )}
+    </Part>
+  );
 }
 
-function notesIn(address: UsageAddress) {
-  return async () => (await portal()).usage.notes(spanInput(address));
+function NotesPart({ address, zone }: Here) {
+  const title = useTranslations("usage.notes")("title");
+  const read = async () => (await portal()).usage.notes(spanInput(address));
+  return (
+    <Part id="notes" title={title} lines={3}>
+      {section(
+        title,
+        read,
+        (notes) => (
+          <Notes notes={notes} address={address} zone={zone} />
+        ),
+        usageHref(address),
+      )}
+    </Part>
+  );
 }
 
-function eventsIn(address: UsageAddress) {
+function EventsPart({ address, zone }: Here) {
+  const title = useTranslations("usage.events")("title");
   const { day, at, key } = address;
-  return async () =>
+  const read = async () =>
     (await portal()).usage.events({
       ...filterInput(address),
       day: day ?? null,
       before: at && key ? { at: new Date(at), key } : null,
     });
+  return (
+    <Part id="events" title={title} lines={10}>
+      {section(
+        title,
+        read,
+        (events) => (
+          <Events events={events} address={address} zone={zone} />
+        ),
+        usageHref(address),
+      )}
+    </Part>
+  );
+}
+
+type PartProps = { id: string; title: string; lines: number; children: ReactNode };
+
+/** Each part waits and fails on its own. */
+function Part({ id, title, lines, children }: PartProps) {
+  return (
+    <div id={id} className="scroll-mt-4">
+      <Suspense fallback={<SectionWaiting title={title} lines={lines} />}>{children}</Suspense>
+    </div>
+  );
 }
