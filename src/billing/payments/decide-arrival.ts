@@ -1,5 +1,5 @@
 import { type InvoiceId, newId, type PaymentId, type StaffTaskId } from "@/lib/ids";
-import type { Money } from "@/lib/money";
+import { lesser, type Money } from "@/lib/money";
 import { maxDate, minDate } from "@/lib/time";
 import { AccountDraft } from "../account-draft";
 import type { Author, Decision } from "../decision";
@@ -91,7 +91,7 @@ function bookPayment(
     }
     if (one.status === "uncollectible") kinds.add("payment_given_up");
     const open = one.totalMinor - one.paidMinor;
-    const minor = open < left ? open : left;
+    const minor = lesser(open, left);
     settle(draft, one, { minor, from: "stripe_balance", at });
     left -= minor;
   }
